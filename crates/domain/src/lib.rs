@@ -3,8 +3,19 @@
 //! Nothing here knows a database, a socket, a file, an async function or a clock of its own. Time and randomness
 //! arrive as parameters, so every rule can be read, tested by table and property, and replayed from the log.
 
+pub mod access;
+pub mod calendar;
+pub mod case;
+pub mod catalog;
+pub mod chain;
+pub mod conversation;
 pub mod ids;
 pub mod inbound;
 pub mod money;
+pub mod policy;
 pub mod reading;
+pub mod refusal;
+pub mod review;
+pub mod shop;
+pub mod terms;
 pub mod time;

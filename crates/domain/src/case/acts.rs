@@ -1,0 +1,175 @@
+//! What leaves the house for a case: drafted from a checked text, approved where the policy asks for a second pair of
+//! eyes, posted by hand and proven. One public reply for each review, for ever.
+
+use super::decide::{Context, needs, step, written};
+use super::event::{ActKind, CaseEvent, State, Subject};
+use super::state::{Act, ActState, Case};
+use crate::ids::ActId;
+use crate::policy::ClockKind;
+use crate::refusal::{Refusal, Words};
+
+pub(super) fn draft(
+    case: &Case,
+    act: ActId,
+    what: ActKind,
+    text: &str,
+    language: &str,
+    cx: &Context<'_>,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let text = written(text, "text")?;
+    let mut events = Vec::new();
+    if case.state == State::New {
+        events.push(step(case, State::Verifying, None));
+    }
+    let target = match what {
+        ActKind::PublicReply => Some(reply_target(case, &text, cx)?),
+        ActKind::PrivateMessage => {
+            open_for_contact(case)?;
+            None
+        }
+    };
+    events.push(CaseEvent::ActDrafted { act, what, text, language: language.to_owned(), target });
+    let rules = &cx.terms.policy.approval;
+    if what == ActKind::PublicReply && case.severity() >= rules.severity_from {
+        let clock = cx.terms.start(ClockKind::Approval, cx.now);
+        events.push(CaseEvent::ActApprovalRequested { act, of: rules.role, clock });
+    }
+    Ok(events)
+}
+
+/// The review a public reply would answer, or why there can be none.
+pub(super) fn reply_target(
+    case: &Case,
+    text: &str,
+    cx: &Context<'_>,
+) -> Result<crate::ids::ReviewId, Refusal> {
+    let limit = cx.terms.policy.reply.max_chars as usize;
+    if text.chars().count() > limit {
+        let en = format!("a public reply may have {limit} characters here");
+        return Err(Refusal::with("reply_too_long", Words::made(en, format!("公开回复最多 {limit} 字")))
+            .field("text"));
+    }
+    can_reply(case)
+}
+
+/// Whether a public reply is still possible.
+pub(super) fn can_reply(case: &Case) -> Result<crate::ids::ReviewId, Refusal> {
+    if !case.feedbacks.iter().any(|g| matches!(g.subject, Subject::Review(_))) {
+        return Err(Refusal::new(
+            "no_public_reply",
+            "a private chat has no public reply",
+            "私聊没有公开回复",
+        )
+        .hint("write a private message", "请发送私信"));
+    }
+    if !case.is_open() {
+        needs(case, &[], &Words::new("a closed case takes no reply", "已关闭的工单不能回复"))?;
+    }
+    case.unanswered_review().ok_or_else(|| {
+        Refusal::new(
+            "reply_used",
+            "the one public reply to this review is used",
+            "该评价唯一的一次公开回复已使用",
+        )
+        .hint("write a private message instead", "请改发私信")
+    })
+}
+
+fn open_for_contact(case: &Case) -> Result<(), Refusal> {
+    if case.is_open() {
+        return Ok(());
+    }
+    needs(case, &[], &Words::new("a closed case takes no message", "已关闭的工单不能发消息"))
+}
+
+fn known(case: &Case, act: ActId) -> Result<&Act, Refusal> {
+    case.act(act)
+        .ok_or_else(|| Refusal::new("unknown_act", "there is no such reply or message", "没有这条回复或私信"))
+}
+
+fn in_state<'a>(case: &'a Case, act: ActId, states: &[ActState]) -> Result<&'a Act, Refusal> {
+    let act = known(case, act)?;
+    if states.contains(&act.state) {
+        return Ok(act);
+    }
+    let en = format!("this text is already {}", act.state);
+    let zh = format!("这段文字已是“{}”状态", act_state_zh(act.state));
+    Err(Refusal::with("wrong_act_state", Words::made(en, zh)))
+}
+
+fn act_state_zh(state: ActState) -> &'static str {
+    match state {
+        ActState::ApprovalRequested => "待审批",
+        ActState::Approved => "已批准",
+        ActState::Declined => "已驳回",
+        ActState::Withdrawn => "已撤回",
+        ActState::Posted => "已发布",
+    }
+}
+
+pub(super) fn approve(case: &Case, act: ActId, own: bool) -> Result<Vec<CaseEvent>, Refusal> {
+    in_state(case, act, &[ActState::ApprovalRequested])?;
+    if own {
+        return Err(Refusal::new("own_approval", "nobody approves their own words", "不能审批自己写的内容")
+            .hint("ask another lead or the owner", "请另一位主管或店主审批"));
+    }
+    Ok(vec![CaseEvent::ActApproved { act }])
+}
+
+pub(super) fn decline(case: &Case, act: ActId, reason: &str) -> Result<Vec<CaseEvent>, Refusal> {
+    in_state(case, act, &[ActState::ApprovalRequested])?;
+    Ok(vec![CaseEvent::ActDeclined { act, reason: reason.to_owned() }])
+}
+
+pub(super) fn withdraw(case: &Case, act: ActId) -> Result<Vec<CaseEvent>, Refusal> {
+    in_state(case, act, &[ActState::ApprovalRequested, ActState::Approved])?;
+    Ok(vec![CaseEvent::ActWithdrawn { act }])
+}
+
+/// The act stands on the platform: the case moves on.
+pub(super) fn post(
+    case: &Case,
+    act: ActId,
+    proof_url: Option<&str>,
+    note: Option<&str>,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    let posted = in_state(case, act, &[ActState::Approved])?;
+    let proof_url = proof_url.map(str::trim).filter(|u| !u.is_empty()).map(checked_url).transpose()?;
+    let note = note.map(|n| written(n, "note")).transpose()?;
+    let mut events = vec![CaseEvent::ActPosted { act, proof_url, note }];
+    let to = match posted.kind {
+        ActKind::PublicReply => State::Replied,
+        ActKind::PrivateMessage => State::Contacted,
+    };
+    if posted.kind == ActKind::PrivateMessage && matches!(case.state, State::New | State::Verifying) {
+        if case.unanswered_review().is_some() {
+            // The public reply is still due: the message counts, the case stays where it is.
+            return Ok(events);
+        }
+        let reason = Some("no public reply in a chat".to_owned());
+        events.push(CaseEvent::StateChanged { from: case.state, to: State::Replied, reason });
+        events.push(CaseEvent::StateChanged { from: State::Replied, to, reason: None });
+    } else if (case.state, to) == (State::Verifying, State::Replied)
+        || (case.state, to) == (State::New, State::Replied)
+        || (case.state, to) == (State::Replied, State::Contacted)
+    {
+        events.push(step(case, to, None));
+        if to == State::Replied && written_to_buyer(case) {
+            events.push(CaseEvent::StateChanged { from: to, to: State::Contacted, reason: None });
+        }
+    }
+    Ok(events)
+}
+
+fn written_to_buyer(case: &Case) -> bool {
+    case.acts.iter().any(|a| a.kind == ActKind::PrivateMessage && a.state == ActState::Posted)
+}
+
+fn checked_url(url: &str) -> Result<String, Refusal> {
+    let fine = (url.starts_with("https://") || url.starts_with("http://")) && url.len() <= 2_000;
+    if fine && !url.chars().any(char::is_whitespace) {
+        return Ok(url.to_owned());
+    }
+    Err(Refusal::new("bad_url", "a proof address starts with https://", "凭证地址应以 https:// 开头")
+        .field("proof_url"))
+}

@@ -1,0 +1,171 @@
+//! Clocks: obligations with a deadline computed from the timeline. Stored deadlines are facts; this module makes them.
+//!
+//! A clock is started by an event that carries its deadline, paused and resumed by events, met by the fact that
+//! satisfies it, and breached at its deadline: the stamp is the deadline, never the moment it was noticed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Compiled;
+use crate::policy::{CalendarUse, ClockKind, Policy, Promise};
+use crate::time::{Instant, Span};
+
+/// Whose rule an obligation follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The team's own promise.
+    Team,
+    /// The platform's rule.
+    Platform,
+}
+
+/// A clock as it starts: the fact written into the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// What is promised.
+    pub kind: ClockKind,
+    /// Whose rule.
+    pub rule: Rule,
+    /// When it began to run.
+    pub at: Instant,
+    /// How long it may take.
+    pub target: Span,
+    /// Which time counts.
+    pub calendar: CalendarUse,
+    /// Whether waiting for the buyer stops it.
+    pub pausable: bool,
+    /// The policy version whose calendar made the deadline.
+    pub policy: i64,
+    /// The deadline.
+    pub due: Instant,
+}
+
+/// Where a clock stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockState {
+    /// Time is running.
+    Running,
+    /// Standing still; `left` of business time remains.
+    Paused {
+        /// What remains.
+        left: Span,
+    },
+    /// Satisfied in time.
+    Met {
+        /// When.
+        at: Instant,
+    },
+    /// The deadline passed.
+    Breached {
+        /// When it was satisfied after all.
+        met: Option<Instant>,
+    },
+    /// No longer owed.
+    Void,
+}
+
+impl ClockState {
+    /// The word in JSON and SQL.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused { .. } => "paused",
+            Self::Met { .. } => "met",
+            Self::Breached { .. } => "breached",
+            Self::Void => "void",
+        }
+    }
+}
+
+/// A clock of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// How it started; `due` moves when a pause ends.
+    pub started: Started,
+    /// Where it stands.
+    pub state: ClockState,
+}
+
+impl Clock {
+    /// Whether somebody still owes something: running, paused, or breached and not yet satisfied.
+    pub fn is_owed(&self) -> bool {
+        matches!(
+            self.state,
+            ClockState::Running | ClockState::Paused { .. } | ClockState::Breached { met: None }
+        )
+    }
+
+    /// Whether the deadline has passed unnoticed.
+    pub fn is_late(&self, now: Instant) -> bool {
+        self.state == ClockState::Running && now >= self.started.due
+    }
+
+    /// Records the fact that satisfies the clock.
+    pub(super) fn satisfy(&mut self, at: Instant) {
+        self.state = match self.state {
+            ClockState::Running if at < self.started.due => ClockState::Met { at },
+            ClockState::Running | ClockState::Breached { met: None } => {
+                ClockState::Breached { met: Some(at) }
+            }
+            ClockState::Paused { .. } => ClockState::Met { at },
+            done => done,
+        };
+    }
+
+    /// Records that nothing is owed any more; a breach stays on the record.
+    pub(super) fn lift(&mut self) {
+        if matches!(self.state, ClockState::Running | ClockState::Paused { .. }) {
+            self.state = ClockState::Void;
+        }
+    }
+}
+
+/// A policy with its calendar compiled: what deadlines are computed with.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// The policy in force.
+    pub policy: Policy,
+    business: Compiled,
+}
+
+impl Terms {
+    /// Compiles a policy.
+    ///
+    /// # Errors
+    /// When its calendar cannot work; [`Policy::validate`] refuses such a policy beforehand.
+    pub fn new(policy: Policy) -> Result<Self, crate::calendar::CalendarError> {
+        let business = policy.calendar.compile()?;
+        Ok(Self { policy, business })
+    }
+
+    /// The instant at which `target` of counted time has run since `start`. A calendar that cannot reach it
+    /// (closed for years) falls back to the wall clock, so that no promise is without a deadline.
+    pub fn due(&self, start: Instant, target: Span, calendar: CalendarUse) -> Instant {
+        match calendar {
+            CalendarUse::Always => start + target,
+            CalendarUse::Business => self.business.deadline(start, target).unwrap_or(start + target),
+        }
+    }
+
+    /// The counted time from `from` to `to`.
+    pub fn counted(&self, from: Instant, to: Instant, calendar: CalendarUse) -> Span {
+        match calendar {
+            CalendarUse::Always => to - from,
+            CalendarUse::Business => self.business.elapsed(from, to),
+        }
+    }
+
+    /// Starts the team's promise of a kind, if the shop makes it.
+    pub fn start(&self, kind: ClockKind, at: Instant) -> Option<Started> {
+        let Promise { target, calendar, pause_on_wait, .. } = *self.policy.promise(kind)?;
+        let due = self.due(at, target, calendar);
+        let policy = self.policy.version;
+        Some(Started { kind, rule: Rule::Team, at, target, calendar, pausable: pause_on_wait, policy, due })
+    }
+
+    /// What remains of a running clock at `now`.
+    pub fn left(&self, clock: &Clock, now: Instant) -> Span {
+        self.counted(now, clock.started.due, clock.started.calendar)
+    }
+}

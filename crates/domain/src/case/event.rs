@@ -1,0 +1,266 @@
+//! What happens to a case: its events, past tense, as they stand in the log.
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Started;
+use crate::access::Role;
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, OrderId, ProductId, ReviewId, UserId};
+use crate::money::Money;
+use crate::policy::ClockKind;
+use crate::reading::{Ground, Issue, Why, words};
+use crate::time::{Instant, Span};
+
+words! {
+    /// Where a case stands in the golden process.
+    State {
+        /// Nobody has looked.
+        New = "new",
+        /// Somebody checks what is true.
+        Verifying = "verifying",
+        /// The public reply stands (or was skipped with a reason).
+        Replied = "replied",
+        /// The buyer was written to privately (or that was skipped).
+        Contacted = "contacted",
+        /// A remedy is on its way.
+        Resolving = "resolving",
+        /// Done for the buyer; the cause is recorded.
+        Resolved = "resolved",
+        /// Nothing is owed any more.
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// What kind of feedback opened a case.
+    Source {
+        /// A review.
+        Review = "review",
+        /// A private message.
+        Message = "message",
+    }
+}
+
+words! {
+    /// What leaves the house.
+    ActKind {
+        /// The one public reply to a review.
+        PublicReply = "public_reply",
+        /// A private message to the buyer.
+        PrivateMessage = "private_message",
+    }
+}
+
+words! {
+    /// Whether the complaint holds.
+    Verdict {
+        /// It does.
+        Valid = "valid",
+        /// In part.
+        Partly = "partly",
+        /// It does not.
+        Invalid = "invalid",
+        /// It cannot be told.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// How a case was resolved.
+    Outcome {
+        /// The buyer got a remedy.
+        Remedied = "remedied",
+        /// An explanation was enough.
+        Explained = "explained",
+        /// The shop was not at fault.
+        NoFault = "no_fault",
+        /// The buyer did not answer.
+        Unreachable = "unreachable",
+    }
+}
+
+/// The feedback a case is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A review.
+    Review(ReviewId),
+    /// A conversation.
+    Conversation(ConversationId),
+}
+
+impl Subject {
+    /// What kind it is.
+    pub const fn source(&self) -> Source {
+        match self {
+            Self::Review(_) => Source::Review,
+            Self::Conversation(_) => Source::Message,
+        }
+    }
+}
+
+/// The part of a feedback that a case keeps: enough for a queue row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Glance {
+    /// Which feedback.
+    pub subject: Subject,
+    /// Stars, for a review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub star: Option<u8>,
+    /// The first words, at most [`Glance::EXCERPT`] characters.
+    pub excerpt: String,
+    /// Language of the text.
+    pub language: String,
+    /// Primary issue.
+    pub issue: Issue,
+    /// Further issues.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Issue>,
+    /// Ground for an appeal, if the text gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
+    /// 1 to 3.
+    pub severity: u8,
+    /// How sure triage is.
+    pub confidence: f32,
+    /// The deciding words that stand in the excerpt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Why>,
+}
+
+impl Glance {
+    /// Longest excerpt, in characters.
+    pub const EXCERPT: usize = 160;
+}
+
+/// What a case knows of its surroundings when it opens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Number that people use, per shop, from 1.
+    pub number: i64,
+    /// The channel.
+    pub channel: ChannelId,
+    /// The order, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
+    /// The product, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<ProductId>,
+    /// The buyer, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<BuyerId>,
+    /// Whether advertising runs on the product.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub advertised: bool,
+    /// Value at stake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Money>,
+    /// The feedback.
+    pub glance: Glance,
+    /// 1 low to 4 urgent.
+    pub priority: u8,
+    /// What is promised from now on.
+    pub clocks: Vec<Started>,
+}
+
+/// Everything that can happen to a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+#[expect(
+    missing_docs,
+    reason = "the variants are the documentation: field words of mission.md, one fact each"
+)]
+pub enum CaseEvent {
+    #[serde(rename = "case.opened")]
+    Opened(Opened),
+    #[serde(rename = "case.feedback_linked")]
+    FeedbackLinked { glance: Glance, priority: u8, clocks: Vec<Started> },
+    #[serde(rename = "case.feedback_changed")]
+    FeedbackChanged { glance: Glance, improved: bool },
+    /// The shop answered in the conversation outside Kintsugi.
+    #[serde(rename = "case.answered_elsewhere")]
+    AnsweredElsewhere { at: Instant, by_person: bool, clocks: Vec<Started> },
+    #[serde(rename = "case.assigned")]
+    Assigned { to: Option<UserId> },
+    #[serde(rename = "case.state_changed")]
+    StateChanged { from: State, to: State, reason: Option<String> },
+    #[serde(rename = "case.verified")]
+    Verified { verdict: Verdict, note: Option<String> },
+    #[serde(rename = "case.issue_set")]
+    IssueSet { issue: Issue, severity: u8, was: Issue },
+    #[serde(rename = "case.prioritised")]
+    Prioritised { priority: u8, reason: Option<String> },
+    #[serde(rename = "case.note_added")]
+    NoteAdded { text: String },
+    #[serde(rename = "case.snoozed")]
+    Snoozed { until: Instant },
+    #[serde(rename = "case.unsnoozed")]
+    Unsnoozed {},
+    #[serde(rename = "case.waiting")]
+    Waiting { reason: String, left: Vec<(usize, Span)> },
+    #[serde(rename = "case.wait_ended")]
+    WaitEnded { due: Vec<(usize, Instant)> },
+    #[serde(rename = "case.clock_breached")]
+    ClockBreached { clock: usize, what: ClockKind, deadline: Instant },
+    #[serde(rename = "case.escalated")]
+    Escalated { clock: usize, level: u8, to: Role, priority: u8, again_at: Option<Instant> },
+    #[serde(rename = "case.act_drafted")]
+    ActDrafted { act: ActId, what: ActKind, text: String, language: String, target: Option<ReviewId> },
+    #[serde(rename = "case.act_approval_requested")]
+    ActApprovalRequested { act: ActId, of: Role, clock: Option<Started> },
+    #[serde(rename = "case.act_approved")]
+    ActApproved { act: ActId },
+    #[serde(rename = "case.act_declined")]
+    ActDeclined { act: ActId, reason: String },
+    #[serde(rename = "case.act_withdrawn")]
+    ActWithdrawn { act: ActId },
+    #[serde(rename = "case.act_posted")]
+    ActPosted { act: ActId, proof_url: Option<String>, note: Option<String> },
+    #[serde(rename = "case.resolved")]
+    Resolved { cause: String, outcome: Outcome },
+    #[serde(rename = "case.reopened")]
+    Reopened { reason: String, clocks: Vec<Started> },
+    #[serde(rename = "case.merged")]
+    Merged { into: CaseId, number: i64 },
+    #[serde(rename = "case.unmerged")]
+    Unmerged { from: CaseId, clocks: Vec<Started> },
+    #[serde(rename = "case.absorbed")]
+    Absorbed { case: CaseId, number: i64 },
+    #[serde(rename = "case.released")]
+    Released { case: CaseId },
+}
+
+impl CaseEvent {
+    /// The kind as it stands in the log.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "case.opened",
+            Self::FeedbackLinked { .. } => "case.feedback_linked",
+            Self::FeedbackChanged { .. } => "case.feedback_changed",
+            Self::AnsweredElsewhere { .. } => "case.answered_elsewhere",
+            Self::Assigned { .. } => "case.assigned",
+            Self::StateChanged { .. } => "case.state_changed",
+            Self::Verified { .. } => "case.verified",
+            Self::IssueSet { .. } => "case.issue_set",
+            Self::Prioritised { .. } => "case.prioritised",
+            Self::NoteAdded { .. } => "case.note_added",
+            Self::Snoozed { .. } => "case.snoozed",
+            Self::Unsnoozed {} => "case.unsnoozed",
+            Self::Waiting { .. } => "case.waiting",
+            Self::WaitEnded { .. } => "case.wait_ended",
+            Self::ClockBreached { .. } => "case.clock_breached",
+            Self::Escalated { .. } => "case.escalated",
+            Self::ActDrafted { .. } => "case.act_drafted",
+            Self::ActApprovalRequested { .. } => "case.act_approval_requested",
+            Self::ActApproved { .. } => "case.act_approved",
+            Self::ActDeclined { .. } => "case.act_declined",
+            Self::ActWithdrawn { .. } => "case.act_withdrawn",
+            Self::ActPosted { .. } => "case.act_posted",
+            Self::Resolved { .. } => "case.resolved",
+            Self::Reopened { .. } => "case.reopened",
+            Self::Merged { .. } => "case.merged",
+            Self::Unmerged { .. } => "case.unmerged",
+            Self::Absorbed { .. } => "case.absorbed",
+            Self::Released { .. } => "case.released",
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! How each event changes a case. Nothing here can fail or decide: what the log says happened, happened.
+
+use super::clock::{Clock, ClockState, Started};
+use super::event::{ActKind, CaseEvent, State};
+use super::state::{Act, ActState, Case};
+use crate::ids::ActId;
+use crate::policy::ClockKind;
+use crate::time::Instant;
+
+impl Case {
+    /// Takes one event in.
+    pub fn apply(&mut self, at: Instant, actor: &str, event: &CaseEvent) {
+        self.version += 1;
+        match event {
+            CaseEvent::FeedbackLinked { glance, priority, clocks } => {
+                match self.feedbacks.iter_mut().find(|g| g.subject == glance.subject) {
+                    Some(known) => *known = glance.clone(),
+                    None => self.feedbacks.push(glance.clone()),
+                }
+                self.priority = self.priority.max(*priority);
+                self.start(clocks);
+            }
+            CaseEvent::FeedbackChanged { glance, improved } => {
+                self.improved |= improved;
+                if let Some(known) = self.feedbacks.iter_mut().find(|g| g.subject == glance.subject) {
+                    *known = glance.clone();
+                }
+            }
+            CaseEvent::AnsweredElsewhere { at, by_person, clocks } => {
+                self.satisfy(*at, &[ClockKind::FirstResponse]);
+                if *by_person {
+                    self.satisfy(*at, &[ClockKind::FollowUpAfterAuto]);
+                    self.contacted_at.get_or_insert(*at);
+                }
+                self.start(clocks);
+            }
+            CaseEvent::Assigned { to } => self.assignee = *to,
+            CaseEvent::StateChanged { to, .. } => self.enter(at, *to),
+            CaseEvent::Verified { verdict, note } => {
+                self.verdict = Some(*verdict);
+                self.verdict_note.clone_from(note);
+            }
+            CaseEvent::IssueSet { issue, severity, .. } => self.issue_set = Some((*issue, *severity)),
+            CaseEvent::Prioritised { priority, .. } => self.priority = *priority,
+            CaseEvent::Opened(_) | CaseEvent::NoteAdded { .. } => {}
+            CaseEvent::Snoozed { until } => self.snoozed_until = Some(*until),
+            CaseEvent::Unsnoozed {} => self.snoozed_until = None,
+            CaseEvent::Waiting { reason, left } => {
+                self.waiting = Some(reason.clone());
+                for (clock, left) in left {
+                    self.set_clock(*clock, |c| c.state = ClockState::Paused { left: *left });
+                }
+            }
+            CaseEvent::WaitEnded { due } => {
+                self.waiting = None;
+                for (clock, due) in due {
+                    self.set_clock(*clock, |c| {
+                        c.state = ClockState::Running;
+                        c.started.due = *due;
+                    });
+                }
+            }
+            CaseEvent::ClockBreached { clock, .. } => {
+                self.set_clock(*clock, |c| c.state = ClockState::Breached { met: None });
+            }
+            CaseEvent::Escalated { level, to, priority, again_at, .. } => {
+                self.escalate_again_at = *again_at;
+                self.escalated = self.escalated.max(*level);
+                self.escalated_to = Some(*to);
+                self.priority = *priority;
+            }
+            CaseEvent::ActDrafted { act, what, text, language, target } => self.acts.push(Act {
+                id: *act,
+                kind: *what,
+                text: text.clone(),
+                language: language.clone(),
+                target: *target,
+                state: ActState::Approved,
+                author: actor.to_owned(),
+                at,
+                approval: None,
+                approver: None,
+                decided_at: None,
+                reason: None,
+                posted_at: None,
+                proof_url: None,
+            }),
+            CaseEvent::ActApprovalRequested { act, of, clock } => {
+                self.set_act(*act, |a| {
+                    a.state = ActState::ApprovalRequested;
+                    a.approval = Some(*of);
+                });
+                self.start(clock.as_slice());
+            }
+            CaseEvent::ActApproved { act } => self.decided(at, actor, *act, ActState::Approved, None),
+            CaseEvent::ActDeclined { act, reason } => {
+                self.decided(at, actor, *act, ActState::Declined, Some(reason.clone()));
+            }
+            CaseEvent::ActWithdrawn { act } => {
+                self.set_act(*act, |a| a.state = ActState::Withdrawn);
+                self.lift(&[ClockKind::Approval]);
+            }
+            CaseEvent::ActPosted { act, proof_url, .. } => self.posted(at, *act, proof_url.clone()),
+            CaseEvent::Resolved { cause, outcome } => {
+                self.cause = Some(cause.clone());
+                self.outcome = Some(*outcome);
+            }
+            CaseEvent::Reopened { clocks, .. } => {
+                self.resolved_at = None;
+                self.closed_at = None;
+                self.start(clocks);
+            }
+            CaseEvent::Merged { into, number } => {
+                self.merged_into = Some((*into, *number));
+                self.closed_at = Some(at);
+                self.lift(ClockKind::ALL);
+            }
+            CaseEvent::Unmerged { clocks, .. } => {
+                self.merged_into = None;
+                self.closed_at = None;
+                self.start(clocks);
+            }
+            CaseEvent::Absorbed { case, number } => self.absorbed.push((*case, *number, at)),
+            CaseEvent::Released { case } => self.absorbed.retain(|(id, ..)| id != case),
+        }
+    }
+
+    fn enter(&mut self, at: Instant, to: State) {
+        let was = self.state;
+        self.state = to;
+        if was == State::New {
+            self.touched_at.get_or_insert(at);
+            self.satisfy(at, &[ClockKind::FirstTouch]);
+        }
+        match to {
+            State::New | State::Verifying | State::Resolving => {}
+            State::Replied => {
+                self.replied_at.get_or_insert(at);
+                self.lift(&[ClockKind::PublicReplyGolden, ClockKind::PublicReply]);
+            }
+            State::Contacted => {
+                self.contacted_at.get_or_insert(at);
+            }
+            State::Resolved => {
+                self.resolved_at = Some(at);
+                self.lift(ClockKind::ALL);
+            }
+            State::Closed => self.closed_at = Some(at),
+        }
+    }
+
+    fn posted(&mut self, at: Instant, act: ActId, proof_url: Option<String>) {
+        let mut kind = None;
+        self.set_act(act, |a| {
+            a.state = ActState::Posted;
+            a.posted_at = Some(at);
+            a.proof_url = proof_url;
+            kind = Some(a.kind);
+        });
+        match kind {
+            Some(ActKind::PublicReply) => {
+                self.satisfy(at, &[ClockKind::PublicReplyGolden, ClockKind::PublicReply]);
+            }
+            Some(ActKind::PrivateMessage) => {
+                self.satisfy(at, &[ClockKind::FirstResponse, ClockKind::FollowUpAfterAuto]);
+            }
+            None => {}
+        }
+    }
+
+    fn decided(&mut self, at: Instant, actor: &str, act: ActId, state: ActState, reason: Option<String>) {
+        self.set_act(act, |a| {
+            a.state = state;
+            a.approver = Some(actor.to_owned());
+            a.decided_at = Some(at);
+            a.reason = reason;
+        });
+        self.satisfy(at, &[ClockKind::Approval]);
+    }
+
+    fn start(&mut self, clocks: &[Started]) {
+        self.clocks.extend(clocks.iter().cloned().map(running));
+    }
+
+    fn satisfy(&mut self, at: Instant, kinds: &[ClockKind]) {
+        self.each_clock(kinds, |c| c.satisfy(at));
+    }
+
+    fn lift(&mut self, kinds: &[ClockKind]) {
+        self.each_clock(kinds, Clock::lift);
+    }
+
+    fn each_clock(&mut self, kinds: &[ClockKind], change: impl FnMut(&mut Clock)) {
+        self.clocks.iter_mut().filter(|c| kinds.contains(&c.started.kind)).for_each(change);
+    }
+
+    fn set_clock(&mut self, clock: usize, change: impl FnOnce(&mut Clock)) {
+        if let Some(clock) = self.clocks.get_mut(clock) {
+            change(clock);
+        }
+    }
+
+    fn set_act(&mut self, act: ActId, change: impl FnOnce(&mut Act)) {
+        if let Some(act) = self.acts.iter_mut().find(|a| a.id == act) {
+            change(act);
+        }
+    }
+}
+
+pub(super) fn running(started: Started) -> Clock {
+    Clock { started, state: ClockState::Running }
+}

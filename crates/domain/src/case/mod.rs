@@ -1,0 +1,26 @@
+//! The case: the unit of work. Its events ([`event`]), its state ([`state`]), its clocks ([`clock`]), what may happen
+//! next ([`decide`]) and how urgent it is ([`priority`]).
+//!
+//! `decide(state, command, context) → events | refusal` and `apply(state, event) → state` are pure; `app` looks up the
+//! facts a decision may use and writes the events down.
+
+mod acts;
+mod allowed;
+pub mod clock;
+pub mod decide;
+pub mod event;
+mod fold;
+mod moves;
+pub mod priority;
+pub mod state;
+mod triggers;
+
+#[cfg(test)]
+mod tests;
+
+pub use allowed::{Allowed, allowed};
+pub use clock::{Clock, ClockState, Rule, Started, Terms};
+pub use decide::{Command, Context, decide};
+pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subject, Verdict};
+pub use state::{Act, ActState, Case};
+pub use triggers::{Surroundings, breach, feedback_arrived, opened, seller_answered};

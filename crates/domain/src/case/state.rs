@@ -1,0 +1,234 @@
+//! A case as the fold of its events. `apply` cannot fail: what the log says happened, happened.
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::{Clock, ClockState, Started};
+use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Verdict};
+use crate::access::Role;
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, OrderId, ProductId, ReviewId, UserId};
+use crate::money::Money;
+use crate::policy::ClockKind;
+use crate::reading::words;
+use crate::time::Instant;
+
+words! {
+    /// Where an act stands.
+    ActState {
+        /// Waits for an approver.
+        ApprovalRequested = "approval_requested",
+        /// May leave.
+        Approved = "approved",
+        /// The approver said no.
+        Declined = "declined",
+        /// The author took it back.
+        Withdrawn = "withdrawn",
+        /// It stands on the platform.
+        Posted = "posted",
+    }
+}
+
+/// One thing that leaves the house for this case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Act {
+    /// Its id.
+    pub id: ActId,
+    /// What it is.
+    pub kind: ActKind,
+    /// The words.
+    pub text: String,
+    /// Their language.
+    pub language: String,
+    /// The review it answers, for a public reply.
+    pub target: Option<ReviewId>,
+    /// Where it stands.
+    pub state: ActState,
+    /// Who wrote it, as an actor.
+    pub author: String,
+    /// When.
+    pub at: Instant,
+    /// Who must approve, if anybody.
+    pub approval: Option<Role>,
+    /// Who decided, as an actor.
+    pub approver: Option<String>,
+    /// When it was decided.
+    pub decided_at: Option<Instant>,
+    /// Why it was declined.
+    pub reason: Option<String>,
+    /// When it was posted.
+    pub posted_at: Option<Instant>,
+    /// Where it can be seen.
+    pub proof_url: Option<String>,
+}
+
+impl Act {
+    /// Whether it may still leave the house or wait to.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, ActState::ApprovalRequested | ActState::Approved)
+    }
+}
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "fields carry the field words of mission.md and the events that set them")]
+pub struct Case {
+    pub id: CaseId,
+    pub version: i64,
+    pub number: i64,
+    pub state: State,
+    pub channel: ChannelId,
+    pub order: Option<OrderId>,
+    pub product: Option<ProductId>,
+    pub buyer: Option<BuyerId>,
+    pub advertised: bool,
+    pub value: Option<Money>,
+    /// The feedbacks, first one first; the first gives the queue row its words.
+    pub feedbacks: Vec<Glance>,
+    pub priority: u8,
+    pub assignee: Option<UserId>,
+    pub clocks: Vec<Clock>,
+    pub acts: Vec<Act>,
+    pub verdict: Option<Verdict>,
+    pub verdict_note: Option<String>,
+    /// Set when a person corrected triage.
+    pub issue_set: Option<(crate::reading::Issue, u8)>,
+    pub waiting: Option<String>,
+    pub snoozed_until: Option<Instant>,
+    /// Highest escalation level reached, 0 to 2.
+    pub escalated: u8,
+    pub escalated_to: Option<Role>,
+    /// When the owner is called if a promise is still broken.
+    pub escalate_again_at: Option<Instant>,
+    pub improved: bool,
+    pub cause: Option<String>,
+    pub outcome: Option<Outcome>,
+    pub merged_into: Option<(CaseId, i64)>,
+    pub absorbed: Vec<(CaseId, i64, Instant)>,
+    pub opened_at: Instant,
+    pub touched_at: Option<Instant>,
+    pub replied_at: Option<Instant>,
+    pub contacted_at: Option<Instant>,
+    pub resolved_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+}
+
+impl Case {
+    /// The case that a first event opens.
+    pub fn open(id: CaseId, at: Instant, opened: &Opened) -> Self {
+        Self {
+            id,
+            version: 1,
+            number: opened.number,
+            state: State::New,
+            channel: opened.channel,
+            order: opened.order,
+            product: opened.product,
+            buyer: opened.buyer,
+            advertised: opened.advertised,
+            value: opened.value,
+            feedbacks: vec![opened.glance.clone()],
+            priority: opened.priority,
+            assignee: None,
+            clocks: opened.clocks.iter().cloned().map(super::fold::running).collect(),
+            acts: Vec::new(),
+            verdict: None,
+            verdict_note: None,
+            issue_set: None,
+            waiting: None,
+            snoozed_until: None,
+            escalated: 0,
+            escalated_to: None,
+            escalate_again_at: None,
+            improved: false,
+            cause: None,
+            outcome: None,
+            merged_into: None,
+            absorbed: Vec::new(),
+            opened_at: at,
+            touched_at: None,
+            replied_at: None,
+            contacted_at: None,
+            resolved_at: None,
+            closed_at: None,
+        }
+    }
+
+    /// Folds a stream: its events with their instants and actors. `None` when the first is not `case.opened`.
+    pub fn fold<'a>(
+        id: CaseId,
+        events: impl IntoIterator<Item = (Instant, &'a str, &'a CaseEvent)>,
+    ) -> Option<Self> {
+        let mut events = events.into_iter();
+        let (at, _, CaseEvent::Opened(opened)) = events.next()? else { return None };
+        let mut case = Self::open(id, at, opened);
+        for (at, actor, event) in events {
+            case.apply(at, actor, event);
+        }
+        Some(case)
+    }
+
+    /// Where the case came from.
+    pub fn source(&self) -> Source {
+        self.feedbacks.first().map_or(Source::Review, |g| g.subject.source())
+    }
+
+    /// The primary issue: a person's correction, else that of the gravest feedback.
+    pub fn issue(&self) -> crate::reading::Issue {
+        self.issue_set
+            .map_or_else(|| self.gravest().map_or(crate::reading::Issue::Other, |g| g.issue), |(i, _)| i)
+    }
+
+    /// 1 to 3: a person's correction, else the gravest feedback's.
+    pub fn severity(&self) -> u8 {
+        self.issue_set.map_or_else(|| self.gravest().map_or(1, |g| g.severity), |(_, s)| s)
+    }
+
+    /// The lowest star among the reviews.
+    pub fn star(&self) -> Option<u8> {
+        self.feedbacks.iter().filter_map(|g| g.star).min()
+    }
+
+    /// The feedback that weighs most: highest severity, the earliest of equals.
+    pub fn gravest(&self) -> Option<&Glance> {
+        self.feedbacks.iter().rev().max_by_key(|g| g.severity)
+    }
+
+    /// Whether work may still be needed.
+    pub fn is_open(&self) -> bool {
+        self.merged_into.is_none() && self.state != State::Closed
+    }
+
+    /// The nearest deadline of a running clock, or the oldest broken one still owed.
+    pub fn next_due(&self) -> Option<&Clock> {
+        self.clocks
+            .iter()
+            .filter(|c| matches!(c.state, ClockState::Running | ClockState::Breached { met: None }))
+            .min_by_key(|c| c.started.due)
+    }
+
+    /// When the clock worker must look again: the nearest running deadline or the second call.
+    pub fn next_timer(&self) -> Option<Instant> {
+        if !self.is_open() {
+            return None;
+        }
+        let owed = self.clocks.iter().any(|c| c.state == ClockState::Breached { met: None });
+        let running =
+            self.clocks.iter().filter(|c| c.state == ClockState::Running).map(|c| c.started.due).min();
+        [running, self.escalate_again_at.filter(|_| owed)].into_iter().flatten().min()
+    }
+
+    /// The act with this id.
+    pub fn act(&self, id: ActId) -> Option<&Act> {
+        self.acts.iter().find(|a| a.id == id)
+    }
+
+    /// The review that still lacks its one public reply (and has none on the way).
+    pub fn unanswered_review(&self) -> Option<ReviewId> {
+        let taken = |review| {
+            self.acts.iter().any(|a| a.target == Some(review) && (a.is_open() || a.state == ActState::Posted))
+        };
+        self.feedbacks.iter().find_map(|g| match g.subject {
+            crate::case::Subject::Review(id) if !taken(id) => Some(id),
+            _ => None,
+        })
+    }
+}

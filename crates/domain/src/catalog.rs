@@ -1,0 +1,48 @@
+//! Orders and products mirrored from a channel: their events. The channel is the truth; we keep what it last said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BuyerId, ChannelId, ProductId};
+use crate::inbound::{OrderIn, ProductIn};
+
+/// What happens to an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+#[expect(missing_docs, reason = "the row as imported, with what was looked up for it")]
+pub enum OrderEvent {
+    #[serde(rename = "order.imported")]
+    Imported { channel: ChannelId, product: Option<ProductId>, buyer: Option<BuyerId>, row: OrderIn },
+    #[serde(rename = "order.changed")]
+    Changed { product: Option<ProductId>, buyer: Option<BuyerId>, row: OrderIn },
+}
+
+/// What happens to a product.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+#[expect(missing_docs, reason = "the row as imported")]
+pub enum ProductEvent {
+    #[serde(rename = "product.created")]
+    Created { channel: ChannelId, row: ProductIn },
+    #[serde(rename = "product.changed")]
+    Changed { row: ProductIn },
+}
+
+impl OrderEvent {
+    /// The kind as it stands in the log.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Imported { .. } => "order.imported",
+            Self::Changed { .. } => "order.changed",
+        }
+    }
+}
+
+impl ProductEvent {
+    /// The kind as it stands in the log.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Created { .. } => "product.created",
+            Self::Changed { .. } => "product.changed",
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! A review with all its versions: its events and their fold.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BuyerId, CaseId, ChannelId, OrderId, ProductId, ReviewId};
+use crate::reading::{Issue, Reading};
+use crate::time::Instant;
+
+/// The first sight of a review.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Received {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The platform's id on that channel.
+    pub external_id: String,
+    /// The case it opened or joined, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// The order, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
+    /// The product, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product: Option<ProductId>,
+    /// The buyer, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<BuyerId>,
+    /// Stars.
+    pub rating: u8,
+    /// The words.
+    pub text: String,
+    /// When the buyer wrote it.
+    pub created_at: Instant,
+    /// What triage read.
+    pub reading: Reading,
+}
+
+/// What happens to a review.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+#[expect(missing_docs, reason = "field words; see Received")]
+pub enum ReviewEvent {
+    #[serde(rename = "review.received")]
+    Received(Received),
+    /// The buyer changed it: a new version.
+    #[serde(rename = "review.edited")]
+    Edited {
+        rating: u8,
+        text: String,
+        reading: Reading,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+    },
+    /// A person corrected triage.
+    #[serde(rename = "review.triage_corrected")]
+    TriageCorrected { issue: Issue, severity: u8 },
+}
+
+impl ReviewEvent {
+    /// The kind as it stands in the log.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Received(_) => "review.received",
+            Self::Edited { .. } => "review.edited",
+            Self::TriageCorrected { .. } => "review.triage_corrected",
+        }
+    }
+}
+
+/// One version of a review.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    /// Stars.
+    pub rating: u8,
+    /// The words.
+    pub text: String,
+    /// When we saw it.
+    pub at: Instant,
+}
+
+/// A review as the fold of its events.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "field words; see Received")]
+pub struct Review {
+    pub id: ReviewId,
+    pub version: i64,
+    pub first: Received,
+    pub case: Option<CaseId>,
+    pub received_at: Instant,
+    /// All versions, first one first.
+    pub versions: Vec<Version>,
+    pub reading: Reading,
+    /// A person's correction of the last version's triage.
+    pub corrected: Option<(Issue, u8)>,
+}
+
+impl Review {
+    /// The review that a first event makes.
+    pub fn receive(id: ReviewId, at: Instant, first: &Received) -> Self {
+        Self {
+            id,
+            version: 1,
+            case: first.case,
+            received_at: at,
+            versions: vec![Version { rating: first.rating, text: first.text.clone(), at: first.created_at }],
+            reading: first.reading.clone(),
+            corrected: None,
+            first: first.clone(),
+        }
+    }
+
+    /// Takes one event in.
+    pub fn apply(&mut self, at: Instant, event: &ReviewEvent) {
+        self.version += 1;
+        match event {
+            ReviewEvent::Received(_) => {}
+            ReviewEvent::Edited { rating, text, reading, case } => {
+                self.versions.push(Version { rating: *rating, text: text.clone(), at });
+                self.reading = reading.clone();
+                self.corrected = None;
+                self.case = self.case.or(*case);
+            }
+            ReviewEvent::TriageCorrected { issue, severity } => self.corrected = Some((*issue, *severity)),
+        }
+    }
+
+    /// Folds a stream. `None` when the first event is not `review.received`.
+    pub fn fold<'a>(
+        id: ReviewId,
+        events: impl IntoIterator<Item = (Instant, &'a ReviewEvent)>,
+    ) -> Option<Self> {
+        let mut events = events.into_iter();
+        let (at, ReviewEvent::Received(first)) = events.next()? else { return None };
+        let mut review = Self::receive(id, at, first);
+        events.for_each(|(at, event)| review.apply(at, event));
+        Some(review)
+    }
+
+    /// Stars and words as they stand now.
+    pub fn current(&self) -> &Version {
+        self.versions.last().unwrap_or_else(|| unreachable!("a review has its first version"))
+    }
+}

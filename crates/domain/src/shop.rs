@@ -1,0 +1,61 @@
+//! The shop's own stream: settings, channels, people. Every change of these is an event, so the audit trail is whole.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{Permission, Role};
+use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
+use crate::policy::Policy;
+
+/// What happens to a shop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind")]
+#[expect(missing_docs, reason = "field words of mission.md")]
+pub enum ShopEvent {
+    #[serde(rename = "shop.created")]
+    Created { name: String, zone: String, policy: Policy },
+    #[serde(rename = "shop.renamed")]
+    Renamed { name: String, zone: String },
+    #[serde(rename = "shop.policy_changed")]
+    PolicyChanged { policy: Policy },
+    #[serde(rename = "shop.channel_added")]
+    ChannelAdded { channel: ChannelId, name: String, platform: String, market: String },
+    #[serde(rename = "shop.member_invited")]
+    MemberInvited { role: Role },
+    #[serde(rename = "shop.invitation_cancelled")]
+    InvitationCancelled {},
+    #[serde(rename = "shop.member_added")]
+    MemberAdded { user: UserId, role: Role },
+    #[serde(rename = "shop.role_changed")]
+    RoleChanged { user: UserId, role: Role },
+    #[serde(rename = "shop.member_removed")]
+    MemberRemoved { user: UserId },
+    #[serde(rename = "shop.token_made")]
+    TokenMade { token: ApiTokenId, name: String, scopes: Vec<Permission> },
+    #[serde(rename = "shop.token_revoked")]
+    TokenRevoked { token: ApiTokenId },
+    #[serde(rename = "shop.import_finished")]
+    ImportFinished { import: ImportId, what: String, file: String, created: i64, changed: i64, rejected: i64 },
+    #[serde(rename = "shop.exported")]
+    Exported { what: String },
+}
+
+impl ShopEvent {
+    /// The kind as it stands in the log.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Created { .. } => "shop.created",
+            Self::Renamed { .. } => "shop.renamed",
+            Self::PolicyChanged { .. } => "shop.policy_changed",
+            Self::ChannelAdded { .. } => "shop.channel_added",
+            Self::MemberInvited { .. } => "shop.member_invited",
+            Self::InvitationCancelled {} => "shop.invitation_cancelled",
+            Self::MemberAdded { .. } => "shop.member_added",
+            Self::RoleChanged { .. } => "shop.role_changed",
+            Self::MemberRemoved { .. } => "shop.member_removed",
+            Self::TokenMade { .. } => "shop.token_made",
+            Self::TokenRevoked { .. } => "shop.token_revoked",
+            Self::ImportFinished { .. } => "shop.import_finished",
+            Self::Exported { .. } => "shop.exported",
+        }
+    }
+}
