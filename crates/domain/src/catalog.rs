@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BuyerId, ChannelId, ProductId};
+use crate::ids::{BuyerId, ChannelId};
 use crate::inbound::{OrderIn, ProductIn};
 
 /// What happens to an order.
@@ -11,9 +11,9 @@ use crate::inbound::{OrderIn, ProductIn};
 #[expect(missing_docs, reason = "the row as imported, with what was looked up for it")]
 pub enum OrderEvent {
     #[serde(rename = "order.imported")]
-    Imported { channel: ChannelId, product: Option<ProductId>, buyer: Option<BuyerId>, row: OrderIn },
+    Imported { channel: ChannelId, buyer: Option<BuyerId>, row: OrderIn },
     #[serde(rename = "order.changed")]
-    Changed { product: Option<ProductId>, buyer: Option<BuyerId>, row: OrderIn },
+    Changed { buyer: Option<BuyerId>, row: OrderIn },
 }
 
 /// What happens to a product.

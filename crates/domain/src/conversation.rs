@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BuyerId, CaseId, ChannelId, MessageId, OrderId};
+use crate::ids::{BuyerId, CaseId, ChannelId, MessageId};
 use crate::inbound::Sender;
 use crate::reading::Reading;
 use crate::time::Instant;
@@ -20,7 +20,7 @@ pub enum ConversationEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         buyer: Option<BuyerId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        order: Option<OrderId>,
+        order: Option<String>,
     },
     #[serde(rename = "conversation.message")]
     Message {

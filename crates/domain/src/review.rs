@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BuyerId, CaseId, ChannelId, OrderId, ProductId, ReviewId};
+use crate::ids::{BuyerId, CaseId, ChannelId, ReviewId};
 use crate::reading::{Issue, Reading};
 use crate::time::Instant;
 
@@ -16,12 +16,12 @@ pub struct Received {
     /// The case it opened or joined, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseId>,
-    /// The order, if known.
+    /// The order's id on its channel, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order: Option<OrderId>,
-    /// The product, if known.
+    pub order: Option<String>,
+    /// The product's id on its channel, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub product: Option<ProductId>,
+    pub product: Option<String>,
     /// The buyer, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer: Option<BuyerId>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::Started;
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, OrderId, ProductId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, ReviewId, UserId};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Issue, Why, words};
@@ -139,12 +139,12 @@ pub struct Opened {
     pub number: i64,
     /// The channel.
     pub channel: ChannelId,
-    /// The order, if known.
+    /// The order's id on its channel, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order: Option<OrderId>,
-    /// The product, if known.
+    pub order: Option<String>,
+    /// The product's id on its channel, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub product: Option<ProductId>,
+    pub product: Option<String>,
     /// The buyer, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer: Option<BuyerId>,

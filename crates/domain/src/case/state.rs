@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::{Clock, ClockState, Started};
+use super::clock::{Clock, ClockState};
 use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Verdict};
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, OrderId, ProductId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ReviewId, UserId};
 use crate::money::Money;
-use crate::policy::ClockKind;
 use crate::reading::words;
 use crate::time::Instant;
 
@@ -76,8 +75,8 @@ pub struct Case {
     pub number: i64,
     pub state: State,
     pub channel: ChannelId,
-    pub order: Option<OrderId>,
-    pub product: Option<ProductId>,
+    pub order: Option<String>,
+    pub product: Option<String>,
     pub buyer: Option<BuyerId>,
     pub advertised: bool,
     pub value: Option<Money>,
@@ -120,8 +119,8 @@ impl Case {
             number: opened.number,
             state: State::New,
             channel: opened.channel,
-            order: opened.order,
-            product: opened.product,
+            order: opened.order.clone(),
+            product: opened.product.clone(),
             buyer: opened.buyer,
             advertised: opened.advertised,
             value: opened.value,

@@ -5,7 +5,7 @@ use super::event::{CaseEvent, Glance, Opened, Source};
 use super::priority::{Stakes, priority};
 use super::state::Case;
 use crate::access::Role;
-use crate::ids::{BuyerId, ChannelId, OrderId, ProductId};
+use crate::ids::{BuyerId, ChannelId};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::time::Instant;
@@ -15,10 +15,10 @@ use crate::time::Instant;
 pub struct Surroundings {
     /// The channel it came over.
     pub channel: ChannelId,
-    /// Its order.
-    pub order: Option<OrderId>,
-    /// Its product.
-    pub product: Option<ProductId>,
+    /// Its order, as the channel names it.
+    pub order: Option<String>,
+    /// Its product, as the channel names it.
+    pub product: Option<String>,
     /// Its buyer.
     pub buyer: Option<BuyerId>,
     /// Whether advertising runs on the product.
@@ -47,8 +47,8 @@ pub fn opened(number: i64, glance: Glance, around: &Surroundings, at: Instant, t
     Opened {
         number,
         channel: around.channel,
-        order: around.order,
-        product: around.product,
+        order: around.order.clone(),
+        product: around.product.clone(),
         buyer: around.buyer,
         advertised: around.advertised,
         value: around.value,

@@ -1,0 +1,198 @@
+//! Connections and transactions on either database. SQL is written once with `$n`; what must differ says so by name.
+//!
+//! SQLite: WAL, `synchronous=FULL`, one writing connection and several reading ones. PostgreSQL: one pool.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::postgres::{PgArguments, PgPoolOptions, Postgres};
+use sqlx::sqlite::{
+    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, PgPool, SqlitePool, Transaction};
+
+use crate::error::{Result, StoreError};
+use crate::value::{Row, Value};
+
+/// The file name of the embedded database inside the data folder.
+pub const DATABASE_FILE: &str = "kintsugi.db";
+
+/// How many connections read at the same time.
+const READERS: u32 = 8;
+
+/// The pools of one database.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// Embedded: a single writer and several readers of one file.
+    Sqlite {
+        /// The writer.
+        write: SqlitePool,
+        /// The readers.
+        read: SqlitePool,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+impl Pool {
+    /// Opens (and creates) the embedded database in a data folder.
+    pub(crate) async fn open_sqlite(dir: &Path) -> Result<Self> {
+        std::fs::create_dir_all(dir)
+            .map_err(|source| StoreError::File { path: dir.display().to_string(), source })?;
+        Self::open_sqlite_file(&dir.join(DATABASE_FILE)).await
+    }
+
+    pub(crate) async fn open_sqlite_file(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(false)
+            .busy_timeout(Duration::from_secs(30))
+            .page_size(8192)
+            .pragma("temp_store", "memory")
+            .pragma("wal_autocheckpoint", "4000")
+            .statement_cache_capacity(200);
+        let writer = options.clone().pragma("cache_size", "-65536");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(120))
+            .connect_with(writer)
+            .await?;
+        let reader = options.pragma("cache_size", "-8192").pragma("query_only", "1");
+        let read = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .min_connections(1)
+            .max_lifetime(None)
+            .connect_with(reader)
+            .await?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS + 4)
+            .acquire_timeout(Duration::from_secs(120))
+            .connect(url)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// A writing transaction; on SQLite it holds the only writer.
+    pub(crate) async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A reading transaction: one consistent view, never waits for writers.
+    pub(crate) async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                let mut tx = pool.begin().await?;
+                sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .execute(&mut *tx)
+                    .await?;
+                Tx::Postgres(tx)
+            }
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A transaction. Dropping it without [`Tx::commit`] undoes everything.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+fn sqlite_args(values: Vec<Value>) -> Result<SqliteArguments> {
+    let mut args = SqliteArguments::default();
+    values.into_iter().try_for_each(|v| v.add_sqlite(&mut args))?;
+    Ok(args)
+}
+
+fn postgres_args(values: Vec<Value>) -> Result<PgArguments> {
+    let mut args = PgArguments::default();
+    values.into_iter().try_for_each(|v| v.add_postgres(&mut args))?;
+    Ok(args)
+}
+
+impl Tx {
+    /// Runs a statement and tells how many rows it touched.
+    ///
+    /// # Errors
+    /// As the database says; a broken unique key is [`StoreError::Conflict`].
+    pub async fn run(&mut self, sql: &str, values: Vec<Value>) -> Result<u64> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                sqlx::query_with(sql, sqlite_args(values)?).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                sqlx::query_with(sql, postgres_args(values)?).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// Runs a query and gives all its rows.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn all(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let rows = sqlx::query_with(sql, sqlite_args(values)?).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(tx) => {
+                let rows = sqlx::query_with(sql, postgres_args(values)?).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// Runs a query and gives its first row, if there is one.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn first(&mut self, sql: &str, values: Vec<Value>) -> Result<Option<Row>> {
+        Ok(self.all(sql, values).await?.into_iter().next())
+    }
+
+    /// Makes everything durable.
+    ///
+    /// # Errors
+    /// When the commit fails; nothing was kept then.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Whether this runs on SQLite: for the few places where SQL must differ.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+}

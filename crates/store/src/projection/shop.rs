@@ -1,0 +1,51 @@
+//! Rows that follow from the shop's own stream: policies, channels, members.
+
+use domain::ids::{ChannelId, ShopId, UserId};
+use domain::shop::ShopEvent;
+use domain::time::Instant;
+
+use crate::error::Result;
+use crate::table::{CHANNELS, MEMBERS, POLICIES, Table};
+use crate::value::Value;
+
+/// What a shop event does to the rows.
+#[derive(Debug)]
+pub enum Change {
+    /// Write this row.
+    Put(&'static Table, Vec<Value>),
+    /// Take this member out.
+    RemoveMember(UserId),
+}
+
+/// The row of `channels`.
+fn channel_row(
+    shop: ShopId,
+    id: ChannelId,
+    name: &str,
+    platform: &str,
+    market: &str,
+    at: Instant,
+) -> Vec<Value> {
+    vec![shop.into(), id.into(), name.into(), platform.into(), market.into(), at.into()]
+}
+
+/// The changes of one event, in order.
+///
+/// # Errors
+/// When a policy cannot be written as JSON.
+pub fn changes(shop: ShopId, at: Instant, event: &ShopEvent) -> Result<Vec<Change>> {
+    Ok(match event {
+        ShopEvent::Created { policy, .. } | ShopEvent::PolicyChanged { policy } => {
+            let body = serde_json::to_string(policy)?;
+            vec![Change::Put(&POLICIES, vec![shop.into(), policy.version.into(), body.into()])]
+        }
+        ShopEvent::ChannelAdded { channel, name, platform, market } => {
+            vec![Change::Put(&CHANNELS, channel_row(shop, *channel, name, platform, market, at))]
+        }
+        ShopEvent::MemberAdded { user, role } | ShopEvent::RoleChanged { user, role } => {
+            vec![Change::Put(&MEMBERS, vec![shop.into(), (*user).into(), role.as_str().into(), at.into()])]
+        }
+        ShopEvent::MemberRemoved { user } => vec![Change::RemoveMember(*user)],
+        _ => Vec::new(),
+    })
+}

@@ -1,0 +1,446 @@
+//! The queue: pages of cases by filter and order, counts, and the lookups that merging needs.
+//!
+//! Paging is by key (the sort value and the id of the last row), so that a page costs the same at any depth and rows
+//! that arrive meanwhile neither repeat nor vanish.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::case::{Source, State};
+use domain::ids::{BuyerId, CaseId, ChannelId, ShopId, UserId};
+use domain::money::Money;
+use domain::policy::ClockKind;
+use domain::reading::{Ground, Issue, Why};
+use domain::time::Instant;
+
+use crate::args;
+use crate::catalog::money;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql::Sql;
+use crate::value::{Row, Value};
+
+/// How a page is ordered; ties are broken by id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Nearest deadline first.
+    #[default]
+    Deadline,
+    /// Last opened first.
+    Newest,
+    /// First opened first.
+    Oldest,
+    /// Most urgent first.
+    Priority,
+    /// Highest value at stake first.
+    Value,
+}
+
+impl Sort {
+    fn column(self) -> (&'static str, bool) {
+        match self {
+            Self::Deadline => ("c.next_due", false),
+            Self::Newest => ("c.id", true),
+            Self::Oldest => ("c.id", false),
+            Self::Priority => ("c.priority", true),
+            Self::Value => ("COALESCE(c.value_minor, 0)", true),
+        }
+    }
+}
+
+/// Whose cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Nobody's.
+    Nobody,
+    /// This person's.
+    Person(UserId),
+}
+
+/// Which cases; empty lists and `None` do not narrow.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "columns of `cases`, by name")]
+pub struct Filter {
+    pub state: Vec<State>,
+    pub open: Option<bool>,
+    pub issue: Vec<Issue>,
+    pub severity: Vec<i64>,
+    pub channel: Vec<ChannelId>,
+    pub source: Vec<Source>,
+    pub assignee: Option<Owner>,
+    /// Deadline passed at this instant.
+    pub overdue_at: Option<Instant>,
+    pub star: Vec<i64>,
+    pub product: Option<String>,
+    pub ground: Vec<Ground>,
+    /// Snoozed (or not) at this instant.
+    pub snoozed_at: Option<(bool, Instant)>,
+    pub approval_pending: Option<bool>,
+    pub escalated: Option<bool>,
+    /// Opened in `[from, to)`.
+    pub opened: (Option<Instant>, Option<Instant>),
+    /// Only these, in no particular order (a search's hits).
+    pub ids: Option<Vec<CaseId>>,
+}
+
+/// A row of the queue.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "columns of `cases` with the names behind the ids")]
+pub struct QueueRow {
+    pub id: CaseId,
+    pub number: i64,
+    pub version: i64,
+    pub state: State,
+    pub source: Source,
+    pub priority: i64,
+    pub next_due: Option<(ClockKind, Instant)>,
+    pub paused: bool,
+    pub snoozed_until: Option<Instant>,
+    pub breached: bool,
+    pub escalated: i64,
+    pub star: Option<i64>,
+    pub excerpt: String,
+    pub why: Vec<Why>,
+    pub language: String,
+    pub issue: Issue,
+    pub also: Vec<Issue>,
+    pub severity: i64,
+    pub ground: Option<Ground>,
+    pub channel: ChannelId,
+    pub channel_name: String,
+    pub platform: String,
+    pub market: String,
+    pub order: Option<String>,
+    pub product: Option<(String, Option<String>)>,
+    pub advertised: bool,
+    pub buyer: Option<BuyerId>,
+    pub buyer_name: Option<String>,
+    pub value: Option<Money>,
+    pub assignee: Option<(UserId, String)>,
+    pub opened_at: Instant,
+    pub feedbacks: i64,
+    pub approval_pending: bool,
+    pub resolved_at: Option<Instant>,
+    pub merged_into: Option<CaseId>,
+    sort_key: i64,
+}
+
+/// Where a page ended: the sort value and the id of its last row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The last row's sort value.
+    pub key: i64,
+    /// The last row's id.
+    pub id: CaseId,
+}
+
+const SELECT: &str = "SELECT c.id, c.number, c.version, c.state, c.source, c.priority, c.next_due, c.next_kind, c.paused, \
+    c.snoozed_until, c.breached, c.escalated, c.star, c.excerpt, c.why, c.language, c.issue, c.also, c.severity, c.ground, \
+    c.channel_id, h.name, h.platform, h.market, c.order_ref, c.product, p.title, c.advertised, c.buyer_id, b.name, \
+    c.value_minor, c.currency, c.assignee, u.name, c.opened_at, c.feedbacks, c.approval_pending, c.resolved_at, c.merged_into";
+const JOINS: &str = " LEFT JOIN channels h ON h.shop_id = c.shop_id AND h.id = c.channel_id \
+    LEFT JOIN products p ON p.shop_id = c.shop_id AND p.channel_id = c.channel_id AND p.external_id = c.product \
+    LEFT JOIN buyers b ON b.shop_id = c.shop_id AND b.id = c.buyer_id \
+    LEFT JOIN users u ON u.id = c.assignee";
+const SORT_KEY: usize = 39;
+
+impl QueueRow {
+    fn read(r: &Row, sort: Sort) -> Result<Self> {
+        let due = r.int(6)?;
+        let kind = r.opt_text(7)?.and_then(|k| ClockKind::parse(&k));
+        let product = r.opt_text(25)?;
+        let id: CaseId = r.uuid(0)?.into();
+        Ok(Self {
+            id,
+            number: r.int(1)?,
+            version: r.int(2)?,
+            state: r.word(3, State::parse)?,
+            source: r.word(4, Source::parse)?,
+            priority: r.int(5)?,
+            next_due: kind.map(|k| (k, Instant(due))),
+            paused: r.flag(8)?,
+            snoozed_until: r.opt_instant(9)?,
+            breached: r.flag(10)?,
+            escalated: r.int(11)?,
+            star: r.opt_int(12)?,
+            excerpt: r.text(13)?,
+            why: r.json(14)?,
+            language: r.text(15)?,
+            issue: r.word(16, Issue::parse)?,
+            also: r.text(17)?.split(',').filter_map(Issue::parse).collect(),
+            severity: r.int(18)?,
+            ground: r.opt_text(19)?.and_then(|g| Ground::parse(&g)),
+            channel: r.uuid(20)?.into(),
+            channel_name: r.opt_text(21)?.unwrap_or_default(),
+            platform: r.opt_text(22)?.unwrap_or_default(),
+            market: r.opt_text(23)?.unwrap_or_default(),
+            order: r.opt_text(24)?,
+            product: product.map(|p| Ok::<_, crate::StoreError>((p, r.opt_text(26)?))).transpose()?,
+            advertised: r.flag(27)?,
+            buyer: r.opt_uuid(28)?.map(Into::into),
+            buyer_name: r.opt_text(29)?,
+            value: money(r, 30, 31)?,
+            assignee: match r.opt_uuid(32)? {
+                Some(user) => Some((user.into(), r.opt_text(33)?.unwrap_or_default())),
+                None => None,
+            },
+            opened_at: r.instant(34)?,
+            feedbacks: r.int(35)?,
+            approval_pending: r.flag(36)?,
+            resolved_at: r.opt_instant(37)?,
+            merged_into: r.opt_uuid(38)?.map(Into::into),
+            sort_key: match sort {
+                Sort::Newest | Sort::Oldest => 0,
+                Sort::Deadline | Sort::Priority | Sort::Value => r.int(SORT_KEY)?,
+            },
+        })
+    }
+
+    /// The cursor after this row.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { key: self.sort_key, id: self.id }
+    }
+}
+
+fn any_of<V: Into<Value>>(sql: &mut Sql, column: &str, values: impl ExactSizeIterator<Item = V>) {
+    if values.len() > 0 {
+        sql.text(&format!(" AND {column} IN ")).list(values);
+    }
+}
+
+/// Writes the conditions of a filter after `WHERE c.shop_id = …`.
+fn narrow(sql: &mut Sql, f: &Filter) {
+    if let Some(open) = f.open {
+        // A literal, so that the partial indexes of open cases apply.
+        sql.text(if open { " AND c.open = 1" } else { " AND c.open = 0" });
+    }
+    any_of(sql, "c.state", f.state.iter().map(|s| s.as_str()));
+    any_of(sql, "c.issue", f.issue.iter().map(|s| s.as_str()));
+    any_of(sql, "c.severity", f.severity.iter().copied());
+    any_of(sql, "c.channel_id", f.channel.iter().copied());
+    any_of(sql, "c.source", f.source.iter().map(|s| s.as_str()));
+    any_of(sql, "c.star", f.star.iter().copied());
+    any_of(sql, "c.ground", f.ground.iter().map(|s| s.as_str()));
+    match f.assignee {
+        Some(Owner::Nobody) => _ = sql.text(" AND c.assignee IS NULL"),
+        Some(Owner::Person(user)) => _ = sql.text(" AND c.assignee = ").value(user),
+        None => {}
+    }
+    if let Some(now) = f.overdue_at {
+        sql.text(" AND c.next_due <= ").value(now);
+    }
+    if let Some(product) = &f.product {
+        sql.text(" AND c.product = ").value(product.as_str());
+    }
+    match f.snoozed_at {
+        Some((true, now)) => _ = sql.text(" AND c.snoozed_until > ").value(now),
+        Some((false, now)) => {
+            _ = sql.text(" AND (c.snoozed_until IS NULL OR c.snoozed_until <= ").value(now).text(")")
+        }
+        None => {}
+    }
+    for (column, wanted) in [("c.approval_pending", f.approval_pending), ("c.escalated > 0", f.escalated)] {
+        if let Some(wanted) = wanted {
+            let test = if column.contains('>') { column.to_owned() } else { format!("{column} = 1") };
+            sql.text(if wanted { " AND " } else { " AND NOT " }).text(&test);
+        }
+    }
+    if let Some(from) = f.opened.0 {
+        sql.text(" AND c.opened_at >= ").value(from);
+    }
+    if let Some(to) = f.opened.1 {
+        sql.text(" AND c.opened_at < ").value(to);
+    }
+    if let Some(ids) = &f.ids {
+        sql.text(" AND c.id IN ").list(ids.iter().copied());
+    }
+}
+
+impl Tx {
+    /// One page of the queue: at most `limit` rows after `after`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn queue(
+        &mut self,
+        shop: ShopId,
+        filter: &Filter,
+        sort: Sort,
+        after: Option<Cursor>,
+        limit: i64,
+    ) -> Result<Vec<QueueRow>> {
+        let (column, down) = sort.column();
+        let (compare, direction) = if down { ("<", " DESC") } else { (">", "") };
+        let by_id = matches!(sort, Sort::Newest | Sort::Oldest);
+        // The page is found first and joined afterwards, so that joins touch `limit` rows, not all that match.
+        let mut sql = Sql::new(self, SELECT);
+        if !by_id {
+            sql.text(&format!(", {column}"));
+        }
+        sql.text(" FROM (SELECT * FROM cases c WHERE c.shop_id = ").value(shop);
+        narrow(&mut sql, filter);
+        if let Some(after) = after {
+            if by_id {
+                sql.text(&format!(" AND c.id {compare} ")).value(after.id);
+            } else {
+                sql.text(&format!(" AND ({column}, c.id) {compare} (")).value(after.key).text(", ");
+                sql.value(after.id).text(")");
+            }
+        }
+        let order =
+            if by_id { format!("c.id{direction}") } else { format!("{column}{direction}, c.id{direction}") };
+        sql.text(&format!(" ORDER BY {order} LIMIT ")).value(limit).text(") c").text(JOINS);
+        sql.text(&format!(" ORDER BY {order}"));
+        sql.all(self).await?.iter().map(|r| QueueRow::read(r, sort)).collect()
+    }
+
+    /// How many cases a filter matches.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn queue_count(&mut self, shop: ShopId, filter: &Filter) -> Result<i64> {
+        let mut sql = Sql::new(self, "SELECT COUNT(*) FROM cases c WHERE c.shop_id = ");
+        sql.value(shop);
+        narrow(&mut sql, filter);
+        sql.first(self).await?.map_or(Ok(0), |r| r.int(0))
+    }
+
+    /// The ids a filter matches, at most `limit`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn queue_ids(&mut self, shop: ShopId, filter: &Filter, limit: i64) -> Result<Vec<CaseId>> {
+        let mut sql = Sql::new(self, "SELECT c.id FROM cases c WHERE c.shop_id = ");
+        sql.value(shop);
+        narrow(&mut sql, filter);
+        sql.text(" ORDER BY c.next_due, c.id LIMIT ").value(limit);
+        sql.all(self).await?.iter().map(|r| Ok(r.uuid(0)?.into())).collect()
+    }
+
+    /// Queue rows of these cases, in no particular order.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn queue_rows(&mut self, shop: ShopId, ids: &[CaseId]) -> Result<Vec<QueueRow>> {
+        let filter = Filter { ids: Some(ids.to_vec()), ..Filter::default() };
+        self.queue(shop, &filter, Sort::Newest, None, ids.len() as i64).await
+    }
+
+    /// Open cases on these orders of a channel: order → case.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn open_cases_by_order(
+        &mut self,
+        shop: ShopId,
+        channel: ChannelId,
+        orders: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, CaseId>> {
+        let orders: Vec<&String> = orders.iter().collect();
+        let mut found = BTreeMap::new();
+        for orders in orders.chunks(500) {
+            let mut sql = Sql::new(self, "SELECT order_ref, id FROM cases WHERE shop_id = ");
+            sql.value(shop).text(" AND channel_id = ").value(channel).text(" AND order_ref IN ");
+            sql.list(orders.iter().map(|o| o.as_str())).text(" AND open = 1 ORDER BY id DESC");
+            for row in sql.all(self).await? {
+                found.insert(row.text(0)?, row.uuid(1)?.into());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Open cases of these buyers opened since an instant: buyer → case and its order.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn open_cases_by_buyer(
+        &mut self,
+        shop: ShopId,
+        buyers: &[BuyerId],
+        since: Instant,
+    ) -> Result<BTreeMap<BuyerId, (CaseId, Option<String>)>> {
+        let mut found = BTreeMap::new();
+        for buyers in buyers.chunks(500) {
+            let mut sql = Sql::new(self, "SELECT buyer_id, id, order_ref FROM cases WHERE shop_id = ");
+            sql.value(shop).text(" AND buyer_id IN ").list(buyers.iter().copied());
+            sql.text(" AND open = 1 AND opened_at >= ").value(since).text(" ORDER BY id DESC");
+            for row in sql.all(self).await? {
+                found.insert(row.uuid(0)?.into(), (row.uuid(1)?.into(), row.opt_text(2)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Timers due at `now` or soon after: `(when, shop, case)`, nearest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn timers(&mut self, until: Instant, limit: i64) -> Result<Vec<(Instant, ShopId, CaseId)>> {
+        self.all(
+            "SELECT timer_at, shop_id, id FROM cases WHERE timer_at IS NOT NULL AND timer_at <= $1 \
+             ORDER BY timer_at LIMIT $2",
+            args![until, limit],
+        )
+        .await?
+        .iter()
+        .map(|r| Ok((r.instant(0)?, r.uuid(1)?.into(), r.uuid(2)?.into())))
+        .collect()
+    }
+
+    /// Acts in a state with their cases, oldest first: what waits for an approver.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn acts_in(
+        &mut self,
+        shop: ShopId,
+        state: &str,
+        limit: i64,
+    ) -> Result<Vec<(domain::ids::ActId, CaseId)>> {
+        self.all(
+            "SELECT id, case_id FROM acts WHERE shop_id = $1 AND state = $2 ORDER BY id LIMIT $3",
+            args![shop, state, limit],
+        )
+        .await?
+        .iter()
+        .map(|r| Ok((r.uuid(0)?.into(), r.uuid(1)?.into())))
+        .collect()
+    }
+
+    /// Other cases with the same product and issue, newest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn similar_cases(
+        &mut self,
+        shop: ShopId,
+        product: &str,
+        issue: Issue,
+        but: CaseId,
+        limit: i64,
+    ) -> Result<Vec<CaseId>> {
+        self.all(
+            "SELECT id FROM cases WHERE shop_id = $1 AND product = $2 AND issue = $3 AND id <> $4 \
+             ORDER BY id DESC LIMIT $5",
+            args![shop, product, issue.as_str(), but, limit],
+        )
+        .await?
+        .iter()
+        .map(|r| Ok(r.uuid(0)?.into()))
+        .collect()
+    }
+
+    /// A buyer's other cases, newest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn cases_of_buyer(&mut self, shop: ShopId, buyer: BuyerId, limit: i64) -> Result<Vec<CaseId>> {
+        self.all(
+            "SELECT id FROM cases WHERE shop_id = $1 AND buyer_id = $2 ORDER BY id DESC LIMIT $3",
+            args![shop, buyer, limit],
+        )
+        .await?
+        .iter()
+        .map(|r| Ok(r.uuid(0)?.into()))
+        .collect()
+    }
+}

@@ -1,0 +1,190 @@
+//! Projection tables as data: name, key and columns, from which inserts, upserts and comparisons are made.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::value::{Kind, Value};
+
+/// One column.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// One table; the first `key` columns are its primary key.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// How many of the first columns make the key.
+    pub key: usize,
+    /// All columns, in the order rows are written.
+    pub columns: &'static [Column],
+}
+
+/// Most placeholders in one statement (SQLite's limit is 32,766, PostgreSQL's 65,535).
+const MOST_VALUES: usize = 16_000;
+
+impl Table {
+    /// The column names, comma-separated.
+    pub fn names(&self) -> String {
+        self.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(", ")
+    }
+
+    fn insert_sql(&self, rows: usize, numbered: bool, upsert: bool) -> String {
+        let width = self.columns.len();
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ",(" });
+            for column in 0..width {
+                if column > 0 {
+                    sql.push(',');
+                }
+                if numbered {
+                    sql.push('$');
+                    sql.push_str(&(row * width + column + 1).to_string());
+                } else {
+                    sql.push('?');
+                }
+            }
+            sql.push(')');
+        }
+        if upsert {
+            let key: Vec<_> = self.columns[..self.key].iter().map(|c| c.name).collect();
+            let set: Vec<_> =
+                self.columns[self.key..].iter().map(|c| format!("{0} = excluded.{0}", c.name)).collect();
+            sql.push_str(&format!(" ON CONFLICT ({}) DO UPDATE SET {}", key.join(", "), set.join(", ")));
+        }
+        sql
+    }
+
+    /// Writes rows, many in one statement. On SQLite placeholders are anonymous, because looking numbered ones up by
+    /// name takes time that grows with the square of their number.
+    pub(crate) async fn write(&self, tx: &mut Tx, rows: Vec<Vec<Value>>, upsert: bool) -> Result<()> {
+        let numbered = !tx.is_sqlite();
+        let most = (MOST_VALUES / self.columns.len()).min(if numbered { 500 } else { 200 });
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
+            let sql = self.insert_sql(chunk.len(), numbered, upsert);
+            tx.run(&sql, chunk.into_iter().flatten().collect()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Declares tables with `name: key; column kind, …`.
+macro_rules! tables {
+    ($($(#[$doc:meta])* $const:ident = $name:literal, key $key:literal, { $($column:ident $kind:ident),* $(,)? })*) => {$(
+        $(#[$doc])*
+        pub static $const: Table = Table {
+            name: $name,
+            key: $key,
+            columns: &[$(Column { name: stringify!($column), kind: Kind::$kind }),*],
+        };
+    )*
+        /// Every projection table that replay rebuilds and compares.
+        pub static PROJECTIONS: &[&Table] = &[$(&$const),*];
+    };
+}
+
+tables! {
+    /// Policies by version.
+    POLICIES = "policies", key 2, { shop_id Uuid, version Int, body Text }
+    /// Channels.
+    CHANNELS = "channels", key 2, { shop_id Uuid, id Uuid, name Text, platform Text, market Text, created_at Int }
+    /// Who belongs to a shop.
+    MEMBERS = "members", key 2, { shop_id Uuid, user_id Uuid, role Text, joined_at Int }
+    /// Products.
+    PRODUCTS = "products", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, title Text, price_minor Int,
+        currency Text, category Text, advertised Int,
+    }
+    /// Orders.
+    ORDERS = "orders", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, buyer_id Uuid, product Text, sku Text,
+        batch Text, quantity Int, amount_minor Int, currency Text, status Text, carrier Text, tracking Text,
+        paid_at Int, shipped_at Int, promised_at Int, delivered_at Int,
+    }
+    /// Reviews as they stand now.
+    REVIEWS = "reviews", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, case_id Uuid, order_ref Text,
+        product Text, buyer_id Uuid, rating Int, first_rating Int, versions Int, text Text, language Text,
+        polarity Text, issue Text, severity Int, reading Text, corrected Int, created_at Int, received_at Int,
+    }
+    /// Conversations.
+    CONVERSATIONS = "conversations", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, buyer_id Uuid, order_ref Text,
+        case_id Uuid, messages Int, last_at Int, last_sender Text,
+    }
+    /// Messages.
+    MESSAGES = "messages", key 2, {
+        shop_id Uuid, id Uuid, conversation_id Uuid, channel_id Uuid, external_id Text, sender Text, text Text,
+        reading Text, sent_at Int,
+    }
+    /// Cases.
+    CASES = "cases", key 2, {
+        shop_id Uuid, id Uuid, version Int, number Int, state Text, open Int, source Text, priority Int,
+        channel_id Uuid, order_ref Text, product Text, buyer_id Uuid, advertised Int, value_minor Int, currency Text,
+        star Int, issue Text, also Text, severity Int, ground Text, language Text, excerpt Text, why Text,
+        feedbacks Int, assignee Uuid, next_due Int, next_kind Text, timer_at Int, paused Int, snoozed_until Int,
+        breached Int, escalated Int, approval_pending Int, verdict Text, cause Text, improved Int, merged_into Uuid,
+        opened_at Int, touched_at Int, replied_at Int, contacted_at Int, resolved_at Int, closed_at Int,
+    }
+    /// Clocks of cases.
+    CLOCKS = "clocks", key 3, {
+        shop_id Uuid, case_id Uuid, n Int, kind Text, rule Text, state Text, started_at Int, target Int, due_at Int,
+        left_us Int, met_at Int,
+    }
+    /// Acts of cases.
+    ACTS = "acts", key 2, {
+        shop_id Uuid, id Uuid, case_id Uuid, kind Text, state Text, author Text, created_at Int,
+    }
+}
+
+/// The log.
+pub static EVENTS: Table = Table {
+    name: "events",
+    key: 2,
+    columns: &[
+        Column { name: "shop_id", kind: Kind::Uuid },
+        Column { name: "seq", kind: Kind::Int },
+        Column { name: "stream", kind: Kind::Uuid },
+        Column { name: "version", kind: Kind::Int },
+        Column { name: "at", kind: Kind::Int },
+        Column { name: "actor", kind: Kind::Text },
+        Column { name: "kind", kind: Kind::Text },
+        Column { name: "body", kind: Kind::Text },
+        Column { name: "prev_hash", kind: Kind::Bytes },
+        Column { name: "hash", kind: Kind::Bytes },
+    ],
+};
+
+/// Buyers: personal data, referenced by id; not a projection.
+pub static BUYERS: Table = Table {
+    name: "buyers",
+    key: 2,
+    columns: &[
+        Column { name: "shop_id", kind: Kind::Uuid },
+        Column { name: "id", kind: Kind::Uuid },
+        Column { name: "channel_id", kind: Kind::Uuid },
+        Column { name: "name", kind: Kind::Text },
+    ],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn upserts_name_every_column_once() {
+        assert_eq!(
+            MEMBERS.insert_sql(2, true, true),
+            "INSERT INTO members (shop_id, user_id, role, joined_at) VALUES ($1,$2,$3,$4),($5,$6,$7,$8) \
+             ON CONFLICT (shop_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at"
+        );
+        assert!(MEMBERS.insert_sql(1, false, false).ends_with("VALUES (?,?,?,?)"));
+    }
+}
