@@ -370,6 +370,15 @@ impl Tx {
         Ok(found)
     }
 
+    /// The case with this number.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn case_by_number(&mut self, shop: ShopId, number: i64) -> Result<Option<CaseId>> {
+        let row = self.first("SELECT id FROM cases WHERE shop_id = $1 AND number = $2", args![shop, number]).await?;
+        row.map(|r| Ok(r.uuid(0)?.into())).transpose()
+    }
+
     /// Timers due at `now` or soon after: `(when, shop, case)`, nearest first.
     ///
     /// # Errors
