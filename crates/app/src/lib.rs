@@ -13,6 +13,7 @@ pub mod error;
 pub mod filter;
 pub mod import;
 pub mod ingest;
+pub mod once;
 pub mod operation;
 pub mod people;
 pub mod policy;
