@@ -17,6 +17,7 @@ pub mod once;
 pub mod operation;
 pub mod people;
 pub mod policy;
+pub mod rows;
 pub mod shops;
 pub mod views;
 pub mod work;
