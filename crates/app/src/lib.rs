@@ -1,1 +1,112 @@
-//! Placeholder while the house is being built.
+//! Use cases: the only place where a decision meets the outside. Each file is one concern: load → decide → append with
+//! projections in one transaction → wake the readers. Authorization is the caller's permission, checked here first.
+//!
+//! To add a use case: a file with `impl App`, a permission from [`domain::access`], a refusal for every "no".
+
+pub mod acts;
+pub mod bulk;
+pub mod bus;
+pub mod caller;
+pub mod cases;
+pub mod detail;
+pub mod error;
+pub mod filter;
+pub mod import;
+pub mod ingest;
+pub mod once;
+pub mod operation;
+pub mod people;
+pub mod policy;
+pub mod rows;
+pub mod shops;
+pub mod views;
+pub mod work;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::case::Terms;
+use domain::ids::{Entropy, ShopId};
+use domain::time::{Clock, Instant};
+use store::{Store, Tx};
+
+pub use caller::{Caller, Identity};
+pub use error::{AppError, Result};
+
+/// Everything a use case needs from the outside.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// What reads feedback.
+    pub model: &'static triage::Model,
+    /// Wakes the readers.
+    pub bus: bus::Bus,
+    /// Where uploads and reject files go.
+    pub folder: PathBuf,
+    /// Budgets for tries.
+    pub limits: people::limits::Limits,
+}
+
+impl App {
+    /// An application over an open store.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, folder: PathBuf) -> Self {
+        Self {
+            store,
+            clock,
+            entropy,
+            model: triage::Model::embedded(),
+            bus: bus::Bus::default(),
+            folder,
+            limits: people::limits::Limits::default(),
+        }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The policy in force with its calendar compiled.
+    ///
+    /// # Errors
+    /// When the shop is absent or its calendar cannot work.
+    pub async fn terms(&self, tx: &mut Tx, shop: ShopId) -> Result<Arc<Terms>> {
+        let policy = tx.policy(shop).await?;
+        let terms = Terms::new(policy).map_err(|e| store::StoreError::Corrupt(e.to_string()))?;
+        Ok(Arc::new(terms))
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("store", &self.store).field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+/// The real clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    fn now(&self) -> Instant {
+        jiff::Timestamp::now().into()
+    }
+}
+
+/// The operating system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        if getrandom::fill(bytes).is_err() {
+            // Without randomness no id and no secret is safe to make: better no program than a guessable one.
+            std::process::abort();
+        }
+    }
+}

@@ -1,1 +1,4 @@
-//! Placeholder while the house is being built.
+//! The wire and nothing else: one module per way in or out. Here foreign bytes become the typed rows of
+//! [`domain::inbound`]; a channel must not know a database, a use case, a case rule or a runtime.
+
+pub mod file;

@@ -60,7 +60,7 @@ impl Pool {
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(120))
+            .acquire_timeout(Duration::from_mins(2))
             .connect_with(writer)
             .await?;
         let reader = options.pragma("cache_size", "-8192").pragma("query_only", "1");
@@ -76,7 +76,7 @@ impl Pool {
     pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
         let pool = PgPoolOptions::new()
             .max_connections(READERS + 4)
-            .acquire_timeout(Duration::from_secs(120))
+            .acquire_timeout(Duration::from_mins(2))
             .connect(url)
             .await?;
         Ok(Self::Postgres(pool))

@@ -3,7 +3,8 @@
 //! `seq` is gapless per shop because it is taken under the shop's row lock in the same transaction. A stream's
 //! versions are unique per shop, which is the optimistic lock; its hashes chain (see [`domain::chain`]).
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::chain::{self, Hash, Link};
 use domain::ids::ShopId;
@@ -109,10 +110,18 @@ pub struct Batch {
     shop: ShopId,
     events: Vec<Vec<Value>>,
     inserts: BTreeMap<&'static str, (&'static Table, Vec<Vec<Value>>)>,
-    upserts: BTreeMap<&'static str, (&'static Table, Vec<Vec<Value>>)>,
+    upserts: BTreeMap<&'static str, Upserts>,
     docs: Vec<(usize, String)>,
     redone_docs: Vec<(Uuid, String)>,
     cases: i64,
+}
+
+/// Rows to put, and where the row of a key stands among them.
+#[derive(Debug)]
+struct Upserts {
+    table: &'static Table,
+    rows: Vec<Vec<Value>>,
+    places: HashMap<Vec<Value>, usize>,
 }
 
 /// What an append did.
@@ -196,10 +205,17 @@ impl Batch {
     /// Adds a row, or replaces the one with its key; of two with the same key the later stands.
     pub fn upsert(&mut self, table: &'static Table, row: Vec<Value>) {
         debug_assert_eq!(row.len(), table.columns.len(), "{}", table.name);
-        let rows = &mut self.upserts.entry(table.name).or_insert_with(|| (table, Vec::new())).1;
-        match rows.iter_mut().rev().take(256).find(|r| r[..table.key] == row[..table.key]) {
-            Some(same) => *same = row,
-            None => rows.push(row),
+        let put = self.upserts.entry(table.name).or_insert_with(|| Upserts {
+            table,
+            rows: Vec::new(),
+            places: HashMap::new(),
+        });
+        match put.places.entry(row[..table.key].to_vec()) {
+            Entry::Occupied(place) => put.rows[*place.get()] = row,
+            Entry::Vacant(place) => {
+                place.insert(put.rows.len());
+                put.rows.push(row);
+            }
         }
     }
 
@@ -246,8 +262,8 @@ impl Tx {
         for (_, (table, rows)) in batch.inserts {
             table.write(self, rows, false).await?;
         }
-        for (_, (table, rows)) in batch.upserts {
-            table.write(self, rows, true).await?;
+        for (_, put) in batch.upserts {
+            put.table.write(self, put.rows, true).await?;
         }
         search::insert(self, docs).await?;
         for (stream, terms) in batch.redone_docs {

@@ -234,7 +234,7 @@ fn narrow(sql: &mut Sql, f: &Filter) {
     match f.snoozed_at {
         Some((true, now)) => _ = sql.text(" AND c.snoozed_until > ").value(now),
         Some((false, now)) => {
-            _ = sql.text(" AND (c.snoozed_until IS NULL OR c.snoozed_until <= ").value(now).text(")")
+            _ = sql.text(" AND (c.snoozed_until IS NULL OR c.snoozed_until <= ").value(now).text(")");
         }
         None => {}
     }
@@ -368,6 +368,17 @@ impl Tx {
             }
         }
         Ok(found)
+    }
+
+    /// The case with this number.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn case_by_number(&mut self, shop: ShopId, number: i64) -> Result<Option<CaseId>> {
+        let row = self
+            .first("SELECT id FROM cases WHERE shop_id = $1 AND number = $2", args![shop, number])
+            .await?;
+        row.map(|r| Ok(r.uuid(0)?.into())).transpose()
     }
 
     /// Timers due at `now` or soon after: `(when, shop, case)`, nearest first.

@@ -96,34 +96,50 @@ impl Tx {
         events: &[ShopEvent],
     ) -> Result<()> {
         let mut head: Head = self.head(id, id.0).await?;
-        let mut batch = Batch::new(id);
         for event in events {
+            // One event at a time, so that rows change in the order of the log.
+            let mut batch = Batch::new(id);
             batch.event(id.0, &mut head, at, actor, event.kind(), event)?;
+            let mut others = Vec::new();
             for change in changes(id, at, event)? {
                 match change {
                     Change::Put(table, row) => batch.upsert(table, row),
-                    Change::RemoveMember(user) => {
-                        self.run("DELETE FROM members WHERE shop_id = $1 AND user_id = $2", args![id, user])
-                            .await?;
-                    }
+                    other => others.push(other),
                 }
             }
-            match event {
-                ShopEvent::Renamed { name, zone } => {
-                    self.run(
-                        "UPDATE shops SET name = $2, zone = $3 WHERE id = $1",
-                        args![id, name.as_str(), zone.as_str()],
-                    )
-                    .await?;
+            self.append(batch, None).await?;
+            self.follow(id, event, others).await?;
+        }
+        Ok(())
+    }
+
+    /// What a shop event changes beside whole rows.
+    async fn follow(&mut self, id: ShopId, event: &ShopEvent, others: Vec<Change>) -> Result<()> {
+        for change in others {
+            match change {
+                Change::Put(..) => {}
+                Change::SetRole(user, role) => {
+                    let sql = "UPDATE members SET role = $3 WHERE shop_id = $1 AND user_id = $2";
+                    self.run(sql, args![id, user, role.as_str()]).await?;
                 }
-                ShopEvent::PolicyChanged { policy } => {
-                    self.run("UPDATE shops SET policy_version = $2 WHERE id = $1", args![id, policy.version])
-                        .await?;
+                Change::RemoveMember(user) => {
+                    let sql = "DELETE FROM members WHERE shop_id = $1 AND user_id = $2";
+                    self.run(sql, args![id, user]).await?;
                 }
-                _ => {}
             }
         }
-        self.append(batch, None).await.map(|_| ())
+        match event {
+            ShopEvent::Renamed { name, zone } => {
+                let sql = "UPDATE shops SET name = $2, zone = $3 WHERE id = $1";
+                self.run(sql, args![id, name.as_str(), zone.as_str()]).await?;
+            }
+            ShopEvent::PolicyChanged { policy } => {
+                let sql = "UPDATE shops SET policy_version = $2 WHERE id = $1";
+                self.run(sql, args![id, policy.version]).await?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// A shop.
@@ -235,5 +251,17 @@ impl Tx {
         .iter()
         .map(|r| Ok((shop(r)?, r.word(6, Role::parse)?)))
         .collect()
+    }
+
+    /// Everybody who owns a shop: the command line gives them the shops it makes.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn all_owners(&mut self) -> Result<Vec<UserId>> {
+        self.all("SELECT DISTINCT user_id FROM members WHERE role = 'owner'", args![])
+            .await?
+            .iter()
+            .map(|r| Ok(r.uuid(0)?.into()))
+            .collect()
     }
 }

@@ -55,7 +55,10 @@ impl Table {
             let key: Vec<_> = self.columns[..self.key].iter().map(|c| c.name).collect();
             let set: Vec<_> =
                 self.columns[self.key..].iter().map(|c| format!("{0} = excluded.{0}", c.name)).collect();
-            sql.push_str(&format!(" ON CONFLICT ({}) DO UPDATE SET {}", key.join(", "), set.join(", ")));
+            sql.push_str(" ON CONFLICT (");
+            sql.push_str(&key.join(", "));
+            sql.push_str(") DO UPDATE SET ");
+            sql.push_str(&set.join(", "));
         }
         sql
     }

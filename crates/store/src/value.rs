@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::error::{Result, StoreError};
 
 /// What a NULL stands for (PostgreSQL wants to know).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// 64-bit integer: counts, money in minor units, instants in microseconds, flags as 0 and 1.
     Int,
@@ -23,7 +23,7 @@ pub enum Kind {
 }
 
 /// One value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// Absent.
     Null(Kind),
@@ -120,6 +120,11 @@ fn clean(text: String) -> String {
 }
 
 impl Value {
+    /// The value as the database keeps it and gives it back.
+    pub(crate) fn kept(self) -> Self {
+        if let Self::Text(text) = self { Self::Text(clean(text)) } else { self }
+    }
+
     pub(crate) fn add_sqlite(self, args: &mut SqliteArguments) -> Result<()> {
         match self {
             Self::Null(_) => args.add(Option::<i64>::None),
@@ -146,6 +151,24 @@ impl Value {
             Self::Texts(v) => args.add(v),
         }
         .map_err(|e| StoreError::Database(sqlx::Error::Encode(e)))
+    }
+}
+
+impl std::fmt::Display for Value {
+    /// As a person reads it in a report: short, on one line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const LONGEST: usize = 80;
+        match self {
+            Self::Null(_) => f.write_str("nothing"),
+            Self::Int(v) => v.fmt(f),
+            Self::Uuid(v) => v.fmt(f),
+            Self::Bytes(v) => write!(f, "{} bytes", v.len()),
+            Self::Texts(v) => write!(f, "{v:?}"),
+            Self::Text(v) if v.chars().count() > LONGEST => {
+                write!(f, "{:?}…", v.chars().take(LONGEST).collect::<String>())
+            }
+            Self::Text(v) => write!(f, "{v:?}"),
+        }
     }
 }
 

@@ -1,1 +1,23 @@
-//! Placeholder while the house is being built.
+//! Text to reading: what one feedback says, decided by a small embedded model and a lexicon.
+//!
+//! Pure and deterministic: no clock, no randomness, no file, no network. The same text and rating always give the
+//! same [`domain::reading::Reading`]. Training ([`train`]) and measuring ([`evaluate`]) live here too and take rows
+//! that somebody else has read from files ([`corpus`] parses them from text in memory).
+
+pub mod outgoing;
+pub mod corpus;
+pub mod evaluate;
+mod fold;
+mod grams;
+mod han;
+mod heads;
+mod knobs;
+mod language;
+mod lexicon;
+mod model;
+mod read;
+mod rules;
+pub mod train;
+mod why;
+
+pub use model::{Model, ModelError};

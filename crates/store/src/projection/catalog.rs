@@ -70,8 +70,8 @@ pub fn fold_order(shop: ShopId, events: &[Recorded]) -> Result<Option<Vec<Value>
     let mut state: Option<(ChannelId, Option<BuyerId>, OrderIn)> = None;
     for event in events {
         state = match (event.event()?, state) {
-            (OrderEvent::Imported { channel, buyer, row }, _) => Some((channel, buyer, row)),
-            (OrderEvent::Changed { buyer, row }, Some((channel, ..))) => Some((channel, buyer, row)),
+            (OrderEvent::Imported { channel, buyer, row }, _)
+            | (OrderEvent::Changed { buyer, row }, Some((channel, ..))) => Some((channel, buyer, row)),
             (OrderEvent::Changed { .. }, None) => None,
         };
     }
@@ -88,8 +88,8 @@ pub fn fold_product(shop: ShopId, events: &[Recorded]) -> Result<Option<Vec<Valu
     let mut state: Option<(ChannelId, ProductIn)> = None;
     for event in events {
         state = match (event.event()?, state) {
-            (ProductEvent::Created { channel, row }, _) => Some((channel, row)),
-            (ProductEvent::Changed { row }, Some((channel, _))) => Some((channel, row)),
+            (ProductEvent::Created { channel, row }, _)
+            | (ProductEvent::Changed { row }, Some((channel, _))) => Some((channel, row)),
             (ProductEvent::Changed { .. }, None) => None,
         };
     }

@@ -35,7 +35,7 @@ pub fn review_row(shop: ShopId, review: &Review) -> Result<Vec<Value>> {
         now.text.as_str().into(),
         reading.language.as_str().into(),
         reading.polarity.as_str().into(),
-        issue.map(|i| i.as_str()).into(),
+        issue.map(domain::reading::Issue::as_str).into(),
         severity.into(),
         serde_json::to_string(reading)?.into(),
         review.corrected.is_some().into(),

@@ -1,5 +1,6 @@
 //! Rows that follow from the shop's own stream: policies, channels, members.
 
+use domain::access::Role;
 use domain::ids::{ChannelId, ShopId, UserId};
 use domain::shop::ShopEvent;
 use domain::time::Instant;
@@ -13,6 +14,8 @@ use crate::value::Value;
 pub enum Change {
     /// Write this row.
     Put(&'static Table, Vec<Value>),
+    /// Give this member another role; they joined when they joined.
+    SetRole(UserId, Role),
     /// Take this member out.
     RemoveMember(UserId),
 }
@@ -42,9 +45,10 @@ pub fn changes(shop: ShopId, at: Instant, event: &ShopEvent) -> Result<Vec<Chang
         ShopEvent::ChannelAdded { channel, name, platform, market } => {
             vec![Change::Put(&CHANNELS, channel_row(shop, *channel, name, platform, market, at))]
         }
-        ShopEvent::MemberAdded { user, role } | ShopEvent::RoleChanged { user, role } => {
+        ShopEvent::MemberAdded { user, role } => {
             vec![Change::Put(&MEMBERS, vec![shop.into(), (*user).into(), role.as_str().into(), at.into()])]
         }
+        ShopEvent::RoleChanged { user, role } => vec![Change::SetRole(*user, *role)],
         ShopEvent::MemberRemoved { user } => vec![Change::RemoveMember(*user)],
         _ => Vec::new(),
     })

@@ -1,0 +1,70 @@
+//! The in-process bus: wakes the readers of the log after a commit. It carries hints, never truth; who misses one reads
+//! the log.
+
+use domain::ids::{CaseId, ImportId, ShopId};
+use tokio::sync::{Notify, broadcast};
+
+/// What changed.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Whose log.
+    pub shop: ShopId,
+    /// The log's end after the change.
+    pub seq: i64,
+    /// What to look at again.
+    pub what: What,
+}
+
+/// What to look at again.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A case changed, or was opened.
+    Case {
+        /// Which.
+        id: CaseId,
+        /// Its version now.
+        version: i64,
+        /// Its last event's kind.
+        kind: &'static str,
+        /// Whether it is new.
+        opened: bool,
+    },
+    /// Many cases were opened or changed at once.
+    Cases {
+        /// How many were opened.
+        opened: usize,
+    },
+    /// An import moved on.
+    Import(ImportId),
+    /// Settings, people or channels changed.
+    Shop,
+}
+
+/// The bus.
+#[derive(Debug)]
+pub struct Bus {
+    notices: broadcast::Sender<Notice>,
+    /// Rung when a timer may have come nearer.
+    pub timers: Notify,
+    /// Rung when a job was enqueued.
+    pub jobs: Notify,
+}
+
+impl Default for Bus {
+    fn default() -> Self {
+        Self { notices: broadcast::channel(1024).0, timers: Notify::new(), jobs: Notify::new() }
+    }
+}
+
+impl Bus {
+    /// Tells everybody who listens.
+    pub fn send(&self, notice: Notice) {
+        // Nobody listening is fine.
+        drop(self.notices.send(notice));
+    }
+
+    /// Listens from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+}

@@ -1,0 +1,163 @@
+//! Working a case: commands from people, with optimistic concurrency by the version they saw.
+
+use domain::access::Permission;
+use domain::case::{Case, CaseEvent, Command, Context, decide};
+use domain::ids::{CaseId, ReviewId};
+use domain::review::ReviewEvent;
+use domain::time::Instant;
+use store::projection::case::{Loaded, put};
+use store::table::REVIEWS;
+use store::{Batch, StoreError, Tx};
+
+use crate::bus::{Notice, What};
+use crate::{App, AppError, Caller, Result};
+
+/// How often a command is decided anew when the case changed under it and the caller did not name a version.
+const TRIES: usize = 5;
+
+impl App {
+    /// Gives a command to a case. With `seen`, only if that is still the case's version.
+    ///
+    /// # Errors
+    /// [`AppError::Stale`] when somebody changed it first; a refusal when a rule says no.
+    pub async fn command(&self, caller: &Caller, id: CaseId, command: &Command, seen: Option<i64>) -> Result<Case> {
+        caller.require(needed(command, caller))?;
+        for _ in 1..TRIES {
+            match self.try_command(caller, id, command, seen).await {
+                Err(AppError::Store(StoreError::Conflict)) => {}
+                answer => return answer,
+            }
+        }
+        self.try_command(caller, id, command, seen).await
+    }
+
+    async fn try_command(&self, caller: &Caller, id: CaseId, command: &Command, seen: Option<i64>) -> Result<Case> {
+        let mut tx = self.store.write().await?;
+        let (case, last) = self.command_in(&mut tx, caller, id, command, seen).await?;
+        tx.commit().await?;
+        if let Some((seq, kind)) = last {
+            self.tell_case(caller, &case, seq, kind);
+        }
+        Ok(case)
+    }
+
+    /// The same inside a transaction; gives the case and, if anything happened, the log's end and the last kind.
+    pub(crate) async fn command_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: CaseId,
+        command: &Command,
+        seen: Option<i64>,
+    ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        let now = self.now();
+        let terms = self.terms(tx, caller.shop).await?;
+        let mut loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
+        if let Some(expected) = seen.filter(|v| *v != loaded.case.version) {
+            return Err(AppError::Stale { expected, actual: loaded.case.version });
+        }
+        let mut other = match command {
+            Command::Merge { into } => tx.load_case(caller.shop, *into).await?,
+            _ => None,
+        };
+        let cx = Context { now, terms: &terms, other: other.as_ref().map(|o| &o.case) };
+        let events = decide(&loaded.case, command, &cx)?;
+        let mut batch = Batch::new(caller.shop);
+        write(&mut batch, &mut loaded, now, &caller.actor, &events)?;
+        self.follow(tx, caller, &mut batch, &loaded, other.as_mut(), command, now).await?;
+        let kind = events.last().map(CaseEvent::kind);
+        let appended = if batch.is_empty() { None } else { Some(tx.append(batch, None).await?) };
+        Ok((loaded.case, appended.map(|a| a.after).zip(kind)))
+    }
+
+    /// What a command means outside its case: the other side of a merge, the review of a correction.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one transaction")]
+    async fn follow(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        batch: &mut Batch,
+        loaded: &Loaded,
+        other: Option<&mut Loaded>,
+        command: &Command,
+        now: Instant,
+    ) -> Result<()> {
+        match command {
+            Command::Merge { .. } => {
+                if let Some(other) = other {
+                    let event = CaseEvent::Absorbed { case: loaded.case.id, number: loaded.case.number };
+                    write(batch, other, now, &caller.actor, &[event])?;
+                }
+            }
+            Command::Unmerge => {
+                let before = tx.load_case(caller.shop, loaded.case.id).await?;
+                if let Some((host, _)) = before.and_then(|b| b.case.merged_into)
+                    && let Some(mut host) = tx.load_case(caller.shop, host).await?
+                {
+                    let event = CaseEvent::Released { case: loaded.case.id };
+                    write(batch, &mut host, now, &caller.actor, &[event])?;
+                }
+            }
+            Command::SetIssue { issue, severity } => {
+                for glance in &loaded.case.feedbacks {
+                    if let domain::case::Subject::Review(review) = glance.subject {
+                        correct_review(tx, caller, batch, review, *issue, *severity, now).await?;
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) fn tell_case(&self, caller: &Caller, case: &Case, seq: i64, kind: &'static str) {
+        let what = What::Case { id: case.id, version: case.version, kind, opened: false };
+        self.bus.send(Notice { shop: caller.shop, seq, what });
+        self.bus.timers.notify_one();
+    }
+}
+
+/// A person corrected what triage said of a review.
+async fn correct_review(
+    tx: &mut Tx,
+    caller: &Caller,
+    batch: &mut Batch,
+    id: ReviewId,
+    issue: domain::reading::Issue,
+    severity: u8,
+    now: Instant,
+) -> Result<()> {
+    let Some(mut review) = tx.load_review(caller.shop, id).await? else { return Ok(()) };
+    let event = ReviewEvent::TriageCorrected { issue, severity };
+    batch.event(id.0, &mut review.head, now, &caller.actor, event.kind(), &event)?;
+    review.review.apply(now, &event);
+    batch.upsert(&REVIEWS, store::projection::review::review_row(caller.shop, &review.review)?);
+    Ok(())
+}
+
+/// Puts events and the rows that follow into a batch.
+pub(crate) fn write(
+    batch: &mut Batch,
+    loaded: &mut Loaded,
+    now: Instant,
+    actor: &str,
+    events: &[CaseEvent],
+) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    for event in events {
+        batch.event(loaded.case.id.0, &mut loaded.head, now, actor, event.kind(), event)?;
+        loaded.case.apply(now, actor, event);
+    }
+    Ok(put(batch, &loaded.case, false)?)
+}
+
+/// The permission a command needs. Taking a case oneself is work; giving it to others is assigning.
+fn needed(command: &Command, caller: &Caller) -> Permission {
+    match command {
+        Command::Assign { to: Some(user) } if *user != caller.user => Permission::CaseAssign,
+        Command::ApproveAct { .. } | Command::DeclineAct { .. } => Permission::ActApprove,
+        _ => Permission::CaseWork,
+    }
+}

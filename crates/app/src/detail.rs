@@ -1,0 +1,110 @@
+//! Everything the case page shows, gathered in one consistent view.
+
+use std::collections::BTreeMap;
+
+use domain::access::Permission;
+use domain::case::{Allowed, Case, Context, Subject, allowed};
+use domain::ids::{CaseId, UserId};
+use domain::review::Review;
+use store::catalog::{OrderRow, ProductRow};
+use store::projection::conversation::Conversation;
+use store::queue::QueueRow;
+use store::reviews::PastReview;
+use store::{Recorded, Tx};
+
+use crate::{App, AppError, Caller, Result};
+
+/// A case with all that belongs to it.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the parts of the case page, by name")]
+pub struct Detail {
+    pub row: QueueRow,
+    pub case: Case,
+    pub reviews: Vec<Review>,
+    pub conversation: Option<Conversation>,
+    pub order: Option<OrderRow>,
+    pub order_product: Option<ProductRow>,
+    pub buyer_orders: i64,
+    pub buyer_reviews: Vec<PastReview>,
+    pub buyer_cases: Vec<QueueRow>,
+    pub similar: Vec<QueueRow>,
+    pub allowed: Vec<Allowed>,
+    pub timeline: Vec<Recorded>,
+    pub people: BTreeMap<UserId, String>,
+}
+
+impl App {
+    /// The case page.
+    ///
+    /// # Errors
+    /// [`AppError::Absent`] when the shop has no such case.
+    pub async fn case_detail(&self, caller: &Caller, id: CaseId) -> Result<Detail> {
+        caller.require(Permission::CaseRead)?;
+        let mut tx = self.store.read().await?;
+        let timeline = tx.stream(caller.shop, id.0).await?;
+        let case = store::projection::case::fold(&timeline)?.ok_or(AppError::Absent("case"))?.case;
+        let row = tx.queue_rows(caller.shop, &[id]).await?.pop().ok_or(AppError::Absent("case"))?;
+        let terms = self.terms(&mut tx, caller.shop).await?;
+        let cx = Context { now: self.now(), terms: &terms, other: None };
+        let allowed = allowed(&case, &cx);
+        let (reviews, conversation) = feedbacks(&mut tx, caller, &case).await?;
+        let (order, order_product) = order(&mut tx, caller, &case).await?;
+        let (buyer_orders, buyer_reviews, buyer_cases) = buyer(&mut tx, caller, &case).await?;
+        let similar = match &case.product {
+            Some(product) => {
+                let ids = tx.similar_cases(caller.shop, product, case.issue(), id, 8).await?;
+                tx.queue_rows(caller.shop, &ids).await?
+            }
+            None => Vec::new(),
+        };
+        let people = tx.user_names().await?;
+        Ok(Detail {
+            row,
+            case,
+            reviews,
+            conversation,
+            order,
+            order_product,
+            buyer_orders,
+            buyer_reviews,
+            buyer_cases,
+            similar,
+            allowed,
+            timeline,
+            people,
+        })
+    }
+}
+
+async fn feedbacks(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Vec<Review>, Option<Conversation>)> {
+    let mut reviews = Vec::new();
+    let mut conversation = None;
+    for glance in &case.feedbacks {
+        match glance.subject {
+            Subject::Review(id) => reviews.extend(tx.load_review(caller.shop, id).await?.map(|l| l.review)),
+            Subject::Conversation(id) => conversation = tx.load_conversation(caller.shop, id).await?.or(conversation),
+        }
+    }
+    Ok((reviews, conversation))
+}
+
+async fn order(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Option<OrderRow>, Option<ProductRow>)> {
+    let Some(reference) = &case.order else { return Ok((None, None)) };
+    let found = tx.orders_by_external(caller.shop, case.channel, &[reference.clone()].into()).await?;
+    let Some(order) = found.into_values().next() else { return Ok((None, None)) };
+    let product = match &order.product {
+        Some(p) => tx.products_by_external(caller.shop, case.channel, &[p.clone()].into()).await?.into_values().next(),
+        None => None,
+    };
+    Ok((Some(order), product))
+}
+
+async fn buyer(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(i64, Vec<PastReview>, Vec<QueueRow>)> {
+    let Some(buyer) = case.buyer else { return Ok((0, Vec::new(), Vec::new())) };
+    let orders = tx.orders_of_buyer(caller.shop, buyer).await?;
+    let reviews = tx.reviews_of_buyer(caller.shop, buyer).await?;
+    let ids: Vec<CaseId> =
+        tx.cases_of_buyer(caller.shop, buyer, 20).await?.into_iter().filter(|c| *c != case.id).collect();
+    let cases = tx.queue_rows(caller.shop, &ids).await?;
+    Ok((orders, reviews, cases))
+}

@@ -1,0 +1,140 @@
+//! The review pipeline: while one chunk is being made durable, the next is prepared.
+//!
+//! A chunk is appended only onto the log it was prepared against. When something else moved the log (an agent's act,
+//! another import), the chunk is prepared again; after a few such tries it is prepared inside the writing transaction,
+//! where nothing can come between.
+
+use std::sync::Arc;
+
+use domain::ids::Entropy;
+use store::{Appended, Store, StoreError, args};
+use tokio::task::JoinHandle;
+
+use super::reviews::{InFlight, Keys, Prepared, ReadReview, prepare};
+use super::{Counts, Place};
+use crate::error::{AppError, Result};
+
+/// How often a chunk is prepared without holding the writer.
+const OPTIMISTIC_TRIES: usize = 3;
+
+
+struct Flight {
+    task: JoinHandle<std::result::Result<Appended, StoreError>>,
+    before: i64,
+    after: i64,
+    counts: Counts,
+    keys: Keys,
+    rows: Arc<Vec<ReadReview>>,
+}
+
+/// Feeds chunks of reviews into a shop.
+pub struct ReviewPipeline {
+    store: Store,
+    entropy: Arc<dyn Entropy>,
+    place: Place,
+    flight: Option<Flight>,
+}
+
+impl ReviewPipeline {
+    /// A pipeline into a place.
+    pub fn new(store: Store, entropy: Arc<dyn Entropy>, place: Place) -> Self {
+        Self { store, entropy, place, flight: None }
+    }
+
+    /// The place, whose `at` may move on between chunks.
+    pub fn place_mut(&mut self) -> &mut Place {
+        &mut self.place
+    }
+
+    /// Takes a chunk. Gives what became of the chunk before it, which is durable now.
+    ///
+    /// # Errors
+    /// As the store says; chunks given before are durable or not at all.
+    pub async fn push(&mut self, rows: Vec<ReadReview>) -> Result<Counts> {
+        let rows = Arc::new(rows);
+        let in_flight = self.flight.as_ref().map(|f| InFlight {
+            before: f.before,
+            after: f.after,
+            cases: f.counts.cases_opened,
+            keys: &f.keys,
+        });
+        let prepared = self.prepare(&rows, in_flight).await?;
+        let landed = self.settle().await?;
+        let prepared = match prepared {
+            Some(p) => p,
+            None => self.prepare_alone(&rows).await?,
+        };
+        self.launch(prepared, rows);
+        Ok(landed)
+    }
+
+    /// Waits until everything given is durable.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn flush(&mut self) -> Result<Counts> {
+        self.settle().await
+    }
+
+    async fn prepare(&self, rows: &[ReadReview], in_flight: Option<InFlight<'_>>) -> Result<Option<Prepared>> {
+        let mut tx = self.store.read().await?;
+        prepare(&mut tx, &self.place, rows, self.entropy.as_ref(), in_flight).await
+    }
+
+    async fn prepare_alone(&self, rows: &[ReadReview]) -> Result<Prepared> {
+        self.prepare(rows, None).await?.ok_or_else(|| AppError::Task("a chunk waits for nothing".to_owned()))
+    }
+
+    fn launch(&mut self, prepared: Prepared, rows: Arc<Vec<ReadReview>>) {
+        let Prepared { batch, expected_seq, counts, keys } = prepared;
+        let (before, after) = (expected_seq, expected_seq + batch.len() as i64);
+        let store = self.store.clone();
+        let task = tokio::spawn(async move {
+            let mut tx = store.write().await?;
+            let appended = tx.append(batch, Some(expected_seq)).await?;
+            tx.commit().await?;
+            Ok(appended)
+        });
+        self.flight = Some(Flight { task, before, after, counts, keys, rows });
+    }
+
+    /// Waits for the chunk in flight; when the log moved under it, lands it again.
+    async fn settle(&mut self) -> Result<Counts> {
+        let Some(flight) = self.flight.take() else { return Ok(Counts::default()) };
+        match flight.task.await? {
+            Ok(_) => Ok(flight.counts),
+            Err(StoreError::Conflict) => self.land(&flight.rows).await,
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// Lands a chunk by itself, in the end inside the writing transaction.
+    async fn land(&self, rows: &[ReadReview]) -> Result<Counts> {
+        for _ in 0..OPTIMISTIC_TRIES {
+            let prepared = self.prepare_alone(rows).await?;
+            let mut tx = self.store.write().await?;
+            match tx.append(prepared.batch, Some(prepared.expected_seq)).await {
+                Ok(_) => {
+                    tx.commit().await?;
+                    return Ok(prepared.counts);
+                }
+                Err(StoreError::Conflict) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        let mut tx = self.store.write().await?;
+        tx.run("UPDATE shops SET seq = seq WHERE id = $1", args![self.place.shop]).await?;
+        let prepared = prepare(&mut tx, &self.place, rows, self.entropy.as_ref(), None)
+            .await?
+            .ok_or_else(|| AppError::Task("a chunk waits for nothing".to_owned()))?;
+        tx.append(prepared.batch, Some(prepared.expected_seq)).await?;
+        tx.commit().await?;
+        Ok(prepared.counts)
+    }
+}
+
+impl std::fmt::Debug for ReviewPipeline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReviewPipeline").field("place", &self.place).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,146 @@
+//! From a stream's events to the rows they should have left behind.
+
+use std::collections::BTreeMap;
+
+use domain::case::{Case, CaseEvent, Started, Terms};
+use domain::ids::{CaseId, ShopId, UserId};
+use domain::shop::ShopEvent;
+
+use crate::error::Result;
+use crate::log::Recorded;
+use crate::projection::shop::Change;
+use crate::projection::{case, catalog, conversation, review, shop};
+use crate::table::{ACTS, CASES, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, Table};
+use crate::value::Value;
+
+/// What a stream leads to.
+#[derive(Debug, Default)]
+pub(super) struct Replayed {
+    /// Its rows.
+    pub(super) rows: Vec<(&'static Table, Vec<Value>)>,
+    /// The words it is found by.
+    pub(super) terms: Option<String>,
+    /// The clocks its events started.
+    pub(super) started: Vec<Started>,
+}
+
+/// Folds a stream by the kind of its first event; `None` when no projection knows it.
+pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(first) = events.first() else { return Ok(None) };
+    match first.kind.split_once('.').map(|(what, _)| what) {
+        Some("case") => of_case(shop, events),
+        Some("review") => of_review(shop, events),
+        Some("conversation") => of_conversation(shop, events),
+        Some("order") => Ok(catalog::fold_order(shop, events)?.map(|row| only(&ORDERS, row))),
+        Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
+        // The shop's own stream is replayed before all others.
+        Some("shop") if first.stream == shop.0 => Ok(Some(Replayed::default())),
+        _ => Ok(None),
+    }
+}
+
+fn only(table: &'static Table, row: Vec<Value>) -> Replayed {
+    Replayed { rows: vec![(table, row)], ..Replayed::default() }
+}
+
+fn of_case(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let parsed: Vec<CaseEvent> = events.iter().map(Recorded::event).collect::<Result<_>>()?;
+    let facts = events.iter().zip(&parsed).map(|(e, p)| (e.at, e.actor.as_str(), p));
+    let Some(folded) = events.first().and_then(|first| Case::fold(CaseId(first.stream), facts)) else {
+        return Ok(None);
+    };
+    let mut rows = vec![(&CASES, case::case_row(shop, &folded)?)];
+    let clocks = folded.clocks.iter().enumerate();
+    rows.extend(clocks.map(|(n, c)| (&CLOCKS, case::clock_row(shop, folded.id, n, c))));
+    rows.extend(folded.acts.iter().map(|a| (&ACTS, case::act_row(shop, folded.id, a))));
+    let started = parsed.iter().flat_map(started_by).cloned().collect();
+    Ok(Some(Replayed { rows, terms: None, started }))
+}
+
+/// The clocks an event starts.
+fn started_by(event: &CaseEvent) -> &[Started] {
+    match event {
+        CaseEvent::Opened(opened) => &opened.clocks,
+        CaseEvent::FeedbackLinked { clocks, .. }
+        | CaseEvent::AnsweredElsewhere { clocks, .. }
+        | CaseEvent::Reopened { clocks, .. }
+        | CaseEvent::Unmerged { clocks, .. } => clocks,
+        CaseEvent::ActApprovalRequested { clock, .. } => clock.as_slice(),
+        _ => &[],
+    }
+}
+
+fn of_review(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(review::Loaded { review: folded, .. }) = review::fold(events)? else { return Ok(None) };
+    let terms = Some(review::terms(&folded));
+    Ok(Some(Replayed { terms, ..only(&REVIEWS, review::review_row(shop, &folded)?) }))
+}
+
+fn of_conversation(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(folded) = conversation::fold(events)? else { return Ok(None) };
+    let mut rows = vec![(&CONVERSATIONS, conversation::conversation_row(shop, &folded))];
+    for message in &folded.messages {
+        rows.push((&MESSAGES, conversation::message_row(shop, &folded, message)?));
+    }
+    Ok(Some(Replayed { rows, terms: Some(conversation::terms(&folded)), started: Vec::new() }))
+}
+
+/// Rows by table and key.
+type Held = BTreeMap<(&'static str, Vec<Value>), (&'static Table, Vec<Value>)>;
+
+/// What a shop's own stream leads to.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    /// Name, zone and the version of the policy in force.
+    pub(super) shop: Option<(String, String, i64)>,
+    /// The policies ever in force, by version, with their calendars compiled.
+    pub(super) terms: BTreeMap<i64, Terms>,
+    /// Rows of the tables that follow from this stream.
+    pub(super) rows: Vec<(&'static Table, Vec<Value>)>,
+}
+
+impl Settings {
+    fn apply(&mut self, event: &ShopEvent) {
+        match (event, &mut self.shop) {
+            (ShopEvent::Created { name, zone, policy }, shop) => {
+                *shop = Some((name.clone(), zone.clone(), policy.version));
+            }
+            (ShopEvent::Renamed { name, zone }, Some(shop)) => {
+                (shop.0, shop.1) = (name.clone(), zone.clone());
+            }
+            (ShopEvent::PolicyChanged { policy }, Some(shop)) => shop.2 = policy.version,
+            _ => {}
+        }
+        if let ShopEvent::Created { policy, .. } | ShopEvent::PolicyChanged { policy } = event
+            && let Ok(terms) = Terms::new(policy.clone())
+        {
+            self.terms.insert(policy.version, terms);
+        }
+    }
+}
+
+/// Replays a shop's own stream.
+pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
+    let mut settings = Settings::default();
+    let mut held = Held::new();
+    let member = |user: UserId| (MEMBERS.name, vec![id.into(), user.into()]);
+    for recorded in events {
+        let event: ShopEvent = recorded.event()?;
+        settings.apply(&event);
+        for change in shop::changes(id, recorded.at, &event)? {
+            match change {
+                Change::Put(table, row) => {
+                    held.insert((table.name, row[..table.key].to_vec()), (table, row));
+                }
+                Change::SetRole(user, role) => {
+                    if let Some((_, row)) = held.get_mut(&member(user)) {
+                        row[2] = role.as_str().into();
+                    }
+                }
+                Change::RemoveMember(user) => _ = held.remove(&member(user)),
+            }
+        }
+    }
+    settings.rows = held.into_values().collect();
+    Ok(settings)
+}

@@ -1,0 +1,212 @@
+//! From text to reading: sums the weights, settles the line between complaint and not, and fills in the words.
+//!
+//! The only module that knows how heads, rules and the star rating are weighed against each other.
+
+use domain::reading::{Ground, Issue, Polarity, Reading};
+
+use crate::fold::{Unit, fold};
+use crate::grams::{visit, visit_concepts};
+use crate::heads::{GROUND, GROUNDS, ISSUE, ISSUES, LANES, POLARITIES, POLARITY, PRESENT, SEVERITY};
+use crate::knobs;
+use crate::language;
+use crate::lexicon::{Hit, lexicon};
+use crate::model::{Model, Sums};
+use crate::rules::{self, Findings};
+use crate::why;
+
+/// Probability from which a further issue is named.
+const ALSO: f32 = 0.5;
+/// Probability from which a ground is named.
+const GROUNDED: f32 = 0.5;
+
+/// Scores of all lanes for a text, without rating, rules or knobs.
+pub(crate) fn raw_scores(model: &Model, text: &str) -> [f32; LANES] {
+    let units = fold(text);
+    let hits = lexicon().find(&units);
+    scores(model, &units, &hits)
+}
+
+fn scores(model: &Model, units: &[Unit], hits: &[Hit]) -> [f32; LANES] {
+    let mut sums = Sums::ZERO;
+    visit(units, |gram| sums.add(&model.table[gram.row as usize]));
+    visit_concepts(hits, |gram| sums.add(&model.table[gram.row as usize]));
+    model.scores(sums)
+}
+
+/// What the stars alone say, in log-odds of a complaint.
+const fn stars(rating: Option<u8>) -> f32 {
+    match rating {
+        Some(0 | 1) => 2.0,
+        Some(2) => 1.6,
+        Some(3) => 0.6,
+        Some(4) => -1.0,
+        Some(5..) => -1.8,
+        None => 0.0,
+    }
+}
+
+impl Model {
+    /// Reads one feedback: everything, with the words that decided.
+    pub fn read(&self, text: &str, rating: Option<u8>) -> Reading {
+        self.compose(text, rating, true)
+    }
+
+    /// Reads one feedback without looking for the words that decided.
+    pub fn read_fast(&self, text: &str, rating: Option<u8>) -> Reading {
+        self.compose(text, rating, false)
+    }
+
+    fn compose(&self, text: &str, rating: Option<u8>, explain: bool) -> Reading {
+        let units = fold(text);
+        if !units.iter().any(|unit| unit.sign.is_alphanumeric()) {
+            return wordless(&units, rating);
+        }
+        let hits = lexicon().find(&units);
+        let scores = scores(self, &units, &hits);
+        let findings = rules::apply(text, &hits);
+        let complaint = self.complaint(&scores, rating);
+        let mut reading = if complaint >= 0.5 {
+            self.complaining(&scores, complaint, findings)
+        } else {
+            self.content(&scores, complaint, findings)
+        };
+        language::detect(&units, &hits).clone_into(&mut reading.language);
+        if explain && let Some(issue) = reading.issue {
+            reading.why = why::explain(self, text, &units, &hits, issue);
+        }
+        reading
+    }
+
+    /// Probability that the text complains, stars included.
+    fn complaint(&self, scores: &[f32; LANES], rating: Option<u8>) -> f32 {
+        let line = &self.knobs[knobs::COMPLAINT..knobs::COMPLAINT + 4];
+        sigmoid(knobs::lean(line, &knobs::margins(scores)) + stars(rating))
+    }
+
+    fn complaining(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
+        let heat = self.knobs[knobs::ISSUE_HEAT];
+        let chances = softmax::<6>(&scores[ISSUE.range()][..6], heat);
+        let best = largest(&chances);
+        let primary = ISSUES[best];
+        let polarity = softmax::<4>(&scores[POLARITY.range()], self.knobs[knobs::POLARITY_HEAT]);
+        let mixed = polarity[3] > polarity[0];
+        Reading {
+            language: String::new(),
+            polarity: if mixed { Polarity::Mixed } else { Polarity::Negative },
+            issue: Some(primary),
+            also: also(scores, Some(primary)),
+            ground: ground(scores, primary, findings),
+            severity: severity(scores, findings),
+            confidence: (complaint * chances[best]).clamp(0.0, 1.0),
+            why: Vec::new(),
+        }
+    }
+
+    fn content(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
+        let chances = softmax::<4>(&scores[POLARITY.range()], self.knobs[knobs::POLARITY_HEAT]);
+        let neutral = chances[1] > chances[2];
+        let share = chances[1].max(chances[2]) / (chances[1] + chances[2]).max(f32::MIN_POSITIVE);
+        Reading {
+            language: String::new(),
+            polarity: if neutral { POLARITIES[1] } else { POLARITIES[2] },
+            issue: None,
+            also: also(scores, None),
+            ground: findings.privacy.then_some(Ground::Privacy),
+            severity: 1,
+            confidence: ((1.0 - complaint) * share).clamp(0.0, 1.0),
+            why: Vec::new(),
+        }
+    }
+}
+
+/// A feedback without any word: only the stars speak.
+fn wordless(units: &[Unit], rating: Option<u8>) -> Reading {
+    let (polarity, confidence) = match rating {
+        Some(0..=2) => (Polarity::Negative, 0.5),
+        Some(3) => (Polarity::Neutral, 0.5),
+        Some(4..) => (Polarity::Positive, 0.8),
+        None => match units.iter().map(|unit| mood(unit.sign)).sum::<i32>() {
+            0 => (Polarity::Neutral, 0.3),
+            1.. => (Polarity::Positive, 0.6),
+            _ => (Polarity::Negative, 0.4),
+        },
+    };
+    let issue = (polarity == Polarity::Negative).then_some(Issue::Groundless);
+    Reading {
+        language: "und".to_owned(),
+        polarity,
+        issue,
+        also: Vec::new(),
+        ground: None,
+        severity: 1,
+        confidence,
+        why: Vec::new(),
+    }
+}
+
+/// What an emoji says: for, against or nothing.
+const fn mood(sign: char) -> i32 {
+    match sign {
+        '👍' | '❤' | '😊' | '😍' | '🥰' | '😁' | '😄' | '👏' | '💯' | '🌹' | '😘' | '🎉' => {
+            1
+        }
+        '👎' | '😡' | '😠' | '🤬' | '💔' | '😤' | '🤮' | '😞' | '☹' | '😢' | '😭' => -1,
+        _ => 0,
+    }
+}
+
+fn also(scores: &[f32; LANES], primary: Option<Issue>) -> Vec<Issue> {
+    let lanes = scores[PRESENT.range()].iter().zip(ISSUES);
+    let mut found: Vec<(f32, Issue)> = lanes
+        .map(|(score, issue)| (sigmoid(*score), issue))
+        .filter(|(chance, issue)| *chance >= ALSO && Some(*issue) != primary && *issue != Issue::Groundless)
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, issue)| issue).collect()
+}
+
+fn ground(scores: &[f32; LANES], primary: Issue, findings: Findings) -> Option<Ground> {
+    if findings.privacy {
+        return Some(Ground::Privacy);
+    }
+    let lanes: Vec<f32> = scores[GROUND.range()].iter().map(|score| sigmoid(*score)).collect();
+    if findings.insult || lanes[0] >= 0.7 {
+        return Some(Ground::Abuse);
+    }
+    if findings.competitor && primary == Issue::Groundless {
+        return Some(Ground::Competitor);
+    }
+    let best = if lanes[1] >= lanes[2] { 1 } else { 2 };
+    (lanes[best] >= GROUNDED).then_some(GROUNDS[best])
+}
+
+fn severity(scores: &[f32; LANES], findings: Findings) -> u8 {
+    let [loss, grave] = [scores[SEVERITY.first], scores[SEVERITY.first + 1]];
+    let spoken = findings.grave > 0.0;
+    // A grave word lowers the bar; it does not decide alone ("I will not report you").
+    if sigmoid(grave + if spoken { findings.grave } else { -0.5 }) >= 0.5 {
+        3
+    } else if sigmoid(loss + if findings.loss { 0.3 } else { 0.0 }) >= 0.5 || spoken {
+        2
+    } else {
+        1
+    }
+}
+
+pub(crate) fn sigmoid(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
+fn softmax<const N: usize>(scores: &[f32], heat: f32) -> [f32; N] {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut chances = [0.0; N];
+    for (chance, score) in chances.iter_mut().zip(scores) {
+        *chance = ((score - most) * heat).exp();
+    }
+    let all: f32 = chances.iter().sum();
+    chances.map(|chance| chance / all)
+}
+
+fn largest(chances: &[f32]) -> usize {
+    (0..chances.len()).fold(0, |best, i| if chances[i] > chances[best] { i } else { best })
+}

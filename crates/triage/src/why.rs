@@ -1,0 +1,120 @@
+//! The words that decided: credit of every gram shared out over the text, gathered into whole words.
+//!
+//! Knows weights and units; decides nothing.
+
+use domain::reading::{Issue, Why};
+
+use crate::fold::{Class, Unit};
+use crate::grams::{Gram, visit, visit_concepts, word_end};
+use crate::heads::{ISSUE, ISSUES, LANES, RARITY};
+use crate::lexicon::{Concept, Hit};
+use crate::model::Model;
+
+/// Most passages given.
+const MOST: usize = 8;
+/// Longest passage in a script without spaces, in units.
+const LONGEST: usize = 6;
+/// Least credit worth showing.
+const LEAST: f32 = 0.02;
+
+/// A stretch of units with its credit.
+#[derive(Clone, Copy)]
+struct Span {
+    at: usize,
+    end: usize,
+    credit: f32,
+}
+
+/// The passages that speak for an issue, strongest first.
+pub(crate) fn explain(model: &Model, text: &str, units: &[Unit], hits: &[Hit], issue: Issue) -> Vec<Why> {
+    let credit = credit(model, units, hits, issue);
+    let mut spans = known(units, hits, &credit);
+    words(units, &credit, &mut spans);
+    spans.retain(|span| span.credit > LEAST);
+    spans.sort_by(|a, b| b.credit.total_cmp(&a.credit).then(a.at.cmp(&b.at)));
+    let mut taken: Vec<Span> = Vec::new();
+    for span in spans {
+        if taken.len() == MOST {
+            break;
+        }
+        if taken.iter().all(|old| span.end <= old.at || old.end <= span.at) {
+            taken.push(span);
+        }
+    }
+    let passage = |span: Span| {
+        let found = text.get(units[span.at].start as usize..units[span.end - 1].end as usize)?;
+        Some(Why { text: found.to_owned(), weight: span.credit })
+    };
+    taken.into_iter().filter_map(passage).collect()
+}
+
+/// Credit of every unit: how much it pulls towards the issue and away from the mean of the others.
+fn credit(model: &Model, units: &[Unit], hits: &[Hit], issue: Issue) -> Vec<f32> {
+    let lane = ISSUE.first + ISSUES.iter().position(|known| *known == issue).unwrap_or(0);
+    let mut credit = vec![0.0; units.len()];
+    let mut size = 0.0;
+    let mut share = |gram: Gram| {
+        let row = &model.table[gram.row as usize];
+        size += f32::from(row[RARITY]) * model.scale[RARITY];
+        let pull = pull(model, row, lane) / gram.len as f32;
+        for unit in &mut credit[gram.at as usize..(gram.at + gram.len) as usize] {
+            *unit += pull;
+        }
+    };
+    visit(units, &mut share);
+    visit_concepts(hits, &mut share);
+    let size = size.max(1.0).sqrt();
+    for unit in &mut credit {
+        *unit /= size;
+    }
+    credit
+}
+
+fn pull(model: &Model, row: &[i8; LANES], lane: usize) -> f32 {
+    let weight = |lane: usize| f32::from(row[lane]) * model.scale[lane];
+    let mean = ISSUE.range().map(weight).sum::<f32>() / ISSUE.len as f32;
+    weight(lane) - mean
+}
+
+fn total(credit: &[f32], at: usize, end: usize) -> f32 {
+    credit[at..end].iter().sum()
+}
+
+/// Lexicon words, which are whole by nature.
+fn known(units: &[Unit], hits: &[Hit], credit: &[f32]) -> Vec<Span> {
+    let plain = |hit: &&Hit| !hit.is(Concept::But) && !hit.is(Concept::NotInsult) && hit.len > 1;
+    let span = |hit: &Hit| {
+        let (at, end) = (hit.at as usize, ((hit.at + hit.len) as usize).min(units.len()));
+        Span { at, end, credit: total(credit, at, end) }
+    };
+    hits.iter().filter(plain).map(span).collect()
+}
+
+/// Spaced words, and runs of like-minded signs in scripts without spaces.
+fn words(units: &[Unit], credit: &[f32], spans: &mut Vec<Span>) {
+    let mut at = 0;
+    while let Some(unit) = units.get(at) {
+        let end = match unit.class {
+            Class::Letter | Class::Digit => word_end(units, at),
+            class if class.unspaced() => run_end(units, credit, at),
+            _ => at + 1,
+        };
+        let whole = unit.class == Class::Letter || (unit.class.unspaced() && end - at > 1);
+        if whole {
+            spans.push(Span { at, end, credit: total(credit, at, end) });
+        }
+        at = end;
+    }
+}
+
+/// One past the last sign that follows `at` with credit of its own, within one clause.
+fn run_end(units: &[Unit], credit: &[f32], at: usize) -> usize {
+    let mut end = at + 1;
+    if credit[at] <= 0.0 {
+        return end;
+    }
+    while end < units.len() && end - at < LONGEST && units[end].class.unspaced() && credit[end] > 0.0 {
+        end += 1;
+    }
+    end
+}
