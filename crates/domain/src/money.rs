@@ -33,7 +33,8 @@ impl Currency {
     /// How many decimal digits the minor unit has (ISO 4217 list one, active codes; two where not listed here).
     pub fn digits(&self) -> u32 {
         match &self.0 {
-            b"VND" | b"JPY" | b"KRW" | b"CLP" | b"ISK" | b"PYG" | b"UGX" | b"XAF" | b"XOF" | b"XPF" | b"RWF" => 0,
+            b"VND" | b"JPY" | b"KRW" | b"CLP" | b"ISK" | b"PYG" | b"UGX" | b"XAF" | b"XOF" | b"XPF"
+            | b"RWF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             _ => 2,
         }
@@ -70,7 +71,11 @@ impl Money {
         let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         let wide = fraction.trim_end_matches('0');
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || wide.len() > currency.digits() as usize {
+        if whole.is_empty()
+            || !all_digits(whole)
+            || !all_digits(fraction)
+            || wide.len() > currency.digits() as usize
+        {
             return None;
         }
         let scale = 10i64.checked_pow(currency.digits())?;

@@ -34,7 +34,11 @@ impl Instant {
 
     /// As a jiff timestamp; instants outside jiff's range (years −9999 to 9999) are clamped to its ends.
     pub fn timestamp(self) -> Timestamp {
-        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
+        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
     }
 
     /// Parses RFC 3339.
