@@ -84,6 +84,10 @@ export interface CaseFilter {
   assignee?: string /* user id | 'me' | 'none' */; overdue?: boolean; star?: number[]; product?: string; ground?: Ground[]; q?: string;
   snoozed?: boolean; sort?: 'deadline' | 'newest' | 'oldest' | 'priority' | 'value';
   from?: string; to?: string;  // opened_at in [from, to)
+  number?: number;             // the human number, exactly (palette: "open case #123")
+  approval?: boolean;          // has an act waiting for approval (tab "Waiting approval")
+  escalated?: boolean; improved?: boolean /* buyer raised the rating after our work */; batch?: string;
+  clock?: ClockKind; clock_state?: 'open' | 'met' | 'breached';  // cases whose clock of this kind (team's rule) is in this state
 }
 export interface ClockView { kind: ClockKind; rule: 'team' | 'platform'; state: 'running' | 'paused' | 'met' | 'breached' | 'void'; started_at: string; target: number;
   due_at: string | null /* null while paused */; met_at: string | null; left: number | null /* seconds left when paused */ }

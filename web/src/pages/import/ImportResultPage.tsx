@@ -1,0 +1,3 @@
+export function ImportResultPage() {
+  return null;
+}
