@@ -12,17 +12,21 @@ const PAGES = {
   signin: { path: '/sign-in', signedOut: true },
   setup: { path: '/setup#token', signedOut: true },
   queue: { path: '/queue' },
-  case: { path: '/queue', then: openFirst },
-  reply: { path: '/queue', then: reply },
-  note: { path: '/queue', then: (page) => openFirst(page).then(() => page.keyboard.press('e')) },
-  select: { path: '/queue', then: select },
-  palette: { path: '/queue', then: (page) => page.keyboard.press('Control+k') },
-  help: { path: '/queue', then: (page) => page.keyboard.press('?') },
+  case: { path: '/queue', act: openFirst },
+  reply: { path: '/queue', act: reply },
+  note: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('e')) },
+  select: { path: '/queue', act: select },
+  palette: { path: '/queue', act: (page) => page.keyboard.press('Control+k') },
+  help: { path: '/queue', act: (page) => page.keyboard.press('?') },
   approvals: { path: '/approvals' },
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
-  ...Object.fromEntries(['opening', 'clocks', 'calendar', 'approval', 'channels', 'tokens', 'profile', 'audit', 'jobs', 'about'].map((s) => [s, { path: `/settings/${s}` }])),
+  ...Object.fromEntries(
+    ['opening', 'clocks', 'calendar', 'approval', 'channels', 'tokens', 'profile', 'audit', 'jobs', 'about'].map(
+      (s) => [s, { path: `/settings/${s}` }],
+    ),
+  ),
 };
 
 async function openFirst(page) {
@@ -52,21 +56,40 @@ const said = [];
 for (const language of list(languagesArg, ['en', 'zh-CN'])) {
   for (const theme of list(themesArg, ['light', 'dark'])) {
     for (const width of list(widthsArg, ['390', '768', '1280', '1920']).map(Number)) {
-      const context = await browser.newContext({ viewport: { width, height: HEIGHTS[width] ?? 900 }, locale: language, colorScheme: theme });
-      await context.addInitScript(([l, t]) => { localStorage.setItem('kintsugi:language', l); localStorage.setItem('kintsugi:look', JSON.stringify({ theme: t, density: 'compact' })); }, [language, theme]);
+      const context = await browser.newContext({
+        viewport: { width, height: HEIGHTS[width] ?? 900 },
+        locale: language,
+        colorScheme: theme,
+      });
+      await context.addInitScript(
+        ([l, t]) => {
+          localStorage.setItem('kintsugi:language', l);
+          localStorage.setItem('kintsugi:look', JSON.stringify({ theme: t, density: 'compact' }));
+        },
+        [language, theme],
+      );
       const page = await context.newPage();
       const log = [];
       listen(page, log);
       await page.goto(`${BASE}/sign-in`);
-      await page.request.post(`${BASE}/api/v1/session`, { headers: { 'X-Kintsugi': 'console' }, data: { email: process.env.EMAIL ?? 'owner@example.com', password: process.env.PASSWORD ?? 'kintsugi-demo' } });
-      await page.request.patch(`${BASE}/api/v1/session`, { headers: { 'X-Kintsugi': 'console' }, data: { locale: language, theme } });
-      for (const name of list(pagesArg, Object.keys(PAGES).filter((key) => !PAGES[key].signedOut))) {
-        const { path, then, wait, signedOut } = PAGES[name];
+      await page.request.post(`${BASE}/api/v1/session`, {
+        headers: { 'X-Kintsugi': 'console' },
+        data: { email: process.env.EMAIL ?? 'owner@example.com', password: process.env.PASSWORD ?? 'kintsugi-demo' },
+      });
+      await page.request.patch(`${BASE}/api/v1/session`, {
+        headers: { 'X-Kintsugi': 'console' },
+        data: { locale: language, theme },
+      });
+      for (const name of list(
+        pagesArg,
+        Object.keys(PAGES).filter((key) => !PAGES[key].signedOut),
+      )) {
+        const { path, act, wait, signedOut } = PAGES[name];
         if (signedOut) await page.request.delete(`${BASE}/api/v1/session`, { headers: { 'X-Kintsugi': 'console' } });
         await page.goto(`${BASE}${path}`);
         await page.waitForTimeout(400);
         await page.waitForTimeout(wait ?? 350);
-        await then?.(page);
+        await act?.(page);
         await page.waitForTimeout(250);
         await page.screenshot({ path: `${OUT}/${name}-${width}-${theme}-${language}.png` });
         const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -21,8 +21,15 @@ const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 const first = new Set();
 for (const key of ['index.html', 'src/pages/queue/QueuePage.tsx', 'src/locales/zh-CN.ts']) closure(key, first);
 const total = [...first].reduce((sum, file) => sum + size(file), 0);
-for (const file of [...first].sort((a, b) => size(b) - size(a))) console.log(`  ${kb(size(file)).padStart(10)}  ${file}`);
-for (const [name, key] of [['case', 'src/pages/case/CasePane.tsx'], ['import', 'src/pages/import/ImportPage.tsx'], ['overview', 'src/pages/overview/OverviewPage.tsx'], ['team', 'src/pages/team/TeamPage.tsx'], ['settings', 'src/pages/settings/SettingsPage.tsx']]) {
+for (const file of [...first].sort((a, b) => size(b) - size(a)))
+  console.log(`  ${kb(size(file)).padStart(10)}  ${file}`);
+for (const [name, key] of [
+  ['case', 'src/pages/case/CasePane.tsx'],
+  ['import', 'src/pages/import/ImportPage.tsx'],
+  ['overview', 'src/pages/overview/OverviewPage.tsx'],
+  ['team', 'src/pages/team/TeamPage.tsx'],
+  ['settings', 'src/pages/settings/SettingsPage.tsx'],
+]) {
   const more = [...closure(key)].filter((file) => !first.has(file)).reduce((sum, file) => sum + size(file), 0);
   console.log(`  ${kb(more).padStart(10)}  more for ${name}`);
 }

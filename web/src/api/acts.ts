@@ -1,8 +1,8 @@
 // Acts: what leaves the house. Checked while typed, approved, posted by hand and marked with proof.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useShop } from './current';
 import { usePutCase } from './cases';
 import { get, post } from './client';
+import { useShop } from './current';
 import { keys } from './query';
 import type { ActCheck, ActKind, ActView, CaseDetail, QueueRow } from './types';
 
@@ -11,7 +11,8 @@ export function useActCheck(caseId: string, kind: ActKind, text: string, version
   return useQuery({
     queryKey: ['act-check', shop.id, caseId, version, kind, text],
     queryFn: () => post<ActCheck>(`/shops/${shop.id}/cases/${caseId}/acts/check`, { kind, text }),
-    placeholderData: (previous, query) => (query?.queryKey[4] === kind && query.queryKey[2] === caseId ? previous : undefined),
+    placeholderData: (previous, query) =>
+      query?.queryKey[4] === kind && query.queryKey[2] === caseId ? previous : undefined,
     staleTime: 60_000,
     gcTime: 60_000,
   });
@@ -37,7 +38,8 @@ export function useActStep(caseId: string, actId: string) {
   const { shop } = useShop();
   const done = useAfterAct();
   return useMutation({
-    mutationFn: ({ step, ...body }: ActStep) => post<CaseDetail>(`/shops/${shop.id}/cases/${caseId}/acts/${actId}/${step}`, body),
+    mutationFn: ({ step, ...body }: ActStep) =>
+      post<CaseDetail>(`/shops/${shop.id}/cases/${caseId}/acts/${actId}/${step}`, body),
     onSuccess: done,
   });
 }

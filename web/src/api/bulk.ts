@@ -1,7 +1,7 @@
 // One command on many cases: preview first, then run, then perhaps undo.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useShop } from './current';
 import { post } from './client';
+import { useShop } from './current';
 import { keys } from './query';
 import type { BulkResult, CaseFilter, Command } from './types';
 

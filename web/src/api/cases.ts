@@ -1,16 +1,21 @@
 // Queue rows, counts, one case, and commands on it.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { useShop } from './current';
 import { filterToParams } from '../lib/filter-url';
 import { mergeRow, type RowPage, type RowPages, toRow } from '../lib/merge-rows';
 import { get, post } from './client';
+import { useShop } from './current';
 import { keys } from './query';
 import type { CaseDetail, CaseFilter, Command } from './types';
 
 export const PAGE = 50;
 
-export function fetchRows(shop: string, filter: CaseFilter, cursor: string | null, signal?: AbortSignal): Promise<RowPage> {
+export function fetchRows(
+  shop: string,
+  filter: CaseFilter,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<RowPage> {
   const query = filterToParams({ sort: 'deadline', ...filter });
   query.set('limit', String(PAGE));
   if (cursor) query.set('cursor', cursor);
@@ -65,7 +70,11 @@ export function usePrefetchCase() {
   return useCallback(
     (id: string | undefined) => {
       if (!id) return;
-      void client.prefetchQuery({ queryKey: keys.detail(shop.id, id), queryFn: ({ signal }) => fetchCase(shop.id, id, signal), staleTime: 20_000 });
+      void client.prefetchQuery({
+        queryKey: keys.detail(shop.id, id),
+        queryFn: ({ signal }) => fetchCase(shop.id, id, signal),
+        staleTime: 20_000,
+      });
     },
     [client, shop.id],
   );
@@ -77,8 +86,12 @@ export function usePutCase() {
   const { shop } = useShop();
   return useCallback(
     (detail: CaseDetail) => {
-      client.setQueryData<CaseDetail>(keys.detail(shop.id, detail.id), (old) => (old && old.version > detail.version ? old : detail));
-      client.setQueriesData<RowPages>({ queryKey: keys.lists(shop.id) }, (old) => (old ? mergeRow(old, toRow(detail)) : old));
+      client.setQueryData<CaseDetail>(keys.detail(shop.id, detail.id), (old) =>
+        old && old.version > detail.version ? old : detail,
+      );
+      client.setQueriesData<RowPages>({ queryKey: keys.lists(shop.id) }, (old) =>
+        old ? mergeRow(old, toRow(detail)) : old,
+      );
     },
     [client, shop.id],
   );

@@ -36,7 +36,8 @@ export async function call<T>(method: Method, path: string, options: CallOptions
 }
 
 export const get = <T>(path: string, options?: CallOptions) => call<T>('GET', path, options);
-export const post = <T>(path: string, body: unknown = {}, options?: CallOptions) => call<T>('POST', path, { ...options, body });
+export const post = <T>(path: string, body: unknown = {}, options?: CallOptions) =>
+  call<T>('POST', path, { ...options, body });
 
 async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' });

@@ -1,8 +1,8 @@
 // Imports: look at the head of a file, map it, run it, follow it.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useShop } from './current';
 import { type MappedField, mapParam } from '../lib/csv';
 import { BASE, call, get } from './client';
+import { useShop } from './current';
 import { keys } from './query';
 import type { Import, ImportKind, Sniff } from './types';
 
@@ -12,7 +12,10 @@ export function useSniff() {
   const { shop } = useShop();
   return useMutation({
     mutationFn: ({ file, kind }: { file: File; kind: ImportKind }) =>
-      call<Sniff>('POST', `/shops/${shop.id}/imports/sniff`, { query: { kind, name: file.name }, raw: file.slice(0, HEAD) }),
+      call<Sniff>('POST', `/shops/${shop.id}/imports/sniff`, {
+        query: { kind, name: file.name },
+        raw: file.slice(0, HEAD),
+      }),
   });
 }
 
@@ -34,8 +37,14 @@ export function useStartImport() {
     mutationFn: (plan: ImportPlan) =>
       call<Import>('POST', `/shops/${shop.id}/imports`, {
         query: {
-          kind: plan.kind, channel: plan.channel, name: plan.file.name, format: plan.format,
-          map: mapParam(plan.mapping), day_first: plan.dayFirst, zone: plan.zone, currency: plan.currency,
+          kind: plan.kind,
+          channel: plan.channel,
+          name: plan.file.name,
+          format: plan.format,
+          map: mapParam(plan.mapping),
+          day_first: plan.dayFirst,
+          zone: plan.zone,
+          currency: plan.currency,
         },
         raw: plan.file,
       }),
@@ -82,6 +91,10 @@ export function rejectsUrl(shop: string, id: string): string {
   return `${BASE}/shops/${shop}/imports/${id}/rejects.csv`;
 }
 
-export function exportUrl(shop: string, what: 'reviews' | 'cases' | 'orders' | 'messages', format: 'csv' | 'jsonl'): string {
+export function exportUrl(
+  shop: string,
+  what: 'reviews' | 'cases' | 'orders' | 'messages',
+  format: 'csv' | 'jsonl',
+): string {
   return `${BASE}/shops/${shop}/export/${what}.${format}`;
 }

@@ -1,10 +1,10 @@
 // The live stream: patches what is on screen where it stands and tells subscribers about new work.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { useShop } from './current';
 import { holdsRow, type RowPages } from '../lib/merge-rows';
 import { fetchCase, usePutCase } from './cases';
 import { BASE } from './client';
+import { useShop } from './current';
 import { keys } from './query';
 import type { CaseDetail } from './types';
 
@@ -40,7 +40,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
     const seenVersion = (id: string) => client.getQueryData<CaseDetail>(keys.detail(shop.id, id))?.version ?? 0;
     const isShown = (id: string) =>
-      seenVersion(id) > 0 || client.getQueriesData<RowPages>({ queryKey: keys.lists(shop.id) }).some(([, data]) => data && holdsRow(data, id));
+      seenVersion(id) > 0 ||
+      client.getQueriesData<RowPages>({ queryKey: keys.lists(shop.id) }).some(([, data]) => data && holdsRow(data, id));
 
     // A burst (an import, a bulk act) becomes one round of reads.
     const flush = () => {

@@ -1,7 +1,7 @@
 // Overview numbers, audit log, jobs and what this server is.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useShop } from './current';
 import { get, post } from './client';
+import { useShop } from './current';
 import { keys } from './query';
 import type { Job, Overview, TimelineEntry } from './types';
 
@@ -22,7 +22,10 @@ export function useAudit(kind: string, actor: string) {
   return useInfiniteQuery({
     queryKey: keys.audit(shop.id, kind, actor),
     queryFn: ({ pageParam, signal }) =>
-      get<{ items: AuditEntry[]; next: string | null }>(`/shops/${shop.id}/audit`, { query: { cursor: pageParam, kind, actor }, signal }),
+      get<{ items: AuditEntry[]; next: string | null }>(`/shops/${shop.id}/audit`, {
+        query: { cursor: pageParam, kind, actor },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
@@ -33,7 +36,8 @@ export function useJobs(state: string) {
   const { shop } = useShop();
   return useQuery({
     queryKey: keys.jobs(shop.id, state),
-    queryFn: ({ signal }) => get<{ items: Job[]; next: string | null }>(`/shops/${shop.id}/jobs`, { query: { state }, signal }),
+    queryFn: ({ signal }) =>
+      get<{ items: Job[]; next: string | null }>(`/shops/${shop.id}/jobs`, { query: { state }, signal }),
     select: (data) => data.items,
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
@@ -44,7 +48,8 @@ export function useJobStep() {
   const client = useQueryClient();
   const { shop } = useShop();
   return useMutation({
-    mutationFn: ({ id, step }: { id: string; step: 'retry' | 'cancel' }) => post<Job>(`/shops/${shop.id}/jobs/${id}/${step}`),
+    mutationFn: ({ id, step }: { id: string; step: 'retry' | 'cancel' }) =>
+      post<Job>(`/shops/${shop.id}/jobs/${id}/${step}`),
     onSuccess: () => client.invalidateQueries({ queryKey: ['jobs', shop.id] }),
   });
 }
@@ -57,5 +62,9 @@ export interface About {
 }
 
 export function useAbout() {
-  return useQuery({ queryKey: keys.about, queryFn: ({ signal }) => get<About>('/about', { signal }), staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({
+    queryKey: keys.about,
+    queryFn: ({ signal }) => get<About>('/about', { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }

@@ -21,7 +21,11 @@ export function useSession() {
 }
 
 export function useSetupNeeded() {
-  return useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => get<{ needed: boolean }>('/setup', { signal }), staleTime: 0 });
+  return useQuery({
+    queryKey: ['setup'],
+    queryFn: ({ signal }) => get<{ needed: boolean }>('/setup', { signal }),
+    staleTime: 0,
+  });
 }
 
 function useEnter<Body>(path: string) {
@@ -33,7 +37,8 @@ function useEnter<Body>(path: string) {
 }
 
 export const useSignIn = () => useEnter<{ email: string; password: string }>('/session');
-export const useSetup = () => useEnter<{ token: string; name: string; email: string; password: string; shop: string }>('/setup');
+export const useSetup = () =>
+  useEnter<{ token: string; name: string; email: string; password: string; shop: string }>('/setup');
 export const useAccept = () => useEnter<{ token: string; name: string; password: string }>('/invitations/accept');
 
 export function useSignOut() {
@@ -71,7 +76,10 @@ export function usePassword() {
 }
 
 export function useSessions() {
-  return useQuery({ queryKey: keys.sessions, queryFn: ({ signal }) => get<{ items: SessionRow[] }>('/session/list', { signal }) });
+  return useQuery({
+    queryKey: keys.sessions,
+    queryFn: ({ signal }) => get<{ items: SessionRow[] }>('/session/list', { signal }),
+  });
 }
 
 export function useEndSession() {

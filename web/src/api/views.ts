@@ -1,7 +1,7 @@
 // Saved views: a name for a filter, private or shared with the shop.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useShop } from './current';
 import { call, get, post } from './client';
+import { useShop } from './current';
 import { keys } from './query';
 import type { CaseFilter, View } from './types';
 

@@ -9,7 +9,12 @@ export function BrokenPage() {
   const error = useRouteError();
   console.error(error);
   return (
-    <Blank title={t('error.broken')} hint={t('error.broken_hint')} detail={error instanceof Error ? `${error.name}: ${error.message}` : null} page>
+    <Blank
+      title={t('error.broken')}
+      hint={t('error.broken_hint')}
+      detail={error instanceof Error ? `${error.name}: ${error.message}` : null}
+      page
+    >
       <Button type="primary" onClick={() => window.location.reload()}>
         {t('do.reload')}
       </Button>

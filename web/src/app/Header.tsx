@@ -1,5 +1,12 @@
 // Top bar: where you are, the palette, the live light, language, look, account.
-import { BulbOutlined, DownOutlined, GlobalOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons';
+import {
+  BulbOutlined,
+  DownOutlined,
+  GlobalOutlined,
+  QuestionCircleOutlined,
+  SearchOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
 import { Button, Dropdown, Tooltip } from 'antd';
 import { useNavigate } from 'react-router';
 import { useShop } from '../api/current';
@@ -19,7 +26,12 @@ export function Header() {
     <header className="header">
       <Mark />
       <ShopMenu />
-      <button type="button" className="palette-button" onClick={() => book.find('app.palette')?.run()} aria-keyshortcuts={shortcut('app.palette')}>
+      <button
+        type="button"
+        className="palette-button"
+        onClick={() => book.find('app.palette')?.run()}
+        aria-keyshortcuts={shortcut('app.palette')}
+      >
         <SearchOutlined aria-hidden="true" />
         <span className="clip">{t('header.palette')}</span>
         <Caps action="app.palette" />
@@ -27,7 +39,13 @@ export function Header() {
       <span className="header-space" />
       <LiveLight />
       <Tip action="app.help">
-        <Button type="text" className="wide-only" icon={<QuestionCircleOutlined />} aria-label={t('header.help')} onClick={() => book.find('app.help')?.run()} />
+        <Button
+          type="text"
+          className="wide-only"
+          icon={<QuestionCircleOutlined />}
+          aria-label={t('header.help')}
+          onClick={() => book.find('app.help')?.run()}
+        />
       </Tip>
       <LanguageMenu />
       <LookMenu />
@@ -60,7 +78,12 @@ function LanguageMenu() {
   return (
     <Dropdown
       trigger={['click']}
-      menu={{ items: LANGUAGES, selectable: true, selectedKeys: [language], onClick: ({ key }) => save.mutate({ locale: key as Language }) }}
+      menu={{
+        items: LANGUAGES,
+        selectable: true,
+        selectedKeys: [language],
+        onClick: ({ key }) => save.mutate({ locale: key as Language }),
+      }}
     >
       <Button type="text" icon={<GlobalOutlined />} aria-label={t('header.language')} data-testid="language" />
     </Dropdown>

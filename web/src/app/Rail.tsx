@@ -1,14 +1,21 @@
 // The navigation rail.
-import { AuditOutlined, BarChartOutlined, CloudUploadOutlined, InboxOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  AuditOutlined,
+  BarChartOutlined,
+  CloudUploadOutlined,
+  InboxOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { useCount } from '../api/cases';
 import { useShop } from '../api/current';
 import type { CaseFilter, Permission } from '../api/types';
+import { Tip } from '../parts/Keys';
 import { useFormats } from './format';
 import { useT } from './i18n';
 import type { ActionId } from './keyboard/map';
-import { Tip } from '../parts/Keys';
 
 interface Place {
   path: string;
@@ -40,7 +47,11 @@ export function Rail() {
         const here = pathname.startsWith(place.path) || (place.also !== undefined && pathname.startsWith(place.also));
         return (
           <Tip key={place.path} action={place.action}>
-            <NavLink to={place.path} className={here ? 'rail-link here' : 'rail-link'} aria-current={here ? 'page' : undefined}>
+            <NavLink
+              to={place.path}
+              className={here ? 'rail-link here' : 'rail-link'}
+              aria-current={here ? 'page' : undefined}
+            >
               <span className="rail-icon" aria-hidden="true">
                 <place.icon />
               </span>

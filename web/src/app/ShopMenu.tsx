@@ -4,10 +4,10 @@ import { Button, Dropdown, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../api/current';
 import { useCreateShop } from '../api/shop';
+import { ZoneSelect } from '../parts/ZoneSelect';
 import { useComplain } from './failure';
 import { BROWSER_ZONE } from './format';
 import { useT } from './i18n';
-import { ZoneSelect } from '../parts/ZoneSelect';
 
 export function ShopMenu() {
   const t = useT();
@@ -45,7 +45,14 @@ function NewShop({ onClose }: { onClose: () => void }) {
   const complain = useComplain();
   const [form] = Form.useForm<{ name: string; zone: string }>();
   return (
-    <Modal open title={t('shop.create')} okText={t('shop.create')} confirmLoading={create.isPending} onOk={form.submit} onCancel={onClose}>
+    <Modal
+      open
+      title={t('shop.create')}
+      okText={t('shop.create')}
+      confirmLoading={create.isPending}
+      onOk={form.submit}
+      onCancel={onClose}
+    >
       <Form
         form={form}
         layout="vertical"

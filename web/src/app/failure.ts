@@ -21,7 +21,14 @@ export function useFailureText(): (failure: unknown) => FailureText {
         return { message: t('error.broken'), hint: t('error.broken_hint'), rule: null, code: 'console', field: null };
       }
       const { error, status } = failure;
-      if (status === 0) return { message: t('error.offline'), hint: t('error.offline_hint'), rule: null, code: error.code, field: null };
+      if (status === 0)
+        return {
+          message: t('error.offline'),
+          hint: t('error.offline_hint'),
+          rule: null,
+          code: error.code,
+          field: null,
+        };
       return {
         message: say(error.message) || t('error.broken'),
         hint: error.hint ? say(error.hint) : say(error.message) ? null : t('error.broken_hint'),

@@ -25,7 +25,11 @@ export function mapParam(mapping: readonly MappedField[]): string {
 }
 
 /** The mapping as a small table a person can keep beside the file. */
-export function mappingCsv(mapping: readonly MappedField[], header: readonly string[], sample: readonly (readonly string[])[]): string {
+export function mappingCsv(
+  mapping: readonly MappedField[],
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+): string {
   const first = sample[0] ?? [];
   return csv([
     ['field', 'column', 'example'],

@@ -26,7 +26,8 @@ export interface Formats {
 }
 
 export function formats(locale: string, zone: string, thisYear: number): Formats {
-  const f = (options: Intl.DateTimeFormatOptions) => (at: string) => formatter(locale, zone, options).format(new Date(at));
+  const f = (options: Intl.DateTimeFormatOptions) => (at: string) =>
+    formatter(locale, zone, options).format(new Date(at));
   const short = f({ month: 'short', day: 'numeric' });
   const long = f({ year: 'numeric', month: 'short', day: 'numeric' });
   const time = f({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -39,14 +40,22 @@ export function formats(locale: string, zone: string, thisYear: number): Formats
     day: (day) => formatter(locale, 'UTC', { month: 'numeric', day: 'numeric' }).format(new Date(`${day}T00:00:00Z`)),
     number: (n) => new Intl.NumberFormat(locale).format(n),
     percent: (share, digits = 1) =>
-      new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
+      new Intl.NumberFormat(locale, {
+        style: 'percent',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }).format(share),
     money: (money) => moneyText(money, locale),
     bytes: (n) => bytesText(n, locale),
   };
 }
 
 export function moneyText(money: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency, currencyDisplay: 'narrowSymbol' });
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'narrowSymbol',
+  });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(money.minor / 10 ** digits);
 }

@@ -32,7 +32,8 @@ function find(text: string, reasons: readonly { text: string; weight: number }[]
     const needle = fold(reason.text.trim());
     if (needle === '') continue;
     for (let from = low.indexOf(needle); from >= 0; from = low.indexOf(needle, from + needle.length)) {
-      if (wordEdges(text, from, from + needle.length)) hits.push({ from, to: from + needle.length, weight: reason.weight });
+      if (wordEdges(text, from, from + needle.length))
+        hits.push({ from, to: from + needle.length, weight: reason.weight });
     }
   }
   return hits.sort((a, b) => a.from - b.from || b.to - a.to);
@@ -52,7 +53,8 @@ const LETTER = /[\p{Script=Latin}\p{N}]/u;
 
 /** In Latin scripts a reason must not start or end inside a word ("late" is not in "plate"). */
 function wordEdges(text: string, from: number, to: number): boolean {
-  const inside = (i: number) => i > 0 && i < text.length && LETTER.test(text.charAt(i - 1)) && LETTER.test(text.charAt(i));
+  const inside = (i: number) =>
+    i > 0 && i < text.length && LETTER.test(text.charAt(i - 1)) && LETTER.test(text.charAt(i));
   return !inside(from) && !inside(to);
 }
 

@@ -56,8 +56,14 @@ export function keyCaps(keys: string, mac: boolean): string[] {
 
 function caps(part: string, mac: boolean): string {
   const names: Record<string, string> = {
-    mod: mac ? '⌘' : 'Ctrl', shift: mac ? '⇧' : 'Shift', alt: mac ? '⌥' : 'Alt',
-    enter: 'Enter', escape: 'Esc', arrowup: '↑', arrowdown: '↓', space: 'Space',
+    mod: mac ? '⌘' : 'Ctrl',
+    shift: mac ? '⇧' : 'Shift',
+    alt: mac ? '⌥' : 'Alt',
+    enter: 'Enter',
+    escape: 'Esc',
+    arrowup: '↑',
+    arrowdown: '↓',
+    space: 'Space',
   };
   return names[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 }

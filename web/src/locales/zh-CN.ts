@@ -11,5 +11,15 @@ import { settings } from './zh-CN/settings';
 import { team } from './zh-CN/team';
 import { words } from './zh-CN/words';
 
-export const catalogue: Catalogue = { ...words, ...frame, ...queue, ...cases, ...composer, ...imports, ...overview, ...team, ...settings };
+export const catalogue: Catalogue = {
+  ...words,
+  ...frame,
+  ...queue,
+  ...cases,
+  ...composer,
+  ...imports,
+  ...overview,
+  ...team,
+  ...settings,
+};
 export const ant = antd;

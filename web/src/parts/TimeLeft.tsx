@@ -1,5 +1,10 @@
 // "0:42 left", which becomes "overdue 4 min" by itself. All cells share one ticker.
-import { ClockCircleOutlined, ExclamationCircleFilled, FieldTimeOutlined, PauseCircleOutlined } from '@ant-design/icons';
+import {
+  ClockCircleOutlined,
+  ExclamationCircleFilled,
+  FieldTimeOutlined,
+  PauseCircleOutlined,
+} from '@ant-design/icons';
 import { memo, useSyncExternalStore } from 'react';
 import { useFormats } from '../app/format';
 import { useT } from '../app/i18n';
@@ -23,7 +28,11 @@ export const TimeLeft = memo(function TimeLeft({ due }: { due: string }) {
   const [urgency = 'calm', span = ''] = text.split('|');
   return (
     <span className={`time-left ${urgency}`} title={exact(due)}>
-      {urgency === 'overdue' ? <ExclamationCircleFilled aria-hidden="true" /> : urgency === 'soon' ? <FieldTimeOutlined aria-hidden="true" /> : null}
+      {urgency === 'overdue' ? (
+        <ExclamationCircleFilled aria-hidden="true" />
+      ) : urgency === 'soon' ? (
+        <FieldTimeOutlined aria-hidden="true" />
+      ) : null}
       {t(urgency === 'overdue' ? 'time.overdue' : 'time.left', { span })}
     </span>
   );

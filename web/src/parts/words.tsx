@@ -31,7 +31,13 @@ export function Severity({ level, bare }: { level: 1 | 2 | 3; bare?: boolean }) 
 }
 
 const STATE_TONE: Record<CaseState, string> = {
-  new: 'gold', verifying: '', replied: '', contacted: '', resolving: '', resolved: 'green', closed: 'green',
+  new: 'gold',
+  verifying: '',
+  replied: '',
+  contacted: '',
+  resolving: '',
+  resolved: 'green',
+  closed: 'green',
 };
 
 export function StateChip({ state }: { state: CaseState }) {
@@ -40,7 +46,13 @@ export function StateChip({ state }: { state: CaseState }) {
 }
 
 /** Text with its deciding words marked. Plain text in, plain text out: a review can hold any markup and stays text. */
-export const Marked = memo(function Marked({ text, why }: { text: string; why: readonly { text: string; weight: number }[] }) {
+export const Marked = memo(function Marked({
+  text,
+  why,
+}: {
+  text: string;
+  why: readonly { text: string; weight: number }[];
+}) {
   let at = 0;
   return (
     <>

@@ -38,19 +38,28 @@ export const useActionBook = () => useContext(Context);
 
 function typingIn(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  );
 }
 
 /** A dialog, menu or open list reads its own keys. */
 function owned(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('[role="dialog"],[role="menu"],[role="listbox"],[role="alertdialog"]') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('[role="dialog"],[role="menu"],[role="listbox"],[role="alertdialog"]') !== null
+  );
 }
 
 /** Enter and space press a focused button or link; they are not ours. */
 function pressesControl(name: string, target: EventTarget | null): boolean {
   if (name !== 'enter' && name !== 'space') return false;
-  return target instanceof HTMLElement && target.closest('a,button,summary,[role="button"],[role="tab"],[role="option"],[role="menuitem"]') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('a,button,summary,[role="button"],[role="tab"],[role="option"],[role="menuitem"]') !== null
+  );
 }
 
 export function KeyboardProvider({ children }: { children: ReactNode }) {
@@ -62,7 +71,8 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       const name = pressName(event);
       if (name === null || pressesControl(name, event.target)) return;
       const typing = typingIn(event.target);
-      if (name === 'escape' && typing && event.target instanceof HTMLElement && !owned(event.target)) return event.target.blur();
+      if (name === 'escape' && typing && event.target instanceof HTMLElement && !owned(event.target))
+        return event.target.blur();
       if (owned(event.target) && name !== 'mod+k') return;
       const usable = book.actions().filter((action) => !typing || keyEntry(action).typing === true);
       const byKeys = new Map(usable.flatMap((action) => keyEntry(action).keys.map((keys) => [keys, action] as const)));

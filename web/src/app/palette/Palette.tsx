@@ -3,8 +3,8 @@ import { Modal } from 'antd';
 import { useState } from 'react';
 import { useT } from '../i18n';
 import { useAction } from '../keyboard/Keyboard';
-import { PaletteBox } from './PaletteBox';
 import { type PaletteItem, usePaletteItems } from './items';
+import { PaletteBox } from './PaletteBox';
 
 export function Palette() {
   const t = useT();
@@ -13,7 +13,17 @@ export function Palette() {
   useAction('app.palette', () => setItems((open) => (open ? null : collect())));
   const close = () => setItems(null);
   return (
-    <Modal open={items !== null} onCancel={close} footer={null} closable={false} title={<span className="sr-only">{t('palette.title')}</span>} width={560} style={{ top: 72 }} destroyOnHidden styles={{ header: { margin: 0 } }}>
+    <Modal
+      open={items !== null}
+      onCancel={close}
+      footer={null}
+      closable={false}
+      title={<span className="sr-only">{t('palette.title')}</span>}
+      width={560}
+      style={{ top: 72 }}
+      destroyOnHidden
+      styles={{ header: { margin: 0 } }}
+    >
       {items && <PaletteBox items={items} onClose={close} />}
     </Modal>
   );

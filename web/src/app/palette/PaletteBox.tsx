@@ -60,9 +60,18 @@ export function PaletteBox({ items, onClose }: { items: PaletteItem[]; onClose: 
       <div className="palette-list" role="listbox" id={id} aria-label={t('palette.title')} ref={list} tabIndex={-1}>
         {found.map((item, index) => (
           <div key={item.key} role="presentation">
-            {typed === '' && item.group !== found[index - 1]?.group && <h3 role="presentation">{t(`palette.group.${item.group}`)}</h3>}
+            {typed === '' && item.group !== found[index - 1]?.group && (
+              <h3 role="presentation">{t(`palette.group.${item.group}`)}</h3>
+            )}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the input above reads the keys */}
-            <div id={`${id}-${item.key}`} role="option" tabIndex={-1} aria-selected={item === chosen} className={item === chosen ? 'palette-item here' : 'palette-item'} onClick={() => run(item)}>
+            <div
+              id={`${id}-${item.key}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={item === chosen}
+              className={item === chosen ? 'palette-item here' : 'palette-item'}
+              onClick={() => run(item)}
+            >
               <span className="clip grow">{item.label}</span>
               {item.action && <Caps action={item.action} />}
             </div>
@@ -95,5 +104,12 @@ function useAsked(typed: string): PaletteItem[] {
     return [{ key: 'asked', group: 'here', label: t('palette.case', { n: String(n) }), run: () => void open() }];
   }
   if (text.length < 2) return [];
-  return [{ key: 'asked', group: 'here', label: t('palette.search', { text }), run: () => void navigate({ pathname: '/queue', search: `?q=${encodeURIComponent(text)}` }) }];
+  return [
+    {
+      key: 'asked',
+      group: 'here',
+      label: t('palette.search', { text }),
+      run: () => void navigate({ pathname: '/queue', search: `?q=${encodeURIComponent(text)}` }),
+    },
+  ];
 }

@@ -6,7 +6,8 @@ export const composer = {
   'compose.tab.note': 'Note',
   'compose.left': '{left} of {all} left',
   'compose.collapse': 'Fold away',
-  'compose.placeholder.public_reply': 'Everyone will read this. Thank them, say sorry, say how it will be made good, and invite them to a private message.',
+  'compose.placeholder.public_reply':
+    'Everyone will read this. Thank them, say sorry, say how it will be made good, and invite them to a private message.',
   'compose.placeholder.private_message': 'Only the buyer reads this.',
   'compose.placeholder.note': 'Only colleagues read this. It never leaves the house.',
   'compose.public_mark': 'Public',

@@ -19,7 +19,8 @@ export const queue = {
   'queue.fresh': '{n|# new case|# new cases}',
   'queue.fresh_many': '{n}+ new cases',
   'queue.empty_open': 'All clear.',
-  'queue.empty_open_hint': 'Nothing waits for you in this view. New reviews and messages that need an answer appear here by themselves.',
+  'queue.empty_open_hint':
+    'Nothing waits for you in this view. New reviews and messages that need an answer appear here by themselves.',
   'queue.empty_filter': 'No case matches these filters.',
   'queue.empty_filter_hint': 'Take one away, or search in all cases.',
   'queue.empty_shop': 'No cases yet.',

@@ -26,7 +26,9 @@ export function ApprovalsPage() {
       </header>
       {waiting.isPending && <Bars rows={8} />}
       {waiting.isError && <Failure failure={waiting.error} onRetry={() => void waiting.refetch()} />}
-      {waiting.isSuccess && items.length === 0 && <Blank title={t('approvals.empty')} hint={t('approvals.empty_hint')} />}
+      {waiting.isSuccess && items.length === 0 && (
+        <Blank title={t('approvals.empty')} hint={t('approvals.empty_hint')} />
+      )}
       {items.map((item) => (
         <Waiting key={item.act.id} item={item} />
       ))}

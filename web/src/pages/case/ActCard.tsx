@@ -13,7 +13,13 @@ import { safeLink } from '../../lib/link';
 import { currentTime, subscribe } from '../../lib/ticker';
 import { DeclineForm, PostedForm } from './ActForms';
 
-const TONE: Record<ActView['state'], string> = { approval_requested: 'amber', approved: 'gold', declined: 'red', withdrawn: '', posted: 'green' };
+const TONE: Record<ActView['state'], string> = {
+  approval_requested: 'amber',
+  approved: 'gold',
+  declined: 'red',
+  withdrawn: '',
+  posted: 'green',
+};
 
 export function ActCard({ act, caseId }: { act: ActView; caseId: string }) {
   const t = useT();
@@ -79,7 +85,11 @@ export function ActSteps({ act, caseId }: { act: ActView; caseId: string }) {
             <Button icon={<CopyOutlined />} onClick={copy}>
               {t('act.copy')}
             </Button>
-            <Button type="primary" onClick={() => setForm(form === 'posted' ? null : 'posted')} aria-expanded={form === 'posted'}>
+            <Button
+              type="primary"
+              onClick={() => setForm(form === 'posted' ? null : 'posted')}
+              aria-expanded={form === 'posted'}
+            >
               {t('act.posted')}
             </Button>
           </>
@@ -90,13 +100,24 @@ export function ActSteps({ act, caseId }: { act: ActView; caseId: string }) {
           </Button>
         )}
       </div>
-      {form === 'posted' && <PostedForm busy={step.isPending} onSubmit={(proof_url, note) => take({ step: 'posted', ...(proof_url ? { proof_url } : {}), ...(note ? { note } : {}) })} />}
-      {form === 'decline' && <DeclineForm busy={step.isPending} onSubmit={(reason) => take({ step: 'decline', reason })} />}
+      {form === 'posted' && (
+        <PostedForm
+          busy={step.isPending}
+          onSubmit={(proof_url, note) =>
+            take({ step: 'posted', ...(proof_url ? { proof_url } : {}), ...(note ? { note } : {}) })
+          }
+        />
+      )}
+      {form === 'decline' && (
+        <DeclineForm busy={step.isPending} onSubmit={(reason) => take({ step: 'decline', reason })} />
+      )}
     </div>
   );
 }
 
 /** Whole seconds in which the act can still be taken back as if nothing happened. */
 function useUndoLeft(until: string | null): number {
-  return useSyncExternalStore(subscribe, () => (until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - currentTime()) / 1000))));
+  return useSyncExternalStore(subscribe, () =>
+    until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - currentTime()) / 1000)),
+  );
 }

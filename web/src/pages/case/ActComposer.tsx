@@ -34,7 +34,8 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
   const used = kind === 'public_reply' && detail.replies_left === 0;
   const current = settled === text ? check.data : undefined;
   // A failed check must not block: the server checks again when the act is made.
-  const ready = rule.allowed && !used && text.trim() !== '' && !draft.isPending && (check.isError || current?.allowed === true);
+  const ready =
+    rule.allowed && !used && text.trim() !== '' && !draft.isPending && (check.isError || current?.allowed === true);
   const send = () =>
     draft.mutate(
       { kind, text, version: detail.version },
@@ -46,7 +47,10 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           setText('');
           work.write(null);
           const made = next.acts.at(-1);
-          void message.success(t(made?.state === 'approval_requested' ? 'compose.sent_approval' : 'compose.sent_ready'), 4);
+          void message.success(
+            t(made?.state === 'approval_requested' ? 'compose.sent_approval' : 'compose.sent_ready'),
+            4,
+          );
         },
       },
     );
@@ -62,7 +66,11 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
             {t('compose.not_now')}: {say(rule.whyNot.message)}
           </p>
         )}
-        {newWords && <p className="chip amber compose-note" role="status">{t('compose.new_words')}</p>}
+        {newWords && (
+          <p className="chip amber compose-note" role="status">
+            {t('compose.new_words')}
+          </p>
+        )}
         <Input.TextArea
           autoSize={{ minRows: 4, maxRows: 12 }}
           value={text}
@@ -86,18 +94,29 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
             </Button>
           )}
           <Button type="primary" disabled={!ready} loading={draft.isPending} onClick={send} data-testid="send-act">
-            {check.data?.approval ? t('compose.ask_approval', { role: t(`role.${check.data.approval}`) }) : t('compose.ready')} <Caps action="case.send" />
+            {check.data?.approval
+              ? t('compose.ask_approval', { role: t(`role.${check.data.approval}`) })
+              : t('compose.ready')}{' '}
+            <Caps action="case.send" />
           </Button>
         </div>
       </div>
-      <CheckPanel check={check.data} failed={check.isError} checking={check.isFetching || settled !== text} empty={text.trim() === ''} onInsert={insert} />
+      <CheckPanel
+        check={check.data}
+        failed={check.isError}
+        checking={check.isFetching || settled !== text}
+        empty={text.trim() === ''}
+        onInsert={insert}
+      />
     </div>
   );
 }
 
 /** True when the buyer said something new since this reply was begun. */
 function useNewWords(detail: CaseDetail, typing: boolean): boolean {
-  const said = (detail.conversation?.messages.filter((m) => m.sender === 'buyer').length ?? 0) + detail.reviews.reduce((n, r) => n + r.versions.length, 0);
+  const said =
+    (detail.conversation?.messages.filter((m) => m.sender === 'buyer').length ?? 0) +
+    detail.reviews.reduce((n, r) => n + r.versions.length, 0);
   const [atStart, setAtStart] = useState(said);
   if (!typing && atStart !== said) setAtStart(said);
   return typing && said > atStart;

@@ -17,9 +17,24 @@ export function PostedForm({ busy, onSubmit }: { busy: boolean; onSubmit: (proof
         if (!bad) onSubmit(proof.trim(), note.trim());
       }}
     >
-      <Input autoFocus type="url" inputMode="url" value={proof} status={bad ? 'error' : ''} placeholder={t('act.proof')} aria-label={t('act.proof')} onChange={(e) => setProof(e.target.value)} />
+      <Input
+        autoFocus
+        type="url"
+        inputMode="url"
+        value={proof}
+        status={bad ? 'error' : ''}
+        placeholder={t('act.proof')}
+        aria-label={t('act.proof')}
+        onChange={(e) => setProof(e.target.value)}
+      />
       {bad && <p role="alert">{t('act.proof_bad')}</p>}
-      <Input value={note} maxLength={500} placeholder={t('act.note')} aria-label={t('act.note')} onChange={(e) => setNote(e.target.value)} />
+      <Input
+        value={note}
+        maxLength={500}
+        placeholder={t('act.note')}
+        aria-label={t('act.note')}
+        onChange={(e) => setNote(e.target.value)}
+      />
       <div className="ask-foot">
         <Button type="primary" htmlType="submit" loading={busy} disabled={bad}>
           {t('act.mark_posted')}
@@ -40,7 +55,15 @@ export function DeclineForm({ busy, onSubmit }: { busy: boolean; onSubmit: (reas
         if (reason.trim() !== '') onSubmit(reason.trim());
       }}
     >
-      <Input.TextArea autoFocus autoSize={{ minRows: 2 }} value={reason} maxLength={500} placeholder={t('act.decline_reason')} aria-label={t('act.decline_reason')} onChange={(e) => setReason(e.target.value)} />
+      <Input.TextArea
+        autoFocus
+        autoSize={{ minRows: 2 }}
+        value={reason}
+        maxLength={500}
+        placeholder={t('act.decline_reason')}
+        aria-label={t('act.decline_reason')}
+        onChange={(e) => setReason(e.target.value)}
+      />
       <div className="ask-foot">
         <Button danger htmlType="submit" loading={busy} disabled={reason.trim() === ''}>
           {t('act.decline')}

@@ -12,9 +12,30 @@ import { nextStep, otherStep, type Step } from './steps';
 import type { CaseWork } from './useCaseWork';
 
 const KEYS: Partial<Record<FormKind, ActionId>> = {
-  assign: 'case.assign', snooze: 'case.snooze', wait: 'case.wait', set_issue: 'case.issue', prioritise: 'case.priority', merge: 'case.merge', verify: 'case.verify',
+  assign: 'case.assign',
+  snooze: 'case.snooze',
+  wait: 'case.wait',
+  set_issue: 'case.issue',
+  prioritise: 'case.priority',
+  merge: 'case.merge',
+  verify: 'case.verify',
 };
-const MENU: FormKind[] = ['set_issue', 'prioritise', 'verify', 'wait', 'unwait', 'unsnooze', 'skip_reply', 'skip_contact', 'resolving', 'resolve', 'close', 'reopen', 'merge', 'unmerge'];
+const MENU: FormKind[] = [
+  'set_issue',
+  'prioritise',
+  'verify',
+  'wait',
+  'unwait',
+  'unsnooze',
+  'skip_reply',
+  'skip_contact',
+  'resolving',
+  'resolve',
+  'close',
+  'reopen',
+  'merge',
+  'unmerge',
+];
 
 export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
   const t = useT();
@@ -22,11 +43,16 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   const { session } = useShop();
   const step = nextStep(detail);
   const other = otherStep(detail.state);
-  const take = (next: Step) => (next === 'public_reply' || next === 'private_message' ? work.write(next) : work.ask(next));
+  const take = (next: Step) =>
+    next === 'public_reply' || next === 'private_message' ? work.write(next) : work.ask(next);
 
   useAction('case.step', () => take(step), allowed(step, work));
   useAction('case.assign', () => work.ask('assign'));
-  useAction('case.mine', () => work.run({ kind: 'assign', to: session.user.id }), work.may('assign').allowed && detail.assignee?.id !== session.user.id);
+  useAction(
+    'case.mine',
+    () => work.run({ kind: 'assign', to: session.user.id }),
+    work.may('assign').allowed && detail.assignee?.id !== session.user.id,
+  );
   useAction('case.snooze', () => work.ask('snooze'));
   useAction('case.wait', () => work.ask(work.may('unwait').allowed ? 'unwait' : 'wait'));
   useAction('case.issue', () => work.ask('set_issue'));
@@ -92,12 +118,23 @@ function StepButton({ step, work, action, primary, onClick }: StepButtonProps) {
   const { allowed: may, whyNot } = work.may(act ? 'draft_act' : step);
   const label = act ? t(`act.${step}`) : t(`command.${step}`);
   const button = (
-    <Button type={primary ? 'primary' : 'default'} disabled={!may} loading={primary === true && work.busy} onClick={onClick} aria-keyshortcuts={action ? shortcut(action) : undefined}>
+    <Button
+      type={primary ? 'primary' : 'default'}
+      disabled={!may}
+      loading={primary === true && work.busy}
+      onClick={onClick}
+      aria-keyshortcuts={action ? shortcut(action) : undefined}
+    >
       {label}
       {primary && <Caps action="case.step" />}
     </Button>
   );
-  if (!may && whyNot) return <Tooltip title={t('case.may_not', { why: `${say(whyNot.message)} ${whyNot.hint ? say(whyNot.hint) : ''}` })}>{<span>{button}</span>}</Tooltip>;
+  if (!may && whyNot)
+    return (
+      <Tooltip title={t('case.may_not', { why: `${say(whyNot.message)} ${whyNot.hint ? say(whyNot.hint) : ''}` })}>
+        {<span>{button}</span>}
+      </Tooltip>
+    );
   if (action && !primary) return <Tip action={action}>{button}</Tip>;
   return button;
 }

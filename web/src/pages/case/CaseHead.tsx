@@ -1,7 +1,7 @@
 // Title line: number, type, severity, state, owner, and the nearest clock.
 import { ArrowLeftOutlined, ProfileOutlined, RiseOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import { useLocation, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import type { CaseDetail } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
@@ -24,13 +24,20 @@ export function CaseHead({ detail, onContext }: { detail: CaseDetail; onContext:
     <header className="case-head">
       <div className="line">
         <Tip action="app.back">
-          <Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('do.back')} onClick={() => void navigate({ pathname: '/queue', search })} />
+          <Button
+            type="text"
+            icon={<ArrowLeftOutlined />}
+            aria-label={t('do.back')}
+            onClick={() => void navigate({ pathname: '/queue', search })}
+          />
         </Tip>
         <h1 className="nowrap">#{detail.number}</h1>
         <strong className="nowrap">{t(detail.issue ? `issue.${detail.issue}` : 'issue.none')}</strong>
         <Severity level={detail.severity} />
         <StateChip state={detail.state} />
-        {detail.priority >= 3 && <span className={detail.priority === 4 ? 'chip red' : 'chip amber'}>{t(`priority.${detail.priority}`)}</span>}
+        {detail.priority >= 3 && (
+          <span className={detail.priority === 4 ? 'chip red' : 'chip amber'}>{t(`priority.${detail.priority}`)}</span>
+        )}
         {detail.escalated && (
           <span className="chip red">
             <RiseOutlined aria-hidden="true" /> {t('queue.escalated')}
@@ -60,10 +67,7 @@ export function CaseHead({ detail, onContext }: { detail: CaseDetail; onContext:
       {detail.paused && <p className="chip">{t('case.waiting')}</p>}
       {detail.merged_into && (
         <p className="chip amber">
-          {t('case.merged_into')}{' '}
-          <a href={`/cases/${detail.merged_into}`} onClick={(event) => (event.preventDefault(), void navigate(`/cases/${detail.merged_into}`))}>
-            {t('do.open')}
-          </a>
+          {t('case.merged_into')} <Link to={`/cases/${detail.merged_into}`}>{t('do.open')}</Link>
         </p>
       )}
     </header>

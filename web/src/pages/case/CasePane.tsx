@@ -17,12 +17,12 @@ import { ChangedNote } from './ChangedNote';
 import { Composer } from './Composer';
 import { Context } from './Context';
 import { Conversation } from './Conversation';
+import { CustomerWords } from './CustomerWords';
 import { Thread } from './Thread';
 import { Timeline } from './Timeline';
 import { type CaseWork, useCaseWork } from './useCaseWork';
 import { useMedia } from './useMedia';
 import { Verification } from './Verification';
-import { CustomerWords } from './CustomerWords';
 import './case.css';
 
 export function CasePane({ id }: { id: string }) {
@@ -38,7 +38,15 @@ export function CasePane({ id }: { id: string }) {
   }
   if (!found.data) {
     const gone = found.error instanceof ApiFailure && found.error.status === 404;
-    return <section className="work">{gone ? <Blank title={t('case.gone')} hint={t('error.not_found_hint')} /> : <Failure failure={found.error} onRetry={() => void found.refetch()} />}</section>;
+    return (
+      <section className="work">
+        {gone ? (
+          <Blank title={t('case.gone')} hint={t('error.not_found_hint')} />
+        ) : (
+          <Failure failure={found.error} onRetry={() => void found.refetch()} />
+        )}
+      </section>
+    );
   }
   return <OpenCase detail={found.data} />;
 }
@@ -71,7 +79,13 @@ function OpenCase({ detail }: { detail: CaseDetail }) {
           <Context detail={detail} />
         </aside>
       ) : (
-        <Drawer open={drawer} onClose={() => setDrawer(false)} title={t('case.context')} size={Math.min(380, window.innerWidth - 16)} styles={{ body: { padding: 0 } }}>
+        <Drawer
+          open={drawer}
+          onClose={() => setDrawer(false)}
+          title={t('case.context')}
+          size={Math.min(380, window.innerWidth - 16)}
+          styles={{ body: { padding: 0 } }}
+        >
           <Context detail={detail} />
         </Drawer>
       )}

@@ -14,7 +14,11 @@ export function ChangedNote({ entries, onClose }: { entries: TimelineEntry[]; on
       showIcon
       closable={{ onClose }}
       data-testid="conflict"
-      title={last ? t('case.changed_by', { who: last.actor.name, what: entries.map((entry) => text(entry).title).join(', ') }) : t('case.changed')}
+      title={
+        last
+          ? t('case.changed_by', { who: last.actor.name, what: entries.map((entry) => text(entry).title).join(', ') })
+          : t('case.changed')
+      }
       description={t('case.changed_hint')}
     />
   );

@@ -17,7 +17,12 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
   const say = useSay();
   if (failed) return <p className="muted check">{t('compose.no_check')}</p>;
   if (!check) return <p className="muted check">{t('compose.checking')}</p>;
-  const theirs = (suggestion: { en: string; zh: string }) => (check.language.startsWith('zh') ? suggestion.zh : check.language === '' || check.language === 'und' ? say(suggestion) : suggestion.en);
+  const theirs = (suggestion: { en: string; zh: string }) =>
+    check.language.startsWith('zh')
+      ? suggestion.zh
+      : check.language === '' || check.language === 'und'
+        ? say(suggestion)
+        : suggestion.en;
   return (
     <div className="check" aria-live="polite" aria-busy={checking}>
       {check.elements.length > 0 && (
@@ -25,16 +30,32 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
           <h3>{t('compose.elements')}</h3>
           <ul>
             {check.elements.map((element) => (
-              <li key={element.element} className={element.present ? 'there' : 'missing'} data-testid={`element-${element.element}`} data-present={element.present}>
-                {element.present ? <CheckCircleFilled aria-hidden="true" /> : <MinusCircleOutlined aria-hidden="true" />}
+              <li
+                key={element.element}
+                className={element.present ? 'there' : 'missing'}
+                data-testid={`element-${element.element}`}
+                data-present={element.present}
+              >
+                {element.present ? (
+                  <CheckCircleFilled aria-hidden="true" />
+                ) : (
+                  <MinusCircleOutlined aria-hidden="true" />
+                )}
                 <span className="grow">
                   {t(`element.${element.element}`)}
-                  <span className="sr-only">{t(element.present ? 'compose.element_there' : 'compose.element_missing', { element: '' })}</span>
+                  <span className="sr-only">
+                    {t(element.present ? 'compose.element_there' : 'compose.element_missing', { element: '' })}
+                  </span>
                   {element.matched && <small className="clip muted">{element.matched}</small>}
                 </span>
                 {!element.present && (
                   <Tooltip title={theirs(element.suggestion)} placement="left">
-                    <Button size="small" type="text" onClick={() => onInsert(theirs(element.suggestion))} aria-label={`${t('compose.insert')}: ${t(`element.${element.element}`)}`}>
+                    <Button
+                      size="small"
+                      type="text"
+                      onClick={() => onInsert(theirs(element.suggestion))}
+                      aria-label={`${t('compose.insert')}: ${t(`element.${element.element}`)}`}
+                    >
                       {t('compose.insert')}
                     </Button>
                   </Tooltip>
@@ -46,10 +67,19 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
       )}
       {!empty &&
         check.findings.map((finding) => (
-          <p key={`${finding.kind}:${finding.text}`} className={finding.severity === 'refuse' ? 'finding refuse' : 'finding warn'} data-testid="finding">
-            {finding.severity === 'refuse' ? <CloseCircleFilled aria-hidden="true" /> : <WarningFilled aria-hidden="true" />}
+          <p
+            key={`${finding.kind}:${finding.text}`}
+            className={finding.severity === 'refuse' ? 'finding refuse' : 'finding warn'}
+            data-testid="finding"
+          >
+            {finding.severity === 'refuse' ? (
+              <CloseCircleFilled aria-hidden="true" />
+            ) : (
+              <WarningFilled aria-hidden="true" />
+            )}
             <span>
-              <strong>{t(finding.severity === 'refuse' ? 'compose.refuse' : 'compose.warn')}</strong> {finding.text && <q>{finding.text}</q>} {say(finding.message)}
+              <strong>{t(finding.severity === 'refuse' ? 'compose.refuse' : 'compose.warn')}</strong>{' '}
+              {finding.text && <q>{finding.text}</q>} {say(finding.message)}
             </span>
           </p>
         ))}

@@ -49,9 +49,21 @@ function Clock({ clock }: { clock: ClockView }) {
   if (clock.state === 'running' && clock.due_at) return <TimeLeft due={clock.due_at} />;
   const say = {
     running: null,
-    paused: { icon: <PauseCircleOutlined aria-hidden="true" />, tone: 'quiet', hint: clock.left === null ? target : t('case.clock_left', { span: span(clock.left) }) },
-    met: { icon: <CheckCircleOutlined aria-hidden="true" />, tone: 'met', hint: clock.met_at ? t('case.clock_met', { when: dateTime(clock.met_at) }) : target },
-    breached: { icon: <CloseCircleOutlined aria-hidden="true" />, tone: 'overdue', hint: clock.due_at ? dateTime(clock.due_at) : target },
+    paused: {
+      icon: <PauseCircleOutlined aria-hidden="true" />,
+      tone: 'quiet',
+      hint: clock.left === null ? target : t('case.clock_left', { span: span(clock.left) }),
+    },
+    met: {
+      icon: <CheckCircleOutlined aria-hidden="true" />,
+      tone: 'met',
+      hint: clock.met_at ? t('case.clock_met', { when: dateTime(clock.met_at) }) : target,
+    },
+    breached: {
+      icon: <CloseCircleOutlined aria-hidden="true" />,
+      tone: 'overdue',
+      hint: clock.due_at ? dateTime(clock.due_at) : target,
+    },
     void: { icon: <StopOutlined aria-hidden="true" />, tone: 'quiet', hint: target },
   }[clock.state];
   return (

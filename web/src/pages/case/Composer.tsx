@@ -30,9 +30,17 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
   useEffect(() => {
     if (writing) dock.current?.querySelector('textarea')?.focus();
   }, [writing]);
-  const all = detail.replies_left + detail.acts.filter((act) => act.kind === 'public_reply' && act.state !== 'declined' && act.state !== 'withdrawn').length;
+  const all =
+    detail.replies_left +
+    detail.acts.filter((act) => act.kind === 'public_reply' && act.state !== 'declined' && act.state !== 'withdrawn')
+      .length;
   return (
-    <section ref={dock} className={open ? `composer is-${open}` : 'composer'} aria-label={t('compose.region')} data-testid="composer">
+    <section
+      ref={dock}
+      className={open ? `composer is-${open}` : 'composer'}
+      aria-label={t('compose.region')}
+      data-testid="composer"
+    >
       <div className="composer-tabs" role="tablist" aria-label={t('compose.region')}>
         {TABS.map(({ kind, action, icon: Icon }) => (
           <Tip key={kind} action={action}>
@@ -48,16 +56,30 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
             >
               <Icon aria-hidden="true" />
               <span>{t(`compose.tab.${kind}`)}</span>
-              {kind === 'public_reply' && <span className="chip">{t('compose.left', { left: detail.replies_left, all })}</span>}
+              {kind === 'public_reply' && (
+                <span className="chip">{t('compose.left', { left: detail.replies_left, all })}</span>
+              )}
             </button>
           </Tip>
         ))}
         <span className="grow" />
-        {open && <Button type="text" size="small" icon={<DownOutlined />} aria-label={t('compose.collapse')} onClick={() => write(null)} />}
+        {open && (
+          <Button
+            type="text"
+            size="small"
+            icon={<DownOutlined />}
+            aria-label={t('compose.collapse')}
+            onClick={() => write(null)}
+          />
+        )}
       </div>
       {open && (
         <div role="tabpanel" id="compose-panel" aria-labelledby={`tab-${open}`} className="composer-body">
-          {open === 'note' ? <NoteComposer detail={detail} work={work} /> : <ActComposer key={open} kind={open} detail={detail} work={work} />}
+          {open === 'note' ? (
+            <NoteComposer detail={detail} work={work} />
+          ) : (
+            <ActComposer key={open} kind={open} detail={detail} work={work} />
+          )}
         </div>
       )}
     </section>

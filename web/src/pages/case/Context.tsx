@@ -28,7 +28,8 @@ function Buyer({ detail }: { detail: CaseDetail }) {
     <section aria-label={t('case.buyer')}>
       <h2>{t('case.buyer')}</h2>
       <p>
-        {history.name ?? t('case.buyer_unknown')} <span className="muted">· {t('case.buyer_orders', { n: history.orders })}</span>
+        {history.name ?? t('case.buyer_unknown')}{' '}
+        <span className="muted">· {t('case.buyer_orders', { n: history.orders })}</span>
       </p>
       {others.length > 0 && (
         <>
@@ -84,7 +85,11 @@ function Similar({ detail }: { detail: CaseDetail }) {
           </li>
         ))}
       </ul>
-      {detail.merged.length > 0 && <p className="muted">{t('case.merged', { numbers: detail.merged.map((one) => `#${one.number}`).join(', ') })}</p>}
+      {detail.merged.length > 0 && (
+        <p className="muted">
+          {t('case.merged', { numbers: detail.merged.map((one) => `#${one.number}`).join(', ') })}
+        </p>
+      )}
     </section>
   );
 }

@@ -81,11 +81,14 @@ function ReadingLine({ review }: { review: ReviewView }) {
       <span>
         {t(`polarity.${reading.polarity}`)}
         {reading.issue && ` · ${t(`issue.${reading.issue}`)}`}
-        {reading.also.length > 0 && ` (${t('case.also', { issues: reading.also.map((issue) => t(`issue.${issue}`)).join(', ') })})`}
+        {reading.also.length > 0 &&
+          ` (${t('case.also', { issues: reading.also.map((issue) => t(`issue.${issue}`)).join(', ') })})`}
         {' · '}
         {t('case.confidence', { share: percent(reading.confidence, 0) })}
       </span>
-      {reading.why.length > 0 && <span className="muted">{t('case.reasons', { words: reading.why.map((why) => why.text).join(' · ') })}</span>}
+      {reading.why.length > 0 && (
+        <span className="muted">{t('case.reasons', { words: reading.why.map((why) => why.text).join(' · ') })}</span>
+      )}
       {reading.ground && (
         <span className="chip amber">
           <StopOutlined aria-hidden="true" /> {t('case.ground', { ground: t(`ground.${reading.ground}`) })}

@@ -10,7 +10,9 @@ export function LengthBar({ used, limit }: { used: number; limit: number }) {
       <span className="length-bar" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>
-      <span className="num nowrap">{over > 0 ? t('compose.over', { n: over }) : t('compose.length', { used, limit })}</span>
+      <span className="num nowrap">
+        {over > 0 ? t('compose.over', { n: over }) : t('compose.length', { used, limit })}
+      </span>
     </span>
   );
 }

@@ -20,7 +20,12 @@ export function OrderFacts({ order, value }: { order: OrderView | null; value: M
   }
   const late = order.late_days ?? 0;
   const facts: [string, ReactNode][] = [
-    [t('case.order_id'), <span key="id" className="mono">{order.external_id}</span>],
+    [
+      t('case.order_id'),
+      <span key="id" className="mono">
+        {order.external_id}
+      </span>,
+    ],
     [t('case.status'), order.status],
     [t('case.product'), order.product?.title],
     [t('case.amount'), order.amount && money(order.amount)],

@@ -14,7 +14,8 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const [all, setAll] = useState(false);
   const sorted = [...entries].sort((a, b) => b.seq - a.seq);
   const shown = all ? sorted : sorted.slice(0, FIRST);
-  const actor = (entry: TimelineEntry) => (entry.actor.kind === 'user' ? entry.actor.name : entry.actor.name || t(`actor.${entry.actor.kind}`));
+  const actor = (entry: TimelineEntry) =>
+    entry.actor.kind === 'user' ? entry.actor.name : entry.actor.name || t(`actor.${entry.actor.kind}`);
   return (
     <section className="panel" aria-label={t('case.timeline')} data-testid="timeline">
       <header>

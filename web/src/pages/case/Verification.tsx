@@ -44,7 +44,11 @@ export function Verification({ detail, work }: { detail: CaseDetail; work: CaseW
           {detail.verdict && !allowed ? (
             <strong>{t('case.verdict_by', { verdict: t(`verdict.${detail.verdict}`) })}</strong>
           ) : (
-            <fieldset className="verdict-set" aria-label={t('ask.verdict')} title={whyNot ? say(whyNot.message) : undefined}>
+            <fieldset
+              className="verdict-set"
+              aria-label={t('ask.verdict')}
+              title={whyNot ? say(whyNot.message) : undefined}
+            >
               {VERDICTS.map((verdict) => (
                 <Button
                   key={verdict}
@@ -74,7 +78,10 @@ function FactLine({ fact }: { fact: Fact }) {
   const t = useT();
   const Sign = SIGN[fact.speaks];
   const params = Object.fromEntries(
-    Object.entries(fact.params ?? {}).map(([name, value]) => [name, typeof value === 'string' && value.startsWith('@') ? t(value.slice(1) as MessageKey) : value]),
+    Object.entries(fact.params ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value.startsWith('@') ? t(value.slice(1) as MessageKey) : value,
+    ]),
   );
   return (
     <li className={`fact ${fact.speaks}`}>

@@ -22,17 +22,24 @@ export function claims(detail: CaseDetail): Claim[] {
 
 function facts(issue: Issue, detail: CaseDetail): Fact[] {
   switch (issue) {
-    case 'logistics': return [parcel(detail)];
-    case 'service': return [answers(detail)];
-    case 'quality': case 'mismatch': return [...batch(detail), similar(detail)];
-    case 'groundless': return [ground(detail), buyer(detail)];
-    case 'other': return [buyer(detail)];
+    case 'logistics':
+      return [parcel(detail)];
+    case 'service':
+      return [answers(detail)];
+    case 'quality':
+    case 'mismatch':
+      return [...batch(detail), similar(detail)];
+    case 'groundless':
+      return [ground(detail), buyer(detail)];
+    case 'other':
+      return [buyer(detail)];
   }
 }
 
 function parcel({ order }: CaseDetail): Fact {
   if (!order) return { key: 'case.fact.no_order', speaks: 'neither' };
-  if (order.late_days !== null && order.late_days > 0) return { key: 'case.fact.late', params: { n: order.late_days }, speaks: 'for' };
+  if (order.late_days !== null && order.late_days > 0)
+    return { key: 'case.fact.late', params: { n: order.late_days }, speaks: 'for' };
   if (!order.delivered_at) return { key: 'case.fact.not_delivered', speaks: 'neither' };
   return { key: 'case.fact.on_time', speaks: 'against' };
 }
@@ -44,22 +51,32 @@ function answers({ conversation }: CaseDetail): Fact {
     if (message.sender === 'buyer') open += 1;
     else if (message.sender === 'seller') open = 0;
   }
-  return open > 0 ? { key: 'case.fact.unanswered', params: { n: open }, speaks: 'for' } : { key: 'case.fact.answered', speaks: 'against' };
+  return open > 0
+    ? { key: 'case.fact.unanswered', params: { n: open }, speaks: 'for' }
+    : { key: 'case.fact.answered', speaks: 'against' };
 }
 
 function batch({ order }: CaseDetail): Fact[] {
   if (!order) return [{ key: 'case.fact.no_order', speaks: 'neither' }];
-  return order.batch ? [{ key: 'case.fact.batch', params: { batch: order.batch, sku: order.sku ?? '–' }, speaks: 'neither' }] : [];
+  return order.batch
+    ? [{ key: 'case.fact.batch', params: { batch: order.batch, sku: order.sku ?? '–' }, speaks: 'neither' }]
+    : [];
 }
 
 function similar({ similar: found }: CaseDetail): Fact {
-  return found.length > 0 ? { key: 'case.fact.similar', params: { n: found.length }, speaks: 'for' } : { key: 'case.fact.no_similar', speaks: 'neither' };
+  return found.length > 0
+    ? { key: 'case.fact.similar', params: { n: found.length }, speaks: 'for' }
+    : { key: 'case.fact.no_similar', speaks: 'neither' };
 }
 
 function ground({ ground: found }: CaseDetail): Fact {
-  return found ? { key: 'case.fact.ground', params: { ground: `@ground.${found}` }, speaks: 'against' } : { key: 'case.fact.no_similar', speaks: 'neither' };
+  return found
+    ? { key: 'case.fact.ground', params: { ground: `@ground.${found}` }, speaks: 'against' }
+    : { key: 'case.fact.no_similar', speaks: 'neither' };
 }
 
 function buyer({ buyer_history: history }: CaseDetail): Fact {
-  return history.orders > 0 ? { key: 'case.fact.orders', params: { n: history.orders }, speaks: 'neither' } : { key: 'case.fact.first_order', speaks: 'neither' };
+  return history.orders > 0
+    ? { key: 'case.fact.orders', params: { n: history.orders }, speaks: 'neither' }
+    : { key: 'case.fact.first_order', speaks: 'neither' };
 }

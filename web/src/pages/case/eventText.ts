@@ -41,10 +41,14 @@ export function useEventText(): (entry: TimelineEntry) => EventText {
 
   return (entry) => {
     const { kind, data } = entry;
-    const spoken = SPOKEN.map((key) => data[key]).find((value): value is string => typeof value === 'string' && value !== '');
+    const spoken = SPOKEN.map((key) => data[key]).find(
+      (value): value is string => typeof value === 'string' && value !== '',
+    );
     const words = spoken ?? null;
-    if (kind === 'case.assigned' && !(data.to ?? data.to_name ?? data.assignee)) return { title: t('event.case.unassigned'), words };
-    if (kind === 'case.state_changed') return { title: `${word('state', data.from)} → ${word('state', data.to)}`, words };
+    if (kind === 'case.assigned' && !(data.to ?? data.to_name ?? data.assignee))
+      return { title: t('event.case.unassigned'), words };
+    if (kind === 'case.state_changed')
+      return { title: `${word('state', data.from)} → ${word('state', data.to)}`, words };
     const key = `event.${kind}`;
     if (!known(key)) return { title: kind.replace(/^\w+\./, '').replaceAll('_', ' '), words };
     return { title: t(key, params(data)).replace(/[:：，,]\s*$/, ''), words };

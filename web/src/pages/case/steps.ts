@@ -2,20 +2,35 @@
 import type { CaseDetail, CaseState } from '../../api/types';
 import type { FormKind } from '../../parts/command/spec';
 
-export const STATES: readonly CaseState[] = ['new', 'verifying', 'replied', 'contacted', 'resolving', 'resolved', 'closed'];
+export const STATES: readonly CaseState[] = [
+  'new',
+  'verifying',
+  'replied',
+  'contacted',
+  'resolving',
+  'resolved',
+  'closed',
+];
 
 export type Step = FormKind | 'public_reply' | 'private_message';
 
 /** The gold button: the one thing that moves this case on. */
 export function nextStep(detail: CaseDetail): Step {
   switch (detail.state) {
-    case 'new': return 'start';
-    case 'verifying': return detail.verdict === null ? 'verify' : 'public_reply';
-    case 'replied': return 'private_message';
-    case 'contacted': return 'resolving';
-    case 'resolving': return 'resolve';
-    case 'resolved': return 'close';
-    case 'closed': return 'reopen';
+    case 'new':
+      return 'start';
+    case 'verifying':
+      return detail.verdict === null ? 'verify' : 'public_reply';
+    case 'replied':
+      return 'private_message';
+    case 'contacted':
+      return 'resolving';
+    case 'resolving':
+      return 'resolve';
+    case 'resolved':
+      return 'close';
+    case 'closed':
+      return 'reopen';
   }
 }
 

@@ -7,8 +7,8 @@ import { useShop } from '../../api/current';
 import type { ApiError, CaseDetail, Command, CommandKind, TimelineEntry } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useT } from '../../app/i18n';
-import { FIELDS, type FormKind } from '../../parts/command/spec';
 import type { DraftKind } from '../../lib/draft';
+import { FIELDS, type FormKind } from '../../parts/command/spec';
 
 export interface CaseWork {
   busy: boolean;

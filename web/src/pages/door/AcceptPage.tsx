@@ -13,7 +13,12 @@ export function AcceptPage() {
   const navigate = useNavigate();
   const [token] = useState(tokenFromHash);
   const accept = useAccept();
-  if (token === '') return <Door title={t('accept.title')} lead={t('accept.no_token')}>{null}</Door>;
+  if (token === '')
+    return (
+      <Door title={t('accept.title')} lead={t('accept.no_token')}>
+        {null}
+      </Door>
+    );
   return (
     <Door title={t('accept.title')} lead={t('accept.lead')}>
       <Form

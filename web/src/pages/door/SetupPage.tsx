@@ -29,7 +29,12 @@ export function SetupPage() {
       </Door>
     );
   }
-  if (token === '') return <Door title={t('setup.title')} lead={t('setup.no_token')}>{null}</Door>;
+  if (token === '')
+    return (
+      <Door title={t('setup.title')} lead={t('setup.no_token')}>
+        {null}
+      </Door>
+    );
   return (
     <Door title={t('setup.title')} lead={t('setup.lead')}>
       <Form layout="vertical" requiredMark={false} onFinish={(values: Values) => setup.mutate({ token, ...values })}>

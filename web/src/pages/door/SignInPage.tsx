@@ -17,7 +17,11 @@ export function SignInPage() {
   if (session.data) return <Navigate to={from ?? '/queue'} replace />;
   return (
     <Door title={t('sign.title')} {...(setup.data?.needed ? { lead: t('setup.no_token') } : {})}>
-      <Form layout="vertical" requiredMark={false} onFinish={(values: { email: string; password: string }) => signIn.mutate(values)}>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(values: { email: string; password: string }) => signIn.mutate(values)}
+      >
         <FailureNote failure={signIn.error} />
         <EmailField />
         <PasswordField />

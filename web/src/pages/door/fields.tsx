@@ -7,7 +7,14 @@ const MIN_PASSWORD = 10;
 export function EmailField() {
   const t = useT();
   return (
-    <Form.Item name="email" label={t('sign.email')} rules={[{ required: true, message: t('form.required') }, { type: 'email', message: t('form.email') }]}>
+    <Form.Item
+      name="email"
+      label={t('sign.email')}
+      rules={[
+        { required: true, message: t('form.required') },
+        { type: 'email', message: t('form.email') },
+      ]}
+    >
       <Input type="email" autoComplete="username" size="large" />
     </Form.Item>
   );
@@ -20,7 +27,10 @@ export function PasswordField({ fresh }: { fresh?: boolean }) {
       name="password"
       label={t('sign.password')}
       extra={fresh ? t('setup.password_hint') : undefined}
-      rules={[{ required: true, message: t('form.required') }, ...(fresh ? [{ min: MIN_PASSWORD, message: t('form.short_password') }] : [])]}
+      rules={[
+        { required: true, message: t('form.required') },
+        ...(fresh ? [{ min: MIN_PASSWORD, message: t('form.short_password') }] : []),
+      ]}
     >
       <Input.Password autoComplete={fresh ? 'new-password' : 'current-password'} size="large" />
     </Form.Item>

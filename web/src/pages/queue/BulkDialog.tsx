@@ -57,7 +57,14 @@ export function BulkDialog({ kind, target, size, onClose, onDone }: BulkDialogPr
     });
   const result: BulkResult | undefined = run.data ?? preview.data;
   return (
-    <Modal open title={`${t(`command.${kind}`)} · ${t('queue.count', { n: size })}`} footer={null} onCancel={finish} width={520} destroyOnHidden>
+    <Modal
+      open
+      title={`${t(`command.${kind}`)} · ${t('queue.count', { n: size })}`}
+      footer={null}
+      onCancel={finish}
+      width={520}
+      destroyOnHidden
+    >
       {!command && <CommandForm kind={kind} submitLabel={t('bulk.preview')} onSubmit={choose} />}
       {command && (
         <div className="stack" aria-live="polite" data-testid="bulk">
@@ -65,11 +72,16 @@ export function BulkDialog({ kind, target, size, onClose, onDone }: BulkDialogPr
           {preview.isPending && !run.data && <Bars rows={2} />}
           {run.isPending && <p>{t('bulk.running', { n: size })}</p>}
           {!run.data && preview.data && !run.isPending && (
-            <p>{preview.data.done === 0 ? t('bulk.nothing') : t('bulk.preview_says', { done: preview.data.done, refused: preview.data.refused_count })}</p>
+            <p>
+              {preview.data.done === 0
+                ? t('bulk.nothing')
+                : t('bulk.preview_says', { done: preview.data.done, refused: preview.data.refused_count })}
+            </p>
           )}
           {run.data && (
             <p>
-              <strong>{t('bulk.done', { n: run.data.done })}</strong> {run.data.refused_count > 0 && t('bulk.refused', { n: run.data.refused_count })}{' '}
+              <strong>{t('bulk.done', { n: run.data.done })}</strong>{' '}
+              {run.data.refused_count > 0 && t('bulk.refused', { n: run.data.refused_count })}{' '}
               {run.data.undoable && <span className="muted">{t('bulk.undo_for')}</span>}
             </p>
           )}

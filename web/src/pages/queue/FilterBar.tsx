@@ -27,8 +27,16 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
   const sort = filter.sort ?? 'deadline';
   return (
     <div className="filters">
-      <SearchBox value={filter.q ?? ''} onSearch={(q) => onFilter(q === '' ? withoutKey(filter, 'q') : { ...filter, q })} />
-      <Dropdown trigger={['click']} open={adding} onOpenChange={(open, info) => (info.source === 'trigger' || open) && setAdding(open)} menu={menu}>
+      <SearchBox
+        value={filter.q ?? ''}
+        onSearch={(q) => onFilter(q === '' ? withoutKey(filter, 'q') : { ...filter, q })}
+      />
+      <Dropdown
+        trigger={['click']}
+        open={adding}
+        onOpenChange={(open, info) => (info.source === 'trigger' || open) && setAdding(open)}
+        menu={menu}
+      >
         <Button icon={<FilterOutlined />} aria-keyshortcuts={shortcut('list.filter')} data-testid="add-filter">
           <span className="filters-word">{t('filter.add')}</span>
         </Button>
@@ -42,12 +50,20 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
           onClick: ({ key }) => onFilter({ ...filter, sort: key as (typeof SORTS)[number] }),
         }}
       >
-        <Button icon={<SortAscendingOutlined />} aria-label={`${t('sort.label')}: ${t(`sort.${sort}`)}`} title={t(`sort.${sort}`)} />
+        <Button
+          icon={<SortAscendingOutlined />}
+          aria-label={`${t('sort.label')}: ${t(`sort.${sort}`)}`}
+          title={t(`sort.${sort}`)}
+        />
       </Dropdown>
       {chips.map((chip) => (
         <span key={chip.key} className="chip filter-chip">
           <span className="clip">{chip.text}</span>
-          <button type="button" aria-label={t('filter.remove', { name: chip.text })} onClick={() => onFilter(withoutKey(filter, chip.key))}>
+          <button
+            type="button"
+            aria-label={t('filter.remove', { name: chip.text })}
+            onClick={() => onFilter(withoutKey(filter, chip.key))}
+          >
             <CloseOutlined aria-hidden="true" />
           </button>
         </span>

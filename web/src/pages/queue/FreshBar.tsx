@@ -10,7 +10,8 @@ export function FreshBar({ fresh }: { fresh: Fresh }) {
     <div className="fresh" role="status" aria-live="polite" data-testid="fresh">
       {fresh.count > 0 && (
         <Button type="text" block onClick={fresh.show}>
-          {t(fresh.many ? 'queue.fresh_many' : 'queue.fresh', { n: fresh.count })} · {t('do.show')} <Caps action="list.fresh" />
+          {t(fresh.many ? 'queue.fresh_many' : 'queue.fresh', { n: fresh.count })} · {t('do.show')}{' '}
+          <Caps action="list.fresh" />
         </Button>
       )}
     </div>

@@ -42,7 +42,17 @@ export function ListPane({ openId }: { openId: string | null }) {
     },
     [list, navigate, openId, prefetch, search],
   );
-  useListKeys({ list, cursor, openId, selection, onCursor: setCursorId, onOpen: open, onFresh: fresh.show, onBack: () => void navigate({ pathname: '/queue', search }), onPrefetch: prefetch });
+  useListKeys({
+    list,
+    cursor,
+    openId,
+    selection,
+    onCursor: setCursorId,
+    onOpen: open,
+    onFresh: fresh.show,
+    onBack: () => void navigate({ pathname: '/queue', search }),
+    onPrefetch: prefetch,
+  });
 
   const more = rows.hasNextPage && !rows.isFetchingNextPage;
   const fetchMore = rows.fetchNextPage;

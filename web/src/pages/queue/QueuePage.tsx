@@ -22,7 +22,13 @@ export function QueuePage() {
     <div className={openId ? 'queue has-case' : 'queue'} data-connected={connected}>
       <ListPane openId={openId} />
       {openId && (
-        <Suspense fallback={<section className="queue-work"><Bars rows={10} /></section>}>
+        <Suspense
+          fallback={
+            <section className="queue-work">
+              <Bars rows={10} />
+            </section>
+          }
+        >
           <CasePane key={openId} id={openId} />
         </Suspense>
       )}

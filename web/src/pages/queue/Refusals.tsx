@@ -8,7 +8,9 @@ export function Refusals({ result }: { result: BulkResult }) {
   const say = useSay();
   return (
     <div>
-      {result.refused_count > result.refused.length && <p className="muted">{t('bulk.refused_first', { n: result.refused.length, all: result.refused_count })}</p>}
+      {result.refused_count > result.refused.length && (
+        <p className="muted">{t('bulk.refused_first', { n: result.refused.length, all: result.refused_count })}</p>
+      )}
       <div className="table-wrap refusals">
         <table className="table">
           <tbody>

@@ -24,7 +24,14 @@ export interface RowProps {
 export const Row = memo(function Row(props: RowProps) {
   const { row, index, cursor, open, chosen, wide } = props;
   const done = row.state === 'closed' || row.state === 'resolved';
-  const names = ['qrow', wide ? 'wide' : 'tall', cursor && 'cursor', open && 'open', chosen && 'chosen', done && 'done'];
+  const names = [
+    'qrow',
+    wide ? 'wide' : 'tall',
+    cursor && 'cursor',
+    open && 'open',
+    chosen && 'chosen',
+    done && 'done',
+  ];
   const onClick = (event: MouseEvent<HTMLElement>) => {
     if (event.metaKey || event.ctrlKey || (event.target as HTMLElement).closest('.qrow-check')) return;
     event.preventDefault();
@@ -53,7 +60,12 @@ function Check({ row, chosen, onToggle }: RowProps) {
   const t = useT();
   return (
     <span role="gridcell" className="qrow-check">
-      <Checkbox checked={chosen} tabIndex={-1} aria-label={t('queue.select', { n: row.number })} onChange={(event) => onToggle(row.id, event.nativeEvent.shiftKey)} />
+      <Checkbox
+        checked={chosen}
+        tabIndex={-1}
+        aria-label={t('queue.select', { n: row.number })}
+        onChange={(event) => onToggle(row.id, event.nativeEvent.shiftKey)}
+      />
     </span>
   );
 }
@@ -75,7 +87,9 @@ function WideCells(props: RowProps) {
       <span role="gridcell">
         <RowTime due={row.next_due?.due_at ?? null} paused={row.paused} snoozedUntil={row.snoozed_until} />
       </span>
-      <span role="gridcell">{row.star === null ? <span className="muted">{t(`source.${row.source}`)}</span> : <Stars rating={row.star} />}</span>
+      <span role="gridcell">
+        {row.star === null ? <span className="muted">{t(`source.${row.source}`)}</span> : <Stars rating={row.star} />}
+      </span>
       <span role="gridcell" className="qrow-main">
         <Signs row={row} />
         <Words {...props} />

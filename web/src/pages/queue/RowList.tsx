@@ -69,7 +69,12 @@ export function RowList(props: RowListProps) {
           const row = rows[item.index];
           if (!row) return null;
           return (
-            <div key={item.key} role="presentation" className="qslot" style={{ transform: `translateY(${item.start}px)`, height: item.size }}>
+            <div
+              key={item.key}
+              role="presentation"
+              className="qslot"
+              style={{ transform: `translateY(${item.start}px)`, height: item.size }}
+            >
               <Row
                 row={row}
                 index={item.index}

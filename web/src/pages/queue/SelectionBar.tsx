@@ -23,7 +23,18 @@ const FIRST: { kind: FormKind; action: ActionId }[] = [
   { kind: 'prioritise', action: 'case.priority' },
   { kind: 'snooze', action: 'case.snooze' },
 ];
-const MORE: FormKind[] = ['set_issue', 'start', 'note', 'wait', 'unwait', 'unsnooze', 'resolve', 'close', 'reopen', 'merge'];
+const MORE: FormKind[] = [
+  'set_issue',
+  'start',
+  'note',
+  'wait',
+  'unwait',
+  'unsnooze',
+  'resolve',
+  'close',
+  'reopen',
+  'merge',
+];
 
 export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
   const t = useT();
@@ -41,7 +52,9 @@ export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
     <>
       {some && (
         <div className="selbar" role="toolbar" aria-label={t('bulk.bar')} data-testid="selection">
-          <span className="selbar-count">{selection.all ? t('bulk.all_selected', { n: size }) : t('bulk.selected', { n: size })}</span>
+          <span className="selbar-count">
+            {selection.all ? t('bulk.all_selected', { n: size }) : t('bulk.selected', { n: size })}
+          </span>
           {!selection.all && total !== undefined && total > selection.size && (
             <Button type="link" size="small" onClick={selection.chooseAll}>
               {t('bulk.all_matching', { n: total })}
@@ -55,13 +68,21 @@ export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
               </Button>
             </Tip>
           ))}
-          <Dropdown trigger={['click']} menu={{ items: MORE.map((key) => ({ key, label: t(`command.${key}`) })), onClick: ({ key }) => setKind(key as FormKind) }}>
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: MORE.map((key) => ({ key, label: t(`command.${key}`) })),
+              onClick: ({ key }) => setKind(key as FormKind),
+            }}
+          >
             <Button>{t('do.more')}</Button>
           </Dropdown>
           <Button type="text" icon={<CloseOutlined />} aria-label={t('do.clear')} onClick={selection.clear} />
         </div>
       )}
-      {kind && <BulkDialog kind={kind} target={target} size={size} onClose={() => setKind(null)} onDone={selection.clear} />}
+      {kind && (
+        <BulkDialog kind={kind} target={target} size={size} onClose={() => setKind(null)} onDone={selection.clear} />
+      )}
     </>
   );
 }

@@ -3,8 +3,8 @@ import { DeleteOutlined, SaveOutlined } from '@ant-design/icons';
 import { App, Button, Checkbox, Input, Popconfirm, Popover } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
-import { useDeleteView, useSaveView, useViews } from '../../api/views';
 import type { CaseFilter } from '../../api/types';
+import { useDeleteView, useSaveView, useViews } from '../../api/views';
 import { useComplain } from '../../app/failure';
 import { useT } from '../../app/i18n';
 import { DEFAULT_FILTER, sameFilter } from '../../lib/filter-url';
@@ -69,7 +69,15 @@ function SaveForm({ filter }: { filter: CaseFilter }) {
       placement="bottomRight"
       content={
         <div className="stack view-save">
-          <Input autoFocus value={name} maxLength={40} placeholder={t('view.name')} aria-label={t('view.name')} onChange={(e) => setName(e.target.value)} onPressEnter={submit} />
+          <Input
+            autoFocus
+            value={name}
+            maxLength={40}
+            placeholder={t('view.name')}
+            aria-label={t('view.name')}
+            onChange={(e) => setName(e.target.value)}
+            onPressEnter={submit}
+          />
           {can('view_share') && (
             <Checkbox checked={shared} onChange={(e) => setShared(e.target.checked)}>
               {t('view.shared')}

@@ -2,8 +2,8 @@
 import { useRef } from 'react';
 import { Link } from 'react-router';
 import { useCount } from '../../api/cases';
-import { useViews } from '../../api/views';
 import type { CaseFilter } from '../../api/types';
+import { useViews } from '../../api/views';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
@@ -19,7 +19,10 @@ export function ViewTabs({ filter, onFilter }: ViewTabsProps) {
   const t = useT();
   const saved = useViews().data ?? [];
   const strip = useRef<HTMLElement>(null);
-  const tabs = [...BUILT_IN.map((view) => ({ key: view.key, label: t(view.label), filter: view.filter })), ...saved.map((view) => ({ key: view.id, label: view.name, filter: view.filter }))];
+  const tabs = [
+    ...BUILT_IN.map((view) => ({ key: view.key, label: t(view.label), filter: view.filter })),
+    ...saved.map((view) => ({ key: view.id, label: view.name, filter: view.filter })),
+  ];
   const bare = withoutKey(withoutKey(filter, 'sort'), 'q');
   const active = tabs.findIndex((tab) => sameFilter(withoutKey(tab.filter, 'sort'), bare));
   const step = (by: number) => () => {
@@ -41,7 +44,11 @@ function Tab({ label, filter, active }: { label: string; filter: CaseFilter; act
   const count = useCount(filter);
   const { number } = useFormats();
   return (
-    <Link to={{ pathname: '/queue', search: filterToSearch(filter) }} className={active ? 'view here' : 'view'} aria-current={active ? 'page' : undefined}>
+    <Link
+      to={{ pathname: '/queue', search: filterToSearch(filter) }}
+      className={active ? 'view here' : 'view'}
+      aria-current={active ? 'page' : undefined}
+    >
       {label}
       {count.data !== undefined && <span className="view-count">{number(count.data)}</span>}
     </Link>

@@ -8,6 +8,9 @@ export function useFilter(): { filter: CaseFilter; search: string; setFilter: (f
   const { search } = useLocation();
   const navigate = useNavigate();
   const filter = useMemo(() => filterFromSearch(search), [search]);
-  const setFilter = useCallback((next: CaseFilter) => void navigate({ pathname: '/queue', search: filterToSearch(next) }), [navigate]);
+  const setFilter = useCallback(
+    (next: CaseFilter) => void navigate({ pathname: '/queue', search: filterToSearch(next) }),
+    [navigate],
+  );
   return { filter, search, setFilter };
 }

@@ -20,7 +20,10 @@ export function useFilterMenu(filter: CaseFilter, onFilter: (filter: CaseFilter)
     label: t(`filter.${key}`),
     children: all.map((value) => ({ key: `${key}:${value}`, label: label(value) })),
   });
-  const flag = (key: 'overdue' | 'approval' | 'escalated' | 'snoozed') => ({ key: `${key}:true`, label: t(`filter.${key}`) });
+  const flag = (key: 'overdue' | 'approval' | 'escalated' | 'snoozed') => ({
+    key: `${key}:true`,
+    label: t(`filter.${key}`),
+  });
   return {
     multiple: true,
     selectable: true,
@@ -30,7 +33,11 @@ export function useFilterMenu(filter: CaseFilter, onFilter: (filter: CaseFilter)
       values('severity', [1, 2, 3] as const, (v) => t(`severity.${v}`)),
       values('star', [1, 2, 3, 4, 5], (v) => `${'★'.repeat(v)}${'☆'.repeat(5 - v)}`),
       values('state', STATES, (v) => t(`state.${v}`)),
-      values('channel', channels.map((c) => c.id), (id) => channels.find((c) => c.id === id)?.name ?? id),
+      values(
+        'channel',
+        channels.map((c) => c.id),
+        (id) => channels.find((c) => c.id === id)?.name ?? id,
+      ),
       {
         key: 'assignee',
         label: t('filter.assignee'),
@@ -53,7 +60,9 @@ export function useFilterMenu(filter: CaseFilter, onFilter: (filter: CaseFilter)
 }
 
 function selected(filter: CaseFilter): string[] {
-  return Object.entries(filter).flatMap(([key, value]) => (Array.isArray(value) ? value.map((v) => `${key}:${v}`) : [`${key}:${String(value)}`]));
+  return Object.entries(filter).flatMap(([key, value]) =>
+    Array.isArray(value) ? value.map((v) => `${key}:${v}`) : [`${key}:${String(value)}`],
+  );
 }
 
 const LISTS = new Set(['state', 'issue', 'severity', 'channel', 'source', 'star', 'ground']);

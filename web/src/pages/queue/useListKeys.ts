@@ -16,7 +16,17 @@ interface ListKeys {
   onPrefetch: (id: string | undefined) => void;
 }
 
-export function useListKeys({ list, cursor, openId, selection, onCursor, onOpen, onFresh, onBack, onPrefetch }: ListKeys): void {
+export function useListKeys({
+  list,
+  cursor,
+  openId,
+  selection,
+  onCursor,
+  onOpen,
+  onFresh,
+  onBack,
+  onPrefetch,
+}: ListKeys): void {
   const order = useMemo(() => list.map((row) => row.id), [list]);
   const some = list.length > 0;
   const moveTo = (index: number) => {
@@ -35,5 +45,9 @@ export function useListKeys({ list, cursor, openId, selection, onCursor, onOpen,
   useAction('list.select', () => current && selection.toggle(current.id), current !== undefined);
   useAction('list.range', () => current && selection.range(order, current.id), current !== undefined);
   useAction('list.fresh', onFresh);
-  useAction('app.back', () => (selection.size > 0 ? selection.clear() : onBack()), selection.size > 0 || openId !== null);
+  useAction(
+    'app.back',
+    () => (selection.size > 0 ? selection.clear() : onBack()),
+    selection.size > 0 || openId !== null,
+  );
 }

@@ -21,7 +21,13 @@ export function CommandDialog({ kind, defaults, caseId, busy, note, onSubmit, on
   return (
     <Modal open title={t(`command.${kind}`)} footer={null} onCancel={onClose} width={440} destroyOnHidden>
       {note}
-      <CommandForm kind={kind} busy={busy} onSubmit={onSubmit} {...(defaults ? { defaults } : {})} {...(caseId ? { caseId } : {})} />
+      <CommandForm
+        kind={kind}
+        busy={busy}
+        onSubmit={onSubmit}
+        {...(defaults ? { defaults } : {})}
+        {...(caseId ? { caseId } : {})}
+      />
     </Modal>
   );
 }

@@ -5,9 +5,9 @@ import type { Command } from '../../api/types';
 import { useT } from '../../app/i18n';
 import type { MessageKey } from '../../locales/en';
 import { Caps } from '../Keys';
+import { Options } from './Options';
 import { AssignPick, MergePick, SnoozePick } from './picks';
 import { type Answers, build, FIELDS, type FormKind, NO_ANSWERS } from './spec';
-import { Options } from './Options';
 import './command.css';
 
 interface CommandFormProps {
@@ -47,19 +47,52 @@ export function CommandForm({ kind, defaults, busy, submitLabel, caseId, onSubmi
     // biome-ignore lint/a11y/noStaticElementInteractions: only adds Ctrl+Enter to the fields inside
     <div className="stack" onKeyDown={onKeyDown}>
       {fields.includes('verdict') && (
-        <Options label={t('ask.verdict')} options={VERDICTS} text={(v) => t(`verdict.${v}`)} value={answers.verdict} onChange={(verdict) => set({ verdict })} />
+        <Options
+          label={t('ask.verdict')}
+          options={VERDICTS}
+          text={(v) => t(`verdict.${v}`)}
+          value={answers.verdict}
+          onChange={(verdict) => set({ verdict })}
+        />
       )}
       {fields.includes('issue') && (
-        <Options label={t('ask.issue')} options={ISSUES} text={(v) => t(`issue.${v}`)} value={answers.issue} onChange={(issue) => set({ issue })} focus />
+        <Options
+          label={t('ask.issue')}
+          options={ISSUES}
+          text={(v) => t(`issue.${v}`)}
+          value={answers.issue}
+          onChange={(issue) => set({ issue })}
+          focus
+        />
       )}
       {fields.includes('severity') && (
-        <Options label={t('ask.severity')} options={[1, 2, 3] as const} text={(v) => t(`severity.${v}`)} value={answers.severity} onChange={(severity) => set({ severity })} />
+        <Options
+          label={t('ask.severity')}
+          options={[1, 2, 3] as const}
+          text={(v) => t(`severity.${v}`)}
+          value={answers.severity}
+          onChange={(severity) => set({ severity })}
+        />
       )}
       {fields.includes('priority') && (
-        <Options label={t('ask.priority')} options={[4, 3, 2, 1] as const} text={(v) => t(`priority.${v}`)} value={answers.priority} onChange={(priority) => set({ priority })} focus />
+        <Options
+          label={t('ask.priority')}
+          options={[4, 3, 2, 1] as const}
+          text={(v) => t(`priority.${v}`)}
+          value={answers.priority}
+          onChange={(priority) => set({ priority })}
+          focus
+        />
       )}
       {fields.includes('outcome') && (
-        <Options label={t('ask.outcome')} options={OUTCOMES} text={(v) => t(`outcome.${v}`)} value={answers.outcome} onChange={(outcome) => set({ outcome })} focus />
+        <Options
+          label={t('ask.outcome')}
+          options={OUTCOMES}
+          text={(v) => t(`outcome.${v}`)}
+          value={answers.outcome}
+          onChange={(outcome) => set({ outcome })}
+          focus
+        />
       )}
       {fields.includes('text') && (
         <div>
@@ -75,7 +108,12 @@ export function CommandForm({ kind, defaults, busy, submitLabel, caseId, onSubmi
         </div>
       )}
       <div className="ask-foot">
-        <Button type="primary" loading={busy ?? false} disabled={build(kind, answers) === null} onClick={() => submit()}>
+        <Button
+          type="primary"
+          loading={busy ?? false}
+          disabled={build(kind, answers) === null}
+          onClick={() => submit()}
+        >
           {submitLabel ?? t(`command.${kind}`)} <Caps action="case.send" />
         </Button>
       </div>

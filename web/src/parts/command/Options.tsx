@@ -16,7 +16,11 @@ export function Options<V extends string | number>({ label, options, text, value
       <legend className="ask-label">{label}</legend>
       <Radio.Group value={value} onChange={(event) => onChange(event.target.value as V)}>
         {options.map((option, index) => (
-          <Radio key={option} value={option} autoFocus={focus === true && (value === option || (value === null && index === 0))}>
+          <Radio
+            key={option}
+            value={option}
+            autoFocus={focus === true && (value === option || (value === null && index === 0))}
+          >
             {text(option)}
           </Radio>
         ))}

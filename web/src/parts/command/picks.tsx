@@ -8,17 +8,24 @@ import { useMembers } from '../../api/shop';
 import type { CaseFilter } from '../../api/types';
 import { useFormats, useZone } from '../../app/format';
 import { useT } from '../../app/i18n';
+import { presets } from '../../lib/zone-time';
 import { PickList } from '../PickList';
-import { presets } from './snooze';
 
 export function AssignPick({ onPick }: { onPick: (to: string | null) => void }) {
   const t = useT();
   const { session } = useShop();
   const members = useMembers().data?.items ?? [];
   const mine = session.user.id;
-  const sorted = [...members].sort((a, b) => Number(b.user === mine) - Number(a.user === mine) || a.open_cases - b.open_cases);
-  const choices = sorted.map((m) => ({ key: m.user, label: m.user === mine ? `${m.name} (${t('ask.me')})` : m.name, detail: t('ask.load', { n: m.open_cases }) }));
-  if (!members.some((m) => m.user === mine)) choices.unshift({ key: mine, label: `${session.user.name} (${t('ask.me')})`, detail: '' });
+  const sorted = [...members].sort(
+    (a, b) => Number(b.user === mine) - Number(a.user === mine) || a.open_cases - b.open_cases,
+  );
+  const choices = sorted.map((m) => ({
+    key: m.user,
+    label: m.user === mine ? `${m.name} (${t('ask.me')})` : m.name,
+    detail: t('ask.load', { n: m.open_cases }),
+  }));
+  if (!members.some((m) => m.user === mine))
+    choices.unshift({ key: mine, label: `${session.user.name} (${t('ask.me')})`, detail: '' });
   return (
     <PickList
       label={t('ask.to')}
@@ -38,13 +45,26 @@ export function SnoozePick({ onPick }: { onPick: (until: string) => void }) {
     <div className="stack">
       <PickList
         label={t('ask.until')}
-        choices={all.map((p) => ({ key: p.at.toISOString(), label: t(`ask.until.${p.key}`), detail: dateTime(p.at.toISOString()) }))}
+        choices={all.map((p) => ({
+          key: p.at.toISOString(),
+          label: t(`ask.until.${p.key}`),
+          detail: dateTime(p.at.toISOString()),
+        }))}
         onPick={onPick}
       />
       <div className="line">
         <label htmlFor="snooze-at">{t('ask.until.custom')}</label>
-        <Input id="snooze-at" type="datetime-local" className="grow" value={custom} onChange={(event) => setCustom(event.target.value)} />
-        <Button disabled={custom === '' || new Date(custom) <= new Date()} onClick={() => onPick(new Date(custom).toISOString())}>
+        <Input
+          id="snooze-at"
+          type="datetime-local"
+          className="grow"
+          value={custom}
+          onChange={(event) => setCustom(event.target.value)}
+        />
+        <Button
+          disabled={custom === '' || new Date(custom) <= new Date()}
+          onClick={() => onPick(new Date(custom).toISOString())}
+        >
           {t('command.snooze')}
         </Button>
       </div>
@@ -66,7 +86,9 @@ export function MergePick({ except, onPick }: { except: string | null; onPick: (
     .filter((row) => row.id !== except)
     .slice(0, 8)
     .map((row) => ({ key: row.id, label: `#${row.number} ${row.excerpt}`, detail: t(`state.${row.state}`) }));
-  return <PickList label={t('ask.into')} choices={choices} onType={setTyped} onPick={onPick} empty={t('ask.into_none')} />;
+  return (
+    <PickList label={t('ask.into')} choices={choices} onType={setTyped} onPick={onPick} empty={t('ask.into_none')} />
+  );
 }
 
 function mergeFilter(typed: string): CaseFilter {

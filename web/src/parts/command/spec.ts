@@ -15,7 +15,17 @@ export interface Answers {
   into: string | null;
 }
 
-export const NO_ANSWERS: Answers = { to: null, text: '', issue: null, severity: null, priority: null, until: null, outcome: null, verdict: null, into: null };
+export const NO_ANSWERS: Answers = {
+  to: null,
+  text: '',
+  issue: null,
+  severity: null,
+  priority: null,
+  until: null,
+  outcome: null,
+  verdict: null,
+  into: null,
+};
 
 export type Field = 'to' | 'text' | 'issue' | 'severity' | 'priority' | 'until' | 'outcome' | 'verdict' | 'into';
 
@@ -49,16 +59,30 @@ export function isOneChoice(kind: FormKind): boolean {
 export function build(kind: FormKind, a: Answers): Command | null {
   const text = a.text.trim();
   switch (kind) {
-    case 'assign': return { kind, to: a.to };
-    case 'verify': return a.verdict ? { kind, verdict: a.verdict, ...(text ? { note: text } : {}) } : null;
-    case 'set_issue': return a.issue && a.severity ? { kind, issue: a.issue, severity: a.severity } : null;
-    case 'prioritise': return a.priority ? { kind, priority: a.priority, ...(text ? { reason: text } : {}) } : null;
-    case 'note': return text ? { kind, text } : null;
-    case 'snooze': return a.until ? { kind, until: a.until } : null;
-    case 'wait': case 'skip_reply': case 'skip_contact': case 'reopen': return text ? { kind, reason: text } : null;
-    case 'resolving': return text ? { kind, plan: text } : null;
-    case 'resolve': return text && a.outcome ? { kind, cause: text, outcome: a.outcome } : null;
-    case 'merge': return a.into ? { kind, into: a.into } : null;
-    default: return { kind };
+    case 'assign':
+      return { kind, to: a.to };
+    case 'verify':
+      return a.verdict ? { kind, verdict: a.verdict, ...(text ? { note: text } : {}) } : null;
+    case 'set_issue':
+      return a.issue && a.severity ? { kind, issue: a.issue, severity: a.severity } : null;
+    case 'prioritise':
+      return a.priority ? { kind, priority: a.priority, ...(text ? { reason: text } : {}) } : null;
+    case 'note':
+      return text ? { kind, text } : null;
+    case 'snooze':
+      return a.until ? { kind, until: a.until } : null;
+    case 'wait':
+    case 'skip_reply':
+    case 'skip_contact':
+    case 'reopen':
+      return text ? { kind, reason: text } : null;
+    case 'resolving':
+      return text ? { kind, plan: text } : null;
+    case 'resolve':
+      return text && a.outcome ? { kind, cause: text, outcome: a.outcome } : null;
+    case 'merge':
+      return a.into ? { kind, into: a.into } : null;
+    default:
+      return { kind };
   }
 }

@@ -1,4 +1,4 @@
-// Snooze presets, computed in the shop's zone. Pure.
+// Wall-clock arithmetic in a named zone: snooze presets, and the instants where a shop day starts. Pure.
 
 export interface Preset {
   key: 'hour' | 'evening' | 'tomorrow' | 'monday';
@@ -28,7 +28,27 @@ export function presets(now: Date, zone: string): Preset[] {
 }
 
 function parts(at: Date, zone: string) {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' });
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
   const found = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, Number(part.value)]));
-  return { year: found.year ?? 0, month: found.month ?? 0, day: found.day ?? 0, hour: found.hour ?? 0, minute: found.minute ?? 0 };
+  return {
+    year: found.year ?? 0,
+    month: found.month ?? 0,
+    day: found.day ?? 0,
+    hour: found.hour ?? 0,
+    minute: found.minute ?? 0,
+  };
+}
+
+/** The instant at which a day ("2026-11-22") starts in a zone, `plus` days later. */
+export function dayStart(date: string, zone: string, plus = 0): string {
+  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);
+  return wallTime(year, month, day + plus, 0, zone).toISOString();
 }
