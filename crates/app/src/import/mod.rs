@@ -7,7 +7,7 @@ mod queries;
 mod run;
 mod upload;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use channels::file::{Defaults, FileError, Format, Mapping, Options, Reject, RowKind};
@@ -133,12 +133,12 @@ impl App {
         self.folder.join("rejects").join(format!("{id}.csv"))
     }
 
-    /// Queues a run for an upload that already lies at [`App::upload_path`].
+    /// Notes a run that somebody is about to do ([`App::run_import_file`]).
     ///
     /// # Errors
     /// A refusal when the options do not fit or the channel is unknown.
     #[expect(clippy::too_many_arguments, reason = "the request's own fields")]
-    pub async fn queue_import(
+    pub async fn register_import(
         &self,
         caller: &Caller,
         id: ImportId,
@@ -171,19 +171,39 @@ impl App {
             finished_at: None,
         };
         tx.add_import(caller.shop, &import).await?;
-        let payload = serde_json::to_string(&id)?;
-        self.enqueue(&mut tx, caller.shop, crate::work::jobs::IMPORT, payload, None).await?;
         tx.commit().await?;
-        self.bus.jobs.notify_one();
         Ok(import)
     }
 
-    /// Runs an import to its end, whatever the end is; the run's row tells.
+    /// Queues the run of an upload that lies at [`App::upload_path`].
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn queue_import(&self, shop: ShopId, id: ImportId) -> Result<()> {
+        let mut tx = self.store.write().await?;
+        self.enqueue(&mut tx, shop, crate::work::jobs::IMPORT, serde_json::to_string(&id)?, None).await?;
+        tx.commit().await?;
+        self.bus.jobs.notify_one();
+        Ok(())
+    }
+
+    /// Runs the import of an upload to its end and removes the upload.
     ///
     /// # Errors
     /// Only when the database fails in a way worth another try.
     pub async fn run_import(self: &Arc<Self>, shop: ShopId, id: ImportId) -> Result<Import> {
-        let result = self.try_import(shop, id).await;
+        let import = self.run_import_file(shop, id, &self.upload_path(id)).await?;
+        // The upload has served; a file that is gone already is fine.
+        drop(std::fs::remove_file(self.upload_path(id)));
+        Ok(import)
+    }
+
+    /// Runs an import from a file to its end, whatever the end is; the run's row tells.
+    ///
+    /// # Errors
+    /// Only when the database fails in a way worth another try.
+    pub async fn run_import_file(self: &Arc<Self>, shop: ShopId, id: ImportId, file: &Path) -> Result<Import> {
+        let result = self.try_import(shop, id, file).await;
         let (state, error) = match result {
             Ok(()) => ("done", None),
             Err(AppError::Refused(refusal)) => ("failed", Some(refusal)),
@@ -210,13 +230,11 @@ impl App {
             tx.shop_events(shop, self.now(), &import.actor, &[event]).await?;
         }
         tx.commit().await?;
-        // The upload has served; a file that is gone already is fine.
-        drop(std::fs::remove_file(self.upload_path(id)));
         self.bus.send(Notice { shop, seq: 0, what: What::Import(id) });
         Ok(import)
     }
 
-    async fn try_import(self: &Arc<Self>, shop: ShopId, id: ImportId) -> Result<()> {
+    async fn try_import(self: &Arc<Self>, shop: ShopId, id: ImportId, file: &Path) -> Result<()> {
         let mut tx = self.store.read().await?;
         let import = tx.import(shop, id).await?.ok_or(AppError::Absent("import"))?;
         let row = tx.shop(shop).await?.ok_or(AppError::Absent("shop"))?;
@@ -228,7 +246,7 @@ impl App {
         let place =
             Place { shop, channel: import.channel, terms, actor: import.actor.clone(), at: self.now() };
         let (send, receive) = mpsc::channel(2);
-        let (app, path) = (Arc::clone(self), self.upload_path(id));
+        let (app, path) = (Arc::clone(self), file.to_owned());
         let decoder =
             tokio::task::spawn_blocking(move || decode_file(&path, kind, &options, app.model, &send));
         let run = Run::new(self, shop, id, place)?;

@@ -44,14 +44,16 @@ impl App {
         let id = ImportId::new(self.now(), self.entropy.as_ref());
         let received = self.keep(id, body, limit).await;
         let queued = match received {
-            Ok(bytes) => self.queue_import(caller, id, kind, channel, name, bytes, options).await,
+            Ok(bytes) => self.register_import(caller, id, kind, channel, name, bytes, options).await,
             Err(error) => Err(error),
         };
         if queued.is_err() {
             // Nothing will run it; an upload that was never written is fine too.
             drop(tokio::fs::remove_file(self.upload_path(id)).await);
         }
-        queued
+        let import = queued?;
+        self.queue_import(caller.shop, id).await?;
+        Ok(import)
     }
 
     async fn keep<S, E>(&self, id: ImportId, mut body: S, limit: u64) -> Result<u64>
