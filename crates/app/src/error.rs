@@ -63,3 +63,10 @@ impl From<tokio::task::JoinError> for AppError {
         Self::Task(error.to_string())
     }
 }
+
+impl AppError {
+    /// Whether two writers met and the same call may be tried again.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Conflict))
+    }
+}

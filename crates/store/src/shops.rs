@@ -252,4 +252,16 @@ impl Tx {
         .map(|r| Ok((shop(r)?, r.word(6, Role::parse)?)))
         .collect()
     }
+
+    /// Everybody who owns a shop: the command line gives them the shops it makes.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn all_owners(&mut self) -> Result<Vec<UserId>> {
+        self.all("SELECT DISTINCT user_id FROM members WHERE role = 'owner'", args![])
+            .await?
+            .iter()
+            .map(|r| Ok(r.uuid(0)?.into()))
+            .collect()
+    }
 }

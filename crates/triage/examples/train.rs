@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use triage::corpus::{Row, labelled, polar};
+use triage::corpus::{Row, labelled, own, polar};
 use triage::train::{Options, train};
 
 /// Polarity files by source name; research-only ones are not even read.
@@ -20,6 +20,7 @@ const POLAR: [&str; 8] = [
 
 fn rows(data: &Path) -> Result<Vec<Row>, Box<dyn std::error::Error>> {
     let mut rows = labelled(&std::fs::read_to_string(data.join("reviews-labelled.tsv"))?)?;
+    rows.extend(own());
     for source in POLAR {
         let file = std::fs::read_to_string(data.join(format!("polarity/{source}.tsv")))?;
         rows.extend(polar(&file, source)?);

@@ -6,13 +6,13 @@ use crate::fold::{Class, Unit};
 use crate::lexicon::Hit;
 
 /// Rows of the weight table.
-pub(crate) const ROWS: usize = 1 << 18;
+pub(crate) const ROWS: usize = 327_680;
 
 const CONCEPTS: Stretch = Stretch { base: 0, rows: 8_192 };
 const HAN: Stretch = Stretch { base: 8_192, rows: 122_880 };
-const LETTERS: Stretch = Stretch { base: 131_072, rows: 90_112 };
-const THAI: Stretch = Stretch { base: 221_184, rows: 28_672 };
-const OTHERS: Stretch = Stretch { base: 249_856, rows: 12_288 };
+const LETTERS: Stretch = Stretch { base: 131_072, rows: 155_648 };
+const THAI: Stretch = Stretch { base: 286_720, rows: 28_672 };
+const OTHERS: Stretch = Stretch { base: 315_392, rows: 12_288 };
 
 #[derive(Clone, Copy)]
 struct Stretch {
@@ -59,6 +59,11 @@ const fn stretch(class: Class) -> Stretch {
         Class::Thai => THAI,
         Class::Kana | Class::Stop | Class::Sign | Class::Space => OTHERS,
     }
+}
+
+/// Whether a row of the table belongs to lexicon concepts.
+pub(crate) const fn is_concept(row: usize) -> bool {
+    row < CONCEPTS.rows as usize
 }
 
 /// Visits every gram of the units.
@@ -122,7 +127,7 @@ fn run(units: &[Unit], at: usize, seen: &mut impl FnMut(Gram)) {
     }
 }
 
-/// The word itself and its inner grams of three to five letters; answers the word's hash.
+/// The word itself and its inner grams of three or four letters; answers the word's hash.
 fn word(units: &[Unit], at: usize, end: usize, seen: &mut impl FnMut(Gram)) -> u64 {
     let signs = &units[at..end.min(at + WORD)];
     let mut whole = SEED ^ 1;
@@ -138,7 +143,7 @@ fn word(units: &[Unit], at: usize, end: usize, seen: &mut impl FnMut(Gram)) -> u
     let sign = |i: usize| if i == 0 || i > len { u64::from(b'<') } else { signs[i - 1].sign as u64 };
     for from in 0..len {
         let mut hash = SEED ^ 2;
-        for (n, i) in (from..(from + 5).min(len + 2)).enumerate() {
+        for (n, i) in (from..(from + 4).min(len + 2)).enumerate() {
             hash = mix(hash, sign(i));
             if n >= 2 {
                 let first = from.max(1) - 1;

@@ -79,9 +79,8 @@ impl Model {
 
     /// Probability that the text complains, stars included.
     fn complaint(&self, scores: &[f32; LANES], rating: Option<u8>) -> f32 {
-        let [against, negative] = knobs::margins(scores);
-        let [constant, first, second] = [0, 1, 2].map(|i| self.knobs[knobs::COMPLAINT + i]);
-        sigmoid(constant + first * against + second * negative + stars(rating))
+        let line = &self.knobs[knobs::COMPLAINT..knobs::COMPLAINT + 4];
+        sigmoid(knobs::lean(line, &knobs::margins(scores)) + stars(rating))
     }
 
     fn complaining(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
@@ -183,10 +182,11 @@ fn ground(scores: &[f32; LANES], primary: Issue, findings: Findings) -> Option<G
 
 fn severity(scores: &[f32; LANES], findings: Findings) -> u8 {
     let [loss, grave] = [scores[SEVERITY.first], scores[SEVERITY.first + 1]];
+    let spoken = findings.grave > 0.0;
     // A grave word lowers the bar; it does not decide alone ("I will not report you").
-    if sigmoid(grave + if findings.grave { 1.0 } else { -0.5 }) >= 0.5 {
+    if sigmoid(grave + if spoken { findings.grave } else { -0.5 }) >= 0.5 {
         3
-    } else if sigmoid(loss + if findings.loss { 0.3 } else { 0.0 }) >= 0.5 || findings.grave {
+    } else if sigmoid(loss + if findings.loss { 0.3 } else { 0.0 }) >= 0.5 || spoken {
         2
     } else {
         1

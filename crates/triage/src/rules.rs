@@ -5,14 +5,14 @@
 use crate::lexicon::{Concept, Hit};
 
 /// What the words of a text oblige to, whatever the model says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Findings {
     /// Somebody's phone number, e-mail or identity number stands in the text.
     pub(crate) privacy: bool,
     /// A person is insulted.
     pub(crate) insult: bool,
-    /// Health, safety, fraud or threat is spoken of.
-    pub(crate) grave: bool,
+    /// How loudly health, safety, fraud or threat is spoken of, in log-odds; 0 when not at all.
+    pub(crate) grave: f32,
     /// A concrete loss or demand is spoken of.
     pub(crate) loss: bool,
     /// Another shop is advertised or contact outside is offered.
@@ -26,13 +26,13 @@ pub(crate) fn apply(text: &str, hits: &[Hit]) -> Findings {
     Findings {
         privacy: personal_data(text),
         insult: insult(hits),
-        grave: any(&[
-            Concept::Illness,
-            Concept::Danger,
-            Concept::Fraud,
-            Concept::Authority,
-            Concept::Allergy,
-        ]),
+        grave: if any(&[Concept::Illness, Concept::Danger]) {
+            2.5
+        } else if any(&[Concept::Fraud, Concept::Authority, Concept::Allergy]) {
+            1.0
+        } else {
+            0.0
+        },
         loss: any(&[Concept::Refund, Concept::Return, Concept::Lost, Concept::Refuse, Concept::Defect]),
         competitor: any(&[Concept::Competitor]),
     }

@@ -1,11 +1,22 @@
 //! Texts turned into rows of gram indices, as the learner wants them.
 
 use crate::fold::{Unit, fold};
-use crate::grams::{ROWS, visit, visit_concepts};
+use crate::grams::{ROWS, is_concept, visit, visit_concepts};
 use crate::lexicon::lexicon;
 
 /// Longest part of a text that is learned from, in units.
 const LEARNED: usize = 400;
+
+/// How much more a concept counts than a gram of letters.
+const CONCEPT: f32 = 1.5;
+
+/// How fast the value of a gram grows with its rarity.
+const STEEP: f32 = 0.35;
+
+/// Share of texts that hold a gram of this rarity.
+pub(crate) fn frequency(rarity: f32) -> f32 {
+    (-(rarity - 1.0) / STEEP).exp()
+}
 
 /// Gram rows of many texts, one after another.
 #[derive(Default)]
@@ -47,7 +58,9 @@ impl Features {
             }
         }
         let all = self.len() as f32 + 1.0;
-        texts.iter().map(|&n| (all / (n as f32 + 1.0)).ln().mul_add(0.35, 1.0)).collect()
+        let rare = |n: u32| (all / (n as f32 + 1.0)).ln().mul_add(STEEP, 1.0);
+        let weigh = |row: usize, n: u32| if is_concept(row) { CONCEPT * rare(n) } else { rare(n) };
+        texts.iter().enumerate().map(|(row, &n)| weigh(row, n)).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::features::Features;
 use crate::grams::ROWS;
+use crate::read::sigmoid;
 
 /// Most classes of one head.
 pub(crate) const WIDEST: usize = 8;
@@ -127,10 +128,6 @@ pub(crate) fn softmax(scores: [f32; WIDEST], classes: usize) -> [f32; WIDEST] {
     }
     let all: f32 = said.iter().sum();
     said.map(|p| p / all)
-}
-
-pub(crate) fn sigmoid(score: f32) -> f32 {
-    1.0 / (1.0 + (-score).exp())
 }
 
 /// A small seeded generator (splitmix64).

@@ -12,8 +12,7 @@ mod targets;
 use std::collections::HashSet;
 
 use crate::corpus::{Row, Tier, tier};
-use crate::grams::ROWS;
-use crate::heads::{GROUND, Head, ISSUE, LANES, POLARITY, PRESENT, RARITY, SEVERITY};
+use crate::heads::{GROUND, Head, ISSUE, POLARITY, PRESENT, RARITY, SEVERITY};
 use crate::model::Model;
 
 use features::Features;
@@ -104,8 +103,8 @@ pub(crate) fn is_natural(row: &Row) -> bool {
 
 /// Settings of the heads.
 const POLARITY_PLAN: Plan = Plan { kind: Kind::OneOf, classes: 4, epochs: 4, step: 0.5, shrink: 1e-6 };
-const ISSUE_PLAN: Plan = Plan { kind: Kind::OneOf, classes: 7, epochs: 12, step: 0.3, shrink: 1e-5 };
-const YES_NO_PLAN: Plan = Plan { kind: Kind::EachOf, classes: 6, epochs: 8, step: 0.3, shrink: 1e-5 };
+const ISSUE_PLAN: Plan = Plan { kind: Kind::OneOf, classes: 7, epochs: 8, step: 0.15, shrink: 1e-5 };
+const YES_NO_PLAN: Plan = Plan { kind: Kind::EachOf, classes: 6, epochs: 8, step: 0.15, shrink: 1e-5 };
 
 /// The heads in their order in the table, with plan and examples.
 fn heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head, Plan, Vec<Example>)> {
@@ -151,21 +150,42 @@ fn quantise(fitted: &[(Head, Fitted)], rarity: &[f32]) -> Model {
     let mut model = Model::blank();
     for (head, fit) in fitted {
         for (class, lane) in head.range().enumerate() {
-            let weight = |row: usize| fit.weights[row * fit.classes + class] * rarity[row];
-            let most = (0..ROWS).map(|row| weight(row).abs()).fold(1e-6_f32, f32::max);
-            let scale = most / 127.0;
+            let weights: Vec<f32> = rarity
+                .iter()
+                .enumerate()
+                .map(|(row, r)| fit.weights[row * fit.classes + class] * r)
+                .collect();
+            let scale = scale(&weights, rarity);
             model.scale[lane] = scale;
             model.bias[lane] = fit.bias[class];
-            for (row, cells) in model.table.iter_mut().enumerate() {
-                cells[lane] = (weight(row) / scale).round().clamp(-127.0, 127.0) as i8;
+            for (cells, weight) in model.table.iter_mut().zip(&weights) {
+                cells[lane] = small(*weight, scale);
             }
         }
     }
-    let most = rarity.iter().map(|r| r * r).fold(1e-6_f32, f32::max);
-    model.scale[RARITY] = most / 127.0;
-    for (cells, r) in model.table.iter_mut().zip(rarity) {
-        cells[RARITY] = (r * r / model.scale[RARITY]).round() as i8;
+    let squares: Vec<f32> = rarity.iter().map(|r| r * r).collect();
+    let scale = squares.iter().copied().fold(1e-6, f32::max) / 127.0;
+    model.scale[RARITY] = scale;
+    for (cells, square) in model.table.iter_mut().zip(squares) {
+        cells[RARITY] = small(square, scale);
     }
-    debug_assert!(model.scale.len() == LANES);
     model
+}
+
+fn small(weight: f32, scale: f32) -> i8 {
+    (weight / scale).round().clamp(-127.0, 127.0) as i8
+}
+
+/// The step of the small integers that loses least, frequent grams counting most: large rare weights are clipped.
+fn scale(weights: &[f32], rarity: &[f32]) -> f32 {
+    let most = weights.iter().map(|weight| weight.abs()).fold(1e-6, f32::max);
+    let loss = |scale: f32| -> f64 {
+        let lost = |(weight, r): (&f32, &f32)| {
+            let gap = weight - f32::from(small(*weight, scale)) * scale;
+            f64::from(gap * gap * features::frequency(*r))
+        };
+        weights.iter().zip(rarity).map(lost).sum()
+    };
+    let steps = (0..14).map(|i| most / 127.0 * 0.75_f32.powi(i));
+    steps.min_by(|a, b| loss(*a).total_cmp(&loss(*b))).unwrap_or(most / 127.0)
 }

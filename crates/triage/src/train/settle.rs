@@ -3,7 +3,7 @@
 //! Reads a finished table through the same code that serves readings; changes no weight.
 
 use super::Report;
-use super::learn::{WIDEST, sigmoid, softmax};
+use super::learn::{WIDEST, softmax};
 use super::targets::{issue_lane, polarity_lane};
 use crate::corpus::Row;
 use crate::heads::{ISSUE, NOT_NEGATIVE, POLARITY};
@@ -32,9 +32,8 @@ pub(super) fn settle<'a>(model: &mut Model, rows: impl Iterator<Item = &'a Row>,
         } else if let Some(truth) = row.polarity {
             wide[..4].copy_from_slice(&scores[POLARITY.range()]);
             polarity.push((wide, polarity_lane(truth)));
-            if truth != Polarity::Neutral {
-                complaint.push((knobs::margins(&scores), truth != Polarity::Positive, 0.05));
-            }
+            let complains = matches!(truth, Polarity::Negative | Polarity::Mixed);
+            complaint.push((knobs::margins(&scores), complains, 0.01));
         }
     }
     report.issue_temperature = temperature(&issue, 6);
@@ -42,7 +41,7 @@ pub(super) fn settle<'a>(model: &mut Model, rows: impl Iterator<Item = &'a Row>,
     model.knobs[knobs::ISSUE_HEAT] = 1.0 / report.issue_temperature;
     model.knobs[knobs::POLARITY_HEAT] = 1.0 / report.polarity_temperature;
     let line = logistic(&complaint);
-    model.knobs[knobs::COMPLAINT..knobs::COMPLAINT + 3].copy_from_slice(&line);
+    model.knobs[knobs::COMPLAINT..knobs::COMPLAINT + 4].copy_from_slice(&line);
 }
 
 /// The temperature that makes the truth most probable.
@@ -58,21 +57,21 @@ fn temperature(rows: &[([f32; WIDEST], usize)], classes: usize) -> f32 {
     1.0 / best
 }
 
-/// A line through two margins: constant and two slopes.
-fn logistic(rows: &[([f32; 2], bool, f32)]) -> [f32; 3] {
-    let mut line = [0.0_f32, 0.5, 0.5];
+/// A line through the margins: a constant and a slope for each.
+fn logistic(rows: &[([f32; 3], bool, f32)]) -> [f32; 4] {
+    let mut line = [0.0_f32, 0.5, 0.5, 0.0];
     let all: f32 = rows.iter().map(|row| row.2).sum();
     for _ in 0..400 {
-        let mut slope = [0.0_f32; 3];
+        let mut slope = [0.0_f32; 4];
         for (margins, truth, weight) in rows {
-            let said = sigmoid(line[0] + line[1] * margins[0] + line[2] * margins[1]);
-            let pull = (said - f32::from(u8::from(*truth))) * weight;
+            let pull = (knobs::complaint(&line, margins) - f32::from(u8::from(*truth))) * weight;
             slope[0] += pull;
-            slope[1] += pull * margins[0];
-            slope[2] += pull * margins[1];
+            for (slope, margin) in slope[1..].iter_mut().zip(margins) {
+                *slope += pull * margin;
+            }
         }
         for (knob, slope) in line.iter_mut().zip(slope) {
-            *knob -= 0.5 * slope / all.max(1.0);
+            *knob -= 0.3 * slope / all.max(1.0);
         }
     }
     line

@@ -12,8 +12,12 @@ use domain::reading::Polarity;
 
 /// Probability taken from the labelled class and spread over the others.
 const SMOOTHING: f32 = 0.05;
-/// One praising row of so many teaches the issue head what is not negative.
-const PRAISE_EVERY: usize = 12;
+/// Praising rows for each labelled row of the same language; they teach what is not negative.
+const PRAISE: f32 = 0.5;
+/// Weight of rows written for this crate.
+const OWN: f32 = 1.5;
+/// Probability moved from the primary issue to each further one.
+const ALSO: f32 = 0.15;
 
 type Keep<'a> = &'a (dyn Fn(&Row) -> bool + Sync);
 
@@ -58,12 +62,13 @@ pub(super) fn polarity(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
     for (text, row) in chosen(rows, keep) {
         if let Some(polarity) = row.polarity {
             let part = share[&(row.source.as_str(), polarity)] as f32 / whole[row.source.as_str()] as f32;
-            let weight = (0.33 / part).powf(0.8).clamp(0.4, 4.0);
+            let weight = (0.33 / part).clamp(0.3, 6.0);
             examples.push(Example { text, target: one_of(polarity_lane(polarity), 4, SMOOTHING), weight });
         } else if let Some(judged) = &row.judged
-            && judged.primary.is_some()
+            && (judged.primary.is_some() || row.source.ends_with("_own"))
         {
-            examples.push(Example { text, target: one_of(0, 4, SMOOTHING), weight: 1.0 });
+            let lane = if judged.primary.is_some() { 0 } else { 2 };
+            examples.push(Example { text, target: one_of(lane, 4, SMOOTHING), weight: 1.0 });
         }
     }
     examples
@@ -83,22 +88,43 @@ pub(super) fn issue(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
     for (text, row, judged) in judged(rows, keep) {
         let lane = issue_lane(judged);
         let prior = (natural[lane] / natural_all) / (chosen_rows[lane] / chosen_all);
-        let balance = (1.0 / 7.0 / (natural[lane] / natural_all)).powf(0.4).clamp(0.5, 2.5);
-        let weight = if is_natural(row) { balance } else { balance * prior.powf(0.5).clamp(0.4, 1.5) };
+        let balance = (1.0 / 7.0 / (natural[lane] / natural_all)).powf(0.4).clamp(0.3, 4.0);
+        let weight = if is_natural(row) { balance } else { balance * prior.sqrt().clamp(0.3, 1.5) };
         let mut target = one_of(lane, 7, SMOOTHING);
         for also in &judged.also {
             if let Some(other) = ISSUES.iter().position(|known| known == also) {
-                target[other] += 0.15;
-                target[lane] -= 0.15;
+                target[other] += ALSO;
+                target[lane] -= ALSO;
             }
         }
+        let weight = if row.source.ends_with("_own") { OWN } else { weight };
         examples.push(Example { text, target, weight });
     }
-    let praise = chosen(rows, keep).filter(|(_, row)| row.polarity == Some(Polarity::Positive));
-    for (text, _) in praise.step_by(PRAISE_EVERY) {
+    for text in praise(rows, keep, PRAISE) {
         examples.push(Example { text, target: one_of(NOT_NEGATIVE, 7, SMOOTHING), weight: 0.5 });
     }
     examples
+}
+
+/// Praising rows, in each language as many as `share` of its labelled rows.
+fn praise(rows: &[Row], keep: Keep<'_>, share: f32) -> Vec<usize> {
+    let mut labelled: HashMap<&str, f32> = HashMap::new();
+    for (_, row, _) in judged(rows, keep) {
+        *labelled.entry(row.language()).or_default() += share;
+    }
+    let mut praising: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (text, row) in chosen(rows, keep) {
+        if row.polarity == Some(Polarity::Positive) {
+            praising.entry(row.language()).or_default().push(text);
+        }
+    }
+    let mut texts = Vec::new();
+    for (language, all) in praising {
+        let wanted = (labelled.get(language).copied().unwrap_or(0.0) as usize).clamp(1, all.len());
+        texts.extend(all.iter().copied().step_by(all.len() / wanted));
+    }
+    texts.sort_unstable();
+    texts
 }
 
 /// Each issue the text complains of, primary or not.
@@ -137,8 +163,7 @@ fn yes_no(rows: &[Row], keep: Keep<'_>, target: impl Fn(&Judged) -> [f32; WIDEST
     let mut examples: Vec<Example> = judged(rows, keep)
         .map(|(text, _, judged)| Example { text, target: target(judged), weight: 1.0 })
         .collect();
-    let praise = chosen(rows, keep).filter(|(_, row)| row.polarity == Some(Polarity::Positive));
-    for (text, _) in praise.step_by(PRAISE_EVERY * 2) {
+    for text in praise(rows, keep, PRAISE / 2.0) {
         examples.push(Example { text, target: [0.0; WIDEST], weight: 0.5 });
     }
     examples

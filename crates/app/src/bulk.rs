@@ -1,0 +1,183 @@
+//! One command for many cases: previewed, done one by one with each its own answer, undone within ten minutes.
+
+use domain::access::Permission;
+use domain::case::{Case, Command, Context, decide};
+use domain::ids::{CaseId, UserId};
+use domain::refusal::{Refusal, Words};
+use domain::time::{Instant, Span};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::filter::CaseFilter;
+use crate::{App, AppError, Caller, Result};
+
+/// Most cases of one run.
+pub const MOST: i64 = 10_000;
+/// Refusals that are listed; the rest is counted.
+const LISTED: usize = 100;
+/// How long a run can be undone.
+const UNDO: Span = Span::minutes(10);
+
+/// A case that was refused.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refused {
+    /// Which.
+    pub id: CaseId,
+    /// Its number.
+    pub number: i64,
+    /// Why.
+    pub error: Refusal,
+}
+
+/// What a run did, or would do.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BulkResult {
+    /// What to undo it by.
+    pub id: Option<Uuid>,
+    /// Cases looked at.
+    pub matched: usize,
+    /// Cases changed (or that would be).
+    pub done: usize,
+    /// The first refused ones.
+    pub refused: Vec<Refused>,
+    /// How many were refused.
+    pub refused_count: usize,
+    /// Whether it can be undone.
+    pub undoable: bool,
+}
+
+/// What a case was before, as far as bulk commands change it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Before {
+    case: CaseId,
+    assignee: Option<UserId>,
+    priority: u8,
+    snoozed_until: Option<Instant>,
+}
+
+/// Which cases.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// These.
+    Ids(Vec<CaseId>),
+    /// All that match.
+    Matching(CaseFilter),
+}
+
+fn is_undoable(command: &Command) -> bool {
+    matches!(command, Command::Assign { .. } | Command::Prioritise { .. } | Command::Snooze { .. } | Command::Unsnooze)
+}
+
+impl App {
+    /// Gives a command to many cases; with `preview` nothing changes.
+    ///
+    /// # Errors
+    /// A refusal when there are too many, or the caller lacks a permission.
+    pub async fn bulk(&self, caller: &Caller, which: &Which, command: &Command, preview: bool) -> Result<BulkResult> {
+        caller.require(Permission::CaseAssign)?;
+        let ids = match which {
+            Which::Ids(ids) => ids.clone(),
+            Which::Matching(filter) => self.queue_ids(caller, filter, MOST + 1).await?,
+        };
+        if ids.len() as i64 > MOST {
+            let en = format!("one run takes {MOST} cases at most");
+            let refusal = Refusal::with("too_many", Words::made(en, format!("一次最多处理 {MOST} 个工单")));
+            return Err(refusal.hint("narrow the filter", "请缩小筛选范围").into());
+        }
+        let mut result = BulkResult { matched: ids.len(), undoable: is_undoable(command), ..BulkResult::default() };
+        let mut before = Vec::new();
+        for id in ids {
+            self.one(caller, id, command, preview, &mut result, &mut before).await?;
+        }
+        if !preview && result.undoable && !before.is_empty() {
+            let id = domain::ids::new_uuid(self.now(), self.entropy.as_ref());
+            let mut tx = self.store.write().await?;
+            tx.add_bulk_run(caller.shop, id, &caller.actor, &serde_json::to_string(&before)?, self.now()).await?;
+            tx.commit().await?;
+            result.id = Some(id);
+        }
+        Ok(result)
+    }
+
+    async fn one(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        command: &Command,
+        preview: bool,
+        result: &mut BulkResult,
+        before: &mut Vec<Before>,
+    ) -> Result<()> {
+        let mut tx = self.store.read().await?;
+        let Some(loaded) = tx.load_case(caller.shop, id).await? else { return Ok(()) };
+        let terms = self.terms(&mut tx, caller.shop).await?;
+        drop(tx);
+        let case = loaded.case;
+        let answer = if preview {
+            let cx = Context { now: self.now(), terms: &terms, other: None };
+            decide(&case, command, &cx).map(|_| ()).map_err(AppError::Refused)
+        } else {
+            self.command(caller, id, command, None).await.map(|_| ())
+        };
+        match answer {
+            Ok(()) => {
+                result.done += 1;
+                before.push(remember(&case));
+            }
+            Err(AppError::Refused(error)) => {
+                result.refused_count += 1;
+                if result.refused.len() < LISTED {
+                    result.refused.push(Refused { id, number: case.number, error });
+                }
+            }
+            Err(other) => return Err(other),
+        }
+        Ok(())
+    }
+
+    /// Undoes a run: assignee, priority and snooze go back to what they were.
+    ///
+    /// # Errors
+    /// A refusal when the ten minutes are over or it was undone already.
+    pub async fn undo_bulk(&self, caller: &Caller, id: Uuid) -> Result<BulkResult> {
+        caller.require(Permission::CaseAssign)?;
+        let now = self.now();
+        let mut tx = self.store.write().await?;
+        let undo = tx.take_bulk_undo(caller.shop, id, now - UNDO, now).await?;
+        tx.commit().await?;
+        let Some(undo) = undo else {
+            return Err(Refusal::new("undo_over", "this can no longer be undone", "已无法撤销")
+                .hint("a run can be undone once, within ten minutes", "批量操作可在十分钟内撤销一次")
+                .into());
+        };
+        let before: Vec<Before> = serde_json::from_str(&undo)?;
+        let mut result = BulkResult { matched: before.len(), ..BulkResult::default() };
+        for was in before {
+            self.put_back(caller, &was).await?;
+            result.done += 1;
+        }
+        Ok(result)
+    }
+
+    async fn put_back(&self, caller: &Caller, was: &Before) -> Result<()> {
+        let mut commands = vec![
+            Command::Assign { to: was.assignee },
+            Command::Prioritise { priority: was.priority, reason: None },
+        ];
+        match was.snoozed_until.filter(|until| *until > self.now()) {
+            Some(until) => commands.push(Command::Snooze { until }),
+            None => commands.push(Command::Unsnooze),
+        }
+        for command in commands {
+            match self.command(caller, was.case, &command, None).await {
+                Ok(_) | Err(AppError::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn remember(case: &Case) -> Before {
+    Before { case: case.id, assignee: case.assignee, priority: case.priority, snoozed_until: case.snoozed_until }
+}

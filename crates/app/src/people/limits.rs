@@ -1,0 +1,66 @@
+//! Budgets for tries, by meaning: signing in per address and per account, everything else per caller.
+
+use std::num::NonZeroU32;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::{AppError, Result};
+
+/// The budgets of this process.
+pub struct Limits {
+    sign_in_by_address: DefaultKeyedRateLimiter<String>,
+    sign_in_by_account: DefaultKeyedRateLimiter<String>,
+    calls: DefaultKeyedRateLimiter<String>,
+    clock: DefaultClock,
+}
+
+const fn times(n: u32) -> NonZeroU32 {
+    match NonZeroU32::new(n) {
+        Some(n) => n,
+        None => NonZeroU32::MIN,
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in_by_address: RateLimiter::keyed(Quota::per_minute(times(30))),
+            sign_in_by_account: RateLimiter::keyed(Quota::per_minute(times(10))),
+            calls: RateLimiter::keyed(Quota::per_second(times(200)).allow_burst(times(1_000))),
+            clock: DefaultClock::default(),
+        }
+    }
+}
+
+impl Limits {
+    fn spend(&self, budget: &DefaultKeyedRateLimiter<String>, key: &str) -> Result<()> {
+        budget.check_key(&key.to_owned()).map_err(|until| AppError::TooMany {
+            seconds: until.wait_time_from(self.clock.now()).as_secs() + 1,
+        })
+    }
+
+    /// One try to sign in: 30 a minute from an address, 10 a minute for an account.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn sign_in(&self, address: &str, email: &str) -> Result<()> {
+        self.spend(&self.sign_in_by_address, address)?;
+        self.spend(&self.sign_in_by_account, email)
+    }
+
+    /// One call of a caller: 200 a second, bursts of 1,000.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn call(&self, caller: &str) -> Result<()> {
+        self.spend(&self.calls, caller)
+    }
+
+    /// Forgets callers that have been quiet, so that the tables do not grow.
+    pub fn tidy(&self) {
+        for budget in [&self.sign_in_by_address, &self.sign_in_by_account, &self.calls] {
+            budget.retain_recent();
+        }
+    }
+}

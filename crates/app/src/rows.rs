@@ -1,0 +1,12 @@
+//! The rows that use cases hand out, gathered for the edge, which does not see the store itself.
+
+pub use store::Recorded;
+pub use store::catalog::{OrderRow, ProductRow};
+pub use store::imports::Import;
+pub use store::jobs::Job;
+pub use store::people::{ApiToken, Invitation, Member, Session as UserSession};
+pub use store::projection::conversation::{Conversation, sender_word};
+pub use store::queue::{Cursor, QueueRow};
+pub use store::reviews::PastReview;
+pub use store::shops::{ChannelRow, ShopRow};
+pub use store::views::View;

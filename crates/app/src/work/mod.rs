@@ -1,0 +1,41 @@
+//! Workers: what runs without anybody asking. Each can be stopped by its token and loses nothing when killed.
+
+pub mod clocks;
+pub mod jobs;
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::App;
+
+/// Starts all workers; they end when the token is cancelled.
+pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinHandle<()>> {
+    vec![
+        tokio::spawn(clocks::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(jobs::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(tidy(Arc::clone(app), stop.clone())),
+    ]
+}
+
+/// Once an hour: forgets kept answers older than a day and quiet callers' budgets.
+async fn tidy(app: Arc<App>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(std::time::Duration::from_secs(3_600)) => {}
+        }
+        app.limits.tidy();
+        if let Err(error) = app.forget_answers().await {
+            tracing::warn!(error = %error, "old kept answers were not removed");
+        }
+    }
+}
+
+impl App {
+    async fn forget_answers(&self) -> crate::Result<()> {
+        let mut tx = self.store.write().await?;
+        tx.forget_answers(self.now() - domain::time::Span::hours(24)).await?;
+        Ok(tx.commit().await?)
+    }
+}

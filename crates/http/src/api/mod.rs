@@ -1,0 +1,3 @@
+//! The endpoints; path = file.
+
+pub(crate) mod v1;

@@ -1,0 +1,137 @@
+//! Acts: check, draft, approve, decline, withdraw, mark as posted.
+
+use app::acts::ActCheck;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::case::{ActKind, Command};
+use domain::ids::{ActId, CaseId};
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::ShopPath;
+use super::cases::page;
+use crate::Server;
+use crate::auth::{Allowed, may};
+use crate::error::Result;
+use crate::extract::{Body, IfMatch};
+use crate::views::Page;
+use crate::views::case::{ActView, CaseView, QueueRowView};
+
+pub(crate) fn router() -> OpenApiRouter<Server> {
+    OpenApiRouter::new()
+        .routes(routes!(check))
+        .routes(routes!(draft))
+        .routes(routes!(approve))
+        .routes(routes!(decline))
+        .routes(routes!(withdraw))
+        .routes(routes!(posted))
+        .routes(routes!(waiting))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Draft {
+    #[schema(value_type = String)]
+    kind: ActKind,
+    text: String,
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Reason {
+    reason: String,
+}
+
+#[derive(Deserialize, Default, utoipa::ToSchema)]
+#[serde(default)]
+struct Proof {
+    proof_url: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct WaitingAct {
+    act: ActView,
+    case: QueueRowView,
+}
+
+/// Checks a text; nothing is stored.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/check", tag = "acts", params(ShopPath, ("id" = Uuid, Path)), request_body = Draft, responses((status = 200, body = Object)))]
+async fn check(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+    Body(b): Body<Draft>,
+) -> Result<Json<ActCheck>> {
+    Ok(Json(server.app.check_act(&me.caller, CaseId(id), b.kind, &b.text).await?))
+}
+
+/// Drafts an act from a text that passes the check.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts", tag = "acts", params(ShopPath, ("id" = Uuid, Path)), request_body = Draft, responses((status = 200, body = CaseView)))]
+async fn draft(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+    IfMatch(seen): IfMatch,
+    Body(b): Body<Draft>,
+) -> Result<Response> {
+    server.app.draft_act(&me.caller, CaseId(id), b.kind, &b.text, seen).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+/// Approves an act that waits.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/approve", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), responses((status = 200, body = CaseView)))]
+async fn approve(
+    State(server): State<Server>,
+    me: Allowed<may::ActApprove>,
+    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response> {
+    server.app.approve_act(&me.caller, CaseId(id), ActId(act)).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+/// Declines an act that waits.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/decline", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), request_body = Reason, responses((status = 200, body = CaseView)))]
+async fn decline(
+    State(server): State<Server>,
+    me: Allowed<may::ActApprove>,
+    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+    Body(b): Body<Reason>,
+) -> Result<Response> {
+    server.app.decline_act(&me.caller, CaseId(id), ActId(act), b.reason).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+/// Takes an act back that has not left.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/withdraw", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), responses((status = 200, body = CaseView)))]
+async fn withdraw(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response> {
+    server.app.command(&me.caller, CaseId(id), &Command::WithdrawAct { act: ActId(act) }, None).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+/// Marks an approved act as posted by hand, with proof.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/posted", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), request_body = Proof, responses((status = 200, body = CaseView)))]
+async fn posted(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+    Body(b): Body<Proof>,
+) -> Result<Response> {
+    let note = b.note.filter(|n| !n.trim().is_empty());
+    let command = Command::PostAct { act: ActId(act), proof_url: b.proof_url, note };
+    server.app.command(&me.caller, CaseId(id), &command, None).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+/// What waits for an approver.
+#[utoipa::path(get, path = "/shops/{shop}/acts", tag = "acts", params(ShopPath), responses((status = 200, body = Page<WaitingAct>)))]
+async fn waiting(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<Page<WaitingAct>>> {
+    let (waiting, people) = server.app.acts_waiting(&me.caller).await?;
+    let view = |(act, row)| WaitingAct { act: ActView::new(&act, &people), case: QueueRowView::new(&me.caller, row) };
+    Ok(Json(Page { items: waiting.into_iter().map(view).collect(), next: None }))
+}

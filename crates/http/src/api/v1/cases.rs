@@ -1,0 +1,80 @@
+//! The queue and the case page.
+
+use app::Caller;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::case::Command;
+use domain::ids::CaseId;
+use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::ShopPath;
+use super::query::{CaseQuery, write_cursor};
+use crate::Server;
+use crate::auth::{Allowed, may};
+use crate::error::Result;
+use crate::extract::{Body, IfMatch};
+use crate::views::Page;
+use crate::views::case::{CaseView, QueueRowView};
+
+pub(crate) fn router() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(count)).routes(routes!(get)).routes(routes!(command))
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct Count {
+    count: i64,
+}
+
+/// The case page with its version as `ETag`.
+pub(crate) async fn page(server: &Server, caller: &Caller, id: CaseId) -> Result<Response> {
+    let detail = server.app.case_detail(caller, id).await?;
+    let tag = format!("\"{}\"", detail.case.version);
+    Ok(([(header::ETAG, tag)], Json(CaseView::new(caller, detail, server.app.now()))).into_response())
+}
+
+/// One page of the queue. Filter fields are query parameters (docs/API.md), lists comma-separated; `limit` is 50 unless
+/// told, 200 at most; `cursor` is the `next` of the page before.
+#[utoipa::path(get, path = "/shops/{shop}/cases", tag = "cases",
+    params(ShopPath, ("cursor" = Option<String>, Query), ("limit" = Option<i64>, Query), ("state" = Option<String>, Query),
+        ("open" = Option<bool>, Query), ("issue" = Option<String>, Query), ("severity" = Option<String>, Query),
+        ("channel" = Option<String>, Query), ("source" = Option<String>, Query), ("assignee" = Option<String>, Query),
+        ("overdue" = Option<bool>, Query), ("star" = Option<String>, Query), ("product" = Option<String>, Query),
+        ("ground" = Option<String>, Query), ("snoozed" = Option<bool>, Query), ("approval" = Option<bool>, Query),
+        ("escalated" = Option<bool>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
+        ("q" = Option<String>, Query), ("sort" = Option<String>, Query)),
+    responses((status = 200, body = Page<QueueRowView>)))]
+async fn list(State(server): State<Server>, me: Allowed<may::CaseRead>, query: CaseQuery) -> Result<Json<Page<QueueRowView>>> {
+    let (rows, next) = server.app.queue(&me.caller, &query.filter, query.cursor, query.limit).await?;
+    let items = rows.into_iter().map(|r| QueueRowView::new(&me.caller, r)).collect();
+    Ok(Json(Page { items, next: next.map(write_cursor) }))
+}
+
+/// How many cases a filter matches; parameters as for the queue.
+#[utoipa::path(get, path = "/shops/{shop}/cases/count", tag = "cases", params(ShopPath), responses((status = 200, body = Count)))]
+async fn count(State(server): State<Server>, me: Allowed<may::CaseRead>, query: CaseQuery) -> Result<Json<Count>> {
+    Ok(Json(Count { count: server.app.queue_count(&me.caller, &query.filter).await? }))
+}
+
+/// A case with everything around it.
+#[utoipa::path(get, path = "/shops/{shop}/cases/{id}", tag = "cases", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = CaseView)))]
+async fn get(State(server): State<Server>, me: Allowed<may::CaseRead>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<Response> {
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+/// Gives a command to a case; `If-Match` refuses it when somebody changed the case meanwhile.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/commands", tag = "cases", params(ShopPath, ("id" = Uuid, Path)), request_body = Object, responses((status = 200, body = CaseView)))]
+async fn command(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_, id)): Path<(Uuid, Uuid)>,
+    IfMatch(seen): IfMatch,
+    Body(command): Body<Command>,
+) -> Result<Response> {
+    server.app.command(&me.caller, CaseId(id), &command, seen).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}

@@ -1,0 +1,24 @@
+//! Version 1 of the API. A breaking change becomes `v2` beside it.
+
+pub(crate) mod acts;
+pub(crate) mod bulk;
+pub(crate) mod cases;
+pub(crate) mod imports;
+pub(crate) mod members;
+pub(crate) mod operation;
+pub(crate) mod overview;
+pub(crate) mod policy;
+pub(crate) mod query;
+pub(crate) mod session;
+pub(crate) mod shops;
+pub(crate) mod stream;
+pub(crate) mod tokens;
+pub(crate) mod views;
+
+use uuid::Uuid;
+
+/// `{shop}` of a path.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(names("shop"), parameter_in = Path)]
+#[expect(dead_code, reason = "documentation of the path; auth::Allowed reads it")]
+pub(crate) struct ShopPath(Uuid);

@@ -1,0 +1,81 @@
+//! Shops and channels.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::ShopPath;
+use crate::Server;
+use crate::auth::{Allowed, SignedIn, may};
+use crate::error::Result;
+use crate::extract::Body;
+use crate::views::Items;
+use crate::views::shop::{ChannelView, ShopView};
+
+pub(crate) fn router() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().routes(routes!(create)).routes(routes!(get, change)).routes(routes!(channels, add_channel))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct NewShop {
+    name: String,
+    zone: String,
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct ShopChange {
+    name: Option<String>,
+    zone: Option<String>,
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct NewChannel {
+    name: String,
+    platform: String,
+    #[serde(default)]
+    market: String,
+}
+
+/// Makes a shop that the caller owns.
+#[utoipa::path(post, path = "/shops", tag = "shops", request_body = NewShop, responses((status = 201, body = ShopView)))]
+async fn create(State(server): State<Server>, me: SignedIn, Body(b): Body<NewShop>) -> Result<(StatusCode, Json<ShopView>)> {
+    let id = server.app.create_shop(me.user, &b.name, &b.zone).await?;
+    let caller = server.app.caller(&app::Identity::Person { user: me.user, session: me.session }, id).await?;
+    Ok((StatusCode::CREATED, Json(server.app.shop(&caller).await?.into())))
+}
+
+/// The shop.
+#[utoipa::path(get, path = "/shops/{shop}", tag = "shops", params(ShopPath), responses((status = 200, body = ShopView)))]
+async fn get(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<ShopView>> {
+    Ok(Json(server.app.shop(&me.caller).await?.into()))
+}
+
+/// Renames the shop or moves its zone.
+#[utoipa::path(patch, path = "/shops/{shop}", tag = "shops", params(ShopPath), request_body = ShopChange, responses((status = 200, body = ShopView)))]
+async fn change(State(server): State<Server>, me: Allowed<may::PolicyChange>, Body(b): Body<ShopChange>) -> Result<Json<ShopView>> {
+    let now = server.app.shop(&me.caller).await?;
+    let (name, zone) = (b.name.unwrap_or(now.name), b.zone.unwrap_or(now.zone));
+    Ok(Json(server.app.change_shop(&me.caller, &name, &zone).await?.into()))
+}
+
+/// The shop's channels.
+#[utoipa::path(get, path = "/shops/{shop}/channels", tag = "shops", params(ShopPath), responses((status = 200, body = Items<ChannelView>)))]
+async fn channels(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<Items<ChannelView>>> {
+    let items = server.app.channels(&me.caller).await?.into_iter().map(Into::into).collect();
+    Ok(Json(Items { items }))
+}
+
+/// Adds a channel.
+#[utoipa::path(post, path = "/shops/{shop}/channels", tag = "shops", params(ShopPath), request_body = NewChannel, responses((status = 201, body = ChannelView)))]
+async fn add_channel(
+    State(server): State<Server>,
+    me: Allowed<may::ChannelManage>,
+    Body(b): Body<NewChannel>,
+) -> Result<(StatusCode, Json<ChannelView>)> {
+    let channel = server.app.add_channel(&me.caller, &b.name, &b.platform, &b.market).await?;
+    let health = app::shops::ChannelHealth { channel, reviews: 0, last_received_at: None, last_import_at: None };
+    Ok((StatusCode::CREATED, Json(health.into())))
+}

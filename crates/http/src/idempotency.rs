@@ -1,0 +1,66 @@
+//! Idempotency keys: a write that carries `Idempotency-Key` is done once; the same key gives the same answer again.
+//!
+//! Answers that carry secrets (sessions, tokens, invitations) and uploads are never kept: such requests ignore the key.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::refusal::Refusal;
+
+use crate::error::{Error, respond};
+use crate::extract::bad;
+use crate::{LARGEST_BODY, Server, auth};
+
+const HEADER: &str = "idempotency-key";
+
+fn keeps_answers(path: &str) -> bool {
+    let secret = ["/session", "/setup", "/invitations", "/tokens", "/imports"];
+    !secret.iter().any(|s| path.contains(s))
+}
+
+pub(crate) async fn layer(State(server): State<Server>, request: Request, next: Next) -> Response {
+    let key = request.headers().get(HEADER).and_then(|v| v.to_str().ok()).map(ToOwned::to_owned);
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let owner = auth::secret(request.headers());
+    match (key, owner) {
+        (Some(key), Some((secret, _))) if !reads && keeps_answers(request.uri().path()) => {
+            once(&server, &key, &secret, request, next).await.unwrap_or_else(|response| response)
+        }
+        _ => next.run(request).await,
+    }
+}
+
+async fn once(server: &Server, key: &str, secret: &str, request: Request, next: Next) -> Result<Response, Response> {
+    if key.is_empty() || key.len() > 100 {
+        return Err(bad("bad_idempotency_key", "an idempotency key has 1 to 100 characters", "幂等键应为 1 到 100 个字符"));
+    }
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, LARGEST_BODY)
+        .await
+        .map_err(|_| respond(StatusCode::PAYLOAD_TOO_LARGE, Refusal::new("body_too_large", "the request is too large", "请求内容过大")))?;
+    let target = format!("{} {}", parts.method, parts.uri);
+    let asked = server.app.kept_answer(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
+    if let Some((status, text)) = asked {
+        return Ok(replayed(status, text));
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    if response.status().is_server_error() || response.status() == StatusCode::UNAUTHORIZED {
+        return Ok(response);
+    }
+    let (parts, answer) = response.into_parts();
+    let answer: Bytes = to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_| crate::error::internal())?;
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let status = i64::from(parts.status.as_u16());
+    server.app.keep_answer(secret, key, &target, &body, status, text).await.map_err(|e| Error(e).into_response())?;
+    Ok(Response::from_parts(parts, Body::from(answer)))
+}
+
+fn replayed(status: i64, text: String) -> Response {
+    let status = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
+    let mut response = (status, text).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
+    response
+}

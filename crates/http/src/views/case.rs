@@ -1,0 +1,530 @@
+//! Queue rows and the case page.
+
+use std::collections::BTreeMap;
+
+use app::Caller;
+use app::detail::Detail;
+use domain::case::{Act, Clock, ClockState, Rule};
+use domain::ids::UserId;
+use domain::refusal::Refusal;
+use domain::reading::{Reading, Why};
+use domain::time::Instant;
+use serde::Serialize;
+use serde_json::Value;
+use store_rows::{Conversation, OrderRow, PastReview, QueueRow, Recorded, Review};
+use uuid::Uuid;
+
+use super::{MoneyView, name_for, when};
+use crate::error::ApiError;
+
+/// The store's and domain's rows that this page is made of, as `app` hands them out.
+mod store_rows {
+    pub(super) use app::rows::{Conversation, OrderRow, PastReview, QueueRow, Recorded};
+    pub(super) use domain::review::Review;
+}
+
+/// A name behind an id.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Named {
+    id: Uuid,
+    name: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct WhyView {
+    text: String,
+    weight: f32,
+}
+
+fn why(list: &[Why]) -> Vec<WhyView> {
+    list.iter().map(|w| WhyView { text: w.text.clone(), weight: w.weight }).collect()
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct NextDue {
+    kind: String,
+    due_at: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ChannelRef {
+    id: Uuid,
+    name: String,
+    platform: String,
+    market: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ProductRef {
+    id: String,
+    title: String,
+    advertised: bool,
+}
+
+/// A row of the queue.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct QueueRowView {
+    id: Uuid,
+    number: i64,
+    version: i64,
+    state: String,
+    source: String,
+    priority: i64,
+    next_due: Option<NextDue>,
+    paused: bool,
+    snoozed_until: Option<String>,
+    breached: bool,
+    escalated: bool,
+    star: Option<i64>,
+    excerpt: String,
+    why: Vec<WhyView>,
+    language: String,
+    issue: String,
+    severity: i64,
+    ground: Option<String>,
+    channel: ChannelRef,
+    product: Option<ProductRef>,
+    buyer: Option<String>,
+    value: Option<MoneyView>,
+    assignee: Option<Named>,
+    opened_at: String,
+    feedbacks: i64,
+    approval_pending: bool,
+}
+
+impl QueueRowView {
+    pub(crate) fn new(caller: &Caller, r: QueueRow) -> Self {
+        Self {
+            id: r.id.0,
+            number: r.number,
+            version: r.version,
+            state: r.state.to_string(),
+            source: r.source.to_string(),
+            priority: r.priority,
+            next_due: r.next_due.map(|(k, at)| NextDue { kind: k.to_string(), due_at: when(at) }),
+            paused: r.paused,
+            snoozed_until: r.snoozed_until.map(when),
+            breached: r.breached,
+            escalated: r.escalated > 0,
+            star: r.star,
+            excerpt: r.excerpt,
+            why: why(&r.why),
+            language: r.language,
+            issue: r.issue.to_string(),
+            severity: r.severity,
+            ground: r.ground.map(|g| g.to_string()),
+            channel: ChannelRef { id: r.channel.0, name: r.channel_name, platform: r.platform, market: r.market },
+            product: r.product.map(|(id, title)| ProductRef {
+                title: title.unwrap_or_else(|| id.clone()),
+                id,
+                advertised: r.advertised,
+            }),
+            buyer: name_for(caller, r.buyer_name),
+            value: r.value.map(Into::into),
+            assignee: r.assignee.map(|(id, name)| Named { id: id.0, name }),
+            opened_at: when(r.opened_at),
+            feedbacks: r.feedbacks,
+            approval_pending: r.approval_pending,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReadingView {
+    language: String,
+    polarity: String,
+    issue: Option<String>,
+    also: Vec<String>,
+    ground: Option<String>,
+    severity: u8,
+    confidence: f32,
+    why: Vec<WhyView>,
+}
+
+impl From<&Reading> for ReadingView {
+    fn from(r: &Reading) -> Self {
+        Self {
+            language: r.language.clone(),
+            polarity: r.polarity.to_string(),
+            issue: r.issue.map(|i| i.to_string()),
+            also: r.also.iter().map(ToString::to_string).collect(),
+            ground: r.ground.map(|g| g.to_string()),
+            severity: r.severity,
+            confidence: r.confidence,
+            why: why(&r.why),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct VersionView {
+    version: usize,
+    rating: u8,
+    text: String,
+    at: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReviewView {
+    id: Uuid,
+    external_id: String,
+    rating: u8,
+    text: String,
+    created_at: String,
+    edited: bool,
+    reading: ReadingView,
+    corrected: bool,
+    versions: Vec<VersionView>,
+}
+
+impl From<&Review> for ReviewView {
+    fn from(r: &Review) -> Self {
+        let mut reading = ReadingView::from(&r.reading);
+        if let Some((issue, severity)) = r.corrected {
+            reading.issue = Some(issue.to_string());
+            reading.severity = severity;
+        }
+        let version = |(i, v): (usize, &domain::review::Version)| VersionView {
+            version: i + 1,
+            rating: v.rating,
+            text: v.text.clone(),
+            at: when(v.at),
+        };
+        Self {
+            id: r.id.0,
+            external_id: r.first.external_id.clone(),
+            rating: r.current().rating,
+            text: r.current().text.clone(),
+            created_at: when(r.first.created_at),
+            edited: r.versions.len() > 1,
+            reading,
+            corrected: r.corrected.is_some(),
+            versions: r.versions.iter().enumerate().map(version).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct MessageView {
+    id: Uuid,
+    sender: String,
+    text: String,
+    sent_at: String,
+    reading: Option<ReadingView>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ConversationView {
+    id: Uuid,
+    messages: Vec<MessageView>,
+}
+
+impl From<&Conversation> for ConversationView {
+    fn from(c: &Conversation) -> Self {
+        let mut messages: Vec<_> = c.messages.iter().collect();
+        messages.sort_by_key(|m| m.sent_at);
+        let messages = messages.into_iter().map(|m| MessageView {
+            id: m.id.0,
+            sender: app::rows::sender_word(m.sender).to_owned(),
+            text: m.text.clone(),
+            sent_at: when(m.sent_at),
+            reading: m.reading.as_ref().map(Into::into),
+        });
+        Self { id: c.id.0, messages: messages.collect() }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Titled {
+    id: String,
+    title: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct OrderView {
+    id: Uuid,
+    external_id: String,
+    status: Option<String>,
+    quantity: Option<i64>,
+    amount: Option<MoneyView>,
+    sku: Option<String>,
+    batch: Option<String>,
+    product: Option<Titled>,
+    carrier: Option<String>,
+    tracking: Option<String>,
+    paid_at: Option<String>,
+    shipped_at: Option<String>,
+    promised_at: Option<String>,
+    delivered_at: Option<String>,
+    late_days: Option<i64>,
+}
+
+impl OrderView {
+    fn new(o: &OrderRow, title: Option<&str>, now: Instant) -> Self {
+        let day = domain::time::Span::hours(24).0;
+        let late = o.promised_at.map(|p| (o.delivered_at.unwrap_or(now) - p).0.div_euclid(day)).filter(|d| *d > 0);
+        Self {
+            id: o.id.0,
+            external_id: o.external_id.clone(),
+            status: o.status.clone(),
+            quantity: o.quantity,
+            amount: o.amount.map(Into::into),
+            sku: o.sku.clone(),
+            batch: o.batch.clone(),
+            product: o.product.as_ref().map(|p| Titled { id: p.clone(), title: title.unwrap_or(p).to_owned() }),
+            carrier: o.carrier.clone(),
+            tracking: o.tracking.clone(),
+            paid_at: o.paid_at.map(when),
+            shipped_at: o.shipped_at.map(when),
+            promised_at: o.promised_at.map(when),
+            delivered_at: o.delivered_at.map(when),
+            late_days: late,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct PastReviewView {
+    id: Uuid,
+    rating: i64,
+    text: String,
+    created_at: String,
+    case: Option<Uuid>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct PastCaseView {
+    id: Uuid,
+    number: i64,
+    state: String,
+    issue: String,
+    excerpt: String,
+    opened_at: String,
+}
+
+impl From<&QueueRow> for PastCaseView {
+    fn from(r: &QueueRow) -> Self {
+        Self {
+            id: r.id.0,
+            number: r.number,
+            state: r.state.to_string(),
+            issue: r.issue.to_string(),
+            excerpt: r.excerpt.clone(),
+            opened_at: when(r.opened_at),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct BuyerHistory {
+    name: Option<String>,
+    orders: i64,
+    reviews: Vec<PastReviewView>,
+    cases: Vec<PastCaseView>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct MergedView {
+    id: Uuid,
+    number: i64,
+    at: String,
+}
+
+/// A clock.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ClockView {
+    kind: String,
+    rule: String,
+    state: String,
+    started_at: String,
+    target: i64,
+    due_at: Option<String>,
+    met_at: Option<String>,
+    left: Option<i64>,
+}
+
+impl From<&Clock> for ClockView {
+    fn from(c: &Clock) -> Self {
+        let (left, met) = match c.state {
+            ClockState::Paused { left } => (Some(left.whole_seconds()), None),
+            ClockState::Met { at } => (None, Some(at)),
+            ClockState::Breached { met } => (None, met),
+            ClockState::Running | ClockState::Void => (None, None),
+        };
+        let rule = match c.started.rule {
+            Rule::Team => "team",
+            Rule::Platform => "platform",
+        };
+        Self {
+            kind: c.started.kind.to_string(),
+            rule: rule.to_owned(),
+            state: c.state.as_str().to_owned(),
+            started_at: when(c.started.at),
+            target: c.started.target.whole_seconds(),
+            due_at: left.is_none().then(|| when(c.started.due)),
+            met_at: met.map(when),
+            left,
+        }
+    }
+}
+
+/// An act.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ActView {
+    id: Uuid,
+    kind: String,
+    text: String,
+    state: String,
+    author: String,
+    created_at: String,
+    approver: Option<String>,
+    decided_at: Option<String>,
+    reason: Option<String>,
+    posted_at: Option<String>,
+    proof_url: Option<String>,
+    undo_until: Option<String>,
+}
+
+impl ActView {
+    pub(crate) fn new(a: &Act, people: &BTreeMap<UserId, String>) -> Self {
+        Self {
+            id: a.id.0,
+            kind: a.kind.to_string(),
+            text: a.text.clone(),
+            state: a.state.to_string(),
+            author: ActorView::new(&a.author, people).name,
+            created_at: when(a.at),
+            approver: a.approver.as_ref().map(|p| ActorView::new(p, people).name),
+            decided_at: a.decided_at.map(when),
+            reason: a.reason.clone(),
+            posted_at: a.posted_at.map(when),
+            proof_url: a.proof_url.clone(),
+            undo_until: None,
+        }
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ActorView {
+    kind: String,
+    pub(crate) name: String,
+}
+
+impl ActorView {
+    pub(crate) fn new(actor: &str, people: &BTreeMap<UserId, String>) -> Self {
+        let (kind, rest) = actor.split_once(':').unwrap_or(("system", actor));
+        let person = || rest.parse::<UserId>().ok().and_then(|id| people.get(&id)).cloned();
+        let name = if kind == "user" { person().unwrap_or_else(|| rest.to_owned()) } else { rest.to_owned() };
+        Self { kind: kind.to_owned(), name }
+    }
+}
+
+/// One entry of a timeline.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct TimelineEntry {
+    pub(crate) seq: i64,
+    at: String,
+    actor: ActorView,
+    kind: String,
+    data: Value,
+}
+
+impl TimelineEntry {
+    pub(crate) fn new(e: &Recorded, people: &BTreeMap<UserId, String>) -> Self {
+        let mut data: Value = serde_json::from_str(&e.body).unwrap_or(Value::Null);
+        if let Some(map) = data.as_object_mut() {
+            map.remove("kind");
+        }
+        Self { seq: e.seq, at: when(e.at), actor: ActorView::new(&e.actor, people), kind: e.kind.clone(), data }
+    }
+}
+
+/// A command and whether it is allowed now.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct AllowedView {
+    command: &'static str,
+    allowed: bool,
+    #[schema(value_type = Option<ApiError>)]
+    why_not: Option<Refusal>,
+}
+
+/// The case page.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct CaseView {
+    #[serde(flatten)]
+    row: QueueRowView,
+    also: Vec<String>,
+    cause: Option<String>,
+    verdict: Option<String>,
+    verdict_note: Option<String>,
+    waiting: Option<String>,
+    reviews: Vec<ReviewView>,
+    conversation: Option<ConversationView>,
+    order: Option<OrderView>,
+    order_ref: Option<String>,
+    buyer_history: BuyerHistory,
+    similar: Vec<PastCaseView>,
+    merged: Vec<MergedView>,
+    merged_into: Option<MergedView>,
+    clocks: Vec<ClockView>,
+    acts: Vec<ActView>,
+    replies_left: usize,
+    allowed: Vec<AllowedView>,
+    timeline: Vec<TimelineEntry>,
+}
+
+impl CaseView {
+    pub(crate) fn new(caller: &Caller, d: Detail, now: Instant) -> Self {
+        let title = d.order_product.as_ref().map(|p| p.title.as_str());
+        let past = |r: &PastReview| PastReviewView {
+            id: r.id.0,
+            rating: r.rating,
+            text: r.text.clone(),
+            created_at: when(r.created_at),
+            case: r.case.map(|c| c.0),
+        };
+        let history = BuyerHistory {
+            name: name_for(caller, d.row.buyer_name.clone()),
+            orders: d.buyer_orders,
+            reviews: d.buyer_reviews.iter().map(past).collect(),
+            cases: d.buyer_cases.iter().map(Into::into).collect(),
+        };
+        let merged = |(id, number, at): &(domain::ids::CaseId, i64, Instant)| MergedView {
+            id: id.0,
+            number: *number,
+            at: when(*at),
+        };
+        let allowed = d.allowed.into_iter().map(|a| AllowedView {
+            command: a.command,
+            allowed: a.why_not.is_none(),
+            why_not: a.why_not,
+        });
+        let case = &d.case;
+        Self {
+            also: d.row.also.iter().map(ToString::to_string).collect(),
+            cause: case.cause.clone(),
+            verdict: case.verdict.map(|v| v.to_string()),
+            verdict_note: case.verdict_note.clone(),
+            waiting: case.waiting.clone(),
+            reviews: d.reviews.iter().map(Into::into).collect(),
+            conversation: d.conversation.as_ref().map(Into::into),
+            order: d.order.as_ref().map(|o| OrderView::new(o, title, now)),
+            order_ref: case.order.clone(),
+            buyer_history: history,
+            similar: d.similar.iter().map(Into::into).collect(),
+            merged: case.absorbed.iter().map(merged).collect(),
+            merged_into: case.merged_into.map(|(id, number)| MergedView {
+                id: id.0,
+                number,
+                at: case.closed_at.map(when).unwrap_or_default(),
+            }),
+            clocks: case.clocks.iter().map(Into::into).collect(),
+            acts: case.acts.iter().map(|a| ActView::new(a, &d.people)).collect(),
+            replies_left: usize::from(case.is_open() && case.unanswered_review().is_some()),
+            allowed: allowed.collect(),
+            timeline: d.timeline.iter().map(|e| TimelineEntry::new(e, &d.people)).collect(),
+            row: QueueRowView::new(caller, d.row),
+        }
+    }
+}
