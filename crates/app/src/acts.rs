@@ -1,8 +1,10 @@
 //! Acts: a text is checked, drafted, approved where the policy asks, posted by hand and proven.
 
+use std::collections::BTreeMap;
+
 use domain::access::{Permission, Role};
 use domain::case::{ActKind, ActState, Case, Command, Context, decide};
-use domain::ids::{ActId, CaseId};
+use domain::ids::{ActId, CaseId, UserId};
 use domain::refusal::{Refusal, Words};
 use serde::Serialize;
 use triage::outgoing::{Audience, Element, Outgoing, inspect};
@@ -56,6 +58,9 @@ pub struct ActCheck {
     pub refusal: Option<Refusal>,
 }
 
+/// An act that waits, with its case's row.
+pub type WaitingAct = (domain::case::Act, store::queue::QueueRow);
+
 /// Characters used and allowed.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Length {
@@ -70,7 +75,13 @@ impl App {
     ///
     /// # Errors
     /// When the case is absent or the caller may not work it.
-    pub async fn check_act(&self, caller: &Caller, id: CaseId, kind: ActKind, text: &str) -> Result<ActCheck> {
+    pub async fn check_act(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        kind: ActKind,
+        text: &str,
+    ) -> Result<ActCheck> {
         caller.require(Permission::CaseWork)?;
         let mut tx = self.store.read().await?;
         let terms = self.terms(&mut tx, caller.shop).await?;
@@ -96,7 +107,8 @@ impl App {
             return Err(refusal.into());
         }
         let act = ActId::new(self.now(), self.entropy.as_ref());
-        let command = Command::DraftAct { act, what: kind, text: text.to_owned(), language: checked.language };
+        let command =
+            Command::DraftAct { act, what: kind, text: text.to_owned(), language: checked.language };
         self.command(caller, id, &command, seen).await
     }
 
@@ -140,7 +152,7 @@ impl App {
     ///
     /// # Errors
     /// When the caller may not read cases.
-    pub async fn acts_waiting(&self, caller: &Caller) -> Result<Vec<(domain::case::Act, store::queue::QueueRow)>> {
+    pub async fn acts_waiting(&self, caller: &Caller) -> Result<(Vec<WaitingAct>, BTreeMap<UserId, String>)> {
         caller.require(Permission::CaseRead)?;
         let mut tx = self.store.read().await?;
         let waiting = tx.acts_in(caller.shop, ActState::ApprovalRequested.as_str(), 200).await?;
@@ -154,7 +166,7 @@ impl App {
                 found.push((act.clone(), row.clone()));
             }
         }
-        Ok(found)
+        Ok((found, tx.user_names().await?))
     }
 }
 
@@ -163,8 +175,10 @@ fn check(case: &Case, kind: ActKind, text: &str, cx: &Context<'_>) -> ActCheck {
     let public = kind == ActKind::PublicReply;
     let audience = if public { Audience::Public } else { Audience::Private };
     let read: Outgoing = inspect(text, audience);
-    let limit = if public { cx.terms.policy.reply.max_chars as usize } else { domain::case::decide::LONGEST_NOTE };
-    let elements: Vec<ElementCheck> = if public { Element::ALL.iter().map(|e| element(*e, &read)).collect() } else { Vec::new() };
+    let limit =
+        if public { cx.terms.policy.reply.max_chars as usize } else { domain::case::decide::LONGEST_NOTE };
+    let elements: Vec<ElementCheck> =
+        if public { Element::ALL.iter().map(|e| element(*e, &read)).collect() } else { Vec::new() };
     let findings: Vec<FindingCheck> = read
         .findings
         .iter()
@@ -209,7 +223,11 @@ fn found(findings: &[FindingCheck]) -> Option<Refusal> {
     let finding = findings.iter().find(|f| f.severity == "refuse")?;
     let en = format!("{}: “{}”", finding.message.en, finding.text);
     let zh = format!("{}：“{}”", finding.message.zh, finding.text);
-    Some(Refusal::with("act_finding", Words::made(en, zh)).hint("take these words out", "请删去这些文字").field("text"))
+    Some(
+        Refusal::with("act_finding", Words::made(en, zh))
+            .hint("take these words out", "请删去这些文字")
+            .field("text"),
+    )
 }
 
 fn missing(elements: &[ElementCheck]) -> Option<Refusal> {
@@ -217,7 +235,10 @@ fn missing(elements: &[ElementCheck]) -> Option<Refusal> {
     let first = lacking.first()?;
     let names: Vec<&str> = lacking.iter().map(|e| e.element).collect();
     let en = format!("a public reply has four elements; missing: {}", names.join(", "));
-    let zh = format!("公开回复须含四个要素，缺少：{}", names.iter().map(|n| element_zh(n)).collect::<Vec<_>>().join("、"));
+    let zh = format!(
+        "公开回复须含四个要素，缺少：{}",
+        names.iter().map(|n| element_zh(n)).collect::<Vec<_>>().join("、")
+    );
     let mut refusal = Refusal::with("element_missing", Words::made(en, zh)).field("text");
     refusal.hint = Some(first.suggestion.clone());
     Some(refusal)

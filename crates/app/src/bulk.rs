@@ -65,7 +65,10 @@ pub enum Which {
 }
 
 fn is_undoable(command: &Command) -> bool {
-    matches!(command, Command::Assign { .. } | Command::Prioritise { .. } | Command::Snooze { .. } | Command::Unsnooze)
+    matches!(
+        command,
+        Command::Assign { .. } | Command::Prioritise { .. } | Command::Snooze { .. } | Command::Unsnooze
+    )
 }
 
 impl App {
@@ -73,7 +76,13 @@ impl App {
     ///
     /// # Errors
     /// A refusal when there are too many, or the caller lacks a permission.
-    pub async fn bulk(&self, caller: &Caller, which: &Which, command: &Command, preview: bool) -> Result<BulkResult> {
+    pub async fn bulk(
+        &self,
+        caller: &Caller,
+        which: &Which,
+        command: &Command,
+        preview: bool,
+    ) -> Result<BulkResult> {
         caller.require(Permission::CaseAssign)?;
         let ids = match which {
             Which::Ids(ids) => ids.clone(),
@@ -84,7 +93,8 @@ impl App {
             let refusal = Refusal::with("too_many", Words::made(en, format!("一次最多处理 {MOST} 个工单")));
             return Err(refusal.hint("narrow the filter", "请缩小筛选范围").into());
         }
-        let mut result = BulkResult { matched: ids.len(), undoable: is_undoable(command), ..BulkResult::default() };
+        let mut result =
+            BulkResult { matched: ids.len(), undoable: is_undoable(command), ..BulkResult::default() };
         let mut before = Vec::new();
         for id in ids {
             self.one(caller, id, command, preview, &mut result, &mut before).await?;
@@ -92,7 +102,8 @@ impl App {
         if !preview && result.undoable && !before.is_empty() {
             let id = domain::ids::new_uuid(self.now(), self.entropy.as_ref());
             let mut tx = self.store.write().await?;
-            tx.add_bulk_run(caller.shop, id, &caller.actor, &serde_json::to_string(&before)?, self.now()).await?;
+            tx.add_bulk_run(caller.shop, id, &caller.actor, &serde_json::to_string(&before)?, self.now())
+                .await?;
             tx.commit().await?;
             result.id = Some(id);
         }
@@ -179,5 +190,10 @@ impl App {
 }
 
 fn remember(case: &Case) -> Before {
-    Before { case: case.id, assignee: case.assignee, priority: case.priority, snoozed_until: case.snoozed_until }
+    Before {
+        case: case.id,
+        assignee: case.assignee,
+        priority: case.priority,
+        snoozed_until: case.snoozed_until,
+    }
 }

@@ -92,6 +92,7 @@ impl Caller {
         if self.role.covers(needed) {
             return Ok(());
         }
-        Err(Refusal::new("role_needed", "this decision belongs to a higher role", "这个决定需要更高的角色").into())
+        Err(Refusal::new("role_needed", "this decision belongs to a higher role", "这个决定需要更高的角色")
+            .into())
     }
 }

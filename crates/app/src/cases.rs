@@ -20,7 +20,13 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Stale`] when somebody changed it first; a refusal when a rule says no.
-    pub async fn command(&self, caller: &Caller, id: CaseId, command: &Command, seen: Option<i64>) -> Result<Case> {
+    pub async fn command(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        command: &Command,
+        seen: Option<i64>,
+    ) -> Result<Case> {
         caller.require(needed(command, caller))?;
         for _ in 1..TRIES {
             match self.try_command(caller, id, command, seen).await {
@@ -31,7 +37,13 @@ impl App {
         self.try_command(caller, id, command, seen).await
     }
 
-    async fn try_command(&self, caller: &Caller, id: CaseId, command: &Command, seen: Option<i64>) -> Result<Case> {
+    async fn try_command(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        command: &Command,
+        seen: Option<i64>,
+    ) -> Result<Case> {
         let mut tx = self.store.write().await?;
         let (case, last) = self.command_in(&mut tx, caller, id, command, seen).await?;
         tx.commit().await?;

@@ -82,7 +82,9 @@ async fn feedbacks(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Vec<Rev
     for glance in &case.feedbacks {
         match glance.subject {
             Subject::Review(id) => reviews.extend(tx.load_review(caller.shop, id).await?.map(|l| l.review)),
-            Subject::Conversation(id) => conversation = tx.load_conversation(caller.shop, id).await?.or(conversation),
+            Subject::Conversation(id) => {
+                conversation = tx.load_conversation(caller.shop, id).await?.or(conversation)
+            }
         }
     }
     Ok((reviews, conversation))
@@ -93,7 +95,11 @@ async fn order(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Option<Orde
     let found = tx.orders_by_external(caller.shop, case.channel, &[reference.clone()].into()).await?;
     let Some(order) = found.into_values().next() else { return Ok((None, None)) };
     let product = match &order.product {
-        Some(p) => tx.products_by_external(caller.shop, case.channel, &[p.clone()].into()).await?.into_values().next(),
+        Some(p) => tx
+            .products_by_external(caller.shop, case.channel, &[p.clone()].into())
+            .await?
+            .into_values()
+            .next(),
         None => None,
     };
     Ok((Some(order), product))

@@ -117,7 +117,9 @@ impl App {
         caller.require(Permission::CaseRead)?;
         let limit = limit.clamp(1, LARGEST_PAGE);
         let mut tx = self.store.read().await?;
-        let Some(narrowed) = self.narrowed(&mut tx, caller, filter).await? else { return Ok((Vec::new(), None)) };
+        let Some(narrowed) = self.narrowed(&mut tx, caller, filter).await? else {
+            return Ok((Vec::new(), None));
+        };
         let sort = filter.sort.unwrap_or_default().into();
         let mut rows = tx.queue(caller.shop, &narrowed, sort, after, limit + 1).await?;
         let more = rows.len() as i64 > limit;

@@ -83,7 +83,10 @@ impl App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("store", &self.store).field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("store", &self.store)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 

@@ -20,7 +20,13 @@ impl App {
     ///
     /// # Errors
     /// A refusal when the key was used for another request.
-    pub async fn kept_answer(&self, secret: &str, key: &str, target: &str, body: &[u8]) -> Result<Option<(i64, String)>> {
+    pub async fn kept_answer(
+        &self,
+        secret: &str,
+        key: &str,
+        target: &str,
+        body: &[u8],
+    ) -> Result<Option<(i64, String)>> {
         let kept = self.store.read().await?.kept_answer(&owner(secret), key).await?;
         let Some(kept) = kept else { return Ok(None) };
         if kept.request_hash != request_hash(target, body) {

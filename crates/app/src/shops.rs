@@ -33,7 +33,9 @@ pub fn checked_name(name: &str, field: &'static str) -> Result<String> {
     if (1..=100).contains(&name.chars().count()) {
         return Ok(name);
     }
-    Err(Refusal::new("bad_name", "a name has 1 to 100 characters", "名称应为 1 到 100 个字").field(field).into())
+    Err(Refusal::new("bad_name", "a name has 1 to 100 characters", "名称应为 1 到 100 个字")
+        .field(field)
+        .into())
 }
 
 /// A zone that exists.
@@ -43,9 +45,11 @@ pub fn checked_name(name: &str, field: &'static str) -> Result<String> {
 pub fn checked_zone(zone: &str) -> Result<String> {
     match jiff::tz::TimeZone::get(zone) {
         Ok(_) => Ok(zone.to_owned()),
-        Err(_) => Err(Refusal::new("bad_zone", "a zone is written as Asia/Shanghai", "时区应写作 Asia/Shanghai")
-            .field("zone")
-            .into()),
+        Err(_) => {
+            Err(Refusal::new("bad_zone", "a zone is written as Asia/Shanghai", "时区应写作 Asia/Shanghai")
+                .field("zone")
+                .into())
+        }
     }
 }
 
@@ -63,7 +67,13 @@ impl App {
         Ok(id)
     }
 
-    pub(crate) async fn create_shop_in(&self, tx: &mut Tx, actor: &str, name: &str, zone: &str) -> Result<ShopId> {
+    pub(crate) async fn create_shop_in(
+        &self,
+        tx: &mut Tx,
+        actor: &str,
+        name: &str,
+        zone: &str,
+    ) -> Result<ShopId> {
         let (name, zone) = (checked_name(name, "name")?, checked_zone(zone)?);
         let (now, policy) = (self.now(), Policy::standard(&zone));
         let id = ShopId::new(now, self.entropy.as_ref());
@@ -137,7 +147,13 @@ impl App {
     ///
     /// # Errors
     /// A refusal when the name is taken.
-    pub async fn add_channel(&self, caller: &Caller, name: &str, platform: &str, market: &str) -> Result<ChannelRow> {
+    pub async fn add_channel(
+        &self,
+        caller: &Caller,
+        name: &str,
+        platform: &str,
+        market: &str,
+    ) -> Result<ChannelRow> {
         caller.require(Permission::ChannelManage)?;
         let mut tx = self.store.write().await?;
         let channel = self.add_channel_in(&mut tx, caller, name, platform, market).await?;
@@ -159,13 +175,11 @@ impl App {
         let id = ChannelId::new(self.now(), self.entropy.as_ref());
         let event = ShopEvent::ChannelAdded { channel: id, name, platform, market: market.to_uppercase() };
         match tx.shop_events(caller.shop, self.now(), &caller.actor, &[event]).await {
-            Err(StoreError::Conflict) => Err(Refusal::new(
-                "name_taken",
-                "there is a channel of that name already",
-                "已有同名渠道",
-            )
-            .field("name")
-            .into()),
+            Err(StoreError::Conflict) => {
+                Err(Refusal::new("name_taken", "there is a channel of that name already", "已有同名渠道")
+                    .field("name")
+                    .into())
+            }
             other => {
                 other?;
                 tx.channel(caller.shop, id).await?.ok_or(AppError::Absent("channel"))
@@ -177,7 +191,13 @@ impl App {
     ///
     /// # Errors
     /// A refusal when the name cannot be used.
-    pub async fn channel_named(&self, caller: &Caller, name: &str, platform: &str, market: &str) -> Result<ChannelRow> {
+    pub async fn channel_named(
+        &self,
+        caller: &Caller,
+        name: &str,
+        platform: &str,
+        market: &str,
+    ) -> Result<ChannelRow> {
         let mut tx = self.store.write().await?;
         if let Some(channel) = tx.channel_by_name(caller.shop, name).await? {
             return Ok(channel);

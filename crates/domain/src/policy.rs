@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Shift};
 use crate::reading::words;
 use crate::refusal::{Refusal, Words};
 use crate::time::Span;
@@ -163,7 +163,7 @@ impl Policy {
                 promise(ClockKind::Approval, Span::minutes(15), false),
             ],
             escalation: Escalation { raise_priority: true, to_role: Role::Lead, again_after: Span::hours(1) },
-            calendar: Calendar::weekdays(zone),
+            calendar: Calendar::weekly(zone, [true; 7], &[Shift::new(9 * 60, 22 * 60)]),
             approval: ApprovalRules { severity_from: 3, role: Role::Lead },
             reply: ReplyRules { max_chars: 500, undo_seconds: 10 },
             priority: PriorityWeights { severity: 3, star: 1, advertised: 2, value: 1 },
@@ -211,7 +211,7 @@ impl Policy {
                 return refuse("clocks", "each kind of promise may appear once", "每种承诺只能出现一次");
             }
         }
-        self.calendar.validate().map_err(|e| {
+        self.calendar.compile().map(|_| ()).map_err(|e| {
             Refusal::with("bad_calendar", Words::made(e.to_string(), format!("营业日历有误：{e}")))
                 .field("calendar")
         })

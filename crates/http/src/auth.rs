@@ -61,10 +61,12 @@ pub(crate) fn secret(headers: &HeaderMap) -> Option<(String, bool)> {
 }
 
 async fn identify(parts: &Parts, server: &Server) -> Result<Identity, Response> {
-    let (secret, is_cookie) = secret(&parts.headers).ok_or_else(|| Error(AppError::SignedOut).into_response())?;
+    let (secret, is_cookie) =
+        secret(&parts.headers).ok_or_else(|| Error(AppError::SignedOut).into_response())?;
     let writes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
     if is_cookie && writes && !parts.headers.contains_key(CSRF_HEADER) {
-        let refusal = Refusal::new("csrf", "this request lacks the header X-Kintsugi", "请求缺少 X-Kintsugi 头");
+        let refusal =
+            Refusal::new("csrf", "this request lacks the header X-Kintsugi", "请求缺少 X-Kintsugi 头");
         return Err(respond(StatusCode::FORBIDDEN, refusal));
     }
     let identity = server.app.identify(&secret).await.map_err(|e| Error(e).into_response())?;
@@ -92,7 +94,11 @@ impl FromRequestParts<Server> for SignedIn {
         match identify(parts, server).await? {
             Identity::Person { user, session } => Ok(Self { user, session }),
             Identity::Token { .. } => {
-                let refusal = Refusal::new("person_needed", "a token cannot do this; sign in", "令牌不能执行此操作，请登录");
+                let refusal = Refusal::new(
+                    "person_needed",
+                    "a token cannot do this; sign in",
+                    "令牌不能执行此操作，请登录",
+                );
                 Err(respond(StatusCode::FORBIDDEN, refusal))
             }
         }
@@ -112,8 +118,12 @@ impl<P: Needs> FromRequestParts<Server> for Allowed<P> {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Response> {
         let identity = identify(parts, server).await?;
-        let params = RawPathParams::from_request_parts(parts, server).await.map_err(IntoResponse::into_response)?;
-        let shop = params.iter().find(|(name, _)| *name == "shop").and_then(|(_, value)| value.parse::<ShopId>().ok());
+        let params =
+            RawPathParams::from_request_parts(parts, server).await.map_err(IntoResponse::into_response)?;
+        let shop = params
+            .iter()
+            .find(|(name, _)| *name == "shop")
+            .and_then(|(_, value)| value.parse::<ShopId>().ok());
         let shop = shop.ok_or_else(|| Error(AppError::Absent("shop")).into_response())?;
         let caller = server.app.caller(&identity, shop).await.map_err(|e| Error(e).into_response())?;
         caller.require(P::PERMISSION).map_err(|e| Error(e).into_response())?;

@@ -73,15 +73,20 @@ pub fn respond(status: StatusCode, refusal: Refusal) -> Response {
 
 /// The answer to a failure of the house.
 pub fn internal() -> Response {
-    let refusal = Refusal::new("internal", "something went wrong on our side; nothing was changed", "服务器出错，未做任何更改")
-        .hint("try again; if it stays so, look into the server's log", "请重试；若仍如此，请查看服务器日志");
+    let refusal = Refusal::new(
+        "internal",
+        "something went wrong on our side; nothing was changed",
+        "服务器出错，未做任何更改",
+    )
+    .hint("try again; if it stays so, look into the server's log", "请重试；若仍如此，请查看服务器日志");
     respond(StatusCode::INTERNAL_SERVER_ERROR, refusal)
 }
 
 fn stale(expected: i64, actual: i64) -> Refusal {
     let en = format!("somebody changed this meanwhile (you saw version {expected}, it is {actual} now)");
     let zh = format!("内容已被他人更改（您看到的是版本 {expected}，现为 {actual}）");
-    Refusal::with("version_conflict", Words::made(en, zh)).hint("load it again; your text is kept", "请重新载入；您的文字已保留")
+    Refusal::with("version_conflict", Words::made(en, zh))
+        .hint("load it again; your text is kept", "请重新载入；您的文字已保留")
 }
 
 fn absent(what: &'static str) -> Refusal {
@@ -93,10 +98,9 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match self.0 {
             AppError::Refused(refusal) => respond(StatusCode::UNPROCESSABLE_ENTITY, refusal),
-            AppError::SignedOut => respond(
-                StatusCode::UNAUTHORIZED,
-                Refusal::new("signed_out", "sign in first", "请先登录"),
-            ),
+            AppError::SignedOut => {
+                respond(StatusCode::UNAUTHORIZED, Refusal::new("signed_out", "sign in first", "请先登录"))
+            }
             AppError::Forbidden(permission) => {
                 let en = format!("your role lacks the permission {permission}");
                 let zh = format!("您的角色没有 {permission} 权限");
@@ -104,10 +108,16 @@ impl IntoResponse for Error {
                 respond(StatusCode::FORBIDDEN, refusal.hint("ask the shop's owner", "请联系店主"))
             }
             AppError::Absent(what) => respond(StatusCode::NOT_FOUND, absent(what)),
-            AppError::Stale { expected, actual } => respond(StatusCode::PRECONDITION_FAILED, stale(expected, actual)),
+            AppError::Stale { expected, actual } => {
+                respond(StatusCode::PRECONDITION_FAILED, stale(expected, actual))
+            }
             AppError::TooMany { seconds } => too_many(seconds),
             ref error @ AppError::Store(_) if error.is_conflict() => {
-                let refusal = Refusal::new("conflict", "another change came first; nothing was changed", "其他更改先到，未做任何更改");
+                let refusal = Refusal::new(
+                    "conflict",
+                    "another change came first; nothing was changed",
+                    "其他更改先到，未做任何更改",
+                );
                 respond(StatusCode::CONFLICT, refusal.hint("try again", "请重试"))
             }
             error => {
@@ -120,7 +130,8 @@ impl IntoResponse for Error {
 
 fn too_many(seconds: u64) -> Response {
     let en = format!("too many tries; wait {seconds} seconds");
-    let refusal = Refusal::with("too_many_tries", Words::made(en, format!("操作过于频繁，请等待 {seconds} 秒")));
+    let refusal =
+        Refusal::with("too_many_tries", Words::made(en, format!("操作过于频繁，请等待 {seconds} 秒")));
     let mut response = respond(StatusCode::TOO_MANY_REQUESTS, refusal);
     if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
         response.headers_mut().insert(header::RETRY_AFTER, value);

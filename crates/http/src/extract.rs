@@ -20,8 +20,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         match Json::<T>::from_request(request, state).await {
             Ok(Json(value)) => Ok(Self(value)),
-            Err(JsonRejection::BytesRejection(bytes)) => Err(too_large_or_broken(bytes.into_response().status())),
-            Err(rejection) => Err(bad("bad_body", &rejection.body_text(), "请求内容不是有效的 JSON，或字段有误")),
+            Err(JsonRejection::BytesRejection(bytes)) => {
+                Err(too_large_or_broken(bytes.into_response().status()))
+            }
+            Err(rejection) => {
+                Err(bad("bad_body", &rejection.body_text(), "请求内容不是有效的 JSON，或字段有误"))
+            }
         }
     }
 }
@@ -67,6 +71,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Ok(Self(None));
         }
         let number = text.trim_start_matches("W/").trim_matches('"').parse();
-        number.map(|v| Self(Some(v))).map_err(|_| bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号"))
+        number
+            .map(|v| Self(Some(v)))
+            .map_err(|_| bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号"))
     }
 }

@@ -32,16 +32,30 @@ pub(crate) async fn layer(State(server): State<Server>, request: Request, next: 
     }
 }
 
-async fn once(server: &Server, key: &str, secret: &str, request: Request, next: Next) -> Result<Response, Response> {
+async fn once(
+    server: &Server,
+    key: &str,
+    secret: &str,
+    request: Request,
+    next: Next,
+) -> Result<Response, Response> {
     if key.is_empty() || key.len() > 100 {
-        return Err(bad("bad_idempotency_key", "an idempotency key has 1 to 100 characters", "幂等键应为 1 到 100 个字符"));
+        return Err(bad(
+            "bad_idempotency_key",
+            "an idempotency key has 1 to 100 characters",
+            "幂等键应为 1 到 100 个字符",
+        ));
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_BODY)
-        .await
-        .map_err(|_| respond(StatusCode::PAYLOAD_TOO_LARGE, Refusal::new("body_too_large", "the request is too large", "请求内容过大")))?;
+    let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| {
+        respond(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::new("body_too_large", "the request is too large", "请求内容过大"),
+        )
+    })?;
     let target = format!("{} {}", parts.method, parts.uri);
-    let asked = server.app.kept_answer(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
+    let asked =
+        server.app.kept_answer(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
     if let Some((status, text)) = asked {
         return Ok(replayed(status, text));
     }
@@ -53,12 +67,17 @@ async fn once(server: &Server, key: &str, secret: &str, request: Request, next: 
     let answer: Bytes = to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_| crate::error::internal())?;
     let text = String::from_utf8_lossy(&answer).into_owned();
     let status = i64::from(parts.status.as_u16());
-    server.app.keep_answer(secret, key, &target, &body, status, text).await.map_err(|e| Error(e).into_response())?;
+    server
+        .app
+        .keep_answer(secret, key, &target, &body, status, text)
+        .await
+        .map_err(|e| Error(e).into_response())?;
     Ok(Response::from_parts(parts, Body::from(answer)))
 }
 
 fn replayed(status: i64, text: String) -> Response {
-    let status = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
+    let status =
+        u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
     let mut response = (status, text).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));

@@ -1,3 +1,27 @@
-//! Placeholder while the house is being built.
+//! The program `kintsugi`: reads the command line and hands over. Everything else is in the library crates.
 
-fn main() {}
+mod command;
+mod config;
+mod console;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = command::Arguments::parse();
+    wiring::logging(arguments.is_server());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(command::run(arguments)),
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            wiring::complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

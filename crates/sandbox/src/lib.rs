@@ -1,1 +1,4 @@
-//! Placeholder while the house is being built.
+//! Local stand-ins for the outside world. They know wire formats and [`domain`] rows only, never `channels`, so that
+//! they are an independent check of it.
+
+pub mod sample;

@@ -4,7 +4,6 @@
 //! same [`domain::reading::Reading`]. Training ([`train`]) and measuring ([`evaluate`]) live here too and take rows
 //! that somebody else has read from files ([`corpus`] parses them from text in memory).
 
-pub mod outgoing;
 pub mod corpus;
 pub mod evaluate;
 mod fold;
@@ -15,6 +14,7 @@ mod knobs;
 mod language;
 mod lexicon;
 mod model;
+pub mod outgoing;
 mod read;
 mod rules;
 pub mod train;

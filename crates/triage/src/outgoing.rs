@@ -23,7 +23,8 @@ pub enum Element {
 }
 impl Element {
     /// All.
-    pub const ALL: &'static [Self] = &[Self::Thanks, Self::Apology, Self::RemedyPath, Self::PrivateInvitation];
+    pub const ALL: &'static [Self] =
+        &[Self::Thanks, Self::Apology, Self::RemedyPath, Self::PrivateInvitation];
     /// Word.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -55,7 +55,12 @@ pub async fn orders(tx: &mut Tx, place: &Place, rows: &[OrderIn], entropy: &dyn 
 ///
 /// # Errors
 /// As the store says.
-pub async fn products(tx: &mut Tx, place: &Place, rows: &[ProductIn], entropy: &dyn Entropy) -> Result<Counts> {
+pub async fn products(
+    tx: &mut Tx,
+    place: &Place,
+    rows: &[ProductIn],
+    entropy: &dyn Entropy,
+) -> Result<Counts> {
     let rows = last_of_each(rows, |r| &r.external_id);
     let ids: BTreeSet<String> = rows.iter().map(|r| r.external_id.clone()).collect();
     let known = tx.products_by_external(place.shop, place.channel, &ids).await?;

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn stars_and_words_open_by_the_rules() {
-        let rules = OpenRules { negative_review: true, max_rating: 2, mixed_review: false, unanswered_message: true };
+        let rules =
+            OpenRules { negative_review: true, max_rating: 2, mixed_review: false, unanswered_message: true };
         for (rating, polarity, issue, expected) in [
             (1, Polarity::Positive, None, true),
             (3, Polarity::Neutral, None, false),
@@ -80,9 +81,18 @@ mod tests {
             (4, Polarity::Mixed, Some(Issue::Quality), false),
             (5, Polarity::Positive, None, false),
         ] {
-            assert_eq!(review_opens(&rules, rating, &reading(polarity, issue)), expected, "{rating} {polarity}");
+            assert_eq!(
+                review_opens(&rules, rating, &reading(polarity, issue)),
+                expected,
+                "{rating} {polarity}"
+            );
         }
-        assert!(!message_opens(&rules, Sender::Buyer, "thanks a lot!", Some(&reading(Polarity::Positive, None))));
+        assert!(!message_opens(
+            &rules,
+            Sender::Buyer,
+            "thanks a lot!",
+            Some(&reading(Polarity::Positive, None))
+        ));
         assert!(message_opens(&rules, Sender::Buyer, "where is it?", None));
         assert!(!message_opens(&rules, Sender::Seller, "where is it?", None));
     }

@@ -45,8 +45,14 @@ struct Found {
 ///
 /// # Errors
 /// As the store says.
-pub async fn messages(tx: &mut Tx, place: &Place, rows: &[ReadMessage], entropy: &dyn Entropy) -> Result<Counts> {
-    let known = tx.known_messages(place.shop, place.channel, rows.iter().map(|r| r.row.external_id.as_str())).await?;
+pub async fn messages(
+    tx: &mut Tx,
+    place: &Place,
+    rows: &[ReadMessage],
+    entropy: &dyn Entropy,
+) -> Result<Counts> {
+    let known =
+        tx.known_messages(place.shop, place.channel, rows.iter().map(|r| r.row.external_id.as_str())).await?;
     let mut counts = Counts::default();
     let mut seen = BTreeSet::new();
     let mut groups: BTreeMap<String, Vec<&ReadMessage>> = BTreeMap::new();
@@ -64,7 +70,8 @@ pub async fn messages(tx: &mut Tx, place: &Place, rows: &[ReadMessage], entropy:
     for (key, mut group) in groups {
         group.sort_by_key(|m| m.row.sent_at);
         counts.created += group.len() as i64;
-        Talk { place, entropy, batch: &mut batch, overlay: &mut overlay, found: &mut found }.take(&key, &group)?;
+        Talk { place, entropy, batch: &mut batch, overlay: &mut overlay, found: &mut found }
+            .take(&key, &group)?;
     }
     counts.cases_opened = overlay.opened;
     overlay.finish(&mut batch)?;
@@ -146,8 +153,12 @@ impl Talk<'_> {
         let order = group.iter().find_map(|m| m.row.order.clone());
         let name = group.iter().find_map(|m| m.row.buyer.as_ref());
         let buyer = name.and_then(|n| self.found.buyers.get(n)).copied();
-        let event =
-            ConversationEvent::Opened { channel: self.place.channel, external_id: key.to_owned(), buyer, order };
+        let event = ConversationEvent::Opened {
+            channel: self.place.channel,
+            external_id: key.to_owned(),
+            buyer,
+            order,
+        };
         let mut head = Head::NEW;
         self.batch.event(id.0, &mut head, self.place.at, &self.place.actor, event.kind(), &event)?;
         Conversation::open(id, head, &event)
@@ -185,7 +196,8 @@ impl Talk<'_> {
             for answer in answers {
                 let at = answer.row.sent_at.unwrap_or(self.place.at).min(self.place.at);
                 let by_person = answer.row.sender == Sender::Seller;
-                let event = self.overlay.get(id).and_then(|c| seller_answered(c, at, by_person, &self.place.terms));
+                let event =
+                    self.overlay.get(id).and_then(|c| seller_answered(c, at, by_person, &self.place.terms));
                 let events: Vec<CaseEvent> = event.into_iter().collect();
                 self.overlay.append(self.batch, self.place, id, &events)?;
             }
@@ -197,7 +209,9 @@ impl Talk<'_> {
         }
         let reading = last.reading.unwrap_or_else(neutral);
         let glance = glance(Subject::Conversation(talk.id), None, &last.text, &reading);
-        if let Some(id) = talk.case.filter(|id| self.overlay.get(*id).is_some_and(domain::case::Case::is_open)) {
+        if let Some(id) =
+            talk.case.filter(|id| self.overlay.get(*id).is_some_and(domain::case::Case::is_open))
+        {
             return self.overlay.join(self.batch, self.place, id, glance);
         }
         let new = CaseId::new(self.place.at, self.entropy);

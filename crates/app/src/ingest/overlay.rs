@@ -103,7 +103,13 @@ impl Overlay {
     }
 
     /// A further feedback joins a case.
-    pub(super) fn join(&mut self, batch: &mut Batch, place: &Place, id: CaseId, glance: Glance) -> Result<()> {
+    pub(super) fn join(
+        &mut self,
+        batch: &mut Batch,
+        place: &Place,
+        id: CaseId,
+        glance: Glance,
+    ) -> Result<()> {
         let Some(case) = self.get(id) else { return Ok(()) };
         let events = feedback_arrived(case, glance, place.at, &place.terms);
         self.append(batch, place, id, &events)

@@ -17,7 +17,6 @@ use crate::error::{AppError, Result};
 /// How often a chunk is prepared without holding the writer.
 const OPTIMISTIC_TRIES: usize = 3;
 
-
 struct Flight {
     task: JoinHandle<std::result::Result<Appended, StoreError>>,
     before: i64,
@@ -76,7 +75,11 @@ impl ReviewPipeline {
         self.settle().await
     }
 
-    async fn prepare(&self, rows: &[ReadReview], in_flight: Option<InFlight<'_>>) -> Result<Option<Prepared>> {
+    async fn prepare(
+        &self,
+        rows: &[ReadReview],
+        in_flight: Option<InFlight<'_>>,
+    ) -> Result<Option<Prepared>> {
         let mut tx = self.store.read().await?;
         prepare(&mut tx, &self.place, rows, self.entropy.as_ref(), in_flight).await
     }

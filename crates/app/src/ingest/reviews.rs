@@ -51,7 +51,8 @@ pub struct Keys {
 impl Keys {
     /// The keys of a chunk.
     pub fn of(rows: &[ReadReview]) -> Self {
-        let pick = |f: fn(&ReviewIn) -> Option<&String>| rows.iter().filter_map(|r| f(&r.row)).cloned().collect();
+        let pick =
+            |f: fn(&ReviewIn) -> Option<&String>| rows.iter().filter_map(|r| f(&r.row)).cloned().collect();
         Self {
             reviews: rows.iter().map(|r| r.row.external_id.clone()).collect(),
             orders: pick(|r| r.order.as_ref()),
@@ -116,7 +117,8 @@ pub async fn prepare(
     let buyers: Vec<BuyerId> = found.buyers.values().copied().collect();
     let known_cases: Vec<CaseId> = found.edited.values().filter_map(|l| l.review.case).collect();
     let overlay = Overlay::load(tx, place, &keys.orders, &buyers, &known_cases, cases).await?;
-    let mut chunk = Chunk { place, entropy, batch, overlay, found, fresh: BTreeMap::new(), counts: Counts::default() };
+    let mut chunk =
+        Chunk { place, entropy, batch, overlay, found, fresh: BTreeMap::new(), counts: Counts::default() };
     for row in rows {
         chunk.take(row)?;
     }
@@ -208,7 +210,12 @@ impl Chunk<'_> {
         Surroundings {
             channel: self.place.channel,
             order: row.order.clone(),
-            buyer: row.buyer.as_ref().and_then(|b| self.found.buyers.get(b)).copied().or(order.and_then(|o| o.buyer)),
+            buyer: row
+                .buyer
+                .as_ref()
+                .and_then(|b| self.found.buyers.get(b))
+                .copied()
+                .or(order.and_then(|o| o.buyer)),
             advertised: listing.is_some_and(|p| p.advertised),
             value: order.and_then(|o| o.amount).or(listing.and_then(|p| p.price)),
             product,
@@ -272,8 +279,12 @@ impl Chunk<'_> {
             let new = CaseId::new(place.at, self.entropy);
             case = Some(self.overlay.take_in(&mut self.batch, place, new, seen, &around)?);
         }
-        let event =
-            ReviewEvent::Edited { rating: row.rating, text: row.text.clone(), reading: read.reading.clone(), case };
+        let event = ReviewEvent::Edited {
+            rating: row.rating,
+            text: row.text.clone(),
+            reading: read.reading.clone(),
+            case,
+        };
         self.batch.event(id.0, &mut loaded.head, place.at, &place.actor, event.kind(), &event)?;
         loaded.review.apply(place.at, &event);
         self.batch.redo_doc(id.0, terms(&loaded.review));

@@ -40,7 +40,13 @@ impl App {
     ///
     /// # Errors
     /// A refusal when the role is above the caller's own.
-    pub async fn invite(&self, caller: &Caller, email: &str, name: &str, role: Role) -> Result<(Invitation, String)> {
+    pub async fn invite(
+        &self,
+        caller: &Caller,
+        email: &str,
+        name: &str,
+        role: Role,
+    ) -> Result<(Invitation, String)> {
         caller.require(Permission::MemberManage)?;
         may_give(caller, role)?;
         let now = self.now();
@@ -102,7 +108,8 @@ impl App {
         may_give(caller, member.role)?;
         let owners = members.iter().filter(|m| m.role == Role::Owner).count();
         if loses && member.role == Role::Owner && owners == 1 {
-            let refusal = Refusal::new("last_owner", "a shop keeps at least one owner", "店铺至少保留一位店主");
+            let refusal =
+                Refusal::new("last_owner", "a shop keeps at least one owner", "店铺至少保留一位店主");
             return Err(refusal.hint("make somebody else an owner first", "请先将另一位成员设为店主").into());
         }
         tx.shop_events(caller.shop, now, &caller.actor, &[event]).await?;
@@ -114,5 +121,7 @@ fn may_give(caller: &Caller, role: Role) -> Result<()> {
     if caller.role.covers(role) {
         return Ok(());
     }
-    Err(Refusal::new("role_above", "this role is above your own", "该角色高于您自己的角色").field("role").into())
+    Err(Refusal::new("role_above", "this role is above your own", "该角色高于您自己的角色")
+        .field("role")
+        .into())
 }

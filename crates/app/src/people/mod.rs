@@ -22,11 +22,14 @@ pub const SHORTEST_PASSWORD: usize = 10;
 /// A refusal when it is plainly none.
 pub fn checked_email(email: &str) -> Result<String> {
     let email = email.trim().to_lowercase();
-    let plain = email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.') && !b.starts_with('.'));
+    let plain =
+        email.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.') && !b.starts_with('.'));
     if plain && email.len() <= 254 && !email.contains(char::is_whitespace) {
         return Ok(email);
     }
-    Err(Refusal::new("bad_email", "this is not an e-mail address", "这不是有效的邮箱地址").field("email").into())
+    Err(Refusal::new("bad_email", "this is not an e-mail address", "这不是有效的邮箱地址")
+        .field("email")
+        .into())
 }
 
 /// A password long enough to be one.
@@ -38,5 +41,7 @@ pub fn checked_password(password: &str, field: &'static str) -> Result<()> {
     if (SHORTEST_PASSWORD..=200).contains(&length) {
         return Ok(());
     }
-    Err(Refusal::new("bad_password", "a password has 10 to 200 characters", "密码应为 10 到 200 个字符").field(field).into())
+    Err(Refusal::new("bad_password", "a password has 10 to 200 characters", "密码应为 10 到 200 个字符")
+        .field(field)
+        .into())
 }

@@ -175,7 +175,9 @@ impl App {
         let user = self.store.read().await?.user_by_email(&email).await?;
         let kept = user.as_ref().map(|u| u.password.clone());
         if !verify_password(password.chars().take(200).collect(), kept).await? {
-            return Err(Refusal::new("wrong_sign_in", "address or password is wrong", "邮箱或密码不正确").into());
+            return Err(
+                Refusal::new("wrong_sign_in", "address or password is wrong", "邮箱或密码不正确").into()
+            );
         }
         let user = user.ok_or(AppError::SignedOut)?;
         let mut tx = self.store.write().await?;
@@ -295,13 +297,20 @@ impl App {
     ///
     /// # Errors
     /// A refusal when a value is unknown.
-    pub async fn change_profile(&self, user: UserId, name: Option<&str>, settings: Settings) -> Result<Account> {
+    pub async fn change_profile(
+        &self,
+        user: UserId,
+        name: Option<&str>,
+        settings: Settings,
+    ) -> Result<Account> {
         let known = |value: &str, among: &[&str]| among.contains(&value);
         if !known(&settings.locale, &["en", "zh-CN"])
             || !known(&settings.theme, &["light", "dark", "system"])
             || !known(&settings.density, &["compact", "comfortable"])
         {
-            return Err(Refusal::new("bad_setting", "this setting has no such value", "没有这个设置值").into());
+            return Err(
+                Refusal::new("bad_setting", "this setting has no such value", "没有这个设置值").into()
+            );
         }
         let mut tx = self.store.write().await?;
         let mut row = tx.user(user).await?.ok_or(AppError::SignedOut)?;
@@ -319,7 +328,13 @@ impl App {
     ///
     /// # Errors
     /// A refusal when the old one is wrong or the new one too short.
-    pub async fn change_password(&self, user: UserId, keep: Option<SessionId>, old: &str, new: &str) -> Result<()> {
+    pub async fn change_password(
+        &self,
+        user: UserId,
+        keep: Option<SessionId>,
+        old: &str,
+        new: &str,
+    ) -> Result<()> {
         checked_password(new, "new")?;
         let mut row = self.account(user).await?.user;
         self.limits.sign_in(&user.to_string(), &row.email)?;

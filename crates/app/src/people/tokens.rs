@@ -34,7 +34,8 @@ impl App {
     ) -> Result<(ApiToken, String)> {
         caller.require(Permission::TokenManage)?;
         if scopes.is_empty() {
-            let refusal = Refusal::new("no_scope", "a token needs at least one scope", "令牌至少需要一项权限");
+            let refusal =
+                Refusal::new("no_scope", "a token needs at least one scope", "令牌至少需要一项权限");
             return Err(refusal.field("scopes").into());
         }
         for scope in &scopes {

@@ -73,7 +73,8 @@ async fn turn(app: &App, wheel: &mut Wheel) -> Result<Duration> {
             fill(app, wheel, now).await?;
         }
     }
-    let next = wheel.due.first().map_or(HORIZON.0 / 2, |(at, ..)| (*at - app.now()).0).clamp(1_000, HORIZON.0 / 2);
+    let next =
+        wheel.due.first().map_or(HORIZON.0 / 2, |(at, ..)| (*at - app.now()).0).clamp(1_000, HORIZON.0 / 2);
     Ok(Duration::from_micros(next.unsigned_abs()))
 }
 

@@ -74,6 +74,7 @@ impl CsvCutter {
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }
+        debug_assert_eq!(read, record.len(), "a frame is one record");
         self.bounds.clear();
         let mut start = 0;
         for &end in &self.ends[..fields] {

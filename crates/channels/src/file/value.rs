@@ -79,93 +79,44 @@ fn is_rounded(text: &str) -> bool {
     number && exponent.strip_prefix('+').is_some_and(digits)
 }
 
+const YES: &str = "1|true|yes|y|on|是|有|已投|已投放|投放中|在投|ya";
+const NO: &str = "0|false|no|n|off|否|未投|未投放|tidak";
+const BUYER: &str = "buyer|customer|user|client|in|inbound|incoming|买家|客户|顾客|用户|消费者|pembeli";
+const SELLER: &str = "seller|shop|agent|merchant|staff|operator|customer service|customer_service|out|outbound|\
+    outgoing|卖家|商家|客服|人工客服|店铺|penjual";
+const AUTO: &str = "auto|bot|robot|system|automatic|auto reply|auto_reply|机器人|自动|自动回复|智能客服|系统";
+
+fn among(words: &str, word: &str) -> bool {
+    words.split('|').any(|w| w.eq_ignore_ascii_case(word))
+}
+
 /// A yes or a no; empty is no.
 pub(crate) fn flag(text: &str) -> Result<bool, Bad> {
-    const YES: &[&str] =
-        &["1", "true", "yes", "y", "on", "是", "有", "已投", "已投放", "投放中", "在投", "ya"];
-    const NO: &[&str] = &["0", "false", "no", "n", "off", "否", "未投", "未投放", "tidak"];
-    let Some(word) = word(text) else { return Ok(false) };
-    let among = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(word));
-    if among(YES) {
-        Ok(true)
-    } else if among(NO) {
-        Ok(false)
-    } else {
-        let value = shown(word);
-        Err(Bad::new(
-            Code::FlagUnreadable,
-            format!("{value:?} is neither yes nor no"),
-            format!("“{value}”既不是“是”也不是“否”"),
-        ))
+    match word(text) {
+        None => Ok(false),
+        Some(word) if among(YES, word) => Ok(true),
+        Some(word) if among(NO, word) => Ok(false),
+        Some(word) => {
+            let value = shown(word);
+            let (en, zh) =
+                (format!("{value:?} is neither yes nor no"), format!("“{value}”既不是“是”也不是“否”"));
+            Err(Bad::new(Code::FlagUnreadable, en, zh))
+        }
     }
 }
 
 /// Who wrote a message.
 pub(crate) fn sender(text: &str) -> Result<Sender, Bad> {
-    const BUYER: &[&str] = &[
-        "buyer",
-        "customer",
-        "user",
-        "client",
-        "in",
-        "inbound",
-        "incoming",
-        "买家",
-        "客户",
-        "顾客",
-        "用户",
-        "消费者",
-        "pembeli",
-    ];
-    const SELLER: &[&str] = &[
-        "seller",
-        "shop",
-        "agent",
-        "merchant",
-        "staff",
-        "operator",
-        "customer service",
-        "customer_service",
-        "out",
-        "outbound",
-        "outgoing",
-        "卖家",
-        "商家",
-        "客服",
-        "人工客服",
-        "店铺",
-        "penjual",
-    ];
-    const AUTO: &[&str] = &[
-        "auto",
-        "bot",
-        "robot",
-        "system",
-        "automatic",
-        "auto reply",
-        "auto_reply",
-        "机器人",
-        "自动",
-        "自动回复",
-        "智能客服",
-        "系统",
-    ];
     let word = word(text).unwrap_or("");
-    let among = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(word));
-    if among(BUYER) {
-        Ok(Sender::Buyer)
-    } else if among(SELLER) {
-        Ok(Sender::Seller)
-    } else if among(AUTO) {
-        Ok(Sender::Auto)
-    } else {
+    let kinds = [(BUYER, Sender::Buyer), (SELLER, Sender::Seller), (AUTO, Sender::Auto)];
+    kinds.iter().find(|(words, _)| among(words, word)).map(|(_, sender)| *sender).ok_or_else(|| {
         let value = shown(word);
-        Err(Bad::new(
+        Bad::new(
             Code::SenderUnknown,
             format!("the sender must be buyer, seller or auto, not {value:?}"),
             format!("发送方应为 buyer（买家）、seller（卖家／客服）或 auto（机器人），而不是“{value}”"),
-        ))
-    }
+        )
+    })
 }
 
 /// A number of pieces.

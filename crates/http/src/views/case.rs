@@ -6,8 +6,8 @@ use app::Caller;
 use app::detail::Detail;
 use domain::case::{Act, Clock, ClockState, Rule};
 use domain::ids::UserId;
-use domain::refusal::Refusal;
 use domain::reading::{Reading, Why};
+use domain::refusal::Refusal;
 use domain::time::Instant;
 use serde::Serialize;
 use serde_json::Value;
@@ -113,7 +113,12 @@ impl QueueRowView {
             issue: r.issue.to_string(),
             severity: r.severity,
             ground: r.ground.map(|g| g.to_string()),
-            channel: ChannelRef { id: r.channel.0, name: r.channel_name, platform: r.platform, market: r.market },
+            channel: ChannelRef {
+                id: r.channel.0,
+                name: r.channel_name,
+                platform: r.platform,
+                market: r.market,
+            },
             product: r.product.map(|(id, title)| ProductRef {
                 title: title.unwrap_or_else(|| id.clone()),
                 id,
@@ -262,7 +267,8 @@ pub(crate) struct OrderView {
 impl OrderView {
     fn new(o: &OrderRow, title: Option<&str>, now: Instant) -> Self {
         let day = domain::time::Span::hours(24).0;
-        let late = o.promised_at.map(|p| (o.delivered_at.unwrap_or(now) - p).0.div_euclid(day)).filter(|d| *d > 0);
+        let late =
+            o.promised_at.map(|p| (o.delivered_at.unwrap_or(now) - p).0.div_euclid(day)).filter(|d| *d > 0);
         Self {
             id: o.id.0,
             external_id: o.external_id.clone(),
@@ -271,7 +277,10 @@ impl OrderView {
             amount: o.amount.map(Into::into),
             sku: o.sku.clone(),
             batch: o.batch.clone(),
-            product: o.product.as_ref().map(|p| Titled { id: p.clone(), title: title.unwrap_or(p).to_owned() }),
+            product: o
+                .product
+                .as_ref()
+                .map(|p| Titled { id: p.clone(), title: title.unwrap_or(p).to_owned() }),
             carrier: o.carrier.clone(),
             tracking: o.tracking.clone(),
             paid_at: o.paid_at.map(when),
@@ -436,7 +445,13 @@ impl TimelineEntry {
         if let Some(map) = data.as_object_mut() {
             map.remove("kind");
         }
-        Self { seq: e.seq, at: when(e.at), actor: ActorView::new(&e.actor, people), kind: e.kind.clone(), data }
+        Self {
+            seq: e.seq,
+            at: when(e.at),
+            actor: ActorView::new(&e.actor, people),
+            kind: e.kind.clone(),
+            data,
+        }
     }
 }
 

@@ -121,7 +121,8 @@ CREATE TABLE reviews (
   PRIMARY KEY (shop_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX reviews_external ON reviews (shop_id, channel_id, external_id);
-CREATE INDEX reviews_created ON reviews (shop_id, created_at);
+-- Counts over days are read from this index alone.
+CREATE INDEX reviews_created ON reviews (shop_id, created_at, issue, rating, channel_id);
 CREATE INDEX reviews_buyer ON reviews (shop_id, buyer_id) WHERE buyer_id IS NOT NULL;
 
 CREATE TABLE conversations (
@@ -212,6 +213,9 @@ CREATE INDEX cases_order ON cases (shop_id, channel_id, order_ref) WHERE order_r
 CREATE INDEX cases_buyer ON cases (shop_id, buyer_id) WHERE buyer_id IS NOT NULL;
 CREATE INDEX cases_product ON cases (shop_id, product, issue) WHERE product IS NOT NULL;
 CREATE INDEX cases_timer ON cases (timer_at) WHERE timer_at IS NOT NULL;
+CREATE INDEX cases_opened ON cases (shop_id, opened_at);
+CREATE INDEX cases_escalated ON cases (shop_id, next_due, id) WHERE open = 1 AND escalated > 0;
+CREATE INDEX cases_severe ON cases (shop_id, next_due, id) WHERE open = 1 AND severity = 3;
 CREATE INDEX cases_resolved ON cases (shop_id, resolved_at) WHERE resolved_at IS NOT NULL;
 
 CREATE TABLE clocks (
@@ -228,7 +232,7 @@ CREATE TABLE clocks (
   met_at INTEGER,
   PRIMARY KEY (shop_id, case_id, n)
 ) WITHOUT ROWID;
-CREATE INDEX clocks_started ON clocks (shop_id, started_at);
+CREATE INDEX clocks_kind ON clocks (shop_id, kind, started_at, state, met_at);
 
 CREATE TABLE acts (
   shop_id BLOB NOT NULL,

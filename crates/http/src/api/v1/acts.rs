@@ -61,7 +61,7 @@ struct WaitingAct {
 async fn check(
     State(server): State<Server>,
     me: Allowed<may::CaseWork>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
     Body(b): Body<Draft>,
 ) -> Result<Json<ActCheck>> {
     Ok(Json(server.app.check_act(&me.caller, CaseId(id), b.kind, &b.text).await?))
@@ -72,7 +72,7 @@ async fn check(
 async fn draft(
     State(server): State<Server>,
     me: Allowed<may::CaseWork>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
     IfMatch(seen): IfMatch,
     Body(b): Body<Draft>,
 ) -> Result<Response> {
@@ -85,7 +85,7 @@ async fn draft(
 async fn approve(
     State(server): State<Server>,
     me: Allowed<may::ActApprove>,
-    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+    Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
 ) -> Result<Response> {
     server.app.approve_act(&me.caller, CaseId(id), ActId(act)).await?;
     page(&server, &me.caller, CaseId(id)).await
@@ -96,7 +96,7 @@ async fn approve(
 async fn decline(
     State(server): State<Server>,
     me: Allowed<may::ActApprove>,
-    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+    Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
     Body(b): Body<Reason>,
 ) -> Result<Response> {
     server.app.decline_act(&me.caller, CaseId(id), ActId(act), b.reason).await?;
@@ -108,7 +108,7 @@ async fn decline(
 async fn withdraw(
     State(server): State<Server>,
     me: Allowed<may::CaseWork>,
-    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+    Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
 ) -> Result<Response> {
     server.app.command(&me.caller, CaseId(id), &Command::WithdrawAct { act: ActId(act) }, None).await?;
     page(&server, &me.caller, CaseId(id)).await
@@ -119,7 +119,7 @@ async fn withdraw(
 async fn posted(
     State(server): State<Server>,
     me: Allowed<may::CaseWork>,
-    Path((_, id, act)): Path<(Uuid, Uuid, Uuid)>,
+    Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
     Body(b): Body<Proof>,
 ) -> Result<Response> {
     let note = b.note.filter(|n| !n.trim().is_empty());
@@ -132,6 +132,9 @@ async fn posted(
 #[utoipa::path(get, path = "/shops/{shop}/acts", tag = "acts", params(ShopPath), responses((status = 200, body = Page<WaitingAct>)))]
 async fn waiting(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<Page<WaitingAct>>> {
     let (waiting, people) = server.app.acts_waiting(&me.caller).await?;
-    let view = |(act, row)| WaitingAct { act: ActView::new(&act, &people), case: QueueRowView::new(&me.caller, row) };
+    let view = |(act, row)| WaitingAct {
+        act: ActView::new(&act, &people),
+        case: QueueRowView::new(&me.caller, row),
+    };
     Ok(Json(Page { items: waiting.into_iter().map(view).collect(), next: None }))
 }

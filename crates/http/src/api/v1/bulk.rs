@@ -36,12 +36,20 @@ struct Bulk {
 
 /// Gives a command to these cases, or to all that match a filter; with `preview` nothing changes.
 #[utoipa::path(post, path = "/shops/{shop}/bulk", tag = "bulk", params(ShopPath), request_body = Bulk, responses((status = 200, body = Object)))]
-async fn run(State(server): State<Server>, me: Allowed<may::CaseAssign>, Body(b): Body<Bulk>) -> Result<Json<BulkResult>> {
+async fn run(
+    State(server): State<Server>,
+    me: Allowed<may::CaseAssign>,
+    Body(b): Body<Bulk>,
+) -> Result<Json<BulkResult>> {
     let which = match (b.ids, b.filter) {
         (Some(ids), _) => Which::Ids(ids),
         (None, Some(filter)) => Which::Matching(filter),
         (None, None) => {
-            let refusal = Refusal::new("nothing_chosen", "choose cases by ids or by a filter", "请按编号或筛选条件选择工单");
+            let refusal = Refusal::new(
+                "nothing_chosen",
+                "choose cases by ids or by a filter",
+                "请按编号或筛选条件选择工单",
+            );
             return Err(refusal.field("ids").into());
         }
     };
@@ -53,7 +61,7 @@ async fn run(State(server): State<Server>, me: Allowed<may::CaseAssign>, Body(b)
 async fn undo(
     State(server): State<Server>,
     me: Allowed<may::CaseAssign>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<BulkResult>> {
     Ok(Json(server.app.undo_bulk(&me.caller, id).await?))
 }

@@ -22,7 +22,11 @@ use crate::views::Page;
 use crate::views::case::{CaseView, QueueRowView};
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(count)).routes(routes!(get)).routes(routes!(command))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(count))
+        .routes(routes!(get))
+        .routes(routes!(command))
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -48,7 +52,11 @@ pub(crate) async fn page(server: &Server, caller: &Caller, id: CaseId) -> Result
         ("escalated" = Option<bool>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
         ("q" = Option<String>, Query), ("sort" = Option<String>, Query)),
     responses((status = 200, body = Page<QueueRowView>)))]
-async fn list(State(server): State<Server>, me: Allowed<may::CaseRead>, query: CaseQuery) -> Result<Json<Page<QueueRowView>>> {
+async fn list(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+    query: CaseQuery,
+) -> Result<Json<Page<QueueRowView>>> {
     let (rows, next) = server.app.queue(&me.caller, &query.filter, query.cursor, query.limit).await?;
     let items = rows.into_iter().map(|r| QueueRowView::new(&me.caller, r)).collect();
     Ok(Json(Page { items, next: next.map(write_cursor) }))
@@ -56,13 +64,21 @@ async fn list(State(server): State<Server>, me: Allowed<may::CaseRead>, query: C
 
 /// How many cases a filter matches; parameters as for the queue.
 #[utoipa::path(get, path = "/shops/{shop}/cases/count", tag = "cases", params(ShopPath), responses((status = 200, body = Count)))]
-async fn count(State(server): State<Server>, me: Allowed<may::CaseRead>, query: CaseQuery) -> Result<Json<Count>> {
+async fn count(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+    query: CaseQuery,
+) -> Result<Json<Count>> {
     Ok(Json(Count { count: server.app.queue_count(&me.caller, &query.filter).await? }))
 }
 
 /// A case with everything around it.
 #[utoipa::path(get, path = "/shops/{shop}/cases/{id}", tag = "cases", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = CaseView)))]
-async fn get(State(server): State<Server>, me: Allowed<may::CaseRead>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<Response> {
+async fn get(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response> {
     page(&server, &me.caller, CaseId(id)).await
 }
 
@@ -71,7 +87,7 @@ async fn get(State(server): State<Server>, me: Allowed<may::CaseRead>, Path((_, 
 async fn command(
     State(server): State<Server>,
     me: Allowed<may::CaseWork>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
     IfMatch(seen): IfMatch,
     Body(command): Body<Command>,
 ) -> Result<Response> {

@@ -27,7 +27,12 @@ pub(crate) fn router(largest_upload: u64) -> OpenApiRouter<Server> {
     let upload = OpenApiRouter::new()
         .routes(routes!(list, upload))
         .layer(DefaultBodyLimit::max(usize::try_from(largest_upload).unwrap_or(usize::MAX)));
-    OpenApiRouter::new().merge(upload).routes(routes!(sniff)).routes(routes!(get)).routes(routes!(rejects)).routes(routes!(cancel))
+    OpenApiRouter::new()
+        .merge(upload)
+        .routes(routes!(sniff))
+        .routes(routes!(get))
+        .routes(routes!(rejects))
+        .routes(routes!(cancel))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -55,7 +60,9 @@ struct SniffQuery {
 
 impl UploadQuery {
     fn options(&self) -> ImportOptions {
-        let list = |text: &String| text.split(',').filter(|p| !p.is_empty()).map(|p| p.replacen(':', "=", 1)).collect();
+        let list = |text: &String| {
+            text.split(',').filter(|p| !p.is_empty()).map(|p| p.replacen(':', "=", 1)).collect()
+        };
         ImportOptions {
             format: self.format.clone().filter(|f| !f.is_empty()),
             map: self.map.as_ref().map(list).unwrap_or_default(),
@@ -94,7 +101,15 @@ async fn upload(
     let body = request.into_body().into_data_stream();
     let import = server
         .app
-        .receive_upload(&me.caller, &query.kind, ChannelId(query.channel), &query.name, &query.options(), body, limit)
+        .receive_upload(
+            &me.caller,
+            &query.kind,
+            ChannelId(query.channel),
+            &query.name,
+            &query.options(),
+            body,
+            limit,
+        )
         .await?;
     Ok((StatusCode::ACCEPTED, Json(view(&server, &me.caller, import).await?)))
 }
@@ -111,14 +126,22 @@ async fn list(State(server): State<Server>, me: Allowed<may::ImportRun>) -> Resu
 
 /// A run.
 #[utoipa::path(get, path = "/shops/{shop}/imports/{id}", tag = "imports", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = ImportView)))]
-async fn get(State(server): State<Server>, me: Allowed<may::ImportRun>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<Json<ImportView>> {
+async fn get(
+    State(server): State<Server>,
+    me: Allowed<may::ImportRun>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Json<ImportView>> {
     let import = server.app.import(&me.caller, ImportId(id)).await?;
     Ok(Json(view(&server, &me.caller, import).await?))
 }
 
 /// All rejected rows of a run, as CSV.
 #[utoipa::path(get, path = "/shops/{shop}/imports/{id}/rejects.csv", tag = "imports", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = String, content_type = "text/csv")))]
-async fn rejects(State(server): State<Server>, me: Allowed<may::ImportRun>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<Response> {
+async fn rejects(
+    State(server): State<Server>,
+    me: Allowed<may::ImportRun>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response> {
     let text = server.app.import_rejects(&me.caller, ImportId(id)).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
@@ -129,7 +152,11 @@ async fn rejects(State(server): State<Server>, me: Allowed<may::ImportRun>, Path
 
 /// Stops a run; what landed stays.
 #[utoipa::path(post, path = "/shops/{shop}/imports/{id}/cancel", tag = "imports", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = ImportView)))]
-async fn cancel(State(server): State<Server>, me: Allowed<may::ImportRun>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<Json<ImportView>> {
+async fn cancel(
+    State(server): State<Server>,
+    me: Allowed<may::ImportRun>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Json<ImportView>> {
     let import = server.app.cancel_import(&me.caller, ImportId(id)).await?;
     Ok(Json(view(&server, &me.caller, import).await?))
 }

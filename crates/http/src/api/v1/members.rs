@@ -79,7 +79,7 @@ async fn invite(
 async fn cancel(
     State(server): State<Server>,
     me: Allowed<may::MemberManage>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<StatusCode> {
     server.app.cancel_invitation(&me.caller, id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -90,7 +90,7 @@ async fn cancel(
 async fn change(
     State(server): State<Server>,
     me: Allowed<may::MemberManage>,
-    Path((_, user)): Path<(Uuid, Uuid)>,
+    Path((_shop, user)): Path<(Uuid, Uuid)>,
     Body(b): Body<RoleChange>,
 ) -> Result<Json<MemberView>> {
     server.app.change_role(&me.caller, UserId(user), b.role).await?;
@@ -104,7 +104,7 @@ async fn change(
 async fn remove(
     State(server): State<Server>,
     me: Allowed<may::MemberManage>,
-    Path((_, user)): Path<(Uuid, Uuid)>,
+    Path((_shop, user)): Path<(Uuid, Uuid)>,
 ) -> Result<StatusCode> {
     server.app.remove_member(&me.caller, UserId(user)).await?;
     Ok(StatusCode::NO_CONTENT)

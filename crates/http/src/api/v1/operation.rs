@@ -73,7 +73,8 @@ async fn audit(
     Params(q): Params<AuditQuery>,
 ) -> Result<Json<Page<AuditEntry>>> {
     let full = 50;
-    let (events, people) = server.app.audit(&me.caller, q.cursor, q.kind.as_deref(), q.actor.as_deref(), full).await?;
+    let (events, people) =
+        server.app.audit(&me.caller, q.cursor, q.kind.as_deref(), q.actor.as_deref(), full).await?;
     let next = events.last().filter(|_| events.len() as i64 == full).map(|e| e.seq.to_string());
     let items = events.iter().map(|e| AuditEntry {
         entry: TimelineEntry::new(e, &people),
@@ -85,20 +86,32 @@ async fn audit(
 
 /// The shop's jobs, newest first.
 #[utoipa::path(get, path = "/shops/{shop}/jobs", tag = "operation", params(ShopPath, JobQuery), responses((status = 200, body = Page<JobView>)))]
-async fn jobs(State(server): State<Server>, me: Allowed<may::JobManage>, Params(q): Params<JobQuery>) -> Result<Json<Page<JobView>>> {
+async fn jobs(
+    State(server): State<Server>,
+    me: Allowed<may::JobManage>,
+    Params(q): Params<JobQuery>,
+) -> Result<Json<Page<JobView>>> {
     let jobs = server.app.jobs(&me.caller, q.state.as_deref()).await?;
     Ok(Json(Page { items: jobs.into_iter().map(Into::into).collect(), next: None }))
 }
 
 /// Makes a dead or cancelled job ready again.
 #[utoipa::path(post, path = "/shops/{shop}/jobs/{id}/retry", tag = "operation", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = JobView)))]
-async fn retry(State(server): State<Server>, me: Allowed<may::JobManage>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<Json<JobView>> {
+async fn retry(
+    State(server): State<Server>,
+    me: Allowed<may::JobManage>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Json<JobView>> {
     Ok(Json(server.app.retry_job(&me.caller, JobId(id)).await?.into()))
 }
 
 /// Cancels a waiting job.
 #[utoipa::path(post, path = "/shops/{shop}/jobs/{id}/cancel", tag = "operation", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = JobView)))]
-async fn cancel(State(server): State<Server>, me: Allowed<may::JobManage>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<Json<JobView>> {
+async fn cancel(
+    State(server): State<Server>,
+    me: Allowed<may::JobManage>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Json<JobView>> {
     Ok(Json(server.app.cancel_job(&me.caller, JobId(id)).await?.into()))
 }
 
@@ -109,6 +122,9 @@ async fn about(State(server): State<Server>, _me: SignedIn) -> Result<Json<About
         version: server.about.version.clone(),
         commit: server.about.commit.clone(),
         database: server.app.store.database(),
-        triage: TriageFacts { model: "fast".to_owned(), languages: vec!["zh", "en", "id", "ms", "vi", "th", "ja", "tl"] },
+        triage: TriageFacts {
+            model: "fast".to_owned(),
+            languages: vec!["zh", "en", "id", "ms", "vi", "th", "ja", "tl"],
+        },
     }))
 }

@@ -28,7 +28,9 @@ impl<S: Send + Sync> FromRequestParts<S> for CaseQuery {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Params(mut raw) = Params::<BTreeMap<String, String>>::from_request_parts(parts, state).await?;
         let cursor = raw.remove("cursor").filter(|c| !c.is_empty());
-        let cursor = cursor.map(|c| parse_cursor(&c).ok_or_else(|| bad("bad_cursor", "this cursor is not one of ours", "游标无效")));
+        let cursor = cursor.map(|c| {
+            parse_cursor(&c).ok_or_else(|| bad("bad_cursor", "this cursor is not one of ours", "游标无效"))
+        });
         let limit = raw.remove("limit").map_or(Ok(50), |l| l.parse());
         let limit = limit.map_err(|_| bad("bad_query", "limit is a number", "limit 应为数字"))?;
         Ok(Self { filter: filter(raw)?, cursor: cursor.transpose()?, limit })
@@ -44,7 +46,8 @@ fn filter(raw: BTreeMap<String, String>) -> Result<CaseFilter, Response> {
         let value = typed(&name, &value);
         object.insert(name, value);
     }
-    serde_json::from_value(Value::Object(object)).map_err(|e| bad("bad_filter", &e.to_string(), "筛选条件有误"))
+    serde_json::from_value(Value::Object(object))
+        .map_err(|e| bad("bad_filter", &e.to_string(), "筛选条件有误"))
 }
 
 fn typed(name: &str, value: &str) -> Value {
@@ -76,7 +79,13 @@ mod tests {
 
     #[test]
     fn lists_flags_and_numbers_are_read() {
-        let raw = [("issue", "quality,service"), ("severity", "2,3"), ("open", "true"), ("assignee", "me"), ("q", "杯子")];
+        let raw = [
+            ("issue", "quality,service"),
+            ("severity", "2,3"),
+            ("open", "true"),
+            ("assignee", "me"),
+            ("q", "杯子"),
+        ];
         let raw = raw.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
         let filter = filter(raw).unwrap();
         assert_eq!(filter.issue.len(), 2);

@@ -105,7 +105,11 @@ async fn get(State(server): State<Server>, me: SignedIn) -> Result<Json<SessionV
 
 /// Signs in.
 #[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = SignIn, responses((status = 200, body = SessionView)))]
-async fn sign_in(State(server): State<Server>, From(origin): From, Body(b): Body<SignIn>) -> Result<Response> {
+async fn sign_in(
+    State(server): State<Server>,
+    From(origin): From,
+    Body(b): Body<SignIn>,
+) -> Result<Response> {
     let (secret, account) = server.app.sign_in(&b.email, &b.password, &origin).await?;
     Ok(with_cookie(&server, &secret, 14, Json(SessionView::from(account))))
 }
@@ -119,7 +123,11 @@ async fn sign_out(State(server): State<Server>, me: SignedIn) -> Result<Response
 
 /// Changes the person's name and console settings.
 #[utoipa::path(patch, path = "/session", tag = "session", request_body = Change, responses((status = 200, body = SessionView)))]
-async fn change(State(server): State<Server>, me: SignedIn, Body(b): Body<Change>) -> Result<Json<SessionView>> {
+async fn change(
+    State(server): State<Server>,
+    me: SignedIn,
+    Body(b): Body<Change>,
+) -> Result<Json<SessionView>> {
     let now = server.app.account(me.user).await?.settings;
     let settings = Settings {
         locale: b.locale.unwrap_or(now.locale),
@@ -131,7 +139,11 @@ async fn change(State(server): State<Server>, me: SignedIn, Body(b): Body<Change
 
 /// Changes the password and ends the other sessions.
 #[utoipa::path(post, path = "/session/password", tag = "session", request_body = ChangePassword, responses((status = 204)))]
-async fn change_password(State(server): State<Server>, me: SignedIn, Body(b): Body<ChangePassword>) -> Result<StatusCode> {
+async fn change_password(
+    State(server): State<Server>,
+    me: SignedIn,
+    Body(b): Body<ChangePassword>,
+) -> Result<StatusCode> {
     server.app.change_password(me.user, Some(me.session), &b.old, &b.new).await?;
     Ok(StatusCode::NO_CONTENT)
 }

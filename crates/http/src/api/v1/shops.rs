@@ -16,7 +16,10 @@ use crate::views::Items;
 use crate::views::shop::{ChannelView, ShopView};
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(create)).routes(routes!(get, change)).routes(routes!(channels, add_channel))
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(get, change))
+        .routes(routes!(channels, add_channel))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -41,7 +44,11 @@ struct NewChannel {
 
 /// Makes a shop that the caller owns.
 #[utoipa::path(post, path = "/shops", tag = "shops", request_body = NewShop, responses((status = 201, body = ShopView)))]
-async fn create(State(server): State<Server>, me: SignedIn, Body(b): Body<NewShop>) -> Result<(StatusCode, Json<ShopView>)> {
+async fn create(
+    State(server): State<Server>,
+    me: SignedIn,
+    Body(b): Body<NewShop>,
+) -> Result<(StatusCode, Json<ShopView>)> {
     let id = server.app.create_shop(me.user, &b.name, &b.zone).await?;
     let caller = server.app.caller(&app::Identity::Person { user: me.user, session: me.session }, id).await?;
     Ok((StatusCode::CREATED, Json(server.app.shop(&caller).await?.into())))
@@ -55,7 +62,11 @@ async fn get(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result
 
 /// Renames the shop or moves its zone.
 #[utoipa::path(patch, path = "/shops/{shop}", tag = "shops", params(ShopPath), request_body = ShopChange, responses((status = 200, body = ShopView)))]
-async fn change(State(server): State<Server>, me: Allowed<may::PolicyChange>, Body(b): Body<ShopChange>) -> Result<Json<ShopView>> {
+async fn change(
+    State(server): State<Server>,
+    me: Allowed<may::PolicyChange>,
+    Body(b): Body<ShopChange>,
+) -> Result<Json<ShopView>> {
     let now = server.app.shop(&me.caller).await?;
     let (name, zone) = (b.name.unwrap_or(now.name), b.zone.unwrap_or(now.zone));
     Ok(Json(server.app.change_shop(&me.caller, &name, &zone).await?.into()))
@@ -63,7 +74,10 @@ async fn change(State(server): State<Server>, me: Allowed<may::PolicyChange>, Bo
 
 /// The shop's channels.
 #[utoipa::path(get, path = "/shops/{shop}/channels", tag = "shops", params(ShopPath), responses((status = 200, body = Items<ChannelView>)))]
-async fn channels(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<Items<ChannelView>>> {
+async fn channels(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+) -> Result<Json<Items<ChannelView>>> {
     let items = server.app.channels(&me.caller).await?.into_iter().map(Into::into).collect();
     Ok(Json(Items { items }))
 }
@@ -76,6 +90,7 @@ async fn add_channel(
     Body(b): Body<NewChannel>,
 ) -> Result<(StatusCode, Json<ChannelView>)> {
     let channel = server.app.add_channel(&me.caller, &b.name, &b.platform, &b.market).await?;
-    let health = app::shops::ChannelHealth { channel, reviews: 0, last_received_at: None, last_import_at: None };
+    let health =
+        app::shops::ChannelHealth { channel, reviews: 0, last_received_at: None, last_import_at: None };
     Ok((StatusCode::CREATED, Json(health.into())))
 }

@@ -60,7 +60,7 @@ async fn make(
 async fn revoke(
     State(server): State<Server>,
     me: Allowed<may::TokenManage>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<StatusCode> {
     server.app.revoke_token(&me.caller, ApiTokenId(id)).await?;
     Ok(StatusCode::NO_CONTENT)

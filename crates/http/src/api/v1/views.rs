@@ -77,7 +77,7 @@ async fn add(
 async fn change(
     State(server): State<Server>,
     me: Allowed<may::CaseRead>,
-    Path((_, id)): Path<(Uuid, Uuid)>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
     Body(b): Body<NewView>,
 ) -> Result<Json<ViewView>> {
     let view = server.app.save_view(&me.caller, Some(ViewId(id)), &b.name, &b.filter, b.shared).await?;
@@ -86,7 +86,11 @@ async fn change(
 
 /// Deletes the caller's own view.
 #[utoipa::path(delete, path = "/shops/{shop}/views/{id}", tag = "views", params(ShopPath, ("id" = Uuid, Path)), responses((status = 204)))]
-async fn delete(State(server): State<Server>, me: Allowed<may::CaseRead>, Path((_, id)): Path<(Uuid, Uuid)>) -> Result<StatusCode> {
+async fn delete(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode> {
     server.app.delete_view(&me.caller, ViewId(id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,0 +1,220 @@
+//! One run under way: a decoder on a thread of its own sends pieces, the run takes them in and records progress.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use channels::file::{Options, Outcome, Reject, RowIn, RowKind, decode};
+use domain::ids::{ImportId, ShopId};
+use store::StoreError;
+use store::imports::Progress;
+use tokio::sync::mpsc;
+
+use super::{ShownReject, refused};
+use crate::bus::{Notice, What};
+use crate::ingest::messages::ReadMessage;
+use crate::ingest::pipeline::ReviewPipeline;
+use crate::ingest::reviews::ReadReview;
+use crate::ingest::{Counts, Place, catalog, messages};
+use crate::{App, AppError, Result};
+
+/// Rows taken in at once.
+const CHUNK: usize = 2_000;
+/// Rejects kept with the run; all of them go to the rejects file.
+const SHOWN_REJECTS: usize = 50;
+
+/// A piece of a file on its way from the decoder to the database.
+pub(super) struct Piece {
+    rows: Rows,
+    rejects: Vec<Reject>,
+    bytes: u64,
+}
+
+enum Rows {
+    Reviews(Vec<ReadReview>),
+    Orders(Vec<domain::inbound::OrderIn>),
+    Products(Vec<domain::inbound::ProductIn>),
+    Messages(Vec<ReadMessage>),
+}
+
+impl Rows {
+    fn empty(kind: RowKind) -> Self {
+        match kind {
+            RowKind::Reviews => Self::Reviews(Vec::with_capacity(CHUNK)),
+            RowKind::Orders => Self::Orders(Vec::with_capacity(CHUNK)),
+            RowKind::Products => Self::Products(Vec::with_capacity(CHUNK)),
+            RowKind::Messages => Self::Messages(Vec::with_capacity(CHUNK)),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Reviews(r) => r.len(),
+            Self::Orders(r) => r.len(),
+            Self::Products(r) => r.len(),
+            Self::Messages(r) => r.len(),
+        }
+    }
+
+    fn push(&mut self, row: RowIn, model: &triage::Model) {
+        match (self, row) {
+            (Self::Reviews(rows), RowIn::Review(row)) => {
+                let reading = model.read(&row.text, Some(row.rating));
+                rows.push(ReadReview { row, reading });
+            }
+            (Self::Orders(rows), RowIn::Order(row)) => rows.push(row),
+            (Self::Products(rows), RowIn::Product(row)) => rows.push(row),
+            (Self::Messages(rows), RowIn::Message(row)) => {
+                let theirs = row.sender == domain::inbound::Sender::Buyer;
+                let reading = theirs.then(|| model.read(&row.text, None));
+                rows.push(ReadMessage { row, reading });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Decodes a file into pieces; runs on a thread of its own. Ends early when nobody receives any more.
+pub(super) fn decode_file(
+    path: &std::path::Path,
+    kind: RowKind,
+    options: &Options,
+    model: &triage::Model,
+    send: &mpsc::Sender<Piece>,
+) -> Result<()> {
+    let file =
+        File::open(path).map_err(|source| AppError::File { path: path.display().to_string(), source })?;
+    let mut decoded = decode(kind, options, file).map_err(|e| AppError::Refused(refused(&e)))?;
+    let (mut rows, mut rejects) = (Rows::empty(kind), Vec::new());
+    loop {
+        let outcome = decoded.next().transpose().map_err(|e| AppError::Refused(refused(&e)))?;
+        let end = outcome.is_none();
+        match outcome {
+            Some(Outcome::Row(row)) => rows.push(row.row, model),
+            Some(Outcome::Reject(reject)) => rejects.push(reject),
+            None => {}
+        }
+        if end || rows.len() >= CHUNK || rejects.len() >= CHUNK {
+            let full = std::mem::replace(&mut rows, Rows::empty(kind));
+            let piece =
+                Piece { rows: full, rejects: std::mem::take(&mut rejects), bytes: decoded.bytes_read() };
+            if send.blocking_send(piece).is_err() || end {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// One run under way.
+pub(super) struct Run<'a> {
+    app: &'a App,
+    shop: ShopId,
+    id: ImportId,
+    place: Place,
+    progress: Progress,
+    shown: Vec<ShownReject>,
+    rejects: BufWriter<File>,
+    rejects_path: PathBuf,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(app: &'a App, shop: ShopId, id: ImportId, place: Place) -> Result<Self> {
+        let rejects_path = app.rejects_path(id);
+        let failed = |source| AppError::File { path: rejects_path.display().to_string(), source };
+        if let Some(dir) = rejects_path.parent() {
+            std::fs::create_dir_all(dir).map_err(failed)?;
+        }
+        let mut rejects = BufWriter::new(File::create(&rejects_path).map_err(failed)?);
+        // The mark at the beginning makes spreadsheets read the file as UTF-8.
+        rejects.write_all(format!("\u{feff}{}", Reject::CSV_HEADER).as_bytes()).map_err(failed)?;
+        Ok(Self {
+            app,
+            shop,
+            id,
+            place,
+            progress: Progress::default(),
+            shown: Vec::new(),
+            rejects,
+            rejects_path,
+        })
+    }
+
+    pub(super) async fn take(mut self, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
+        let mut pipeline =
+            ReviewPipeline::new(self.app.store.clone(), Arc::clone(&self.app.entropy), self.place.clone());
+        while let Some(piece) = pieces.recv().await {
+            self.progress.bytes_done = piece.bytes as i64;
+            self.progress.rows += (piece.rows.len() + piece.rejects.len()) as i64;
+            self.reject(&piece.rejects)?;
+            self.place.at = self.app.now();
+            pipeline.place_mut().at = self.place.at;
+            let counts = self.rows(&mut pipeline, piece.rows).await?;
+            if !self.landed(counts).await? {
+                return Ok(());
+            }
+        }
+        let rest = pipeline.flush().await?;
+        self.landed(rest).await?;
+        Ok(())
+    }
+
+    fn reject(&mut self, rejects: &[Reject]) -> Result<()> {
+        let mut text = String::new();
+        for reject in rejects {
+            if self.shown.len() < SHOWN_REJECTS {
+                self.shown.push(reject.into());
+            }
+            reject.write_csv(&mut text);
+        }
+        self.progress.rejected += rejects.len() as i64;
+        let failed = |source| AppError::File { path: self.rejects_path.display().to_string(), source };
+        self.rejects.write_all(text.as_bytes()).and_then(|()| self.rejects.flush()).map_err(failed)
+    }
+
+    async fn rows(&self, pipeline: &mut ReviewPipeline, rows: Rows) -> Result<Counts> {
+        if let Rows::Reviews(rows) = rows {
+            return if rows.is_empty() { Ok(Counts::default()) } else { pipeline.push(rows).await };
+        }
+        let entropy = self.app.entropy.as_ref();
+        for _ in 0..5 {
+            let mut tx = self.app.store.write().await?;
+            let done = match &rows {
+                Rows::Orders(rows) => catalog::orders(&mut tx, &self.place, rows, entropy).await,
+                Rows::Products(rows) => catalog::products(&mut tx, &self.place, rows, entropy).await,
+                Rows::Messages(rows) => messages::messages(&mut tx, &self.place, rows, entropy).await,
+                Rows::Reviews(_) => Ok(Counts::default()),
+            };
+            match done {
+                Ok(counts) => {
+                    tx.commit().await?;
+                    return Ok(counts);
+                }
+                Err(AppError::Store(StoreError::Conflict)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// Records what landed; tells whether to go on (a cancelled run stops).
+    async fn landed(&mut self, counts: Counts) -> Result<bool> {
+        let p = &mut self.progress;
+        p.created += counts.created;
+        p.changed += counts.changed;
+        p.duplicates += counts.duplicates;
+        p.cases_opened += counts.cases_opened;
+        let rejects = serde_json::to_string(&self.shown)?;
+        let mut tx = self.app.store.write().await?;
+        let go_on = tx.import_progress(self.shop, self.id, p, &rejects, self.app.now()).await?;
+        tx.commit().await?;
+        let bus = &self.app.bus;
+        bus.send(Notice { shop: self.shop, seq: 0, what: What::Import(self.id) });
+        if counts.cases_opened > 0 {
+            let what = What::Cases { opened: counts.cases_opened as usize };
+            bus.send(Notice { shop: self.shop, seq: 0, what });
+            bus.timers.notify_one();
+        }
+        Ok(go_on)
+    }
+}

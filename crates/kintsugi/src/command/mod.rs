@@ -1,0 +1,57 @@
+//! The command line: one file per command.
+
+mod doctor;
+mod import;
+mod serve;
+mod train;
+mod triage;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reputation and after-sales for live commerce.
+#[derive(Debug, Parser)]
+#[command(name = "kintsugi", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the console and the API.
+    Serve(serve::Serve),
+    /// Import reviews, orders, products or messages from a CSV or JSON Lines file.
+    Import(import::Import),
+    /// Read feedback: JSON Lines in on standard input, JSON Lines out.
+    Triage(triage::Triage),
+    /// Train the triage model from a data folder.
+    Train(train::Train),
+    /// Check the data: hash chains, sequence numbers, and that every projection equals a replay of the log.
+    Doctor(doctor::Doctor),
+    /// Write a consistent copy of everything into one file, while the server runs.
+    Backup(doctor::Backup),
+    /// Put a backup into an empty data folder or database.
+    Restore(doctor::Restore),
+}
+
+impl Arguments {
+    /// Whether this is the long-running server.
+    pub(crate) fn is_server(&self) -> bool {
+        matches!(self.command, Command::Serve(_))
+    }
+}
+
+/// Runs the command.
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Serve(c) => c.run().await,
+        Command::Import(c) => c.run().await,
+        Command::Triage(c) => c.run(),
+        Command::Train(c) => c.run(),
+        Command::Doctor(c) => c.run().await,
+        Command::Backup(c) => c.run().await,
+        Command::Restore(c) => c.run().await,
+    }
+}

@@ -1,0 +1,89 @@
+//! `kintsugi triage`: reads feedback line by line, in order, in flat memory.
+
+use std::io::{BufRead, BufWriter, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use domain::reading::Reading;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Debug, Args)]
+pub(crate) struct Triage {
+    /// A model file to use instead of the embedded one.
+    #[arg(long, value_name = "FILE")]
+    model: Option<std::path::PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    id: Value,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    rating: Option<u8>,
+}
+
+/// The line's fields in the order and completeness that the format promises.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    id: &'a Value,
+    language: &'a str,
+    polarity: domain::reading::Polarity,
+    issue: Option<domain::reading::Issue>,
+    also: &'a [domain::reading::Issue],
+    ground: Option<domain::reading::Ground>,
+    severity: u8,
+    confidence: f32,
+    why: &'a [domain::reading::Why],
+}
+
+impl<'a> Answer<'a> {
+    fn new(id: &'a Value, r: &'a Reading) -> Self {
+        Self {
+            id,
+            language: &r.language,
+            polarity: r.polarity,
+            issue: r.issue,
+            also: &r.also,
+            ground: r.ground,
+            severity: r.severity,
+            confidence: r.confidence,
+            why: &r.why,
+        }
+    }
+}
+
+impl Triage {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let own = match &self.model {
+            Some(path) => Some(triage::Model::from_bytes(&std::fs::read(path).context("failed to read the model")?)?),
+            None => None,
+        };
+        let model = own.as_ref().unwrap_or_else(|| triage::Model::embedded());
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        let mut bad = 0u64;
+        for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
+            let line = line.context("failed to read standard input")?;
+            let text = String::from_utf8_lossy(&line);
+            if text.trim().is_empty() {
+                continue;
+            }
+            match serde_json::from_str::<Line>(&text) {
+                Ok(line) => {
+                    let rating = line.rating.filter(|r| (1..=5).contains(r));
+                    let reading = model.read(&line.text, rating);
+                    serde_json::to_writer(&mut out, &Answer::new(&line.id, &reading))?;
+                    out.write_all(b"\n")?;
+                }
+                Err(error) => {
+                    bad += 1;
+                    crate::wiring::complain(&format!("line {}: {error}", number + 1));
+                }
+            }
+        }
+        out.flush()?;
+        Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

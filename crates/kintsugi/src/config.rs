@@ -1,0 +1,67 @@
+//! Configuration: defaults, then `kintsugi.toml` in the data folder, then `KINTSUGI_…` variables, then the command
+//! line. The only place that reads the environment.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use store::Location;
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// `postgres://…`; empty for the embedded database in the data folder.
+    pub(crate) database: String,
+    /// Where the console and the API answer.
+    pub(crate) listen: String,
+    /// Where metrics answer; empty switches them off.
+    pub(crate) metrics_listen: String,
+    /// The address people open, if it differs from `listen` (behind a proxy): `https://desk.example.com`.
+    pub(crate) origin: String,
+    /// Largest import upload in MiB.
+    pub(crate) largest_upload_mib: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: String::new(),
+            listen: "127.0.0.1:8080".to_owned(),
+            metrics_listen: String::new(),
+            origin: String::new(),
+            largest_upload_mib: 4_096,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration that belongs to a data folder.
+    ///
+    /// # Errors
+    /// When a value is not of its type or a key is unknown; the message names file or variable.
+    pub(crate) fn read(data: &Path) -> anyhow::Result<Self> {
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file(data.join("kintsugi.toml")))
+            .merge(Env::prefixed("KINTSUGI_").only(&[
+                "database",
+                "listen",
+                "metrics_listen",
+                "origin",
+                "largest_upload_mib",
+            ]))
+            .extract()
+            .context("failed to read the configuration")
+    }
+
+    /// Where the data lives.
+    pub(crate) fn location(&self, data: &Path) -> Location {
+        if self.database.is_empty() {
+            Location::Folder(PathBuf::from(data))
+        } else {
+            Location::Postgres(self.database.clone())
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Putting the parts together: logging, the application over a data folder, printing to the terminal.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use app::{App, SystemClock, SystemEntropy};
+use store::Store;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+
+/// Sets logging up: to standard error; a server tells what it does, a command only what is wrong.
+pub(crate) fn logging(server: bool) {
+    let level = if server { "info,sqlx=warn,tower_http=warn" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}
+
+/// Opens the application over a data folder.
+pub(crate) async fn open(data: &Path, config: &Config) -> anyhow::Result<Arc<App>> {
+    let store = Store::open(&config.location(data))
+        .await
+        .with_context(|| format!("failed to open the data in {}", data.display()))?;
+    Ok(Arc::new(App::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy), data.to_owned())))
+}
+
+/// Prints a line for people or programs to read.
+pub(crate) fn say(line: &str) {
+    // A reader who went away (a closed pipe) is no failure of ours.
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
+/// Prints what went wrong.
+pub(crate) fn complain(line: &str) {
+    drop(writeln!(std::io::stderr().lock(), "error: {line}"));
+}

@@ -1,0 +1,87 @@
+//! The words that decided triage of negative reviews: what buyers complain of, in their own words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::reading::Issue;
+use serde::Deserialize;
+
+use super::{Range, Scope, on_channel, within};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql::Sql;
+
+/// At most so many of the newest negative reviews of each period are read.
+pub const MOST_READ: i64 = 20_000;
+
+/// How many words are told.
+const MOST: usize = 20;
+
+/// A word that decided, and in how many negative reviews.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keyword {
+    /// The word, in lower case.
+    pub text: String,
+    /// The issue it most often stood for.
+    pub issue: Issue,
+    /// Reviews in the period.
+    pub count: i64,
+    /// Reviews in the period before.
+    pub previous: i64,
+}
+
+/// The part of a reading that matters here.
+#[derive(Deserialize)]
+struct Reasons {
+    #[serde(default)]
+    why: Vec<Reason>,
+}
+
+#[derive(Deserialize)]
+struct Reason {
+    text: String,
+    weight: f32,
+}
+
+type Tally = BTreeMap<String, BTreeMap<Issue, i64>>;
+
+impl Tx {
+    /// The words that decided most negative reviews of the period, the most frequent first, with their count in the
+    /// period before. Of each period the newest [`MOST_READ`] negative reviews are read: where there are more, the
+    /// counts are those of that sample.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn overview_words(&mut self, scope: &Scope) -> Result<Vec<Keyword>> {
+        let now = self.reasons(scope, scope.range).await?;
+        let before = self.reasons(scope, scope.previous).await?;
+        let sum = |issues: &BTreeMap<Issue, i64>| issues.values().sum::<i64>();
+        let mut words: Vec<(String, BTreeMap<Issue, i64>)> = now.into_iter().collect();
+        words.sort_by_key(|(_, issues)| -sum(issues));
+        words.truncate(MOST);
+        let keyword = |(text, issues): (String, BTreeMap<Issue, i64>)| {
+            let previous = before.get(&text).map_or(0, sum);
+            let most = issues.iter().max_by_key(|(_, n)| **n).map_or(Issue::Other, |(issue, _)| *issue);
+            Keyword { count: sum(&issues), issue: most, previous, text }
+        };
+        Ok(words.into_iter().map(keyword).collect())
+    }
+
+    async fn reasons(&mut self, scope: &Scope, range: Range) -> Result<Tally> {
+        let mut sql = Sql::new(self, "SELECT issue, reading FROM reviews WHERE shop_id = ");
+        sql.value(scope.shop).text(" AND issue IS NOT NULL");
+        within(&mut sql, "created_at", range);
+        on_channel(&mut sql, "channel_id", scope.channel);
+        sql.text(" ORDER BY created_at DESC LIMIT ").value(MOST_READ);
+        let mut tally = Tally::new();
+        for row in sql.all(self).await? {
+            let issue = row.word(0, Issue::parse)?;
+            let reasons: Reasons = row.json(1)?;
+            let told = reasons.why.iter().filter(|w| w.weight > 0.0);
+            let words: BTreeSet<String> = told.map(|w| w.text.trim().to_lowercase()).collect();
+            for word in words.into_iter().filter(|w| !w.is_empty()) {
+                *tally.entry(word).or_default().entry(issue).or_default() += 1;
+            }
+        }
+        Ok(tally)
+    }
+}

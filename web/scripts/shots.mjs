@@ -1,0 +1,104 @@
+// Takes screenshots of every page against a running server (BASE_URL), for looking at by eye.
+// node scripts/shots.mjs [page,page] [width,width] [light,dark] [en,zh-CN]; pictures land in test-results/shots.
+import { mkdirSync } from 'node:fs';
+import { listen, openBrowser } from './browser.mjs';
+
+const BASE = process.env.BASE_URL ?? 'http://127.0.0.1:5181';
+const OUT = process.env.OUT ?? 'test-results/shots';
+const [pagesArg, widthsArg, themesArg, languagesArg] = process.argv.slice(2);
+const HEIGHTS = { 390: 844, 768: 1024, 1280: 800, 1440: 900, 1920: 1080, 2560: 1440 };
+
+const PAGES = {
+  signin: { path: '/sign-in', signedOut: true },
+  setup: { path: '/setup#token', signedOut: true },
+  queue: { path: '/queue' },
+  case: { path: '/queue', act: openFirst },
+  reply: { path: '/queue', act: reply },
+  note: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('e')) },
+  select: { path: '/queue', act: select },
+  palette: { path: '/queue', act: (page) => page.keyboard.press('Control+k') },
+  help: { path: '/queue', act: (page) => page.keyboard.press('?') },
+  approvals: { path: '/approvals' },
+  import: { path: '/import' },
+  overview: { path: '/overview', wait: 900 },
+  team: { path: '/team' },
+  ...Object.fromEntries(
+    ['opening', 'clocks', 'calendar', 'approval', 'channels', 'tokens', 'profile', 'audit', 'jobs', 'about'].map(
+      (s) => [s, { path: `/settings/${s}` }],
+    ),
+  ),
+};
+
+async function openFirst(page) {
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('case').waitFor();
+  await page.waitForTimeout(300);
+}
+
+async function reply(page) {
+  await openFirst(page);
+  if (await page.getByRole('button', { name: /Start verifying|开始核实/ }).isEnabled()) await page.keyboard.press('n');
+  await page.waitForTimeout(400);
+  await page.keyboard.press('r');
+  await page.keyboard.type('Thank you for telling us. We are so sorry, call 13800001111 and delete the review please.');
+  await page.waitForTimeout(800);
+}
+
+async function select(page) {
+  for (const key of ['j', 'x', 'j', 'j', 'j', 'Shift+x']) await page.keyboard.press(key);
+}
+
+const list = (text, all) => (text ? text.split(',') : all);
+const browser = await openBrowser();
+mkdirSync(OUT, { recursive: true });
+const said = [];
+for (const language of list(languagesArg, ['en', 'zh-CN'])) {
+  for (const theme of list(themesArg, ['light', 'dark'])) {
+    for (const width of list(widthsArg, ['390', '768', '1280', '1920']).map(Number)) {
+      const context = await browser.newContext({
+        viewport: { width, height: HEIGHTS[width] ?? 900 },
+        locale: language,
+        colorScheme: theme,
+      });
+      await context.addInitScript(
+        ([l, t]) => {
+          localStorage.setItem('kintsugi:language', l);
+          localStorage.setItem('kintsugi:look', JSON.stringify({ theme: t, density: 'compact' }));
+        },
+        [language, theme],
+      );
+      const page = await context.newPage();
+      const log = [];
+      listen(page, log);
+      await page.goto(`${BASE}/sign-in`);
+      await page.request.post(`${BASE}/api/v1/session`, {
+        headers: { 'X-Kintsugi': 'console' },
+        data: { email: process.env.EMAIL ?? 'owner@example.com', password: process.env.PASSWORD ?? 'kintsugi-demo' },
+      });
+      await page.request.patch(`${BASE}/api/v1/session`, {
+        headers: { 'X-Kintsugi': 'console' },
+        data: { locale: language, theme },
+      });
+      for (const name of list(
+        pagesArg,
+        Object.keys(PAGES).filter((key) => !PAGES[key].signedOut),
+      )) {
+        const { path, act, wait, signedOut } = PAGES[name];
+        if (signedOut) await page.request.delete(`${BASE}/api/v1/session`, { headers: { 'X-Kintsugi': 'console' } });
+        await page.goto(`${BASE}${path}`);
+        await page.waitForTimeout(400);
+        await page.waitForTimeout(wait ?? 350);
+        await act?.(page);
+        await page.waitForTimeout(250);
+        await page.screenshot({ path: `${OUT}/${name}-${width}-${theme}-${language}.png` });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (over > 1) said.push(`${name} ${width}: ${over} px wider than the screen`);
+      }
+      said.push(...log.map((line) => `${width} ${theme} ${language} ${line}`));
+      await context.close();
+    }
+  }
+}
+await browser.close();
+for (const line of new Set(said)) console.log(line.slice(0, 400));

@@ -1,0 +1,75 @@
+// Acts: what leaves the house. Checked while typed, approved, posted by hand and marked with proof.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { usePutCase } from './cases';
+import { get, post } from './client';
+import { useShop } from './current';
+import { keys } from './query';
+import type { ActCheck, ActKind, ActView, CaseDetail, QueueRow } from './types';
+
+export function useActCheck(caseId: string, kind: ActKind, text: string, version: number) {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: ['act-check', shop.id, caseId, version, kind, text],
+    queryFn: () => post<ActCheck>(`/shops/${shop.id}/cases/${caseId}/acts/check`, { kind, text }),
+    placeholderData: (previous, query) =>
+      query?.queryKey[4] === kind && query.queryKey[2] === caseId ? previous : undefined,
+    staleTime: 60_000,
+    gcTime: 60_000,
+  });
+}
+
+export function useDraftAct(caseId: string) {
+  const { shop } = useShop();
+  const done = useAfterAct();
+  return useMutation({
+    mutationFn: ({ kind, text, version }: { kind: ActKind; text: string; version: number }) =>
+      post<CaseDetail>(`/shops/${shop.id}/cases/${caseId}/acts`, { kind, text }, { ifMatch: version }),
+    onSuccess: done,
+  });
+}
+
+export type ActStep =
+  | { step: 'approve' }
+  | { step: 'decline'; reason: string }
+  | { step: 'withdraw' }
+  | { step: 'posted'; proof_url?: string; note?: string };
+
+export function useActStep(caseId: string, actId: string) {
+  const { shop } = useShop();
+  const done = useAfterAct();
+  return useMutation({
+    mutationFn: ({ step, ...body }: ActStep) =>
+      post<CaseDetail>(`/shops/${shop.id}/cases/${caseId}/acts/${actId}/${step}`, body),
+    onSuccess: done,
+  });
+}
+
+function useAfterAct() {
+  const client = useQueryClient();
+  const { shop } = useShop();
+  const put = usePutCase();
+  return (detail: CaseDetail) => {
+    put(detail);
+    void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
+    void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
+  };
+}
+
+export interface WaitingAct {
+  act: ActView;
+  case: QueueRow;
+}
+
+export function useApprovals() {
+  const { shop } = useShop();
+  return useInfiniteQuery({
+    queryKey: keys.approvals(shop.id),
+    queryFn: ({ pageParam, signal }) =>
+      get<{ items: WaitingAct[]; next: string | null }>(`/shops/${shop.id}/acts`, {
+        query: { state: 'approval_requested', cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+}

@@ -1,0 +1,112 @@
+// Queue rows, counts, one case, and commands on it.
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { filterToParams } from '../lib/filter-url';
+import { mergeRow, type RowPage, type RowPages, toRow } from '../lib/merge-rows';
+import { get, post } from './client';
+import { useShop } from './current';
+import { keys } from './query';
+import type { CaseDetail, CaseFilter, Command } from './types';
+
+export const PAGE = 50;
+
+export function fetchRows(
+  shop: string,
+  filter: CaseFilter,
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<RowPage> {
+  const query = filterToParams({ sort: 'deadline', ...filter });
+  query.set('limit', String(PAGE));
+  if (cursor) query.set('cursor', cursor);
+  return get<RowPage>(`/shops/${shop}/cases`, signal ? { query, signal } : { query });
+}
+
+/** The list keeps its order until the reader asks for a new one: no refetch behind their back. */
+export function useRows(filter: CaseFilter) {
+  const { shop } = useShop();
+  return useInfiniteQuery({
+    queryKey: keys.list(shop.id, filter),
+    queryFn: ({ pageParam, signal }) => fetchRows(shop.id, filter, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useCount(filter: CaseFilter, enabled = true) {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: keys.count(shop.id, filter),
+    queryFn: ({ signal }) => {
+      const query = filterToParams(filter);
+      query.delete('sort');
+      return get<{ count: number }>(`/shops/${shop.id}/cases/count`, { query, signal });
+    },
+    select: (data) => data.count,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function fetchCase(shop: string, id: string, signal?: AbortSignal): Promise<CaseDetail> {
+  return get<CaseDetail>(`/shops/${shop}/cases/${id}`, signal ? { signal } : {});
+}
+
+export function useCase(id: string) {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: keys.detail(shop.id, id),
+    queryFn: ({ signal }) => fetchCase(shop.id, id, signal),
+    staleTime: 20_000,
+  });
+}
+
+/** Reads a case before it is asked for (the row under the cursor, the next one). */
+export function usePrefetchCase() {
+  const client = useQueryClient();
+  const { shop } = useShop();
+  return useCallback(
+    (id: string | undefined) => {
+      if (!id) return;
+      void client.prefetchQuery({
+        queryKey: keys.detail(shop.id, id),
+        queryFn: ({ signal }) => fetchCase(shop.id, id, signal),
+        staleTime: 20_000,
+      });
+    },
+    [client, shop.id],
+  );
+}
+
+/** Stores a newer case and patches its row wherever it is listed. */
+export function usePutCase() {
+  const client = useQueryClient();
+  const { shop } = useShop();
+  return useCallback(
+    (detail: CaseDetail) => {
+      client.setQueryData<CaseDetail>(keys.detail(shop.id, detail.id), (old) =>
+        old && old.version > detail.version ? old : detail,
+      );
+      client.setQueriesData<RowPages>({ queryKey: keys.lists(shop.id) }, (old) =>
+        old ? mergeRow(old, toRow(detail)) : old,
+      );
+    },
+    [client, shop.id],
+  );
+}
+
+export function useCommand(id: string) {
+  const client = useQueryClient();
+  const { shop } = useShop();
+  const put = usePutCase();
+  return useMutation({
+    mutationFn: ({ command, version }: { command: Command; version: number }) =>
+      post<CaseDetail>(`/shops/${shop.id}/cases/${id}/commands`, command, { ifMatch: version }),
+    onSuccess: (detail) => {
+      put(detail);
+      void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
+    },
+  });
+}

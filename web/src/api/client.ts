@@ -1,0 +1,107 @@
+// The one place that speaks HTTP. Adds the guard header, versions and idempotency keys; turns every failure into an ApiFailure.
+import { setSkew } from '../lib/ticker';
+import type { ApiError } from './types';
+
+export class ApiFailure extends Error {
+  readonly status: number;
+  readonly error: ApiError;
+
+  constructor(status: number, error: ApiError) {
+    super(`${status} ${error.code}`);
+    this.name = 'ApiFailure';
+    this.status = status;
+    this.error = error;
+  }
+}
+
+export interface CallOptions {
+  query?: URLSearchParams | Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  raw?: Blob;
+  /** The version of the case or policy the writer saw. */
+  ifMatch?: number;
+  signal?: AbortSignal;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export const BASE = '/api/v1';
+
+export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  const response = await send(method, path, options);
+  learnSkew(response);
+  if (!response.ok) throw new ApiFailure(response.status, await readError(response));
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+export const get = <T>(path: string, options?: CallOptions) => call<T>('GET', path, options);
+export const post = <T>(path: string, body: unknown = {}, options?: CallOptions) =>
+  call<T>('POST', path, { ...options, body });
+
+async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
+  const headers = new Headers({ Accept: 'application/json' });
+  if (method !== 'GET') {
+    headers.set('X-Kintsugi', 'console');
+    if (method === 'POST') headers.set('Idempotency-Key', uuid());
+  }
+  if (options.ifMatch !== undefined) headers.set('If-Match', `"${options.ifMatch}"`);
+  let body: BodyInit | undefined;
+  if (options.raw !== undefined) {
+    headers.set('Content-Type', 'application/octet-stream');
+    body = options.raw;
+  } else if (options.body !== undefined) {
+    headers.set('Content-Type', 'application/json');
+    body = JSON.stringify(options.body);
+  }
+  try {
+    const init: RequestInit = { method, headers, credentials: 'same-origin' };
+    if (body !== undefined) init.body = body;
+    if (options.signal) init.signal = options.signal;
+    return await fetch(`${BASE}${path}${queryText(options.query)}`, init);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new ApiFailure(0, blank('offline'));
+  }
+}
+
+function queryText(query: CallOptions['query']): string {
+  if (query === undefined) return '';
+  const params = query instanceof URLSearchParams ? query : new URLSearchParams();
+  if (!(query instanceof URLSearchParams)) {
+    for (const [key, value] of Object.entries(query)) {
+      if (value !== undefined && value !== null && value !== '') params.set(key, String(value));
+    }
+  }
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+async function readError(response: Response): Promise<ApiError> {
+  try {
+    const body = (await response.json()) as { error?: ApiError };
+    if (body.error?.code) return body.error;
+  } catch {
+    // Not ours (a proxy's page, an empty body): named below by its status.
+  }
+  return blank(`http_${response.status}`);
+}
+
+function blank(code: string): ApiError {
+  return { code, message: { en: '', zh: '' }, hint: null, field: null, rule: null };
+}
+
+function learnSkew(response: Response): void {
+  const date = response.headers.get('date');
+  if (date) setSkew(Date.parse(date) - Date.now());
+}
+
+/** crypto.randomUUID needs a secure context; a shop's own server on plain HTTP in the office is not one. */
+export function uuid(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = ((b[6] ?? 0) & 0x0f) | 0x40;
+  b[8] = ((b[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...b].map((n) => n.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,197 @@
+// The shape of the HTTP API as the console uses it. Base path: /api/v1. Instants are RFC 3339 UTC strings,
+// money is {minor, currency} in minor units, spans are whole seconds, ids are UUID strings.
+//
+// Authentication: HttpOnly session cookie set by POST /session. Every write carries `X-Kintsugi: console`
+// (CSRF guard; without it a cookie-authenticated write is refused with 403 csrf). Writes may carry
+// `Idempotency-Key: <uuid>`; case commands carry `If-Match: "<version>"` (the ETag) and answer 412 `version_conflict`
+// when someone else changed the case.
+
+/** Text in both console languages. */
+export interface Words { en: string; zh: string }
+
+/** Every error, any status: body is {error: ApiError}. */
+export interface ApiError {
+  code: string;
+  message: Words;          // what happened
+  hint: Words | null;      // what to do
+  field: string | null;    // the request field at fault
+  rule: { id: string; source: string; date: string } | null;
+}
+
+export type Role = 'owner' | 'lead' | 'agent' | 'operator' | 'buyer' | 'viewer';
+export type Permission =
+  | 'case_read' | 'case_work' | 'case_assign' | 'act_approve' | 'import_run' | 'export_run' | 'overview_read'
+  | 'policy_read' | 'policy_change' | 'member_read' | 'member_manage' | 'token_manage' | 'channel_manage' | 'audit_read' | 'job_manage'
+  | 'view_share' | 'personal_data_read';
+
+// ── session ─────────────────────────────────────────────────────────────
+// GET /setup → {needed: boolean};  POST /setup {token, name, email, password, shop} → Session
+// GET /session → Session (401 when signed out);  POST /session {email, password} → Session;  DELETE /session → 204
+// PATCH /session {locale?, theme?, density?, name?} → Session;  POST /session/password {old, new} → 204
+// GET /session/list → {items: SessionRow[]};  DELETE /session/list/{id} → 204
+// POST /invitations/accept {token, name, password} → Session      (link: /accept#<token>; setup link: /setup#<token>)
+export interface Session {
+  user: { id: string; name: string; email: string; locale: 'en' | 'zh-CN'; theme: 'light' | 'dark' | 'system'; density: 'compact' | 'comfortable' };
+  shops: { id: string; name: string; role: Role; permissions: Permission[] }[];
+}
+export interface SessionRow { id: string; created_at: string; last_seen_at: string; agent: string; address: string; current: boolean }
+
+// ── shops ───────────────────────────────────────────────────────────────
+// POST /shops {name, zone} → Shop;  GET /shops/{shop} → Shop;  PATCH /shops/{shop} {name?, zone?} → Shop
+export interface Shop { id: string; name: string; zone: string; created_at: string }
+// GET /shops/{shop}/channels → {items: Channel[]};  POST /shops/{shop}/channels {name, platform, market} → Channel
+export interface Channel { id: string; name: string; platform: string; market: string; created_at: string;
+  reviews: number; last_received_at: string | null; last_import_at: string | null }
+
+// GET /shops/{shop}/members → {items: Member[], invitations: Invitation[]}
+// POST /shops/{shop}/invitations {email, name, role} → {url, invitation: Invitation} (url shown once); DELETE /shops/{shop}/invitations/{id} → 204
+// PATCH /shops/{shop}/members/{user} {role} → Member;  DELETE /shops/{shop}/members/{user} → 204
+export interface Member { user: string; name: string; email: string; role: Role; joined_at: string; last_seen_at: string | null;
+  open_cases: number; overdue_cases: number; resolved_7d: number }
+export interface Invitation { id: string; email: string; name: string; role: Role; created_at: string; expires_at: string }
+// GET /shops/{shop}/tokens → {items: ApiToken[]};  POST /shops/{shop}/tokens {name, scopes, expires_in_days?} → {token: ApiToken, secret}; DELETE /shops/{shop}/tokens/{id} → 204
+export interface ApiToken { id: string; name: string; scopes: Permission[]; created_at: string; expires_at: string | null; last_used_at: string | null }
+
+// ── policy (settings) ───────────────────────────────────────────────────
+// GET /shops/{shop}/policy → Policy (ETag = version);  PUT /shops/{shop}/policy Policy with If-Match → Policy
+export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval';
+export interface Policy {
+  version: number;
+  open: { negative_review: boolean; max_rating: number /* a review at or below opens even if words are mild */; mixed_review: boolean; unanswered_message: boolean };
+  merge: { by_order: boolean; by_buyer_days: number /* 0 = off */ };
+  clocks: { kind: ClockKind; target: number; calendar: 'always' | 'business'; pause_on_wait: boolean }[];
+  escalation: { raise_priority: boolean; to_role: Role; again_after: number };
+  calendar: BusinessCalendar;
+  approval: { severity_from: number /* 1..4; 4 = never */; role: Role };
+  reply: { max_chars: number; undo_seconds: number };
+  priority: { severity: number; star: number; advertised: number; value: number /* weights */ };
+}
+export interface BusinessCalendar { zone: string; week: [number, number][][] /* 7 lists, Monday first, minutes of day */; holidays: string[]; makeup: { date: string; shifts: [number, number][] }[] }
+
+// ── cases ───────────────────────────────────────────────────────────────
+export type CaseState = 'new' | 'verifying' | 'replied' | 'contacted' | 'resolving' | 'resolved' | 'closed';
+export type Issue = 'quality' | 'logistics' | 'service' | 'mismatch' | 'groundless' | 'other';
+export type Ground = 'abuse' | 'privacy' | 'irrelevant' | 'competitor';
+export type Source = 'review' | 'message';
+export interface Why { text: string; weight: number }
+export interface Reading { language: string; polarity: 'negative' | 'neutral' | 'positive' | 'mixed'; issue: Issue | null; also: Issue[]; ground: Ground | null; severity: 1 | 2 | 3; confidence: number; why: Why[] }
+
+// GET /shops/{shop}/cases?<CaseFilter>&cursor=&limit=50 → {items: QueueRow[], next: string | null}
+// GET /shops/{shop}/cases/count?<CaseFilter> → {count: number}         (exact; for "all 1,234 matching" and tabs)
+// All filter fields are query parameters; lists are comma-separated. q = full-text over reviews, messages, order id, buyer.
+export interface CaseFilter {
+  state?: CaseState[]; open?: boolean; issue?: Issue[]; severity?: number[]; channel?: string[]; source?: Source[];
+  assignee?: string /* user id | 'me' | 'none' */; overdue?: boolean; star?: number[]; product?: string; ground?: Ground[]; q?: string;
+  snoozed?: boolean; sort?: 'deadline' | 'newest' | 'oldest' | 'priority' | 'value';
+  from?: string; to?: string;  // opened_at in [from, to)
+  number?: number;             // the human number, exactly (palette: "open case #123")
+  approval?: boolean;          // has an act waiting for approval (tab "Waiting approval")
+  escalated?: boolean; improved?: boolean /* buyer raised the rating after our work */; batch?: string;
+  clock?: ClockKind; clock_state?: 'open' | 'met' | 'breached';  // cases whose clock of this kind (team's rule) is in this state
+}
+export interface ClockView { kind: ClockKind; rule: 'team' | 'platform'; state: 'running' | 'paused' | 'met' | 'breached' | 'void'; started_at: string; target: number;
+  due_at: string | null /* null while paused */; met_at: string | null; left: number | null /* seconds left when paused */ }
+export interface QueueRow {
+  id: string; number: number /* human number, per shop */; version: number; state: CaseState; source: Source; priority: 1 | 2 | 3 | 4 /* 4 = urgent */;
+  next_due: { kind: ClockKind; due_at: string } | null; paused: boolean; snoozed_until: string | null; breached: boolean; escalated: boolean;
+  star: number | null; excerpt: string; why: Why[] /* mark these words in excerpt */; language: string;
+  issue: Issue | null; severity: 1 | 2 | 3; ground: Ground | null;
+  channel: { id: string; name: string; platform: string; market: string };
+  product: { id: string; title: string; advertised: boolean } | null; buyer: string | null; value: Money | null;
+  assignee: { id: string; name: string } | null; opened_at: string; feedbacks: number; approval_pending: boolean;
+}
+export interface Money { minor: number; currency: string }
+
+// GET /shops/{shop}/cases/{id} → CaseDetail (ETag: "<version>")
+export interface CaseDetail extends QueueRow {
+  also: Issue[]; cause: string | null; verdict: 'valid' | 'partly' | 'invalid' | 'unknown' | null; verdict_note: string | null;
+  reviews: ReviewView[]; conversation: { id: string; messages: MessageView[] } | null;
+  order: OrderView | null;
+  buyer_history: { name: string | null; orders: number; reviews: { id: string; rating: number; text: string; created_at: string; case: string | null }[]; cases: { id: string; number: number; state: CaseState; issue: Issue | null; opened_at: string }[] };
+  similar: { id: string; number: number; excerpt: string; state: CaseState; opened_at: string; issue: Issue | null }[];   // same product and issue
+  merged: { id: string; number: number; at: string }[]; merged_into: string | null;
+  clocks: ClockView[]; acts: ActView[]; replies_left: number;
+  allowed: { command: CommandKind; allowed: boolean; why_not: ApiError | null }[];
+  timeline: TimelineEntry[];
+}
+export interface ReviewView { id: string; external_id: string; rating: number; text: string; created_at: string; edited: boolean; reading: Reading; corrected: boolean;
+  versions: { version: number; rating: number; text: string; at: string }[] }
+export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; text: string; sent_at: string; reading: Reading | null }
+export interface OrderView { id: string; external_id: string; status: string | null; quantity: number | null; amount: Money | null; sku: string | null; batch: string | null;
+  product: { id: string; title: string } | null; carrier: string | null; tracking: string | null;
+  paid_at: string | null; shipped_at: string | null; promised_at: string | null; delivered_at: string | null; late_days: number | null /* delivered (or now) after promised */ }
+export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer'; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
+
+// POST /shops/{shop}/cases/{id}/commands  Command, If-Match → CaseDetail
+export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'draft_act';
+export type Command =
+  | { kind: 'assign'; to: string | null }
+  | { kind: 'start' }                                             // new → verifying
+  | { kind: 'verify'; verdict: 'valid' | 'partly' | 'invalid' | 'unknown'; note?: string }
+  | { kind: 'set_issue'; issue: Issue; severity: number }         // correct the triage
+  | { kind: 'prioritise'; priority: number; reason?: string }
+  | { kind: 'note'; text: string }
+  | { kind: 'snooze'; until: string } | { kind: 'unsnooze' }
+  | { kind: 'wait'; reason: string } | { kind: 'unwait' }         // waiting for the buyer: pauses the clocks that may pause
+  | { kind: 'skip_reply'; reason: string }                        // verifying → replied without a public reply
+  | { kind: 'skip_contact'; reason: string }                      // replied → contacted without a private message
+  | { kind: 'resolving'; plan: string }                           // contacted → resolving
+  | { kind: 'resolve'; cause: string; outcome: 'remedied' | 'explained' | 'no_fault' | 'unreachable' }
+  | { kind: 'close' } | { kind: 'reopen'; reason: string }
+  | { kind: 'merge'; into: string } | { kind: 'unmerge' };
+
+// Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
+// POST /shops/{shop}/cases/{id}/acts/check {kind, text} → ActCheck        (pure check, nothing stored; call while typing, debounced)
+// POST /shops/{shop}/cases/{id}/acts {kind, text} with If-Match → CaseDetail (act drafted, checked; then approval_requested or approved)
+// POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, note?} → CaseDetail
+// GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
+export type ActKind = 'public_reply' | 'private_message';
+export interface ActCheck { allowed: boolean; language: string; length: { used: number; limit: number }; left: number /* public replies left */;
+  elements: { element: 'thanks' | 'apology' | 'remedy_path' | 'private_invitation'; present: boolean; matched: string | null; suggestion: Words }[];
+  findings: { kind: string; severity: 'refuse' | 'warn'; text: string; message: Words }[]; approval: Role | null; refusal: ApiError | null }
+export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
+  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; undo_until: string | null }
+
+// POST /shops/{shop}/bulk {filter: CaseFilter | null, ids: string[] | null, command: Command, preview: boolean} → BulkResult (max 10,000 cases a call; answers 422 too_many with the number)
+// POST /shops/{shop}/bulk/{id}/undo → BulkResult  (assign, prioritise, snooze; within 10 minutes)
+export interface BulkResult { id: string | null; matched: number; done: number; refused: { id: string; number: number; error: ApiError }[] /* first 100 */; refused_count: number; undoable: boolean }
+
+// Saved views. GET /shops/{shop}/views → {items: View[]}; POST {name, filter, shared}; PUT /views/{id}; DELETE
+export interface View { id: string; name: string; filter: CaseFilter; shared: boolean; mine: boolean }
+
+// ── imports ─────────────────────────────────────────────────────────────
+// POST /shops/{shop}/imports/sniff (raw first 64 KiB, Content-Type: application/octet-stream, ?kind=&name=) → Sniff
+// POST /shops/{shop}/imports?kind=&channel=&name=&format=&map=field:Column,…&day_first=&zone=&currency=   body = the file, raw bytes → Import (202)
+// GET /shops/{shop}/imports → {items: Import[], next}; GET /shops/{shop}/imports/{id} → Import; GET …/{id}/rejects.csv; POST …/{id}/cancel → Import
+export type ImportKind = 'reviews' | 'orders' | 'products' | 'messages';
+export interface Sniff { encoding: string; format: 'csv' | 'jsonl'; delimiter: string | null; header: string[]; mapping: { field: string; column: string | null; required: boolean }[]; sample: string[][]; problem: ApiError | null }
+export interface Import { id: string; kind: ImportKind; name: string; channel: { id: string; name: string }; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  bytes_total: number; bytes_done: number; rows: number; created: number; changed: number; duplicates: number; rejected: number; cases_opened: number;
+  rejects: { line: number; column: string | null; code: string; reason: Words; raw: string }[] /* first 50 */;
+  error: ApiError | null; created_at: string; started_at: string | null; finished_at: string | null; by: string }
+// GET /shops/{shop}/export/{reviews|cases|orders|messages}.{csv|jsonl} → streamed download
+
+// ── overview ────────────────────────────────────────────────────────────
+// GET /shops/{shop}/overview?days=30&channel= → Overview   (days by the shop's zone; "filter" says which cases or reviews stand behind a number)
+export interface Overview {
+  from: string; to: string;
+  reviews: { total: number; negative: number; previous_total: number; previous_negative: number };
+  days: { date: string; reviews: number; negative: number; by_issue: Record<Issue, number> }[];
+  promises: { kind: ClockKind; target: number; met: number; breached: number; open: number; p50: number | null; p90: number | null }[];
+  response_days: { date: string; p50: number | null; p90: number | null }[];   // seconds to first human touch, by day opened
+  funnel: { negative: number; replied: number; contacted: number; resolved: number; improved: number };
+  stars: number[];       // counts of 1..5
+  keywords: { text: string; count: number; previous: number; issue: Issue }[];   // top 20 deciding words of negative reviews
+  rising: { product: { id: string; title: string } | null; batch: string | null; issue: Issue; count: number; previous: number; cases: number }[];
+  channels: { channel: Channel; reviews: number; negative: number }[];
+  decisions: { approvals: number; escalated: number; unassigned: number; overdue: number; severe: number };
+}
+
+// ── operation ───────────────────────────────────────────────────────────
+// GET /shops/{shop}/audit?cursor=&kind=&actor= → {items: TimelineEntry & {stream: string, hash: string}[], next}
+// GET /shops/{shop}/jobs?state= → {items: Job[], next}; POST /shops/{shop}/jobs/{id}/retry | /cancel → Job
+export interface Job { id: string; kind: string; state: 'ready' | 'running' | 'done' | 'dead' | 'cancelled'; attempts: number; run_at: string; last_error: string | null; created_at: string }
+// GET /about → {version, commit, database: 'sqlite' | 'postgres', triage: {model, languages}}
+
+// Live updates: GET /shops/{shop}/stream (text/event-stream). Events: `hello` {seq}, `case` {id, version, kind, opened: boolean}, `import` {id},
+// `ping`. Reconnect with Last-Event-ID; on a gap the server sends `reset` and the client refetches.

@@ -1,0 +1,97 @@
+// The live stream: patches what is on screen where it stands and tells subscribers about new work.
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { holdsRow, type RowPages } from '../lib/merge-rows';
+import { fetchCase, usePutCase } from './cases';
+import { BASE } from './client';
+import { useShop } from './current';
+import { keys } from './query';
+import type { CaseDetail } from './types';
+
+interface CaseEvent {
+  id: string;
+  version: number;
+  kind: string;
+  opened: boolean;
+}
+
+type Opened = () => void;
+
+interface Live {
+  connected: boolean;
+  onOpened: (listener: Opened) => () => void;
+}
+
+const Context = createContext<Live>({ connected: true, onOpened: () => () => {} });
+
+export const useLive = () => useContext(Context);
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { shop } = useShop();
+  const client = useQueryClient();
+  const put = usePutCase();
+  const [connected, setConnected] = useState(true);
+  const listeners = useRef(new Set<Opened>());
+
+  useEffect(() => {
+    const changed = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let opened = false;
+
+    const seenVersion = (id: string) => client.getQueryData<CaseDetail>(keys.detail(shop.id, id))?.version ?? 0;
+    const isShown = (id: string) =>
+      seenVersion(id) > 0 ||
+      client.getQueriesData<RowPages>({ queryKey: keys.lists(shop.id) }).some(([, data]) => data && holdsRow(data, id));
+
+    // A burst (an import, a bulk act) becomes one round of reads.
+    const flush = () => {
+      timer = null;
+      const ids = [...changed];
+      changed.clear();
+      for (const id of ids.slice(0, 40)) fetchCase(shop.id, id).then(put, () => {});
+      if (opened) for (const listener of listeners.current) listener();
+      opened = false;
+      void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
+      void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
+    };
+    const schedule = () => {
+      timer ??= setTimeout(flush, 400);
+    };
+
+    const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);
+    stream.onopen = () => setConnected(true);
+    stream.onerror = () => setConnected(false);
+    stream.addEventListener('hello', () => setConnected(true));
+    stream.addEventListener('case', (message) => {
+      const event = JSON.parse(message.data) as CaseEvent;
+      if (event.opened) opened = true;
+      if (seenVersion(event.id) < event.version && isShown(event.id)) changed.add(event.id);
+      schedule();
+    });
+    stream.addEventListener('import', (message) => {
+      const event = JSON.parse(message.data) as { id: string };
+      void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });
+    });
+    stream.addEventListener('reset', () => {
+      void client.invalidateQueries({ queryKey: ['case', shop.id] });
+      opened = true;
+      schedule();
+    });
+    return () => {
+      stream.close();
+      if (timer) clearTimeout(timer);
+    };
+  }, [client, put, shop.id]);
+
+  const value = useMemo<Live>(
+    () => ({
+      connected,
+      onOpened: (listener) => {
+        listeners.current.add(listener);
+        return () => listeners.current.delete(listener);
+      },
+    }),
+    [connected],
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}

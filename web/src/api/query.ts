@@ -1,0 +1,45 @@
+// The query client and the names of what it caches. Keys always start with what they are, then the shop.
+import { QueryClient } from '@tanstack/react-query';
+import { canonical } from '../lib/filter-url';
+import { ApiFailure } from './client';
+import type { CaseFilter } from './types';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 2 && isPassing(error),
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** Worth trying again: no connection, or the server asked for a moment. */
+function isPassing(error: Error): boolean {
+  return error instanceof ApiFailure && (error.status === 0 || error.status === 429 || error.status >= 502);
+}
+
+export const keys = {
+  session: ['session'] as const,
+  shop: (shop: string) => ['shop', shop] as const,
+  channels: (shop: string) => ['channels', shop] as const,
+  members: (shop: string) => ['members', shop] as const,
+  tokens: (shop: string) => ['tokens', shop] as const,
+  policy: (shop: string) => ['policy', shop] as const,
+  lists: (shop: string) => ['cases', shop] as const,
+  list: (shop: string, filter: CaseFilter) => ['cases', shop, canonical(filter)] as const,
+  counts: (shop: string) => ['count', shop] as const,
+  count: (shop: string, filter: CaseFilter) => ['count', shop, canonical({ ...filter, sort: 'deadline' })] as const,
+  detail: (shop: string, id: string) => ['case', shop, id] as const,
+  views: (shop: string) => ['views', shop] as const,
+  approvals: (shop: string) => ['approvals', shop] as const,
+  imports: (shop: string) => ['imports', shop] as const,
+  import: (shop: string, id: string) => ['imports', shop, id] as const,
+  overview: (shop: string, days: number, channel: string | null) => ['overview', shop, days, channel] as const,
+  audit: (shop: string, kind: string, actor: string) => ['audit', shop, kind, actor] as const,
+  jobs: (shop: string, state: string) => ['jobs', shop, state] as const,
+  sessions: ['sessions'] as const,
+  about: ['about'] as const,
+};

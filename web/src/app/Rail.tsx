@@ -1,0 +1,79 @@
+// The navigation rail.
+import {
+  AuditOutlined,
+  BarChartOutlined,
+  CloudUploadOutlined,
+  InboxOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
+import type { ComponentType } from 'react';
+import { NavLink, useLocation } from 'react-router';
+import { useCount } from '../api/cases';
+import { useShop } from '../api/current';
+import type { CaseFilter, Permission } from '../api/types';
+import { Tip } from '../parts/Keys';
+import { useFormats } from './format';
+import { useT } from './i18n';
+import type { ActionId } from './keyboard/map';
+
+interface Place {
+  path: string;
+  also?: string;
+  action: ActionId;
+  label: 'nav.queue' | 'nav.approvals' | 'nav.import' | 'nav.overview' | 'nav.team' | 'nav.settings';
+  icon: ComponentType;
+  needs: Permission;
+}
+
+const PLACES: Place[] = [
+  { path: '/queue', also: '/cases', action: 'go.queue', label: 'nav.queue', icon: InboxOutlined, needs: 'case_read' },
+  { path: '/approvals', action: 'go.approvals', label: 'nav.approvals', icon: AuditOutlined, needs: 'case_read' },
+  { path: '/import', action: 'go.import', label: 'nav.import', icon: CloudUploadOutlined, needs: 'import_run' },
+  { path: '/overview', action: 'go.overview', label: 'nav.overview', icon: BarChartOutlined, needs: 'overview_read' },
+  { path: '/team', action: 'go.team', label: 'nav.team', icon: TeamOutlined, needs: 'member_read' },
+  { path: '/settings', action: 'go.settings', label: 'nav.settings', icon: SettingOutlined, needs: 'case_read' },
+];
+
+const OVERDUE: CaseFilter = { open: true, overdue: true };
+
+export function Rail() {
+  const t = useT();
+  const { can } = useShop();
+  const { pathname } = useLocation();
+  return (
+    <nav className="rail" aria-label={t('nav.main')}>
+      {PLACES.filter((place) => can(place.needs)).map((place) => {
+        const here = pathname.startsWith(place.path) || (place.also !== undefined && pathname.startsWith(place.also));
+        return (
+          <Tip key={place.path} action={place.action}>
+            <NavLink
+              to={place.path}
+              className={here ? 'rail-link here' : 'rail-link'}
+              aria-current={here ? 'page' : undefined}
+            >
+              <span className="rail-icon" aria-hidden="true">
+                <place.icon />
+              </span>
+              <span className="rail-label">{t(place.label)}</span>
+              {place.path === '/queue' && <OverdueDot />}
+            </NavLink>
+          </Tip>
+        );
+      })}
+    </nav>
+  );
+}
+
+function OverdueDot() {
+  const { data } = useCount(OVERDUE);
+  const { number } = useFormats();
+  const t = useT();
+  if (!data) return null;
+  return (
+    <span className="rail-badge">
+      {data > 99 ? '99+' : number(data)}
+      <span className="sr-only"> {t('view.overdue')}</span>
+    </span>
+  );
+}

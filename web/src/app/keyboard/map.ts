@@ -1,0 +1,59 @@
+// Every key of the console in one table. Screens say what an action does; this says which key runs it and what it is called.
+import type { MessageKey } from '../../locales/en';
+
+export type KeyGroup = 'go' | 'list' | 'case' | 'app';
+
+interface Entry {
+  keys: readonly string[];
+  label: MessageKey;
+  group: KeyGroup;
+  /** Also works while typing. */
+  typing?: boolean;
+}
+
+export const KEYMAP = {
+  'app.palette': { keys: ['mod+k'], label: 'key.app.palette', group: 'app', typing: true },
+  'app.help': { keys: ['?', 'mod+/'], label: 'key.app.help', group: 'app' },
+  'app.back': { keys: ['escape'], label: 'key.app.back', group: 'app' },
+  'app.search': { keys: ['/'], label: 'key.app.search', group: 'app' },
+  'app.theme': { keys: ['mod+shift+l'], label: 'key.app.theme', group: 'app', typing: true },
+  'go.queue': { keys: ['g q'], label: 'key.go.queue', group: 'go' },
+  'go.mine': { keys: ['g m'], label: 'key.go.mine', group: 'go' },
+  'go.approvals': { keys: ['g a'], label: 'key.go.approvals', group: 'go' },
+  'go.import': { keys: ['g i'], label: 'key.go.import', group: 'go' },
+  'go.overview': { keys: ['g o'], label: 'key.go.overview', group: 'go' },
+  'go.team': { keys: ['g t'], label: 'key.go.team', group: 'go' },
+  'go.settings': { keys: ['g s', 'mod+,'], label: 'key.go.settings', group: 'go' },
+  'list.next': { keys: ['j', 'arrowdown'], label: 'key.list.next', group: 'list' },
+  'list.previous': { keys: ['k', 'arrowup'], label: 'key.list.previous', group: 'list' },
+  'list.first': { keys: ['g g', 'home'], label: 'key.list.first', group: 'list' },
+  'list.last': { keys: ['shift+g', 'end'], label: 'key.list.last', group: 'list' },
+  'list.open': { keys: ['enter', 'o'], label: 'key.list.open', group: 'list' },
+  'list.select': { keys: ['x'], label: 'key.list.select', group: 'list' },
+  'list.range': { keys: ['shift+x'], label: 'key.list.range', group: 'list' },
+  'list.fresh': { keys: ['.'], label: 'key.list.fresh', group: 'list' },
+  'list.filter': { keys: ['f'], label: 'key.list.filter', group: 'list' },
+  'list.view_next': { keys: [']'], label: 'key.list.view_next', group: 'list' },
+  'list.view_previous': { keys: ['['], label: 'key.list.view_previous', group: 'list' },
+  'case.step': { keys: ['n'], label: 'key.case.step', group: 'case' },
+  'case.assign': { keys: ['a'], label: 'key.case.assign', group: 'case' },
+  'case.mine': { keys: ['i'], label: 'key.case.mine', group: 'case' },
+  'case.reply': { keys: ['r'], label: 'key.case.reply', group: 'case' },
+  'case.message': { keys: ['m'], label: 'key.case.message', group: 'case' },
+  'case.note': { keys: ['e'], label: 'key.case.note', group: 'case' },
+  'case.verify': { keys: ['v'], label: 'key.case.verify', group: 'case' },
+  'case.issue': { keys: ['t'], label: 'key.case.issue', group: 'case' },
+  'case.priority': { keys: ['p'], label: 'key.case.priority', group: 'case' },
+  'case.snooze': { keys: ['s'], label: 'key.case.snooze', group: 'case' },
+  'case.wait': { keys: ['w'], label: 'key.case.wait', group: 'case' },
+  'case.merge': { keys: ['shift+m'], label: 'key.case.merge', group: 'case' },
+  'case.context': { keys: ['c'], label: 'key.case.context', group: 'case' },
+  'case.copy': { keys: ['mod+.'], label: 'key.case.copy', group: 'case' },
+  'case.send': { keys: ['mod+enter'], label: 'key.case.send', group: 'case', typing: true },
+} as const satisfies Record<string, Entry>;
+
+export type ActionId = keyof typeof KEYMAP;
+
+export function keyEntry(action: ActionId): Entry {
+  return KEYMAP[action];
+}

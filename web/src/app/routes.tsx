@@ -1,0 +1,71 @@
+// Addresses. Pages load when first visited; the queue is the first page and is fetched beside the entry.
+import { createBrowserRouter, Navigate } from 'react-router';
+import { BrokenPage, NotFoundPage } from './BrokenPage';
+import { Signed } from './Signed';
+
+export const router = createBrowserRouter([
+  {
+    path: '/sign-in',
+    errorElement: <BrokenPage />,
+    lazy: async () => ({ Component: (await import('../pages/door/SignInPage')).SignInPage }),
+  },
+  {
+    path: '/setup',
+    errorElement: <BrokenPage />,
+    lazy: async () => ({ Component: (await import('../pages/door/SetupPage')).SetupPage }),
+  },
+  {
+    path: '/accept',
+    errorElement: <BrokenPage />,
+    lazy: async () => ({ Component: (await import('../pages/door/AcceptPage')).AcceptPage }),
+  },
+  {
+    path: '/',
+    element: <Signed />,
+    errorElement: <BrokenPage />,
+    children: [
+      { index: true, element: <Navigate to="/queue" replace /> },
+      {
+        // One element for both addresses: opening a case must not rebuild the list.
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/queue/QueuePage')).QueuePage }),
+        children: [
+          { path: 'queue', element: null },
+          { path: 'cases/:id', element: null },
+        ],
+      },
+      {
+        path: 'approvals',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/approvals/ApprovalsPage')).ApprovalsPage }),
+      },
+      {
+        path: 'import',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/import/ImportPage')).ImportPage }),
+      },
+      {
+        path: 'import/:id',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/import/ImportResultPage')).ImportResultPage }),
+      },
+      {
+        path: 'overview',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/overview/OverviewPage')).OverviewPage }),
+      },
+      {
+        path: 'team',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/team/TeamPage')).TeamPage }),
+      },
+      { path: 'settings', element: <Navigate to="/settings/opening" replace /> },
+      {
+        path: 'settings/:section',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/settings/SettingsPage')).SettingsPage }),
+      },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+]);

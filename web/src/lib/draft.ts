@@ -1,0 +1,31 @@
+// What was typed and not yet sent, kept in this browser per shop, case and kind.
+
+export type DraftKind = 'public_reply' | 'private_message' | 'note';
+
+export interface Keep {
+  getItem: (key: string) => string | null;
+  setItem: (key: string, value: string) => void;
+  removeItem: (key: string) => void;
+}
+
+function name(shop: string, caseId: string, kind: DraftKind): string {
+  return `kintsugi:draft:${shop}:${caseId}:${kind}`;
+}
+
+export function readDraft(keep: Keep, shop: string, caseId: string, kind: DraftKind): string {
+  try {
+    return keep.getItem(name(shop, caseId, kind)) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** A full or forbidden store must never stop anyone from typing. */
+export function writeDraft(keep: Keep, shop: string, caseId: string, kind: DraftKind, text: string): void {
+  try {
+    if (text === '') keep.removeItem(name(shop, caseId, kind));
+    else keep.setItem(name(shop, caseId, kind), text);
+  } catch {
+    // Kept in memory only.
+  }
+}

@@ -1,0 +1,54 @@
+// Wall-clock arithmetic in a named zone: snooze presets, and the instants where a shop day starts. Pure.
+
+export interface Preset {
+  key: 'hour' | 'evening' | 'tomorrow' | 'monday';
+  at: Date;
+}
+
+/** The instant at which the wall clock of a zone shows this date and hour. */
+export function wallTime(year: number, month: number, day: number, hour: number, zone: string): Date {
+  const guess = Date.UTC(year, month - 1, day, hour);
+  const shown = parts(new Date(guess), zone);
+  const shownAsUtc = Date.UTC(shown.year, shown.month - 1, shown.day, shown.hour, shown.minute);
+  return new Date(guess - (shownAsUtc - guess));
+}
+
+export function presets(now: Date, zone: string): Preset[] {
+  const p = parts(now, zone);
+  const evening = wallTime(p.year, p.month, p.day, 18, zone);
+  const weekday = new Date(Date.UTC(p.year, p.month - 1, p.day)).getUTCDay();
+  const toMonday = (8 - weekday) % 7 || 7;
+  const all: Preset[] = [
+    { key: 'hour', at: new Date(now.getTime() + 3_600_000) },
+    { key: 'evening', at: evening },
+    { key: 'tomorrow', at: wallTime(p.year, p.month, p.day + 1, 9, zone) },
+    { key: 'monday', at: wallTime(p.year, p.month, p.day + toMonday, 9, zone) },
+  ];
+  return all.filter((preset) => preset.key !== 'evening' || evening.getTime() - now.getTime() > 3_600_000);
+}
+
+function parts(at: Date, zone: string) {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  const found = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, Number(part.value)]));
+  return {
+    year: found.year ?? 0,
+    month: found.month ?? 0,
+    day: found.day ?? 0,
+    hour: found.hour ?? 0,
+    minute: found.minute ?? 0,
+  };
+}
+
+/** The instant at which a day ("2026-11-22") starts in a zone, `plus` days later. */
+export function dayStart(date: string, zone: string, plus = 0): string {
+  const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);
+  return wallTime(year, month, day + plus, 0, zone).toISOString();
+}

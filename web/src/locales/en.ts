@@ -1,0 +1,19 @@
+// The English catalogue. Its keys are the type that every other catalogue must satisfy.
+import antd from 'antd/locale/en_US';
+import { cases } from './en/cases';
+import { composer } from './en/composer';
+import { frame } from './en/frame';
+import { imports } from './en/imports';
+import { overview } from './en/overview';
+import { queue } from './en/queue';
+import { settings } from './en/settings';
+import { team } from './en/team';
+import { words } from './en/words';
+
+const messages = { ...words, ...frame, ...queue, ...cases, ...composer, ...imports, ...overview, ...team, ...settings };
+
+export type MessageKey = keyof typeof messages;
+export type Catalogue = Record<MessageKey, string>;
+
+export const catalogue: Catalogue = messages;
+export const ant = antd;

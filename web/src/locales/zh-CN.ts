@@ -1,0 +1,25 @@
+// 简体中文文案。键由英文文案决定，缺一个就编译不过。
+import antd from 'antd/locale/zh_CN';
+import type { Catalogue } from './en';
+import { cases } from './zh-CN/cases';
+import { composer } from './zh-CN/composer';
+import { frame } from './zh-CN/frame';
+import { imports } from './zh-CN/imports';
+import { overview } from './zh-CN/overview';
+import { queue } from './zh-CN/queue';
+import { settings } from './zh-CN/settings';
+import { team } from './zh-CN/team';
+import { words } from './zh-CN/words';
+
+export const catalogue: Catalogue = {
+  ...words,
+  ...frame,
+  ...queue,
+  ...cases,
+  ...composer,
+  ...imports,
+  ...overview,
+  ...team,
+  ...settings,
+};
+export const ant = antd;

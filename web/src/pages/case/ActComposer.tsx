@@ -1,0 +1,123 @@
+// Writing a public reply or a private message, checked while typed.
+import { GlobalOutlined, LockOutlined } from '@ant-design/icons';
+import { App, Button, Input } from 'antd';
+import { useState } from 'react';
+import { useActCheck, useDraftAct } from '../../api/acts';
+import { ApiFailure } from '../../api/client';
+import type { ActKind, CaseDetail } from '../../api/types';
+import { useSay, useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import { FailureNote } from '../../parts/Failure';
+import { Caps } from '../../parts/Keys';
+import { CheckPanel } from './CheckPanel';
+import { LengthBar } from './LengthBar';
+import type { CaseWork } from './useCaseWork';
+import { useDebounced } from './useDebounced';
+import { useDraft } from './useDraft';
+
+interface ActComposerProps {
+  kind: ActKind;
+  detail: CaseDetail;
+  work: CaseWork;
+}
+
+export function ActComposer({ kind, detail, work }: ActComposerProps) {
+  const t = useT();
+  const say = useSay();
+  const { message } = App.useApp();
+  const [text, setText] = useDraft(detail.id, kind);
+  const settled = useDebounced(text, 300);
+  const check = useActCheck(detail.id, kind, settled, detail.version);
+  const draft = useDraftAct(detail.id);
+  const newWords = useNewWords(detail, text !== '');
+  const rule = work.may('draft_act');
+  const used = kind === 'public_reply' && detail.replies_left === 0;
+  const current = settled === text ? check.data : undefined;
+  // A failed check must not block: the server checks again when the act is made.
+  const ready =
+    rule.allowed && !used && text.trim() !== '' && !draft.isPending && (check.isError || current?.allowed === true);
+  const send = () =>
+    draft.mutate(
+      { kind, text, version: detail.version },
+      {
+        onError: (failure) => {
+          if (failure instanceof ApiFailure && failure.status === 412) work.failed(failure);
+        },
+        onSuccess: (next) => {
+          setText('');
+          work.write(null);
+          const made = next.acts.at(-1);
+          void message.success(
+            t(made?.state === 'approval_requested' ? 'compose.sent_approval' : 'compose.sent_ready'),
+            4,
+          );
+        },
+      },
+    );
+  useAction('case.send', send, ready);
+  const insert = (words: string) => setText(text.trim() === '' ? words : `${text.trimEnd()} ${words}`);
+  const conflict = draft.error instanceof ApiFailure && draft.error.status === 412;
+  return (
+    <div className="compose-grid">
+      <div className="stack">
+        {used && <p className="chip amber compose-note">{t('compose.used')}</p>}
+        {!rule.allowed && rule.whyNot && (
+          <p className="chip amber compose-note">
+            {t('compose.not_now')}: {say(rule.whyNot.message)}
+          </p>
+        )}
+        {newWords && (
+          <p className="chip amber compose-note" role="status">
+            {t('compose.new_words')}
+          </p>
+        )}
+        <Input.TextArea
+          autoSize={{ minRows: 4, maxRows: 12 }}
+          value={text}
+          disabled={used}
+          placeholder={t(`compose.placeholder.${kind}`)}
+          aria-label={t(`compose.tab.${kind}`)}
+          onChange={(event) => setText(event.target.value)}
+          dir="auto"
+        />
+        {draft.error && !conflict && <FailureNote failure={draft.error} />}
+        <div className="line">
+          <span className="muted nowrap">
+            {kind === 'public_reply' ? <GlobalOutlined aria-hidden="true" /> : <LockOutlined aria-hidden="true" />}{' '}
+            {t(kind === 'public_reply' ? 'compose.public_mark' : 'compose.private_mark')}
+          </span>
+          {check.data && <LengthBar used={check.data.length.used} limit={check.data.length.limit} />}
+          <span className="grow" />
+          {text !== '' && (
+            <Button type="text" size="small" title={t('compose.draft_kept')} onClick={() => setText('')}>
+              {t('compose.discard')}
+            </Button>
+          )}
+          <Button type="primary" disabled={!ready} loading={draft.isPending} onClick={send} data-testid="send-act">
+            {check.data?.approval
+              ? t('compose.ask_approval', { role: t(`role.${check.data.approval}`) })
+              : t('compose.ready')}{' '}
+            <Caps action="case.send" />
+          </Button>
+        </div>
+      </div>
+      <CheckPanel
+        check={check.data}
+        failed={check.isError}
+        checking={check.isFetching || settled !== text}
+        empty={text.trim() === ''}
+        onInsert={insert}
+      />
+    </div>
+  );
+}
+
+/** True when the buyer said something new since this reply was begun. */
+function useNewWords(detail: CaseDetail, typing: boolean): boolean {
+  const said =
+    (detail.conversation?.messages.filter((m) => m.sender === 'buyer').length ?? 0) +
+    detail.reviews.reduce((n, r) => n + r.versions.length, 0);
+  const [atStart, setAtStart] = useState(said);
+  if (!typing && atStart !== said) setAtStart(said);
+  return typing && said > atStart;
+}

@@ -1,0 +1,140 @@
+// What may happen next: one gold button, the usual ones, and the rest in a menu that says why not.
+import { DownOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Tooltip } from 'antd';
+import { useShop } from '../../api/current';
+import type { CaseDetail } from '../../api/types';
+import { useSay, useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import type { ActionId } from '../../app/keyboard/map';
+import type { FormKind } from '../../parts/command/spec';
+import { Caps, shortcut, Tip } from '../../parts/Keys';
+import { nextStep, otherStep, type Step } from './steps';
+import type { CaseWork } from './useCaseWork';
+
+const KEYS: Partial<Record<FormKind, ActionId>> = {
+  assign: 'case.assign',
+  snooze: 'case.snooze',
+  wait: 'case.wait',
+  set_issue: 'case.issue',
+  prioritise: 'case.priority',
+  merge: 'case.merge',
+  verify: 'case.verify',
+};
+const MENU: FormKind[] = [
+  'set_issue',
+  'prioritise',
+  'verify',
+  'wait',
+  'unwait',
+  'unsnooze',
+  'skip_reply',
+  'skip_contact',
+  'resolving',
+  'resolve',
+  'close',
+  'reopen',
+  'merge',
+  'unmerge',
+];
+
+export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
+  const t = useT();
+  const say = useSay();
+  const { session } = useShop();
+  const step = nextStep(detail);
+  const other = otherStep(detail.state);
+  const take = (next: Step) =>
+    next === 'public_reply' || next === 'private_message' ? work.write(next) : work.ask(next);
+
+  useAction('case.step', () => take(step), allowed(step, work));
+  useAction('case.assign', () => work.ask('assign'));
+  useAction(
+    'case.mine',
+    () => work.run({ kind: 'assign', to: session.user.id }),
+    work.may('assign').allowed && detail.assignee?.id !== session.user.id,
+  );
+  useAction('case.snooze', () => work.ask('snooze'));
+  useAction('case.wait', () => work.ask(work.may('unwait').allowed ? 'unwait' : 'wait'));
+  useAction('case.issue', () => work.ask('set_issue'));
+  useAction('case.priority', () => work.ask('prioritise'));
+  useAction('case.verify', () => work.ask('verify'), work.may('verify').allowed);
+  useAction('case.merge', () => work.ask('merge'));
+
+  const shown = new Set<Step>([step, other ?? step, 'assign', 'snooze']);
+  const rest = MENU.filter((kind) => !shown.has(kind));
+  return (
+    <div className="actions" role="toolbar" aria-label={t('case.next')}>
+      <StepButton step={step} work={work} action="case.step" primary onClick={() => take(step)} />
+      {other && <StepButton step={other} work={work} onClick={() => work.ask(other)} />}
+      <StepButton step="assign" work={work} action="case.assign" onClick={() => work.ask('assign')} />
+      <StepButton step="snooze" work={work} action="case.snooze" onClick={() => work.ask('snooze')} />
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: rest.map((kind) => {
+            const { allowed: may, whyNot } = work.may(kind);
+            const action = KEYS[kind];
+            return {
+              key: kind,
+              disabled: !may,
+              label: (
+                <span className="menu-line">
+                  <span>
+                    {t(`command.${kind}`)}
+                    {whyNot && <small>{say(whyNot.message)}</small>}
+                  </span>
+                  {action && <Caps action={action} />}
+                </span>
+              ),
+            };
+          }),
+          onClick: ({ key }) => work.ask(key as FormKind),
+        }}
+      >
+        <Button>
+          {t('case.more')} <DownOutlined className="tiny" aria-hidden="true" />
+        </Button>
+      </Dropdown>
+    </div>
+  );
+}
+
+function allowed(step: Step, work: CaseWork): boolean {
+  return work.may(step === 'public_reply' || step === 'private_message' ? 'draft_act' : step).allowed;
+}
+
+interface StepButtonProps {
+  step: Step;
+  work: CaseWork;
+  action?: ActionId;
+  primary?: boolean;
+  onClick: () => void;
+}
+
+function StepButton({ step, work, action, primary, onClick }: StepButtonProps) {
+  const t = useT();
+  const say = useSay();
+  const act = step === 'public_reply' || step === 'private_message';
+  const { allowed: may, whyNot } = work.may(act ? 'draft_act' : step);
+  const label = act ? t(`act.${step}`) : t(`command.${step}`);
+  const button = (
+    <Button
+      type={primary ? 'primary' : 'default'}
+      disabled={!may}
+      loading={primary === true && work.busy}
+      onClick={onClick}
+      aria-keyshortcuts={action ? shortcut(action) : undefined}
+    >
+      {label}
+      {primary && <Caps action="case.step" />}
+    </Button>
+  );
+  if (!may && whyNot)
+    return (
+      <Tooltip title={t('case.may_not', { why: `${say(whyNot.message)} ${whyNot.hint ? say(whyNot.hint) : ''}` })}>
+        {<span>{button}</span>}
+      </Tooltip>
+    );
+  if (action && !primary) return <Tip action={action}>{button}</Tip>;
+  return button;
+}

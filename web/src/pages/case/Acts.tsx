@@ -1,0 +1,16 @@
+// What left or will leave the house for this case.
+import type { CaseDetail } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { ActCard } from './ActCard';
+
+export function Acts({ detail }: { detail: CaseDetail }) {
+  const t = useT();
+  if (detail.acts.length === 0) return null;
+  return (
+    <section className="stack" aria-label={t('act.region')}>
+      {[...detail.acts].reverse().map((act) => (
+        <ActCard key={act.id} act={act} caseId={detail.id} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+// Someone else was quicker: who, what, and that nothing typed is lost.
+import { Alert } from 'antd';
+import type { TimelineEntry } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { useEventText } from './eventText';
+
+export function ChangedNote({ entries, onClose }: { entries: TimelineEntry[]; onClose: () => void }) {
+  const t = useT();
+  const text = useEventText();
+  const last = entries.at(-1);
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      closable={{ onClose }}
+      data-testid="conflict"
+      title={
+        last
+          ? t('case.changed_by', { who: last.actor.name, what: entries.map((entry) => text(entry).title).join(', ') })
+          : t('case.changed')
+      }
+      description={t('case.changed_hint')}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+// A note on yellow paper: stays in the house.
+import { PushpinOutlined } from '@ant-design/icons';
+import { Button, Input } from 'antd';
+import { useCommand } from '../../api/cases';
+import type { CaseDetail } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import { Caps } from '../../parts/Keys';
+import type { CaseWork } from './useCaseWork';
+import { useDraft } from './useDraft';
+
+export function NoteComposer({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
+  const t = useT();
+  const [text, setText] = useDraft(detail.id, 'note');
+  const command = useCommand(detail.id);
+  const ready = text.trim() !== '' && !command.isPending;
+  const send = () =>
+    command.mutate(
+      { command: { kind: 'note', text: text.trim() }, version: detail.version },
+      {
+        onError: work.failed,
+        onSuccess: () => {
+          setText('');
+          work.write(null);
+        },
+      },
+    );
+  useAction('case.send', send, ready);
+  return (
+    <div className="stack">
+      <Input.TextArea
+        autoSize={{ minRows: 3, maxRows: 10 }}
+        maxLength={5000}
+        value={text}
+        placeholder={t('compose.placeholder.note')}
+        aria-label={t('compose.tab.note')}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="line">
+        <span className="muted">
+          <PushpinOutlined aria-hidden="true" /> {t('compose.note_mark')}
+        </span>
+        <span className="grow" />
+        <Button type="primary" disabled={!ready} loading={command.isPending} onClick={send}>
+          {t('compose.save_note')} <Caps action="case.send" />
+        </Button>
+      </div>
+    </div>
+  );
+}

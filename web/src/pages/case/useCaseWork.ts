@@ -1,0 +1,89 @@
+// Runs commands on the open case: which are allowed, which ask something first, and what a conflict looks like.
+import { App } from 'antd';
+import { useState } from 'react';
+import { fetchCase, useCommand, usePutCase } from '../../api/cases';
+import { ApiFailure } from '../../api/client';
+import { useShop } from '../../api/current';
+import type { ApiError, CaseDetail, Command, CommandKind, TimelineEntry } from '../../api/types';
+import { useComplain } from '../../app/failure';
+import { useT } from '../../app/i18n';
+import type { DraftKind } from '../../lib/draft';
+import { FIELDS, type FormKind } from '../../parts/command/spec';
+
+export interface CaseWork {
+  busy: boolean;
+  /** The command whose questions are on screen. */
+  asking: FormKind | null;
+  /** What others did since we last looked, when our write met theirs. */
+  changed: TimelineEntry[] | null;
+  /** The composer's open tab; a new object each time, so that asking twice focuses twice. */
+  writing: { kind: DraftKind } | null;
+  may: (kind: CommandKind) => { allowed: boolean; whyNot: ApiError | null };
+  ask: (kind: FormKind) => void;
+  run: (command: Command) => void;
+  stopAsking: () => void;
+  write: (kind: DraftKind | null) => void;
+  /** Handles a failed write of any kind; a conflict shows the newest state and who made it. */
+  failed: (failure: unknown) => void;
+  forgetChanged: () => void;
+}
+
+export function useCaseWork(detail: CaseDetail): CaseWork {
+  const t = useT();
+  const { shop, session } = useShop();
+  const command = useCommand(detail.id);
+  const put = usePutCase();
+  const complain = useComplain();
+  const { message } = App.useApp();
+  const [asking, setAsking] = useState<FormKind | null>(null);
+  const [changed, setChanged] = useState<TimelineEntry[] | null>(null);
+  const [writing, setWriting] = useState<{ kind: DraftKind } | null>(null);
+
+  const may = (kind: CommandKind) => {
+    const rule = detail.allowed.find((entry) => entry.command === kind);
+    return { allowed: rule?.allowed ?? false, whyNot: rule?.why_not ?? null };
+  };
+
+  const failed = (failure: unknown) => {
+    if (!(failure instanceof ApiFailure && failure.status === 412)) return complain(failure);
+    const lastSeen = Math.max(0, ...detail.timeline.map((entry) => entry.seq));
+    fetchCase(shop.id, detail.id).then((fresh) => {
+      put(fresh);
+      const others = fresh.timeline.filter((entry) => entry.seq > lastSeen && entry.actor.name !== session.user.name);
+      setChanged(others.length > 0 ? others : fresh.timeline.slice(-1));
+      setAsking(null);
+    }, complain);
+  };
+
+  const run = (next: Command) =>
+    command.mutate(
+      { command: next, version: detail.version },
+      {
+        onError: failed,
+        onSuccess: () => {
+          setAsking(null);
+          void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
+        },
+      },
+    );
+
+  const ask = (kind: FormKind) => {
+    if (!may(kind).allowed || command.isPending) return;
+    if (FIELDS[kind].length > 0) setAsking(kind);
+    else run({ kind } as Command);
+  };
+
+  return {
+    busy: command.isPending,
+    asking,
+    changed,
+    writing,
+    may,
+    ask,
+    run,
+    failed,
+    stopAsking: () => setAsking(null),
+    write: (kind) => setWriting(kind === null ? null : { kind }),
+    forgetChanged: () => setChanged(null),
+  };
+}

@@ -1,0 +1,71 @@
+// What was imported before.
+import { Link } from 'react-router';
+import { useImports } from '../../api/imports';
+import { useFormats } from '../../app/format';
+import { useT } from '../../app/i18n';
+import { Failure } from '../../parts/Failure';
+import { Bars } from '../../parts/Skeletons';
+import { When } from '../../parts/words';
+import { ImportState } from './ImportState';
+
+export function PastImports() {
+  const t = useT();
+  const { number } = useFormats();
+  const past = useImports();
+  return (
+    <section className="panel" aria-label={t('import.past')}>
+      <header>
+        <h2>{t('import.past')}</h2>
+      </header>
+      {past.isPending && <Bars rows={3} />}
+      {past.isError && <Failure failure={past.error} onRetry={() => void past.refetch()} />}
+      {past.data?.length === 0 && <p className="panel-body muted">{t('import.past_empty')}</p>}
+      {past.data && past.data.length > 0 && (
+        <div className="table-wrap">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{t('import.when')}</th>
+                <th scope="col">{t('import.name')}</th>
+                <th scope="col">{t('import.kind')}</th>
+                <th scope="col">{t('import.channel')}</th>
+                <th scope="col">{t('import.state')}</th>
+                <th scope="col" className="right">
+                  {t('import.rows')}
+                </th>
+                <th scope="col" className="right">
+                  {t('import.rejected')}
+                </th>
+                <th scope="col" className="right">
+                  {t('import.cases_opened')}
+                </th>
+                <th scope="col">{t('import.by')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {past.data.map((one) => (
+                <tr key={one.id}>
+                  <td>
+                    <When at={one.created_at} />
+                  </td>
+                  <td>
+                    <Link to={`/import/${one.id}`}>{one.name}</Link>
+                  </td>
+                  <td>{t(`import.kind.${one.kind}`)}</td>
+                  <td className="nowrap">{one.channel.name}</td>
+                  <td>
+                    <ImportState state={one.state} />
+                  </td>
+                  <td className="right num">{number(one.rows)}</td>
+                  <td className="right num">{number(one.rejected)}</td>
+                  <td className="right num">{number(one.cases_opened)}</td>
+                  <td className="nowrap">{one.by}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+// Promises kept, clock by clock.
+import { Link } from 'react-router';
+import type { Overview } from '../../api/types';
+import { useFormats, useSpan } from '../../app/format';
+import { useT } from '../../app/i18n';
+import type { OverviewLinks } from './links';
+import { Panel } from './Panel';
+
+export function Promises({ promises, links }: { promises: Overview['promises']; links: OverviewLinks }) {
+  const t = useT();
+  const span = useSpan();
+  const { number, percent } = useFormats();
+  const say = (seconds: number | null) => (seconds === null ? '–' : span(seconds));
+  return (
+    <Panel area="promises" title={t('over.promises')} define={t('over.promises_define')}>
+      <div className="table-wrap">
+        <table className="table promises">
+          <thead>
+            <tr>
+              <th scope="col">{t('filter.clock')}</th>
+              <th scope="col">{t('over.kept')}</th>
+              <th scope="col" className="right">
+                {t('over.missed')}
+              </th>
+              <th scope="col" className="right">
+                {t('over.running')}
+              </th>
+              <th scope="col" className="right">
+                {t('over.p50')}
+              </th>
+              <th scope="col" className="right">
+                {t('over.p90')}
+              </th>
+              <th scope="col" className="right">
+                {t('over.target')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {promises.map((one) => {
+              const ended = one.met + one.breached;
+              const share = ended > 0 ? one.met / ended : null;
+              return (
+                <tr key={one.kind} data-testid={`promise-${one.kind}`}>
+                  <th scope="row">{t(`clock.${one.kind}`)}</th>
+                  <td>
+                    <Link to={links.clock(one.kind, 'met')} className="meter-link">
+                      <span className="meter" aria-hidden="true">
+                        <span style={{ width: `${(share ?? 0) * 100}%` }} />
+                      </span>
+                      <b>{share === null ? '–' : percent(share, 0)}</b>
+                    </Link>
+                  </td>
+                  <td className="right">
+                    <Link to={links.clock(one.kind, 'breached')} className={one.breached > 0 ? 'bad' : ''}>
+                      {number(one.breached)}
+                    </Link>
+                  </td>
+                  <td className="right">
+                    <Link to={links.clock(one.kind, 'open')}>{number(one.open)}</Link>
+                  </td>
+                  <td className="right nowrap">{say(one.p50)}</td>
+                  <td className="right nowrap">{say(one.p90)}</td>
+                  <td className="right nowrap muted">{span(one.target)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}

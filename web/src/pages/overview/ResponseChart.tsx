@@ -1,0 +1,104 @@
+// Median and 90th percentile to the first human touch, against the promise.
+import type { EChartsCoreOption } from 'echarts/core';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import type { Overview } from '../../api/types';
+import { useFormats, useSpan } from '../../app/format';
+import { useT } from '../../app/i18n';
+import { useLook } from '../../app/theme/ThemeProvider';
+import { baseOption } from './baseOption';
+import { Chart } from './Chart';
+import { inkColours } from './colours';
+import type { OverviewLinks } from './links';
+import { Panel } from './Panel';
+
+export function ResponseChart({ data, links }: { data: Overview; links: OverviewLinks }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const span = useSpan();
+  const { dark } = useLook();
+  const { day } = useFormats();
+  const target = data.promises.find((promise) => promise.kind === 'first_touch')?.target ?? null;
+  const option = useMemo<EChartsCoreOption>(() => {
+    const ink = inkColours(dark);
+    const base = baseOption(
+      dark,
+      data.response_days.map((d) => day(d.date)),
+    );
+    const say = (v: unknown) => (typeof v === 'number' ? span(v) : '–');
+    const line = (name: string, values: (number | null)[], color: string, width: number) => ({
+      name,
+      type: 'line',
+      data: values,
+      symbol: 'circle',
+      symbolSize: 4,
+      showSymbol: values.length < 10,
+      connectNulls: true,
+      lineStyle: { color, width },
+      itemStyle: { color },
+      tooltip: { valueFormatter: say },
+    });
+    return {
+      ...base,
+      legend: {
+        top: 0,
+        left: 0,
+        itemWidth: 14,
+        itemHeight: 8,
+        itemGap: 12,
+        textStyle: { color: ink.soft, fontSize: 12 },
+      },
+      yAxis: { ...base.yAxis, min: 0, axisLabel: { color: ink.soft, fontSize: 11, formatter: (v: number) => span(v) } },
+      series: [
+        {
+          ...line(
+            t('over.p50'),
+            data.response_days.map((d) => d.p50),
+            ink.gold,
+            2,
+          ),
+          ...(target === null
+            ? {}
+            : {
+                markLine: {
+                  symbol: 'none',
+                  silent: true,
+                  lineStyle: { color: ink.red, type: 'dashed' },
+                  label: { formatter: t('over.promise_line'), position: 'insideEndTop', color: ink.red, fontSize: 11 },
+                  data: [{ yAxis: target }],
+                },
+              }),
+        },
+        line(
+          t('over.p90'),
+          data.response_days.map((d) => d.p90),
+          ink.soft,
+          1,
+        ),
+      ],
+    };
+  }, [data.response_days, dark, day, span, t, target]);
+  return (
+    <Panel area="response" title={t('over.response')} define={t('over.response_define')}>
+      <Chart
+        label={t('over.response')}
+        option={option}
+        onPick={(_series, index) => void navigate(links.day(index, null))}
+        table={
+          <table>
+            <caption>{t('over.chart_table')}</caption>
+            <tbody>
+              {data.response_days.map((d) => (
+                <tr key={d.date}>
+                  <td>{d.date}</td>
+                  <td>{d.p50 === null ? '–' : span(d.p50)}</td>
+                  <td>{d.p90 === null ? '–' : span(d.p90)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        }
+      />
+    </Panel>
+  );
+}

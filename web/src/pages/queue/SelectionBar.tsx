@@ -1,0 +1,88 @@
+// "12 selected · all 1,234 matching", and what may be done with them.
+import { CloseOutlined } from '@ant-design/icons';
+import { Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { useShop } from '../../api/current';
+import type { CaseFilter } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import type { ActionId } from '../../app/keyboard/map';
+import type { FormKind } from '../../parts/command/spec';
+import { Tip } from '../../parts/Keys';
+import { BulkDialog } from './BulkDialog';
+import type { Selection } from './useSelection';
+
+interface SelectionBarProps {
+  selection: Selection;
+  filter: CaseFilter;
+  total: number | undefined;
+}
+
+const FIRST: { kind: FormKind; action: ActionId }[] = [
+  { kind: 'assign', action: 'case.assign' },
+  { kind: 'prioritise', action: 'case.priority' },
+  { kind: 'snooze', action: 'case.snooze' },
+];
+const MORE: FormKind[] = [
+  'set_issue',
+  'start',
+  'note',
+  'wait',
+  'unwait',
+  'unsnooze',
+  'resolve',
+  'close',
+  'reopen',
+  'merge',
+];
+
+export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
+  const t = useT();
+  const { can } = useShop();
+  const [kind, setKind] = useState<FormKind | null>(null);
+  const some = selection.all || selection.size > 0;
+  useAction('case.assign', () => setKind('assign'), some && can('case_assign'));
+  useAction('case.priority', () => setKind('prioritise'), some);
+  useAction('case.snooze', () => setKind('snooze'), some);
+  useAction('case.issue', () => setKind('set_issue'), some);
+  if (!some && kind === null) return null;
+  const target = selection.all ? { ids: null, filter } : { ids: [...selection.ids], filter: null };
+  const size = selection.all ? (total ?? 0) : selection.size;
+  return (
+    <>
+      {some && (
+        <div className="selbar" role="toolbar" aria-label={t('bulk.bar')} data-testid="selection">
+          <span className="selbar-count">
+            {selection.all ? t('bulk.all_selected', { n: size }) : t('bulk.selected', { n: size })}
+          </span>
+          {!selection.all && total !== undefined && total > selection.size && (
+            <Button type="link" size="small" onClick={selection.chooseAll}>
+              {t('bulk.all_matching', { n: total })}
+            </Button>
+          )}
+          <span className="grow" />
+          {FIRST.map(({ kind: first, action }) => (
+            <Tip key={first} action={action}>
+              <Button disabled={first === 'assign' && !can('case_assign')} onClick={() => setKind(first)}>
+                {t(`command.${first}`)}
+              </Button>
+            </Tip>
+          ))}
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: MORE.map((key) => ({ key, label: t(`command.${key}`) })),
+              onClick: ({ key }) => setKind(key as FormKind),
+            }}
+          >
+            <Button>{t('do.more')}</Button>
+          </Dropdown>
+          <Button type="text" icon={<CloseOutlined />} aria-label={t('do.clear')} onClick={selection.clear} />
+        </div>
+      )}
+      {kind && (
+        <BulkDialog kind={kind} target={target} size={size} onClose={() => setKind(null)} onDone={selection.clear} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+// A part of the policy under edit: a draft, a save bar when it differs, and what happens when someone else saved first.
+import { App, Button } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiFailure } from '../../api/client';
+import { useShop } from '../../api/current';
+import { usePolicy, useSavePolicy } from '../../api/shop';
+import type { Policy } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { Failure, FailureNote } from '../../parts/Failure';
+import { Bars } from '../../parts/Skeletons';
+
+interface PolicyFormProps {
+  /** False while the draft holds something that cannot be saved. */
+  sound?: (draft: Policy) => boolean;
+  children: (draft: Policy, change: (part: Partial<Policy>) => void) => ReactNode;
+}
+
+export function PolicyForm({ sound, children }: PolicyFormProps) {
+  const t = useT();
+  const { can } = useShop();
+  const { message } = App.useApp();
+  const found = usePolicy();
+  const save = useSavePolicy();
+  const [draft, setDraft] = useState<Policy | null>(null);
+  const kept = found.data;
+  useEffect(() => {
+    if (kept) setDraft((old) => old ?? kept);
+  }, [kept]);
+  if (found.isError && !kept) return <Failure failure={found.error} onRetry={() => void found.refetch()} />;
+  if (!kept || !draft) return <Bars rows={8} />;
+  const dirty = JSON.stringify({ ...draft, version: 0 }) !== JSON.stringify({ ...kept, version: 0 });
+  const conflict = save.error instanceof ApiFailure && save.error.status === 412;
+  const reload = async () => {
+    save.reset();
+    const fresh = await found.refetch();
+    if (fresh.data) setDraft(fresh.data);
+  };
+  const submit = () =>
+    save.mutate(draft, {
+      onSuccess: (saved) => {
+        setDraft(saved);
+        void message.success(t('say.saved'));
+      },
+    });
+  const may = can('policy_change');
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {!may && <p className="chip">{t('set.read_only')}</p>}
+      <fieldset disabled={!may} className="plain-set">
+        {children(draft, (part) => setDraft({ ...draft, ...part }))}
+      </fieldset>
+      {conflict ? (
+        <p className="failure-note" role="alert">
+          {t('set.conflict')}
+        </p>
+      ) : (
+        <FailureNote failure={save.error} />
+      )}
+      {(dirty || conflict) && (
+        <div className="save-bar">
+          <span>{t('set.dirty')}</span>
+          <span className="grow" />
+          <Button onClick={() => (conflict ? void reload() : setDraft(kept))}>
+            {conflict ? t('do.reload') : t('set.discard')}
+          </Button>
+          <Button type="primary" htmlType="submit" loading={save.isPending} disabled={sound?.(draft) === false}>
+            {t('do.save')}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+// The sections of settings, what each needs, and where its page is.
+import type { ComponentType } from 'react';
+import type { Permission } from '../../api/types';
+import { AboutSection } from './AboutSection';
+import { ApprovalSection } from './ApprovalSection';
+import { AuditSection } from './AuditSection';
+import { CalendarSection } from './CalendarSection';
+import { ChannelsSection } from './ChannelsSection';
+import { ClocksSection } from './ClocksSection';
+import { JobsSection } from './JobsSection';
+import { OpeningSection } from './OpeningSection';
+import { ProfileSection } from './ProfileSection';
+import { TokensSection } from './TokensSection';
+
+export type SectionKey =
+  | 'opening'
+  | 'clocks'
+  | 'calendar'
+  | 'approval'
+  | 'channels'
+  | 'tokens'
+  | 'profile'
+  | 'audit'
+  | 'jobs'
+  | 'about';
+
+export interface Section {
+  key: SectionKey;
+  group: 'policy' | 'shop' | 'me' | 'system';
+  needs: Permission | null;
+  page: ComponentType;
+}
+
+export const SECTIONS: readonly Section[] = [
+  { key: 'opening', group: 'policy', needs: 'policy_read', page: OpeningSection },
+  { key: 'clocks', group: 'policy', needs: 'policy_read', page: ClocksSection },
+  { key: 'calendar', group: 'policy', needs: 'policy_read', page: CalendarSection },
+  { key: 'approval', group: 'policy', needs: 'policy_read', page: ApprovalSection },
+  { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
+  { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
+  { key: 'profile', group: 'me', needs: null, page: ProfileSection },
+  { key: 'audit', group: 'system', needs: 'audit_read', page: AuditSection },
+  { key: 'jobs', group: 'system', needs: 'job_manage', page: JobsSection },
+  { key: 'about', group: 'system', needs: null, page: AboutSection },
+];

@@ -1,0 +1,33 @@
+// A small dialog around a command's questions.
+import { Modal } from 'antd';
+import type { ReactNode } from 'react';
+import type { Command } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { CommandForm } from './CommandForm';
+import type { Answers, FormKind } from './spec';
+
+interface CommandDialogProps {
+  kind: FormKind;
+  defaults?: Partial<Answers>;
+  caseId?: string;
+  busy: boolean;
+  note?: ReactNode;
+  onSubmit: (command: Command) => void;
+  onClose: () => void;
+}
+
+export function CommandDialog({ kind, defaults, caseId, busy, note, onSubmit, onClose }: CommandDialogProps) {
+  const t = useT();
+  return (
+    <Modal open title={t(`command.${kind}`)} footer={null} onCancel={onClose} width={440} destroyOnHidden>
+      {note}
+      <CommandForm
+        kind={kind}
+        busy={busy}
+        onSubmit={onSubmit}
+        {...(defaults ? { defaults } : {})}
+        {...(caseId ? { caseId } : {})}
+      />
+    </Modal>
+  );
+}
