@@ -202,7 +202,12 @@ impl App {
     ///
     /// # Errors
     /// Only when the database fails in a way worth another try.
-    pub async fn run_import_file(self: &Arc<Self>, shop: ShopId, id: ImportId, file: &Path) -> Result<Import> {
+    pub async fn run_import_file(
+        self: &Arc<Self>,
+        shop: ShopId,
+        id: ImportId,
+        file: &Path,
+    ) -> Result<Import> {
         let result = self.try_import(shop, id, file).await;
         let (state, error) = match result {
             Ok(()) => ("done", None),

@@ -61,7 +61,10 @@ impl Import {
             .with_context(|| format!("failed to open {}", self.file.display()))?
             .len();
         let app = open(&self.data, &Config::read(&self.data)?).await?;
-        let shop = app.shop_named(&self.shop, self.zone.as_deref().unwrap_or("Asia/Shanghai")).await.map_err(words)?;
+        let shop = app
+            .shop_named(&self.shop, self.zone.as_deref().unwrap_or("Asia/Shanghai"))
+            .await
+            .map_err(words)?;
         let caller = Caller::system(shop, "command-line");
         let channel =
             app.channel_named(&caller, &self.channel, &self.platform, &self.market).await.map_err(words)?;

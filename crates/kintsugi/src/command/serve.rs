@@ -43,7 +43,8 @@ impl Serve {
             .await
             .with_context(|| format!("failed to listen on {}; is another server running?", config.listen))?;
         let address = listener.local_addr()?;
-        let origin = if config.origin.is_empty() { format!("http://{address}") } else { config.origin.clone() };
+        let origin =
+            if config.origin.is_empty() { format!("http://{address}") } else { config.origin.clone() };
         let origin = origin.trim_end_matches('/').to_owned();
         let stop = CancellationToken::new();
         let metrics = metrics(&config.metrics_listen, &stop).await?;
@@ -114,14 +115,17 @@ async fn metrics(listen: &str, stop: &CancellationToken) -> anyhow::Result<Optio
     if listen.is_empty() {
         return Ok(None);
     }
-    let handle = PrometheusBuilder::new().install_recorder().context("failed to install the metrics recorder")?;
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("failed to listen on {listen} for metrics"))?;
+    let handle =
+        PrometheusBuilder::new().install_recorder().context("failed to install the metrics recorder")?;
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("failed to listen on {listen} for metrics"))?;
     let shown = handle.clone();
     let router = axum::Router::new().route("/metrics", axum::routing::get(async move || shown.render()));
     let stop = stop.clone();
     tokio::spawn(async move {
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
+        let serving =
+            axum::serve(listener, router).with_graceful_shutdown(async move { stop.cancelled().await });
         if let Err(error) = serving.await {
             tracing::error!(%error, "metrics are no longer served");
         }

@@ -45,7 +45,8 @@ impl Train {
         }
         say(&format!("{} rows read; learning", rows.len()));
         let (bytes, report) = train(rows.into_iter(), Options::default())?;
-        std::fs::write(&self.out, &bytes).with_context(|| format!("failed to write {}", self.out.display()))?;
+        std::fs::write(&self.out, &bytes)
+            .with_context(|| format!("failed to write {}", self.out.display()))?;
         say(&format!("{report:#?}"));
         say(&format!("{} bytes in {}", bytes.len(), self.out.display()));
         Ok(ExitCode::SUCCESS)

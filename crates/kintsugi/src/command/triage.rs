@@ -58,7 +58,9 @@ impl<'a> Answer<'a> {
 impl Triage {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let own = match &self.model {
-            Some(path) => Some(triage::Model::from_bytes(&std::fs::read(path).context("failed to read the model")?)?),
+            Some(path) => {
+                Some(triage::Model::from_bytes(&std::fs::read(path).context("failed to read the model")?)?)
+            }
             None => None,
         };
         let model = own.as_ref().unwrap_or_else(|| triage::Model::embedded());
