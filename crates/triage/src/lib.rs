@@ -14,6 +14,7 @@ mod knobs;
 mod language;
 mod lexicon;
 mod model;
+pub mod outgoing;
 mod read;
 mod rules;
 pub mod train;
