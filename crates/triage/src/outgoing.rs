@@ -12,6 +12,7 @@ mod link;
 mod scene;
 mod signs;
 mod speech;
+mod trie;
 mod words;
 
 use domain::refusal::Words;
@@ -218,7 +219,10 @@ pub fn inspect(text: &str, audience: Audience) -> Outgoing {
     let _ = audience;
     let scene = scene::Scene::read(text);
     let units = crate::fold::fold(text);
-    let language = language::detect(&units, &lexicon::lexicon().find(&units)).to_owned();
+    let language = match language::detect(&units, &lexicon::lexicon().find(&units)) {
+        "und" => scene.language(),
+        known => known,
+    };
     let mut spans = bribe::find(&scene);
     spans.extend(speech::find(&scene, &spans));
     spans.extend(contact::find(&scene));
@@ -237,5 +241,5 @@ pub fn inspect(text: &str, audience: Audience) -> Outgoing {
         let Some(passage) = text.get(start..end) else { continue };
         findings.push(Finding { kind: span.kind, text: passage.to_owned(), start, end });
     }
-    Outgoing { language, elements: speech::elements(&scene), findings }
+    Outgoing { language: language.to_owned(), elements: speech::elements(&scene), findings }
 }

@@ -39,9 +39,9 @@ fn named(scene: &Scene<'_>, end: usize) -> bool {
 fn digit(sign: &Sign) -> Option<u8> {
     const NUMERALS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     const FORMAL: [char; 10] = ['洞', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
-    let of = |table: &[char; 10]| table.iter().position(|numeral| *numeral == sign.sign).map(|at| at as u8);
-    match sign.sign {
-        '0'..='9' => Some(sign.sign as u8 - b'0'),
+    let of = |table: &[char; 10]| table.iter().position(|numeral| *numeral == sign.seen).map(|at| at as u8);
+    match sign.seen {
+        '0'..='9' => Some(sign.seen as u8 - b'0'),
         '幺' | '妖' => Some(1),
         '两' => Some(2),
         _ if sign.kind == Kind::Han => of(&NUMERALS).or_else(|| of(&FORMAL)),
@@ -78,7 +78,7 @@ fn numbers(scene: &Scene<'_>) -> Vec<Span> {
 }
 
 fn run(signs: &[Sign], at: usize) -> Run {
-    let plus = at > 0 && signs[at - 1].sign == '+';
+    let plus = at > 0 && signs[at - 1].seen == '+';
     let mut run = Run { at, end: at, plus, digits: Vec::new(), groups: Vec::new() };
     while let Some(sign) = signs.get(run.end) {
         let bracket = sign.gap == Gap::Clause && run.digits.len() <= 4;
@@ -87,9 +87,9 @@ fn run(signs: &[Sign], at: usize) -> Run {
         }
         let value = match digit(sign) {
             Some(value) => value,
-            None if run.digits.len() == 17 && sign.sign == 'x' => 10,
+            None if run.digits.len() == 17 && sign.seen == 'x' => 10,
             None if run.digits.len() >= 4
-                && sign.sign == 'o'
+                && sign.seen == 'o'
                 && signs.get(run.end + 1).is_some_and(|next| digit(next).is_some()) =>
             {
                 0
@@ -130,13 +130,12 @@ fn telephone(run: &Run) -> bool {
     let len = run.digits.len();
     match run.digits.as_slice() {
         [1, 3..=9, ..] if len == 11 => run.groups.len() <= 4 || run.groups.iter().all(|group| *group == 1),
-        [8, 6, 1, 3..=9, ..] if len == 13 => true,
-        [0, 8, ..] if (10..=13).contains(&len) => true,
-        [6, 2, 8, ..] if (11..=14).contains(&len) => true,
-        [6, 0, 1, ..] if (11..=12).contains(&len) => true,
-        [8, 4, 3 | 5 | 7 | 8 | 9, ..] if len == 11 => true,
-        [6, 6, 6 | 8 | 9, ..] if len == 11 => true,
-        [0, 1..=9, ..] if (10..=12).contains(&len) => true,
+        [8, 6, 1, 3..=9, ..] => len == 13,
+        [6, 2, 8, ..] => (11..=14).contains(&len),
+        [6, 0, 1, ..] => (11..=12).contains(&len),
+        [8, 4, 3 | 5 | 7 | 8 | 9, ..] | [6, 6, 6 | 8 | 9, ..] => len == 11,
+        [0, 8, ..] => (10..=13).contains(&len),
+        [0, 1..=9, ..] => (10..=12).contains(&len),
         _ if run.plus => (9..=15).contains(&len),
         _ => run.groups == [3, 3, 4] || run.groups == [1, 3, 3, 4],
     }
@@ -158,7 +157,7 @@ fn mails(signs: &[Sign]) -> Vec<Span> {
     let part = |sign: &Sign| sign.kind == Kind::Letter || sign.kind == Kind::Digit;
     let mut spans = Vec::new();
     for (index, sign) in signs.iter().enumerate() {
-        if sign.sign != '@' || index == 0 || sign.gap > Gap::None || !part(&signs[index - 1]) {
+        if sign.seen != '@' || index == 0 || sign.gap > Gap::None || !part(&signs[index - 1]) {
             continue;
         }
         let host: Vec<&Sign> = signs[index + 1..]

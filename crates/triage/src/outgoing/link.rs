@@ -39,9 +39,9 @@ fn invited(scene: &Scene<'_>, app: &Hit) -> Option<(usize, usize)> {
 
 /// A name or number right after the channel: `微信：abc123`, `whatsapp 0812…`.
 fn handle(signs: &[Sign], at: usize) -> Option<usize> {
-    let skip = signs.get(at).is_some_and(|sign| matches!(sign.sign, '@' | '+' | '='));
+    let skip = signs.get(at).is_some_and(|sign| matches!(sign.seen, '@' | '+' | '='));
     let from = at + usize::from(skip);
-    let ascii = |sign: &Sign| sign.sign.is_ascii_alphanumeric();
+    let ascii = |sign: &Sign| sign.seen.is_ascii_alphanumeric();
     let rest = signs.get(from..)?.iter().take(30).enumerate();
     let len = rest.take_while(|(at, sign)| ascii(sign) && (*at == 0 || sign.gap <= Gap::Either)).count();
     let digits = signs[from..from + len].iter().any(|sign| sign.kind == Kind::Digit);
@@ -78,7 +78,7 @@ fn pages(scene: &Scene<'_>) -> Vec<Span> {
 /// Words of letters and digits from `at` that are joined by points.
 fn labels(scene: &Scene<'_>, at: usize) -> Vec<(usize, usize)> {
     let signs = &scene.signs;
-    let ascii = |sign: &Sign| sign.sign.is_ascii_alphanumeric();
+    let ascii = |sign: &Sign| sign.seen.is_ascii_alphanumeric();
     let mut labels = Vec::new();
     let mut from = at;
     while signs.get(from).is_some_and(ascii) && labels.len() < 6 {
@@ -106,7 +106,7 @@ fn between<'a>(scene: &Scene<'a>, sign: &Sign) -> &'a str {
 
 fn outside(scene: &Scene<'_>, labels: &[(usize, usize)]) -> bool {
     let word = |(from, end): (usize, usize)| -> String {
-        scene.signs[from..end].iter().map(|sign| sign.sign).collect()
+        scene.signs[from..end].iter().map(|sign| sign.seen).collect()
     };
     let words: Vec<String> = labels.iter().copied().map(word).collect();
     let Some(last) = words.last() else { return false };

@@ -2,7 +2,7 @@
 
 use super::FindingKind;
 use super::signs::{self, Sign};
-use super::words::{self, Concept, Hit};
+use super::words::{self, Concept, Hit, LANGUAGES};
 
 /// A passage the rules object to, in signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,16 @@ impl<'a> Scene<'a> {
         let first = self.signs.get(at)?;
         let last = self.signs.get(at..end)?.iter().map(|sign| sign.end).max()?;
         Some((first.start as usize, last as usize))
+    }
+
+    /// The language most of the words are of, or `und`.
+    pub(crate) fn language(&self) -> &'static str {
+        let mut votes = [0_usize; LANGUAGES.len()];
+        for hit in self.all.iter().take(200) {
+            votes[usize::from(hit.language)] += hit.end - hit.at;
+        }
+        let best = (0..votes.len()).fold(0, |best, at| if votes[at] > votes[best] { at } else { best });
+        if votes[best] == 0 { "und" } else { LANGUAGES[best] }
     }
 
     /// The hits around the hit at `index`, itself left out.

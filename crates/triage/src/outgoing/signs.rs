@@ -43,7 +43,7 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sign {
     /// The folded sign, accents kept.
-    pub(crate) sign: char,
+    pub(crate) seen: char,
     /// The sign without its accents.
     pub(crate) base: char,
     /// Its kind.
@@ -122,6 +122,10 @@ impl Folder {
             return;
         }
         let raw = look(raw);
+        let after_digit =
+            self.gap == Gap::None && self.signs.last().is_some_and(|last| last.kind == Kind::Digit);
+        // "5*" means five stars.
+        let raw = if raw == '*' && after_digit { '⭐' } else { raw };
         let after_word =
             self.gap == Gap::None && self.signs.last().is_some_and(|last| last.kind == Kind::Letter);
         let Some((sign, kind)) = classify(raw, after_word, ahead) else {
@@ -133,7 +137,7 @@ impl Folder {
         let (start, end) = (start as u32, end as u32);
         if gap == Gap::None
             && let Some(last) = self.signs.last_mut()
-            && last.sign == sign
+            && last.seen == sign
             && kind != Kind::Digit
         {
             self.run += 1;
@@ -145,7 +149,7 @@ impl Folder {
             self.run = 1;
         }
         let base = if kind == Kind::Letter { base(sign) } else { sign };
-        self.signs.push(Sign { sign, base, kind, gap, start, end, clause: 0, sentence: 0, step: 0 });
+        self.signs.push(Sign { seen: sign, base, kind, gap, start, end, clause: 0, sentence: 0, step: 0 });
         self.gap = Gap::None;
         self.noise = 0;
     }
