@@ -6,8 +6,15 @@ import { ALL, cases, channels, id, iso, log, me, members, openCase, shop } from 
 import { REVIEWS } from './texts.mjs';
 import { actStep, check, checkVersion, command, draftAct, find, Refused } from './work.mjs';
 
+const sidOf = (c) => /sid=(\w+)/.exec(c.headers.cookie ?? '')?.[1];
+const enter = (c) => {
+  const sid = Math.random().toString(36).slice(2);
+  sids.add(sid);
+  c.response.setHeader('set-cookie', `sid=${sid}; Path=/; HttpOnly; SameSite=Lax`);
+  return session();
+};
 const PASSWORD = 'kintsugi-demo';
-let signedIn = process.env.MOCK_SIGNED_IN === '1';
+const sids = new Set();
 let needsSetup = process.env.MOCK_SETUP === '1';
 const views = [];
 const invitations = [];
@@ -31,11 +38,7 @@ const on = (method, pattern, run) =>
 const S = `/shops/${shop.id}`;
 
 on('GET', '/setup', () => ({ needed: needsSetup }));
-on(
-  'POST',
-  '/setup',
-  (c) => ((needsSetup = false), (signedIn = true), Object.assign(me, { name: parseBody(c).name }), session()),
-);
+on('POST', '/setup', (c) => ((needsSetup = false), Object.assign(me, { name: parseBody(c).name }), enter(c)));
 on('GET', '/session', () => session());
 on('POST', '/session', (c) => {
   if (parseBody(c).password !== PASSWORD)
@@ -46,10 +49,9 @@ on('POST', '/session', (c) => {
         zh: '请检查后重试。',
       }),
     );
-  signedIn = true;
-  return session();
+  return enter(c);
 });
-on('DELETE', '/session', () => void (signedIn = false));
+on('DELETE', '/session', (c) => void sids.delete(sidOf(c)));
 on('PATCH', '/session', (c) => (Object.assign(me, parseBody(c)), session()));
 on('POST', '/session/password', () => undefined);
 on('GET', '/session/list', () =>
@@ -73,7 +75,7 @@ on('GET', '/session/list', () =>
   ]),
 );
 on('DELETE', '/session/list/:id', () => undefined);
-on('POST', '/invitations/accept', () => ((signedIn = true), session()));
+on('POST', '/invitations/accept', (c) => enter(c));
 on('GET', '/about', () => ({
   version: '0.1.0',
   commit: 'stand-in',
@@ -296,7 +298,7 @@ on('POST', '/mock/touch/:id', (_c, key) => {
 const OPEN = new Set(['GET /setup', 'POST /setup', 'POST /session', 'POST /invitations/accept', 'GET /about']);
 
 export async function handle(c) {
-  if (!signedIn && !OPEN.has(`${c.method} ${c.path}`))
+  if (!sids.has(sidOf(c)) && !OPEN.has(`${c.method} ${c.path}`))
     throw new Refused(401, error('signed_out', 'You are signed out.', '您未登录。'));
   if (c.method === 'GET' && c.path === `${S}/stream`) return stream(c);
   if (c.path.endsWith('/rejects.csv') || c.path.includes('/export/')) {

@@ -32,8 +32,6 @@ export const imports = {
   'import.day_first': 'Dates are day first (31/12/2026)',
   'import.zone': 'Time zone of the dates',
   'import.currency': 'Currency of the amounts',
-  'import.preview': 'Preview',
-  'import.run': 'Import {name}',
   'import.run_short': 'Import',
   'import.past': 'Past imports',
   'import.past_empty': 'No file has been imported yet.',

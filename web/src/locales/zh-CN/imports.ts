@@ -32,8 +32,6 @@ export const imports: Record<keyof typeof en, string> = {
   'import.day_first': '日期为日在前（31/12/2026）',
   'import.zone': '日期所在时区',
   'import.currency': '金额币种',
-  'import.preview': '预览',
-  'import.run': '导入 {name}',
   'import.run_short': '导入',
   'import.past': '导入记录',
   'import.past_empty': '还没有导入过文件。',

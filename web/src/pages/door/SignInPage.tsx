@@ -16,7 +16,10 @@ export function SignInPage() {
   const from = (location.state as { from?: string } | null)?.from;
   if (session.data) return <Navigate to={from ?? '/queue'} replace />;
   return (
-    <Door title={t('sign.title')} {...(setup.data?.needed ? { lead: t('setup.no_token') } : {})}>
+    <Door
+      title={t('sign.title')}
+      {...(setup.data?.needed ? { lead: t('setup.no_token') } : from ? { lead: t('sign.expired') } : {})}
+    >
       <Form
         layout="vertical"
         requiredMark={false}

@@ -48,7 +48,12 @@ export function ResponseChart({ data, links }: { data: Overview; links: Overview
         itemGap: 12,
         textStyle: { color: ink.soft, fontSize: 12 },
       },
-      yAxis: { ...base.yAxis, min: 0, axisLabel: { color: ink.soft, fontSize: 11, formatter: (v: number) => span(v) } },
+      yAxis: {
+        ...base.yAxis,
+        min: 0,
+        interval: niceStep(Math.max(target ?? 0, ...data.response_days.map((d) => d.p90 ?? 0))),
+        axisLabel: { color: ink.soft, fontSize: 11, formatter: (v: number) => span(v) },
+      },
       series: [
         {
           ...line(
@@ -101,4 +106,11 @@ export function ResponseChart({ data, links }: { data: Overview; links: Overview
       />
     </Panel>
   );
+}
+
+const STEPS = [10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800];
+
+/** A step of time that people count in, about four to the axis. */
+function niceStep(most: number): number {
+  return STEPS.find((step) => most / step <= 4) ?? 604_800 * Math.ceil(most / 604_800 / 4);
 }
