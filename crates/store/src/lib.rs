@@ -25,6 +25,7 @@ pub mod projection;
 pub mod queue;
 pub mod reviews;
 pub mod search;
+pub mod server;
 pub mod shops;
 pub mod sql;
 pub mod table;

@@ -1,0 +1,5 @@
+//! The store's contract: every test here runs on SQLite, and on PostgreSQL where `TEST_POSTGRES_URL` names a server.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod doctor;
