@@ -15,6 +15,7 @@ pub mod import;
 pub mod ingest;
 pub mod once;
 pub mod operation;
+pub mod overview;
 pub mod people;
 pub mod policy;
 pub mod rows;
