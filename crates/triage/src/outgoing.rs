@@ -1,31 +1,52 @@
-//! Reads outgoing texts: which elements they have and what must not leave.
+//! The guard of outgoing texts: what a public reply or private message says, and what it must not say.
+//!
+//! Concepts (review, change, reward, deny …) are found in a folded copy of the text in eight languages at once and
+//! judged by where they stand to one another, so wording, spacing, disguise and mixed languages matter little.
+//! Pure and deterministic; time grows linearly with the text; spans always point into the original text.
+//! What may be sent is decided by the caller from [`FindingKind::refuses`]; nothing is ever sent or blocked here.
+
+mod bribe;
+mod contact;
+pub mod exam;
+mod link;
+mod scene;
+mod signs;
+mod speech;
+mod trie;
+mod words;
+
 use domain::refusal::Words;
 
-/// Who reads the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use crate::{language, lexicon};
+
+/// Who will read the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// Everybody.
+    /// Everybody: a public reply under a review.
     Public,
-    /// The buyer.
+    /// One buyer: a private message.
     Private,
 }
-/// Elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+
+/// What a good public reply contains (row A7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Element {
-    /// thanks
+    /// Thanks for the feedback.
     Thanks,
-    /// apology
+    /// An apology.
     Apology,
-    /// remedy
+    /// What will be done, or how the buyer gets a remedy.
     RemedyPath,
-    /// private
+    /// An invitation to go on in private.
     PrivateInvitation,
 }
+
 impl Element {
-    /// All.
+    /// Every element, in the order a reply usually has them.
     pub const ALL: &'static [Self] =
         &[Self::Thanks, Self::Apology, Self::RemedyPath, Self::PrivateInvitation];
-    /// Word.
+
+    /// The word used in JSON and the console.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Thanks => "thanks",
@@ -34,50 +55,191 @@ impl Element {
             Self::PrivateInvitation => "private_invitation",
         }
     }
-    /// Words.
-    pub fn suggestion(self) -> Words {
-        Words::new("", "")
+
+    /// A sentence that would satisfy the element.
+    pub const fn suggestion(self) -> Words {
+        match self {
+            Self::Thanks => Words::new("Thank you for telling us about this.", "感谢您把情况告诉我们。"),
+            Self::Apology => Words::new(
+                "We are sorry for the trouble this has caused you.",
+                "给您带来不便，我们非常抱歉。",
+            ),
+            Self::RemedyPath => Words::new(
+                "We will check your order, and our after-sales team can arrange an exchange or a return.",
+                "我们会核实您的订单，售后可以为您办理退换货。",
+            ),
+            Self::PrivateInvitation => Words::new(
+                "Please send us a private message so that we can help you directly.",
+                "请私信我们，我们为您一对一处理。",
+            ),
+        }
     }
 }
-/// Kinds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+
+/// What an outgoing text says that it should not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FindingKind {
-    /// money
+    /// Money, a coupon or a gift for changing, removing or writing a review.
     Incentive,
+    /// Asks to change, raise or delete a review, or to write a good one, without pay.
+    ReviewAsk,
+    /// Blames or threatens the buyer.
+    Blame,
+    /// Somebody's phone number, e-mail address, identity number or street address.
+    PersonalData,
+    /// Promises a sum, a refund or a certainty outright.
+    UngrantedPromise,
+    /// Leads to a channel outside the platform.
+    OffPlatform,
+    /// Insults.
+    Rude,
 }
+
 impl FindingKind {
-    /// Word.
+    /// Every kind, gravest first.
+    pub const ALL: &'static [Self] = &[
+        Self::Incentive,
+        Self::Rude,
+        Self::Blame,
+        Self::PersonalData,
+        Self::OffPlatform,
+        Self::ReviewAsk,
+        Self::UngrantedPromise,
+    ];
+
+    /// The word used in JSON and the console.
     pub const fn as_str(self) -> &'static str {
-        "incentive"
+        match self {
+            Self::Incentive => "incentive",
+            Self::ReviewAsk => "review_ask",
+            Self::Blame => "blame",
+            Self::PersonalData => "personal_data",
+            Self::UngrantedPromise => "ungranted_promise",
+            Self::OffPlatform => "off_platform",
+            Self::Rude => "rude",
+        }
     }
-    /// Refuses.
-    pub const fn refuses(self, _audience: Audience) -> bool {
-        true
+
+    /// The kind for a word, if there is one.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
     }
-    /// Words.
-    pub fn message(self) -> Words {
-        Words::new("", "")
+
+    /// Whether a text with this finding must not be sent to this audience; otherwise it is a warning.
+    ///
+    /// - `Incentive`: refused everywhere. Paying for a review breaks every platform's rules and most laws.
+    /// - `Rude`, `Blame`: refused everywhere. An insult or a threat harms in private as much as in public.
+    /// - `OffPlatform`: refused everywhere. Platforms bar leading buyers away, in chats too.
+    /// - `PersonalData`: refused in public, where everybody reads it. In private a return address or a courier's
+    ///   number is often needed, so it warns.
+    /// - `ReviewAsk`: refused in public, where it reads as pressure. In private it warns, because some markets tell
+    ///   sellers to ask after a fix; the rulebook of the channel decides.
+    /// - `UngrantedPromise`: warns. Only the remedy ledger knows what was granted; the sender must look.
+    pub const fn refuses(self, audience: Audience) -> bool {
+        match self {
+            Self::Incentive | Self::Rude | Self::Blame | Self::OffPlatform => true,
+            Self::PersonalData | Self::ReviewAsk => matches!(audience, Audience::Public),
+            Self::UngrantedPromise => false,
+        }
+    }
+
+    /// What is wrong, for the person at the composer.
+    pub const fn message(self) -> Words {
+        match self {
+            Self::Incentive => Words::new(
+                "This offers something in return for a review. Remedies must never depend on a review.",
+                "这里以好处换取评价。补救不得以评价为条件。",
+            ),
+            Self::ReviewAsk => Words::new(
+                "This asks for a review to be changed, removed or made good.",
+                "这里要求修改、删除评价或给好评。",
+            ),
+            Self::Blame => Words::new("This blames or threatens the buyer.", "这里责怪或威胁买家。"),
+            Self::PersonalData => Words::new(
+                "This shows personal data: a phone number, e-mail, identity number or address.",
+                "这里出现个人信息：电话、邮箱、证件号或地址。",
+            ),
+            Self::UngrantedPromise => Words::new(
+                "This promises a sum or a certain outcome. Make sure it has been granted.",
+                "这里直接承诺金额或结果，请先确认已获批准。",
+            ),
+            Self::OffPlatform => Words::new(
+                "This leads the buyer to a channel outside the platform.",
+                "这里把买家引到平台以外的联系方式。",
+            ),
+            Self::Rude => Words::new("This insults somebody.", "这里含有辱骂。"),
+        }
     }
 }
-/// Finding.
+
+/// One thing the text should not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Kind.
+    /// What it is.
     pub kind: FindingKind,
-    /// Text.
+    /// The passage, exactly as it stands in the text.
     pub text: String,
+    /// First byte of the passage.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
 }
-/// Reading.
+
+/// What was read in an outgoing text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Language.
+    /// BCP 47 primary subtag, or `und`.
     pub language: String,
-    /// Elements.
+    /// The elements the text has, each with the passage that says it first.
     pub elements: Vec<(Element, String)>,
-    /// Findings.
+    /// What it should not say, in order of place.
     pub findings: Vec<Finding>,
 }
-/// Inspects.
-pub fn inspect(_text: &str, _audience: Audience) -> Outgoing {
-    Outgoing { language: "und".to_owned(), elements: Vec::new(), findings: Vec::new() }
+
+impl Outgoing {
+    /// Whether the text has the element.
+    pub fn has(&self, element: Element) -> bool {
+        self.elements.iter().any(|(found, _)| *found == element)
+    }
+
+    /// Whether nothing in the text forbids sending it to this audience.
+    pub fn allowed(&self, audience: Audience) -> bool {
+        !self.findings.iter().any(|finding| finding.kind.refuses(audience))
+    }
+}
+
+/// Findings reported of one text; more of the same add nothing.
+const MOST: usize = 100;
+
+/// Reads an outgoing text.
+///
+/// The audience changes nothing in what is found today, only what it means ([`FindingKind::refuses`]); it is taken so
+/// that a rule may depend on it later without changing every caller.
+pub fn inspect(text: &str, audience: Audience) -> Outgoing {
+    let _ = audience;
+    let scene = scene::Scene::read(text);
+    let units = crate::fold::fold(text);
+    let language = match language::detect(&units, &lexicon::lexicon().find(&units)) {
+        "und" => scene.language(),
+        known => known,
+    };
+    let mut spans = bribe::find(&scene);
+    spans.extend(speech::find(&scene, &spans));
+    spans.extend(contact::find(&scene));
+    spans.extend(link::find(&scene));
+    spans.sort_by_key(|span| (span.at, span.kind, span.end));
+    let mut findings: Vec<Finding> = Vec::new();
+    for span in spans {
+        let Some((start, end)) = scene.bytes(span.at, span.end) else { continue };
+        let known = findings.iter().rev().take(8).any(|old| old.kind == span.kind && start < old.end);
+        if known {
+            continue;
+        }
+        if findings.len() >= MOST {
+            break;
+        }
+        let Some(passage) = text.get(start..end) else { continue };
+        findings.push(Finding { kind: span.kind, text: passage.to_owned(), start, end });
+    }
+    Outgoing { language: language.to_owned(), elements: speech::elements(&scene), findings }
 }

@@ -1,0 +1,175 @@
+//! Asking for reviews, and paying for them.
+
+use super::FindingKind;
+use super::scene::{Scene, Span};
+use super::words::{Concept, Hit};
+
+/// Steps between "change" and "review" that still make one request.
+const ASK: u32 = 32;
+/// Steps between a request and its reward in one sentence.
+const SENTENCE: u32 = 170;
+/// The same when the reward stands in the next sentence.
+const NEXT: u32 = 90;
+/// Steps between a review and a reward joined by a link word ("review for voucher").
+const LINKED: u32 = 24;
+
+/// What is asked of the buyer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wish {
+    /// Another review than the one that stands.
+    Change,
+    /// A good review.
+    WriteGood,
+    /// Any review.
+    Write,
+    /// A good review is only named.
+    Good,
+    /// A review is only named.
+    Review,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Ask {
+    wish: Wish,
+    at: usize,
+    end: usize,
+}
+
+/// Every request for a review and every bribe.
+pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
+    let asks = asks(scene);
+    let mut bribes: Vec<Span> = Vec::new();
+    for hit in scene.hits.iter().filter(|hit| hit.concept == Concept::Bribe) {
+        if !scene.denied(hit.at, hit.end) {
+            bribes.push(Span { kind: FindingKind::Incentive, at: hit.at, end: hit.end });
+        }
+    }
+    for ask in &asks {
+        if let Some(reward) = scene.near(ask.at).iter().find(|hit| pays(scene, ask, hit)) {
+            let (at, end) = (ask.at.min(reward.at), ask.end.max(reward.end));
+            bribes.push(Span { kind: FindingKind::Incentive, at, end });
+        }
+    }
+    bribes.sort_by_key(|span| span.at);
+    let paid = |at: usize, end: usize| {
+        let index = bribes.partition_point(|span| span.at < end);
+        bribes[index.saturating_sub(8)..index].iter().any(|span| span.end > at)
+    };
+    let mut spans: Vec<Span> = asks
+        .iter()
+        .filter(|ask| matches!(ask.wish, Wish::Change | Wish::WriteGood))
+        .filter(|ask| !paid(ask.at, ask.end) && !scene.denied(ask.at, ask.end))
+        .map(|ask| Span { kind: FindingKind::ReviewAsk, at: ask.at, end: ask.end })
+        .collect();
+    let pleas = scene.hits.iter().filter(|hit| hit.concept == Concept::Plea);
+    spans.extend(
+        pleas.filter(|hit| !paid(hit.at, hit.end) && !scene.denied(hit.at, hit.end)).map(|hit| Span {
+            kind: FindingKind::ReviewAsk,
+            at: hit.at,
+            end: hit.end,
+        }),
+    );
+    spans.extend(bribes);
+    spans
+}
+
+fn asks(scene: &Scene<'_>) -> Vec<Ask> {
+    let mut asks = Vec::new();
+    for (index, hit) in scene.hits.iter().enumerate() {
+        let (at, end) = (hit.at, hit.end);
+        match hit.concept {
+            Concept::Change => asks.extend(
+                object(scene, index, &[Concept::Review, Concept::Good, Concept::Bad])
+                    .map(|review| join(hit, review, Wish::Change)),
+            ),
+            Concept::Write => asks.extend(
+                object(scene, index, &[Concept::Good])
+                    .map(|review| join(hit, review, Wish::WriteGood))
+                    .or_else(|| {
+                        object(scene, index, &[Concept::Review]).map(|review| join(hit, review, Wish::Write))
+                    }),
+            ),
+            Concept::Plea => asks.push(Ask { wish: Wish::Change, at, end }),
+            Concept::Good if !thanked(scene, hit) => asks.push(Ask { wish: Wish::Good, at, end }),
+            Concept::Review if !thanked(scene, hit) => asks.push(Ask { wish: Wish::Review, at, end }),
+            _ => {}
+        }
+    }
+    asks
+}
+
+fn join(verb: &Hit, review: &Hit, wish: Wish) -> Ask {
+    Ask { wish, at: verb.at.min(review.at), end: verb.end.max(review.end) }
+}
+
+/// The review that the verb at `index` speaks of.
+fn object<'a>(scene: &'a Scene<'_>, index: usize, concepts: &[Concept]) -> Option<&'a Hit> {
+    let verb = scene.hits[index];
+    scene
+        .around(index)
+        .filter(|hit| concepts.contains(&hit.concept) && scene.sentences(hit.at, verb.at) == 0)
+        .filter(|hit| hit.end <= verb.at || hit.at >= verb.end || hit.at > verb.at || hit.end > verb.end)
+        .filter(|hit| scene.distance((hit.at, hit.end), (verb.at, verb.end)) <= ASK)
+        .filter(|hit| !thanked(scene, hit) && !other_object(scene, &verb, hit))
+        .min_by_key(|hit| scene.distance((hit.at, hit.end), (verb.at, verb.end)))
+}
+
+/// Whether something else than the review is changed: "update the address … review".
+fn other_object(scene: &Scene<'_>, verb: &Hit, review: &Hit) -> bool {
+    let (from, to) = if verb.at < review.at { (verb.end, review.at) } else { (review.end, verb.at) };
+    scene.near(verb.at).iter().any(|hit| {
+        let between = hit.at >= from && hit.end <= to;
+        let follows = verb.at > review.at
+            && hit.at >= verb.end
+            && scene.same_clause(hit.at, verb.at)
+            && scene.distance((hit.at, hit.end), (verb.at, verb.end)) <= 8;
+        hit.concept == Concept::Object && (between || follows)
+    })
+}
+
+/// Whether the review is one the buyer is thanked for.
+fn thanked(scene: &Scene<'_>, review: &Hit) -> bool {
+    scene.near(review.at).iter().any(|hit| {
+        hit.concept == Concept::Thanks
+            && scene.same_clause(hit.at, review.at)
+            && scene.distance((hit.at, hit.end), (review.at, review.end)) <= 36
+    })
+}
+
+/// Whether `reward` is what the buyer gets for `ask`.
+fn pays(scene: &Scene<'_>, ask: &Ask, reward: &Hit) -> bool {
+    let strong = reward.concept == Concept::Reward;
+    if !strong && !matches!(reward.concept, Concept::Remedy | Concept::Amount) {
+        return false;
+    }
+    let inside = reward.at >= ask.at && reward.end <= ask.end && ask.wish == Wish::Review;
+    if inside || scene.denied(ask.at, ask.end) || scene.denied(reward.at, reward.end) {
+        return false;
+    }
+    let distance = scene.distance((ask.at, ask.end), (reward.at, reward.end));
+    let has = |concept: Concept| {
+        let (from, to) = (ask.at.min(reward.at), ask.end.max(reward.end));
+        scene.near(ask.at).iter().any(|hit| hit.concept == concept && hit.at >= from && hit.end <= to)
+    };
+    match (ask.wish, scene.sentences(ask.at, reward.at)) {
+        (Wish::Change | Wish::WriteGood | Wish::Write, 0) => distance <= SENTENCE,
+        (Wish::Good, 0) => distance <= SENTENCE / 2 && (strong || has(Concept::Link) || has(Concept::Offer)),
+        (Wish::Review, 0) => {
+            distance <= LINKED && has(Concept::Link) && scene.same_clause(ask.at, reward.at) && strong
+        }
+        (Wish::Change | Wish::WriteGood | Wish::Write, 1) => {
+            distance <= NEXT && (strong || offered(scene, reward))
+        }
+        (Wish::Good, 1) => distance <= NEXT / 2 && strong && offered(scene, reward),
+        _ => false,
+    }
+}
+
+/// Whether somebody gives the reward: "we will send".
+fn offered(scene: &Scene<'_>, reward: &Hit) -> bool {
+    scene.near(reward.at).iter().any(|hit| {
+        matches!(hit.concept, Concept::Offer | Concept::Can)
+            && scene.same_clause(hit.at, reward.at)
+            && scene.distance((hit.at, hit.end), (reward.at, reward.end)) <= 40
+    })
+}

@@ -1,0 +1,91 @@
+//! How the buyer is spoken to: blame, insults, promises, and the elements of a good reply.
+
+use super::scene::{Scene, Span};
+use super::words::{Concept, Hit};
+use super::{Element, FindingKind};
+
+/// Blame, insults and promises; `paid` are passages already known as bribes.
+pub(crate) fn find(scene: &Scene<'_>, paid: &[Span]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for hit in &scene.hits {
+        let kind = match hit.concept {
+            Concept::Blame => FindingKind::Blame,
+            Concept::Rude => FindingKind::Rude,
+            Concept::Promise => FindingKind::UngrantedPromise,
+            Concept::Sure | Concept::Amount => {
+                spans.extend(promise(scene, hit));
+                continue;
+            }
+            _ => continue,
+        };
+        if !scene.denied(hit.at, hit.end) {
+            spans.push(Span { kind, at: hit.at, end: hit.end });
+        }
+    }
+    spans.retain(|span| {
+        span.kind != FindingKind::UngrantedPromise
+            || !paid
+                .iter()
+                .take(64)
+                .any(|bribe| bribe.kind == FindingKind::Incentive && scene.sentences(bribe.at, span.at) <= 1)
+    });
+    spans
+}
+
+/// A remedy that is certain or has its sum: "guaranteed refund", "refund you $5".
+fn promise(scene: &Scene<'_>, hit: &Hit) -> Option<Span> {
+    let given = |other: &&Hit| {
+        let wanted = matches!(other.concept, Concept::Remedy | Concept::Reward)
+            || hit.concept == Concept::Amount && other.concept == Concept::Offer;
+        wanted
+            && scene.same_clause(other.at, hit.at)
+            && scene.distance((other.at, other.end), (hit.at, hit.end)) <= 32
+    };
+    let other = scene.near(hit.at).iter().find(given)?;
+    let (at, end) = (hit.at.min(other.at), hit.end.max(other.end));
+    (!scene.denied(at, end)).then_some(Span { kind: FindingKind::UngrantedPromise, at, end })
+}
+
+/// The elements the text has, each with its first passage.
+pub(crate) fn elements(scene: &Scene<'_>) -> Vec<(Element, String)> {
+    let passage = |at: usize, end: usize| {
+        let (start, end) = scene.bytes(at, end)?;
+        scene.text.get(start..end).map(str::to_owned)
+    };
+    let mut found = Vec::new();
+    for &element in Element::ALL {
+        let span = scene.all.iter().find_map(|hit| says(scene, element, hit));
+        if let Some(text) = span.and_then(|(at, end)| passage(at, end)) {
+            found.push((element, text));
+        }
+    }
+    found
+}
+
+fn says(scene: &Scene<'_>, element: Element, hit: &Hit) -> Option<(usize, usize)> {
+    let concept = match element {
+        Element::Thanks => Concept::Thanks,
+        Element::Apology => Concept::Sorry,
+        Element::PrivateInvitation => Concept::Invite,
+        Element::RemedyPath => return remedy(scene, hit),
+    };
+    let counts = hit.concept == concept && scene.hits.binary_search_by_key(&hit.at, |known| known.at).is_ok();
+    (counts && !scene.denied(hit.at, hit.end)).then_some((hit.at, hit.end))
+}
+
+/// "We will exchange it", "you can return it", or a whole phrase that says so.
+fn remedy(scene: &Scene<'_>, hit: &Hit) -> Option<(usize, usize)> {
+    let span = match hit.concept {
+        Concept::Path => (hit.at, hit.end),
+        Concept::Can => {
+            let remedy = scene.near(hit.at).iter().find(|other| {
+                other.concept == Concept::Remedy
+                    && scene.same_clause(other.at, hit.at)
+                    && scene.distance((other.at, other.end), (hit.at, hit.end)) <= 48
+            })?;
+            (hit.at.min(remedy.at), hit.end.max(remedy.end))
+        }
+        _ => return None,
+    };
+    (!scene.denied(span.0, span.1)).then_some(span)
+}
