@@ -22,11 +22,11 @@ async function axe(page) {
 export async function pages(page) {
   await check('overview: numbers visible, and one opens its rows', page, async () => {
     await page.goto(`${BASE}/overview`);
-    expect(/\d/.test(await page.getByTestId('negative-rate').innerText()), 'no negative rate');
+    expect(/\d/.test(await page.getByTestId('negative-rate').textContent()), 'no negative rate');
     await page.getByTestId('promise-first_touch').waitFor();
     await page.getByTestId('funnel-replied').waitFor();
     const open = Number(
-      (await page.getByTestId('decision-severe').locator('strong').innerText()).replaceAll(/\D/g, ''),
+      (await page.getByTestId('decision-severe').locator('strong').textContent()).replaceAll(/\D/g, ''),
     );
     await page.getByTestId('decision-severe').click();
     await page.waitForURL(/severity=3/);

@@ -86,9 +86,9 @@ export async function mainJob() {
     await page.getByTestId('run-import').click();
     await page.waitForURL(/\/import\/./);
     await page.locator('[data-testid="import-state"][data-state="done"]').waitFor({ timeout: 30_000 });
-    expect((await page.getByTestId('import-rows').innerText()) === '4', 'four rows expected');
-    expect((await page.getByTestId('import-rejected').innerText()) === '1', 'one rejected row expected');
-    expect(Number(await page.getByTestId('import-cases_opened').innerText()) >= 2, 'two cases expected');
+    expect((await page.getByTestId('import-rows').textContent()) === '4', 'four rows expected');
+    expect((await page.getByTestId('import-rejected').textContent()) === '1', 'one rejected row expected');
+    expect(Number(await page.getByTestId('import-cases_opened').textContent()) >= 2, 'two cases expected');
     await page.getByRole('heading', { name: /Rejected rows/ }).waitFor();
   });
 
@@ -103,8 +103,8 @@ export async function mainJob() {
     await page.getByTestId('run-import').click();
     await page.waitForURL(/\/import\/./);
     await page.locator('[data-testid="import-state"][data-state="done"]').waitFor({ timeout: 30_000 });
-    expect((await page.getByTestId('import-duplicates').innerText()) === '3', 'three known rows expected');
-    expect((await page.getByTestId('import-cases_opened').innerText()) === '0', 'no new case expected');
+    expect((await page.getByTestId('import-duplicates').textContent()) === '3', 'three known rows expected');
+    expect((await page.getByTestId('import-cases_opened').textContent()) === '0', 'no new case expected');
   });
 
   await check('the queue shows the case, found by its words', page, async () => {
