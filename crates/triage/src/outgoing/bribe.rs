@@ -13,6 +13,11 @@ const NEXT: u32 = 90;
 /// Steps between a review and a reward joined by a link word ("review for voucher").
 const LINKED: u32 = 24;
 
+/// Index of the Thai lexicon.
+const THAI: u8 = 5;
+/// Index of the Japanese lexicon.
+const JAPANESE: u8 = 6;
+
 /// What is asked of the buyer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wish {
@@ -33,6 +38,8 @@ struct Ask {
     wish: Wish,
     at: usize,
     end: usize,
+    /// The buyer is thanked for it, not asked.
+    thanked: bool,
 }
 
 /// Every request for a review and every bribe.
@@ -58,16 +65,14 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
     let mut spans: Vec<Span> = asks
         .iter()
         .filter(|ask| matches!(ask.wish, Wish::Change | Wish::WriteGood))
-        .filter(|ask| !paid(ask.at, ask.end) && !scene.denied(ask.at, ask.end))
+        .filter(|ask| !ask.thanked && !paid(ask.at, ask.end) && !scene.denied(ask.at, ask.end))
         .map(|ask| Span { kind: FindingKind::ReviewAsk, at: ask.at, end: ask.end })
         .collect();
     let pleas = scene.hits.iter().filter(|hit| hit.concept == Concept::Plea);
     spans.extend(
-        pleas.filter(|hit| !paid(hit.at, hit.end) && !scene.denied(hit.at, hit.end)).map(|hit| Span {
-            kind: FindingKind::ReviewAsk,
-            at: hit.at,
-            end: hit.end,
-        }),
+        pleas
+            .filter(|hit| !paid(hit.at, hit.end) && !scene.denied(hit.at, hit.end) && !thanked(scene, hit))
+            .map(|hit| Span { kind: FindingKind::ReviewAsk, at: hit.at, end: hit.end }),
     );
     spans.extend(bribes);
     spans
@@ -80,26 +85,32 @@ fn asks(scene: &Scene<'_>) -> Vec<Ask> {
         match hit.concept {
             Concept::Change => asks.extend(
                 object(scene, index, &[Concept::Review, Concept::Good, Concept::Bad])
-                    .map(|review| join(hit, review, Wish::Change)),
+                    .map(|review| join(scene, hit, review, Wish::Change)),
             ),
             Concept::Write => asks.extend(
                 object(scene, index, &[Concept::Good])
-                    .map(|review| join(hit, review, Wish::WriteGood))
+                    .map(|review| join(scene, hit, review, Wish::WriteGood))
                     .or_else(|| {
-                        object(scene, index, &[Concept::Review]).map(|review| join(hit, review, Wish::Write))
+                        object(scene, index, &[Concept::Review])
+                            .map(|review| join(scene, hit, review, Wish::Write))
                     }),
             ),
-            Concept::Plea => asks.push(Ask { wish: Wish::Change, at, end }),
-            Concept::Good if !thanked(scene, hit) => asks.push(Ask { wish: Wish::Good, at, end }),
-            Concept::Review if !thanked(scene, hit) => asks.push(Ask { wish: Wish::Review, at, end }),
+            Concept::Plea => asks.push(Ask { wish: Wish::Change, at, end, thanked: thanked(scene, hit) }),
+            Concept::Good if !thanked(scene, hit) => {
+                asks.push(Ask { wish: Wish::Good, at, end, thanked: false })
+            }
+            Concept::Review if !thanked(scene, hit) => {
+                asks.push(Ask { wish: Wish::Review, at, end, thanked: false })
+            }
             _ => {}
         }
     }
     asks
 }
 
-fn join(verb: &Hit, review: &Hit, wish: Wish) -> Ask {
-    Ask { wish, at: verb.at.min(review.at), end: verb.end.max(review.end) }
+fn join(scene: &Scene<'_>, verb: &Hit, review: &Hit, wish: Wish) -> Ask {
+    let thanked = thanked(scene, review);
+    Ask { wish, at: verb.at.min(review.at), end: verb.end.max(review.end), thanked }
 }
 
 /// The review that the verb at `index` speaks of.
@@ -110,8 +121,19 @@ fn object<'a>(scene: &'a Scene<'_>, index: usize, concepts: &[Concept]) -> Optio
         .filter(|hit| concepts.contains(&hit.concept) && scene.sentences(hit.at, verb.at) == 0)
         .filter(|hit| hit.end <= verb.at || hit.at >= verb.end || hit.at > verb.at || hit.end > verb.end)
         .filter(|hit| scene.distance((hit.at, hit.end), (verb.at, verb.end)) <= ASK)
-        .filter(|hit| !thanked(scene, hit) && !other_object(scene, &verb, hit))
+        .filter(|hit| fits(scene, &verb, hit) && !other_object(scene, &verb, hit))
         .min_by_key(|hit| scene.distance((hit.at, hit.end), (verb.at, verb.end)))
+}
+
+/// Whether verb and review stand as the language puts them: a review is changed on either side, but written after
+/// the verb (in Japanese before it), close by, and not with thanks.
+fn fits(scene: &Scene<'_>, verb: &Hit, review: &Hit) -> bool {
+    if verb.concept == Concept::Change {
+        return true;
+    }
+    let order = if verb.language == JAPANESE { review.at < verb.at } else { verb.at < review.at };
+    let close = if verb.language == THAI { 8 } else { 24 };
+    order && scene.distance((verb.at, verb.end), (review.at, review.end)) <= close && !thanked(scene, review)
 }
 
 /// Whether something else than the review is changed: "update the address … review".
@@ -142,8 +164,17 @@ fn pays(scene: &Scene<'_>, ask: &Ask, reward: &Hit) -> bool {
     if !strong && !matches!(reward.concept, Concept::Remedy | Concept::Amount) {
         return false;
     }
-    let inside = reward.at >= ask.at && reward.end <= ask.end && ask.wish == Wish::Review;
-    if inside || scene.denied(ask.at, ask.end) || scene.denied(reward.at, reward.end) {
+    let twofold = scene.near(reward.at).iter().any(|hit| {
+        hit.at == reward.at
+            && hit.end >= reward.end
+            && matches!(hit.concept, Concept::Change | Concept::Write | Concept::Review | Concept::Good)
+    });
+    let weak = ask.thanked || ask.wish == Wish::Write;
+    if twofold
+        || (weak && reward.concept == Concept::Remedy)
+        || scene.denied(ask.at, ask.end)
+        || scene.denied(reward.at, reward.end)
+    {
         return false;
     }
     let distance = scene.distance((ask.at, ask.end), (reward.at, reward.end));

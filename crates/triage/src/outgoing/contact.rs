@@ -5,17 +5,20 @@ use super::scene::{Scene, Span};
 use super::signs::{Gap, Kind, Sign};
 use super::words::Concept;
 
+/// Index of the English lexicon, whose street words are also common words.
+const ENGLISH: u8 = 1;
+
 /// Every piece of personal data.
 pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
     let mut spans = numbers(scene);
     spans.extend(mails(&scene.signs));
     let streets = scene.hits.iter().filter(|hit| hit.concept == Concept::Street);
     spans.extend(
-        streets.filter(|hit| named(scene, hit.end) && !scene.denied(hit.at, hit.end)).map(|hit| Span {
-            kind: FindingKind::PersonalData,
-            at: hit.at,
-            end: hit.end,
-        }),
+        streets
+            .filter(|hit| {
+                (hit.language != ENGLISH || named(scene, hit.end)) && !scene.denied(hit.at, hit.end)
+            })
+            .map(|hit| Span { kind: FindingKind::PersonalData, at: hit.at, end: hit.end }),
     );
     spans
 }

@@ -18,7 +18,12 @@ pub(crate) fn find(scene: &Scene<'_>, paid: &[Span]) -> Vec<Span> {
             }
             _ => continue,
         };
-        if !scene.denied(hit.at, hit.end) {
+        let denied = match kind {
+            // "バカじゃない?" denies nothing; "you are not stupid" does.
+            FindingKind::Rude => not_said(scene, hit),
+            _ => scene.denied(hit.at, hit.end),
+        };
+        if !denied {
             spans.push(Span { kind, at: hit.at, end: hit.end });
         }
     }
@@ -32,12 +37,25 @@ pub(crate) fn find(scene: &Scene<'_>, paid: &[Span]) -> Vec<Span> {
     spans
 }
 
+/// Whether "not" stands right before the hit.
+fn not_said(scene: &Scene<'_>, hit: &Hit) -> bool {
+    scene.near(hit.at).iter().any(|other| {
+        other.concept == Concept::Deny
+            && other.end <= hit.at
+            && scene.same_clause(other.at, hit.at)
+            && scene.distance((other.at, other.end), (hit.at, hit.end)) <= 12
+    })
+}
+
 /// A remedy that is certain or has its sum: "guaranteed refund", "refund you $5".
 fn promise(scene: &Scene<'_>, hit: &Hit) -> Option<Span> {
     let given = |other: &&Hit| {
-        let wanted = matches!(other.concept, Concept::Remedy | Concept::Reward)
-            || hit.concept == Concept::Amount && other.concept == Concept::Offer;
+        let wanted = match hit.concept {
+            Concept::Amount => matches!(other.concept, Concept::Remedy | Concept::Offer),
+            _ => matches!(other.concept, Concept::Remedy | Concept::Reward),
+        };
         wanted
+            && (other.end <= hit.at || other.at >= hit.end)
             && scene.same_clause(other.at, hit.at)
             && scene.distance((other.at, other.end), (hit.at, hit.end)) <= 32
     };
