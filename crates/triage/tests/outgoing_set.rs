@@ -28,3 +28,12 @@ fn the_set_is_read_as_well_as_promised() {
     assert!(marks.recall() >= 0.98);
     assert!(marks.false_alarm() <= 0.01);
 }
+
+#[test]
+fn the_held_out_texts_are_read_as_well() {
+    let marks =
+        marks(concat!(include_str!("outgoing/held_out.tsv"), include_str!("outgoing/held_out_2.tsv")));
+    assert!(marks.guilty + marks.innocent >= 220);
+    assert!(marks.recall() >= 0.98);
+    assert!(marks.false_alarm() <= 0.01);
+}

@@ -47,14 +47,16 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
     let asks = asks(scene);
     let mut bribes: Vec<Span> = Vec::new();
     for hit in scene.hits.iter().filter(|hit| hit.concept == Concept::Bribe) {
-        if !scene.denied(hit.at, hit.end) {
+        if !refused(scene, hit.at, hit.end) {
             bribes.push(Span { kind: FindingKind::Incentive, at: hit.at, end: hit.end });
         }
     }
     for ask in &asks {
         if let Some(reward) = scene.near(ask.at).iter().find(|hit| pays(scene, ask, hit)) {
             let (at, end) = (ask.at.min(reward.at), ask.end.max(reward.end));
-            bribes.push(Span { kind: FindingKind::Incentive, at, end });
+            if !scene.warned(at, end) {
+                bribes.push(Span { kind: FindingKind::Incentive, at, end });
+            }
         }
     }
     bribes.sort_by_key(|span| span.at);
@@ -65,17 +67,22 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
     let mut spans: Vec<Span> = asks
         .iter()
         .filter(|ask| matches!(ask.wish, Wish::Change | Wish::WriteGood))
-        .filter(|ask| !ask.thanked && !paid(ask.at, ask.end) && !scene.denied(ask.at, ask.end))
+        .filter(|ask| !ask.thanked && !paid(ask.at, ask.end) && !refused(scene, ask.at, ask.end))
         .map(|ask| Span { kind: FindingKind::ReviewAsk, at: ask.at, end: ask.end })
         .collect();
     let pleas = scene.hits.iter().filter(|hit| hit.concept == Concept::Plea);
     spans.extend(
         pleas
-            .filter(|hit| !paid(hit.at, hit.end) && !scene.denied(hit.at, hit.end) && !thanked(scene, hit))
+            .filter(|hit| !paid(hit.at, hit.end) && !refused(scene, hit.at, hit.end) && !thanked(scene, hit))
             .map(|hit| Span { kind: FindingKind::ReviewAsk, at: hit.at, end: hit.end }),
     );
     spans.extend(bribes);
     spans
+}
+
+/// Whether the text speaks against the passage.
+fn refused(scene: &Scene<'_>, at: usize, end: usize) -> bool {
+    scene.denied(at, end) || scene.warned(at, end)
 }
 
 fn asks(scene: &Scene<'_>) -> Vec<Ask> {
@@ -185,15 +192,23 @@ fn pays(scene: &Scene<'_>, ask: &Ask, reward: &Hit) -> bool {
     match (ask.wish, scene.sentences(ask.at, reward.at)) {
         (Wish::Change | Wish::WriteGood | Wish::Write, 0) => distance <= SENTENCE,
         (Wish::Good, 0) => distance <= SENTENCE / 2 && (strong || has(Concept::Link) || has(Concept::Offer)),
-        (Wish::Review, 0) => {
-            distance <= LINKED && has(Concept::Link) && scene.same_clause(ask.at, reward.at) && strong
-        }
+        (Wish::Review, 0) => distance <= LINKED && strong && linked(scene, ask, reward),
         (Wish::Change | Wish::WriteGood | Wish::Write, 1) => {
             distance <= NEXT && (strong || offered(scene, reward))
         }
         (Wish::Good, 1) => distance <= NEXT / 2 && strong && offered(scene, reward),
         _ => false,
     }
+}
+
+/// Whether a link word stands between review and reward, in their clause: "review for voucher".
+fn linked(scene: &Scene<'_>, ask: &Ask, reward: &Hit) -> bool {
+    let (from, to) = if ask.at < reward.at { (ask.end, reward.at) } else { (reward.end, ask.at) };
+    scene.same_clause(ask.at, reward.at)
+        && scene
+            .near(ask.at)
+            .iter()
+            .any(|hit| hit.concept == Concept::Link && hit.at >= from && hit.end <= to)
 }
 
 /// Whether somebody gives the reward: "we will send".

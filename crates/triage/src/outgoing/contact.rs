@@ -117,7 +117,7 @@ fn run(signs: &[Sign], at: usize) -> Run {
 /// Whether the number is named as an order or a parcel.
 fn of_order(scene: &Scene<'_>, at: usize) -> bool {
     scene.near(at).iter().any(|hit| {
-        hit.concept == Concept::Object
+        hit.concept == Concept::OrderNo
             && hit.at < at
             && scene.sentences(hit.at, at) == 0
             && scene.distance((hit.at, hit.end), (at, at + 1)) <= 20

@@ -116,6 +116,14 @@ impl<'a> Scene<'a> {
         self.signs[a].sentence.abs_diff(self.signs[b].sentence)
     }
 
+    /// Whether the passage warns of what it names: "if somebody offers you this, report it".
+    pub(crate) fn warned(&self, at: usize, end: usize) -> bool {
+        self.near(at).iter().any(|hit| {
+            hit.concept == Concept::Report
+                && (self.sentences(hit.at, at) == 0 || self.sentences(hit.at, end - 1) <= 1 && hit.at >= end)
+        })
+    }
+
     /// Whether a passage is denied: "never" before it, or "is forbidden" after it, in its own clause.
     pub(crate) fn denied(&self, at: usize, end: usize) -> bool {
         self.near(at).iter().any(|hit| {
