@@ -1,4 +1,5 @@
-//! Finding cases by what they are about: orders, buyers, products, numbers, timers, acts.
+//! Finding cases by what they are about: an order, a buyer, a number, a deadline, a like complaint. What merging, the
+//! clocks and the case page ask for.
 
 use std::collections::{BTreeMap, BTreeSet};
 

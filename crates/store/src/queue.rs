@@ -1,4 +1,4 @@
-//! The queue: pages of cases by filter and order, counts, and the lookups that merging needs.
+//! The queue: pages of cases by filter and order, and counts.
 //!
 //! Paging is by key (the sort value and the id of the last row), so that a page costs the same at any depth and rows
 //! that arrive meanwhile neither repeat nor vanish.
