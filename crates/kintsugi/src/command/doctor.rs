@@ -15,7 +15,6 @@ pub(crate) struct Doctor {
     data: PathBuf,
     /// Rebuild every projection from the log and compare (the default; named for scripts).
     #[arg(long)]
-    #[expect(dead_code, reason = "replay is what the doctor does; the flag lets scripts say so")]
     replay: bool,
 }
 
