@@ -194,3 +194,15 @@ async fn a_value_of_the_wrong_kind_is_named() {
         "{what:?}"
     );
 }
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_named() {
+    each_database(async |db| {
+        let (world, _) = furnished(db, 6).await;
+        tamper(db, &world, "UPDATE events SET hash = substr(hash, 1, 3) WHERE shop_id = $1 AND seq = 7")
+            .await;
+        let error = db.store.examine(|_| {}).await.unwrap_err().to_string();
+        assert!(error.contains("event 7 cannot be read") && error.contains("a hash of 3 bytes"), "{error}");
+    })
+    .await;
+}
