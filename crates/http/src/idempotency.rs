@@ -2,6 +2,7 @@
 //!
 //! Answers that carry secrets (sessions, tokens, invitations) and uploads are never kept: such requests ignore the key.
 
+use app::once::Claim;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -54,24 +55,21 @@ async fn once(
         )
     })?;
     let target = format!("{} {}", parts.method, parts.uri);
-    let asked =
-        server.app.kept_answer(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
-    if let Some((status, text)) = asked {
-        return Ok(replayed(status, text));
+    let app = &server.app;
+    let claim = app.claim_key(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
+    if let Claim::Answered { status, response } = claim {
+        return Ok(replayed(status, response));
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     if response.status().is_server_error() || response.status() == StatusCode::UNAUTHORIZED {
+        app.release_key(secret, key).await.map_err(|e| Error(e).into_response())?;
         return Ok(response);
     }
     let (parts, answer) = response.into_parts();
     let answer: Bytes = to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_| crate::error::internal())?;
-    let text = String::from_utf8_lossy(&answer).into_owned();
+    let text = String::from_utf8_lossy(&answer);
     let status = i64::from(parts.status.as_u16());
-    server
-        .app
-        .keep_answer(secret, key, &target, &body, status, text)
-        .await
-        .map_err(|e| Error(e).into_response())?;
+    app.keep_answer(secret, key, status, &text).await.map_err(|e| Error(e).into_response())?;
     Ok(Response::from_parts(parts, Body::from(answer)))
 }
 
