@@ -27,7 +27,6 @@ impl App {
         command: &Command,
         seen: Option<i64>,
     ) -> Result<Case> {
-        caller.require(needed(command, caller))?;
         for _ in 1..TRIES {
             match self.try_command(caller, id, command, seen).await {
                 Err(AppError::Store(StoreError::Conflict)) => {}
@@ -53,8 +52,12 @@ impl App {
         Ok(case)
     }
 
-    /// The same inside a transaction; gives the case and, if anything happened, the log's end and the last kind.
-    pub(crate) async fn command_in(
+    /// The same in the caller's transaction; gives the case and, if anything happened, the log's end and the last kind.
+    /// Nobody is told of it: that is for whoever commits.
+    ///
+    /// # Errors
+    /// As [`App::command`]; [`StoreError::Conflict`] when the case changed meanwhile.
+    pub async fn command_in(
         &self,
         tx: &mut Tx,
         caller: &Caller,
@@ -62,6 +65,7 @@ impl App {
         command: &Command,
         seen: Option<i64>,
     ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        caller.require(needed(command, caller))?;
         let now = self.now();
         let terms = self.terms(tx, caller.shop).await?;
         let mut loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;

@@ -11,6 +11,8 @@ use crate::error::Result;
 use crate::value::Row;
 
 pub use crate::members::Member;
+/// What stands where a password's hash would for somebody who has none: nothing that is typed ever matches it.
+pub const NO_PASSWORD: &str = "!";
 
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct User {
     pub id: UserId,
     pub email: String,
     pub name: String,
-    /// argon2 hash in PHC form.
+    /// argon2 hash in PHC form, or [`NO_PASSWORD`].
     pub password: String,
     /// JSON of the person's console settings.
     pub settings: String,
@@ -122,12 +124,13 @@ fn invitation(r: &Row) -> Result<Invitation> {
 }
 
 impl Tx {
-    /// Whether nobody has an account yet.
+    /// Whether nobody can sign in yet: people without a password do not count.
     ///
     /// # Errors
     /// As the database says.
     pub async fn has_no_users(&mut self) -> Result<bool> {
-        Ok(self.first("SELECT 1 FROM users LIMIT 1", args![]).await?.is_none())
+        let sql = "SELECT 1 FROM users WHERE password <> $1 LIMIT 1";
+        Ok(self.first(sql, args![NO_PASSWORD]).await?.is_none())
     }
 
     /// Adds a person.
