@@ -34,6 +34,7 @@ tests! {
     crates_have_a_front_page => "crate docs",
     arrows_point_down => "arrows",
     pure_crates_stay_pure => "pure crates",
+    nothing_banned_is_locked => "bans",
     no_path_of_one_machine => "machine paths",
     no_package_mirror => "registries",
     nothing_is_marked_unfinished => "marks",

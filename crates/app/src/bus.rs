@@ -52,7 +52,7 @@ pub struct Bus {
 
 impl Default for Bus {
     fn default() -> Self {
-        Self { notices: broadcast::channel(1024).0, timers: Notify::new(), jobs: Notify::new() }
+        Self { notices: broadcast::channel(8_192).0, timers: Notify::new(), jobs: Notify::new() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The program `kintsugi`: reads the command line and hands over. Everything else is in the library crates.
 
+mod bench;
 mod command;
 mod config;
 mod console;

@@ -28,6 +28,7 @@ pub mod search;
 pub mod server;
 pub mod shops;
 pub mod sql;
+mod streams;
 pub mod table;
 pub mod value;
 pub mod views;

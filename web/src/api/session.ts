@@ -46,8 +46,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => call<void>('DELETE', '/session'),
     onSettled: () => {
-      client.clear();
+      // First close the door, so that nothing asks again for what is being forgotten.
       client.setQueryData(keys.session, null);
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
     },
   });
 }

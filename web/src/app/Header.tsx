@@ -134,7 +134,7 @@ function AccountMenu() {
         ],
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-label={t('header.account')}>
+      <Button type="text" icon={<UserOutlined />} aria-label={`${t('header.account')}: ${session.user.name}`}>
         <span className="wide-only account-name clip">{session.user.name}</span>
         <DownOutlined className="wide-only tiny" aria-hidden="true" />
       </Button>

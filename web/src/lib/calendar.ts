@@ -9,9 +9,9 @@ export function clockText(minutes: number): string {
   return `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`;
 }
 
-/** "24:00" cannot be typed into a time field; "00:00" as an end means the end of the day. */
+/** Takes "9:30", "0930" and "930" too; "00:00" as an end means the end of the day. */
 export function readClock(text: string, isEnd: boolean): number | null {
-  const found = /^(\d{1,2}):(\d{2})$/.exec(text.trim());
+  const found = /^(\d{1,2})[:：.]?(\d{2})$/.exec(text.trim());
   if (!found) return null;
   const minutes = Number(found[1]) * 60 + Number(found[2]);
   if (minutes > DAY_MINUTES || Number(found[2]) > 59) return null;

@@ -151,6 +151,24 @@ pub(super) fn pure(tree: &Tree) -> Vec<Finding> {
     found
 }
 
+/// What deny.toml bans is not in the lock file. Bans with `wrappers` are left to cargo-deny, which knows the tree.
+pub(super) fn bans(tree: &Tree) -> Vec<Finding> {
+    let (Some(deny), Some(lock)) = (tree.file("deny.toml"), tree.file("Cargo.lock")) else {
+        return Vec::new();
+    };
+    let plain = deny.text.lines().filter(|line| line.contains("reason = ") && !line.contains("wrappers"));
+    let banned: Vec<&str> =
+        plain.filter_map(|line| line.trim().strip_prefix("{ crate = \"")?.split('"').next()).collect();
+    let named =
+        lock.lines().filter_map(|(n, line)| Some((n, line.strip_prefix("name = \"")?.strip_suffix('"')?)));
+    let wrong = named.filter(|(_, name)| banned.contains(name));
+    wrong
+        .map(|(n, name)| {
+            Finding::at(&lock.path, n, format!("`{name}` is banned by deny.toml, with the reason there"))
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,5 +219,13 @@ mod tests {
         ] {
             assert_eq!(lines(pure, name, rest), expected, "{name}: {rest}");
         }
+    }
+
+    #[test]
+    fn what_deny_bans_is_not_locked() {
+        let deny = "deny = [\n  { crate = \"chrono\", reason = \"jiff\" },\n]";
+        let lock = "[[package]]\nname = \"jiff\"\n\n[[package]]\nname = \"chrono\"\n";
+        let found = bans(&Tree::made(&[("deny.toml", deny), ("Cargo.lock", lock)]));
+        assert_eq!(found.iter().map(|f| f.line).collect::<Vec<_>>(), [5]);
     }
 }

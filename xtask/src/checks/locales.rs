@@ -99,10 +99,12 @@ fn closing_quote(body: &str, quote: char) -> Option<usize> {
     })
 }
 
-/// The names in `{name}` and `{name|one|many}`.
+/// The names in `{name}` and `{name|# one|# many}`. Without a `#` the number is not shown, only a word is chosen by it,
+/// and a language without plurals may leave the choice out.
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    let opened = text.split('{').skip(1).filter(|rest| rest.contains('}'));
-    opened.filter_map(|rest| rest.split(['}', '|', ',']).next()).map(str::trim).collect()
+    let opened = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    let shown = opened.filter(|inside| !inside.contains('|') || inside.contains('#'));
+    shown.filter_map(|inside| inside.split(['|', ',']).next()).map(str::trim).collect()
 }
 
 #[cfg(test)]
@@ -122,6 +124,12 @@ mod tests {
         assert_eq!(missing, ["`b` is missing in zh-CN: translate it there"]);
         let other = says(en, "export const a = { 'q.n': '{count} 个', b:\n    '{who}', c: '多' };");
         assert_eq!(other.len(), 2, "{other:?}");
+    }
+
+    #[test]
+    fn a_plural_that_shows_no_number_may_be_left_out() {
+        assert!(says("const a = { k: '{n|day|days} (0 = never)' };", "const a = { k: '天内' };").is_empty());
+        assert_eq!(says("const a = { k: '{n|# day|# days}' };", "const a = { k: '天内' };").len(), 1);
     }
 
     #[test]

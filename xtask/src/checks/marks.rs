@@ -64,8 +64,25 @@ pub(super) fn allow(tree: &Tree) -> Vec<Finding> {
 pub(super) fn unwrap(tree: &Tree) -> Vec<Finding> {
     let say = "handle the absent value (`?`, `ok_or_else`, `let … else`), or show by types that it is there";
     let shipped = tree.rust().filter(|f| !f.is_test() && !f.path.contains("/examples/"));
-    let code = |file: &File| source::working_code(&file.text).replace("self.expect(", "            ");
-    shipped.flat_map(|file| found(file, &code(file), &[".unwrap()", ".expect("], say)).collect()
+    let lines = |file| panics(file).into_iter().map(move |n| (file, n));
+    shipped.flat_map(lines).map(|(file, n): (&File, usize)| Finding::at(&file.path, n, say)).collect()
+}
+
+fn panics(file: &File) -> Vec<usize> {
+    let code = source::working_code(&file.text);
+    let lines = file.lines().zip(code.lines());
+    lines.filter(|((_, text), code)| unwraps(text, code)).map(|((n, _), _)| n).collect()
+}
+
+/// `.unwrap()`, or `.expect(` with a sentence: a method of that name with other arguments is somebody's own.
+fn unwraps(text: &str, code: &str) -> bool {
+    let sentence = |at: usize| {
+        let after = text.get(at..).unwrap_or_default().trim_start();
+        after.is_empty() || after.starts_with(['"', '&']) || after.starts_with("concat!")
+    };
+    let expects =
+        code.match_indices(".expect(").map(|(at, call)| (code[..at].ends_with("self"), at + call.len()));
+    code.contains(".unwrap()") || expects.into_iter().any(|(own, at)| !own && sentence(at))
 }
 
 fn found(file: &File, code: &str, what: &[&str], say: &str) -> Vec<Finding> {
@@ -104,7 +121,7 @@ mod tests {
 
     #[test]
     fn unwrap_is_for_tests() {
-        let text = "fn a() {\n  b.unwrap();\n  \".unwrap()\";\n  self.expect(x)?;\n  c.expect(\"d\");\n}\n\
+        let text = "fn a() {\n  b.unwrap();\n  \".unwrap()\";\n  self.expect(x)?; t.expect(y, z);\n  c.expect(\"d\");\n}\n\
                     #[cfg(test)]\nmod t {\n  fn e() { f.unwrap() }\n}";
         let lines: Vec<usize> = unwrap(&Tree::made(&[("a.rs", text)])).into_iter().map(|f| f.line).collect();
         assert_eq!(lines, [2, 5]);

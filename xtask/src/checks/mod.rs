@@ -27,6 +27,7 @@ pub const ALL: &[Check] = &[
     Check { name: "crate docs", run: docs::crates },
     Check { name: "arrows", run: arrows::check },
     Check { name: "pure crates", run: arrows::pure },
+    Check { name: "bans", run: arrows::bans },
     Check { name: "machine paths", run: places::paths },
     Check { name: "registries", run: places::registries },
     Check { name: "marks", run: marks::unfinished },

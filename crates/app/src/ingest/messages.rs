@@ -207,8 +207,8 @@ impl Talk<'_> {
         if !message_opens(rules, last.sender, &last.text, last.reading.as_ref()) {
             return Ok(());
         }
-        let reading = last.reading.unwrap_or_else(neutral);
-        let glance = glance(Subject::Conversation(talk.id), None, &last.text, &reading);
+        let (text, reading) = unanswered(talk);
+        let glance = glance(Subject::Conversation(talk.id), None, &text, &reading);
         if let Some(id) =
             talk.case.filter(|id| self.overlay.get(*id).is_some_and(domain::case::Case::is_open))
         {
@@ -233,6 +233,17 @@ impl Talk<'_> {
             product,
         }
     }
+}
+
+/// What the buyer wrote since the last answer, and the gravest reading of it.
+fn unanswered(talk: &Conversation) -> (String, Reading) {
+    let mut messages: Vec<_> = talk.messages.iter().collect();
+    messages.sort_by_key(|m| m.sent_at);
+    let open: Vec<_> = messages.rsplit(|m| m.sender != Sender::Buyer).next().unwrap_or_default().to_vec();
+    let gravest =
+        open.iter().filter_map(|m| m.reading.as_ref()).max_by_key(|r| (r.is_negative(), r.severity));
+    let text: Vec<&str> = open.iter().map(|m| m.text.trim()).collect();
+    (text.join(" · "), gravest.cloned().unwrap_or_else(neutral))
 }
 
 /// The reading of a message nobody read.

@@ -24,16 +24,21 @@ const fn times(n: u32) -> NonZeroU32 {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            sign_in_by_address: RateLimiter::keyed(Quota::per_minute(times(30))),
-            sign_in_by_account: RateLimiter::keyed(Quota::per_minute(times(10))),
-            calls: RateLimiter::keyed(Quota::per_second(times(200)).allow_burst(times(1_000))),
-            clock: DefaultClock::default(),
-        }
+        Self::calls_per_second(200)
     }
 }
 
 impl Limits {
+    /// The usual budgets, with so many calls a second for each caller and bursts of five times that.
+    pub fn calls_per_second(calls: u32) -> Self {
+        Self {
+            sign_in_by_address: RateLimiter::keyed(Quota::per_minute(times(30))),
+            sign_in_by_account: RateLimiter::keyed(Quota::per_minute(times(10))),
+            calls: RateLimiter::keyed(Quota::per_second(times(calls)).allow_burst(times(5 * calls))),
+            clock: DefaultClock::default(),
+        }
+    }
+
     fn spend(&self, budget: &DefaultKeyedRateLimiter<String>, key: &str) -> Result<()> {
         budget.check_key(&key.to_owned()).map_err(|until| AppError::TooMany {
             seconds: until.wait_time_from(self.clock.now()).as_secs() + 1,

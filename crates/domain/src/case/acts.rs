@@ -38,11 +38,7 @@ pub(super) fn draft(
 }
 
 /// The review a public reply would answer, or why there can be none.
-pub(super) fn reply_target(
-    case: &Case,
-    text: &str,
-    cx: &Context<'_>,
-) -> Result<crate::ids::ReviewId, Refusal> {
+fn reply_target(case: &Case, text: &str, cx: &Context<'_>) -> Result<crate::ids::ReviewId, Refusal> {
     let limit = cx.terms.policy.reply.max_chars as usize;
     if text.chars().count() > limit {
         let en = format!("a public reply may have {limit} characters here");
@@ -53,7 +49,7 @@ pub(super) fn reply_target(
 }
 
 /// Whether a public reply is still possible.
-pub(super) fn can_reply(case: &Case) -> Result<crate::ids::ReviewId, Refusal> {
+fn can_reply(case: &Case) -> Result<crate::ids::ReviewId, Refusal> {
     if !case.feedbacks.iter().any(|g| matches!(g.subject, Subject::Review(_))) {
         return Err(Refusal::new(
             "no_public_reply",
@@ -137,32 +133,46 @@ pub(super) fn post(
     let proof_url = proof_url.map(str::trim).filter(|u| !u.is_empty()).map(checked_url).transpose()?;
     let note = note.map(|n| written(n, "note")).transpose()?;
     let mut events = vec![CaseEvent::ActPosted { act, proof_url, note }];
-    let to = match posted.kind {
-        ActKind::PublicReply => State::Replied,
-        ActKind::PrivateMessage => State::Contacted,
-    };
-    if posted.kind == ActKind::PrivateMessage && matches!(case.state, State::New | State::Verifying) {
-        if case.unanswered_review().is_some() {
-            // The public reply is still due: the message counts, the case stays where it is.
-            return Ok(events);
+    let before_reply = matches!(case.state, State::New | State::Verifying);
+    match posted.kind {
+        ActKind::PublicReply if before_reply && is_last_reply(case, posted) => {
+            events.extend(replied(case, None));
         }
-        let reason = Some("no public reply in a chat".to_owned());
-        events.push(CaseEvent::StateChanged { from: case.state, to: State::Replied, reason });
-        events.push(CaseEvent::StateChanged { from: State::Replied, to, reason: None });
-    } else if (case.state, to) == (State::Verifying, State::Replied)
-        || (case.state, to) == (State::New, State::Replied)
-        || (case.state, to) == (State::Replied, State::Contacted)
-    {
-        events.push(step(case, to, None));
-        if to == State::Replied && written_to_buyer(case) {
-            events.push(CaseEvent::StateChanged { from: to, to: State::Contacted, reason: None });
+        // While a public reply is still due, the message counts and the case stays where it is.
+        ActKind::PrivateMessage if before_reply && !case.owes_reply() => {
+            let has_review = case.feedbacks.iter().any(|g| matches!(g.subject, Subject::Review(_)));
+            let reason =
+                if has_review { "the public reply stands already" } else { "no public reply in a chat" };
+            events.push(step(case, State::Replied, Some(reason.to_owned())));
+            events.push(contacted());
         }
+        ActKind::PrivateMessage if case.state == State::Replied => events.push(contacted()),
+        _ => {}
     }
     Ok(events)
 }
 
-fn written_to_buyer(case: &Case) -> bool {
-    case.acts.iter().any(|a| a.kind == ActKind::PrivateMessage && a.state == ActState::Posted)
+/// Whether every other review of the case has its reply on the platform.
+fn is_last_reply(case: &Case, reply: &Act) -> bool {
+    let mut after = case.clone();
+    after.acts.iter_mut().filter(|a| a.id == reply.id).for_each(|a| a.state = ActState::Posted);
+    !after.owes_reply()
+}
+
+/// The public reply is done with; a buyer who was written to before is reached already.
+pub(super) fn replied(case: &Case, reason: Option<String>) -> Vec<CaseEvent> {
+    let since = |a: &Act| case.reopened_at.is_none_or(|again| a.posted_at.is_some_and(|at| at >= again));
+    let written =
+        case.acts.iter().any(|a| a.kind == ActKind::PrivateMessage && a.posted_at.is_some() && since(a));
+    let mut events = vec![step(case, State::Replied, reason)];
+    if written {
+        events.push(contacted());
+    }
+    events
+}
+
+fn contacted() -> CaseEvent {
+    CaseEvent::StateChanged { from: State::Replied, to: State::Contacted, reason: None }
 }
 
 fn checked_url(url: &str) -> Result<String, Refusal> {

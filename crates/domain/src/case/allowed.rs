@@ -1,10 +1,9 @@
 //! Which commands are allowed now and, for the others, why not: what the console shows on its buttons.
 
-use super::acts::can_reply;
 use super::decide::{Command, Context, decide};
-use super::event::{Outcome, Verdict};
+use super::event::{ActKind, Outcome, Verdict};
 use super::state::Case;
-use crate::ids::CaseId;
+use crate::ids::{ActId, CaseId};
 use crate::refusal::Refusal;
 use crate::time::Span;
 
@@ -23,6 +22,12 @@ pub fn allowed(case: &Case, cx: &Context<'_>) -> Vec<Allowed> {
     let probe = |command: Command| decide(case, &command, cx).err();
     let merge =
         probe(Command::Merge { into: CaseId(uuid::Uuid::nil()) }).filter(|r| r.code != "unknown_case");
+    let message = Command::DraftAct {
+        act: ActId(uuid::Uuid::nil()),
+        what: ActKind::PrivateMessage,
+        text: text(),
+        language: "und".to_owned(),
+    };
     let until = cx.now + Span::hours(1);
     vec![
         Allowed { command: "assign", why_not: probe(Command::Assign { to: None }) },
@@ -55,12 +60,9 @@ pub fn allowed(case: &Case, cx: &Context<'_>) -> Vec<Allowed> {
         Allowed { command: "reopen", why_not: probe(Command::Reopen { reason: text() }) },
         Allowed { command: "merge", why_not: merge },
         Allowed { command: "unmerge", why_not: probe(Command::Unmerge) },
-        Allowed { command: "draft_act", why_not: closed(case).or_else(|| can_reply(case).err()) },
+        // A private message is what may always be drafted; whether a public reply is left is said beside it.
+        Allowed { command: "draft_act", why_not: probe(message) },
     ]
-}
-
-fn closed(case: &Case) -> Option<Refusal> {
-    (!case.is_open()).then(|| Refusal::new("case_closed", "this case is closed", "本工单已关闭"))
 }
 
 fn not_snoozed(case: &Case) -> Option<Refusal> {

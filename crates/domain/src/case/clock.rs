@@ -58,7 +58,7 @@ pub enum ClockState {
     },
     /// The deadline passed.
     Breached {
-        /// When it was satisfied after all.
+        /// When it ended after all: satisfied late, or no longer owed.
         met: Option<Instant>,
     },
     /// No longer owed.
@@ -101,10 +101,13 @@ impl Clock {
         self.state == ClockState::Running && now >= self.started.due
     }
 
-    /// Records the fact that satisfies the clock.
+    /// Records the fact that satisfies the clock. A fact of before the deadline that becomes known only afterwards (an
+    /// answer seen in an import) still keeps the promise.
     pub(super) fn satisfy(&mut self, at: Instant) {
         self.state = match self.state {
-            ClockState::Running if at < self.started.due => ClockState::Met { at },
+            ClockState::Running | ClockState::Breached { met: None } if at < self.started.due => {
+                ClockState::Met { at }
+            }
             ClockState::Running | ClockState::Breached { met: None } => {
                 ClockState::Breached { met: Some(at) }
             }
@@ -113,8 +116,16 @@ impl Clock {
         };
     }
 
-    /// Records that nothing is owed any more; a breach stays on the record.
-    pub(super) fn lift(&mut self) {
+    /// Records that nothing is owed any more; a breach stays on the record, and ends.
+    pub(super) fn lift(&mut self, at: Instant) {
+        match self.state {
+            ClockState::Breached { met: None } => self.state = ClockState::Breached { met: Some(at) },
+            _ => self.suspend(),
+        }
+    }
+
+    /// Takes the obligation away for as long as the case is part of another; what is broken stays owed.
+    pub(super) fn suspend(&mut self) {
         if matches!(self.state, ClockState::Running | ClockState::Paused { .. }) {
             self.state = ClockState::Void;
         }

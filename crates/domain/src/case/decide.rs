@@ -128,7 +128,7 @@ pub struct Context<'a> {
 /// A [`Refusal`] that says why not and what is allowed instead; the case is unchanged.
 pub fn decide(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     if let Some((_, number)) = case.merged_into
-        && !matches!(command, Command::Unmerge | Command::Note { .. })
+        && !matches!(command, Command::Unmerge | Command::Note { .. } | Command::Release { .. })
     {
         let en = format!("this case was merged into #{number}");
         return Err(Refusal::with("case_merged", Words::made(en, format!("本工单已并入 #{number}")))
@@ -150,7 +150,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Snooze { until } => snooze(case, *until, cx.now),
         Command::Unsnooze => Ok(changed(case.snoozed_until.is_some(), CaseEvent::Unsnoozed {})),
         Command::Wait { reason } => wait(case, reason, cx),
-        Command::Unwait => Ok(changed(case.waiting.is_some(), end_wait(case, cx))),
+        Command::Unwait => Ok(changed(case.waiting.is_some(), end_wait(case, cx.now, cx.terms))),
         Command::SkipReply { reason } => skip_reply(case, reason),
         Command::SkipContact { reason } => skip_contact(case, reason),
         Command::Resolving { plan } => resolving(case, plan),
@@ -305,9 +305,10 @@ fn wait(case: &Case, reason: &str, cx: &Context<'_>) -> Result<Vec<CaseEvent>, R
     Ok(changed(case.waiting.is_none(), CaseEvent::Waiting { reason, left }))
 }
 
-fn end_wait(case: &Case, cx: &Context<'_>) -> CaseEvent {
+/// The end of a wait at `now`: every clock it paused gets the deadline that leaves it what was left.
+pub(super) fn end_wait(case: &Case, now: Instant, terms: &Terms) -> CaseEvent {
     let due = case.clocks.iter().enumerate().filter_map(|(i, c)| match c.state {
-        ClockState::Paused { left } => Some((i, cx.terms.due(cx.now, left, c.started.calendar))),
+        ClockState::Paused { left } => Some((i, terms.due(now, left, c.started.calendar))),
         _ => None,
     });
     CaseEvent::WaitEnded { due: due.collect() }

@@ -37,6 +37,7 @@ impl Case {
             CaseEvent::Assigned { to } => self.assignee = *to,
             CaseEvent::StateChanged { to, .. } => self.enter(at, *to),
             CaseEvent::Verified { verdict, note } => {
+                self.touched(at);
                 self.verdict = Some(*verdict);
                 self.verdict_note.clone_from(note);
             }
@@ -46,6 +47,7 @@ impl Case {
             CaseEvent::Snoozed { until } => self.snoozed_until = Some(*until),
             CaseEvent::Unsnoozed {} => self.snoozed_until = None,
             CaseEvent::Waiting { reason, left } => {
+                self.touched(at);
                 self.waiting = Some(reason.clone());
                 for (clock, left) in left {
                     self.set_clock(*clock, |c| c.state = ClockState::Paused { left: *left });
@@ -69,26 +71,32 @@ impl Case {
                 self.escalated_to = Some(*to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted { act, what, text, language, target } => self.acts.push(Act {
-                id: *act,
-                kind: *what,
-                text: text.clone(),
-                language: language.clone(),
-                target: *target,
-                state: ActState::Approved,
-                author: actor.to_owned(),
-                at,
-                approval: None,
-                approver: None,
-                decided_at: None,
-                reason: None,
-                posted_at: None,
-                proof_url: None,
-            }),
+            CaseEvent::ActDrafted { act, what, text, language, target } => {
+                self.touched(at);
+                self.acts.push(Act {
+                    id: *act,
+                    kind: *what,
+                    text: text.clone(),
+                    language: language.clone(),
+                    target: *target,
+                    state: ActState::Approved,
+                    author: actor.to_owned(),
+                    at,
+                    approval: None,
+                    clock: None,
+                    approver: None,
+                    decided_at: None,
+                    reason: None,
+                    posted_at: None,
+                    proof_url: None,
+                });
+            }
             CaseEvent::ActApprovalRequested { act, of, clock } => {
+                let index = clock.is_some().then_some(self.clocks.len());
                 self.set_act(*act, |a| {
                     a.state = ActState::ApprovalRequested;
                     a.approval = Some(*of);
+                    a.clock = index;
                 });
                 self.start(clock.as_slice());
             }
@@ -98,7 +106,7 @@ impl Case {
             }
             CaseEvent::ActWithdrawn { act } => {
                 self.set_act(*act, |a| a.state = ActState::Withdrawn);
-                self.lift(&[ClockKind::Approval]);
+                self.set_approval_clock(*act, |c| c.lift(at));
             }
             CaseEvent::ActPosted { act, proof_url, .. } => self.posted(at, *act, proof_url.clone()),
             CaseEvent::Resolved { cause, outcome } => {
@@ -108,12 +116,15 @@ impl Case {
             CaseEvent::Reopened { clocks, .. } => {
                 self.resolved_at = None;
                 self.closed_at = None;
+                self.reopened_at = Some(at);
+                (self.escalated, self.escalated_to, self.escalate_again_at) = (0, None, None);
                 self.start(clocks);
             }
             CaseEvent::Merged { into, number } => {
                 self.merged_into = Some((*into, *number));
                 self.closed_at = Some(at);
-                self.lift(ClockKind::ALL);
+                self.set_aside();
+                self.clocks.iter_mut().for_each(Clock::suspend);
             }
             CaseEvent::Unmerged { clocks, .. } => {
                 self.merged_into = None;
@@ -128,29 +139,43 @@ impl Case {
     fn enter(&mut self, at: Instant, to: State) {
         let was = self.state;
         self.state = to;
-        if was == State::New {
-            self.touched_at.get_or_insert(at);
-            self.satisfy(at, &[ClockKind::FirstTouch]);
+        // Opening again is not yet work: the case is back, and somebody has to take it in hand.
+        if !matches!(was, State::Resolved | State::Closed) {
+            self.touched(at);
         }
         match to {
             State::New | State::Verifying | State::Resolving => {}
             State::Replied => {
                 self.replied_at.get_or_insert(at);
-                self.lift(&[ClockKind::PublicReplyGolden, ClockKind::PublicReply]);
+                self.lift(at, &[ClockKind::PublicReplyGolden, ClockKind::PublicReply]);
             }
             State::Contacted => {
                 self.contacted_at.get_or_insert(at);
             }
             State::Resolved => {
                 self.resolved_at = Some(at);
-                self.lift(ClockKind::ALL);
+                self.set_aside();
+                self.lift(at, ClockKind::ALL);
             }
             State::Closed => self.closed_at = Some(at),
         }
     }
 
+    /// Somebody has taken the case in hand.
+    fn touched(&mut self, at: Instant) {
+        self.touched_at.get_or_insert(at);
+        self.satisfy(at, &[ClockKind::FirstTouch]);
+    }
+
+    /// Nothing is waited for any more.
+    fn set_aside(&mut self) {
+        self.waiting = None;
+        self.snoozed_until = None;
+    }
+
     fn posted(&mut self, at: Instant, act: ActId, proof_url: Option<String>) {
         let mut kind = None;
+        self.touched(at);
         self.set_act(act, |a| {
             a.state = ActState::Posted;
             a.posted_at = Some(at);
@@ -158,6 +183,8 @@ impl Case {
             kind = Some(a.kind);
         });
         match kind {
+            // One promise stands for all reviews of the case, so all must be answered.
+            Some(ActKind::PublicReply) if self.owes_reply() => {}
             Some(ActKind::PublicReply) => {
                 self.satisfy(at, &[ClockKind::PublicReplyGolden, ClockKind::PublicReply]);
             }
@@ -175,7 +202,13 @@ impl Case {
             a.decided_at = Some(at);
             a.reason = reason;
         });
-        self.satisfy(at, &[ClockKind::Approval]);
+        self.set_approval_clock(act, |c| c.satisfy(at));
+    }
+
+    fn set_approval_clock(&mut self, act: ActId, change: impl FnOnce(&mut Clock)) {
+        if let Some(clock) = self.act(act).and_then(|a| a.clock) {
+            self.set_clock(clock, change);
+        }
     }
 
     fn start(&mut self, clocks: &[Started]) {
@@ -186,8 +219,8 @@ impl Case {
         self.each_clock(kinds, |c| c.satisfy(at));
     }
 
-    fn lift(&mut self, kinds: &[ClockKind]) {
-        self.each_clock(kinds, Clock::lift);
+    fn lift(&mut self, at: Instant, kinds: &[ClockKind]) {
+        self.each_clock(kinds, |c| c.lift(at));
     }
 
     fn each_clock(&mut self, kinds: &[ClockKind], change: impl FnMut(&mut Clock)) {

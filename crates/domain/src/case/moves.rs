@@ -1,10 +1,11 @@
 //! The steps of the golden process: reply, contact, resolve, close, reopen, merge, each with what it needs first.
 
-use super::decide::{Context, needs, step, written};
-use super::event::{CaseEvent, Outcome, Source, State};
+use super::clock::{ClockState, Started};
+use super::decide::{Context, end_wait, needs, step, written};
+use super::event::{ActKind, CaseEvent, Outcome, State};
 use super::state::{Act, Case};
-use super::triggers::clocks_for;
 use crate::ids::CaseId;
+use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
 
 pub(super) fn skip_reply(case: &Case, reason: &str) -> Result<Vec<CaseEvent>, Refusal> {
@@ -13,7 +14,11 @@ pub(super) fn skip_reply(case: &Case, reason: &str) -> Result<Vec<CaseEvent>, Re
         &[State::New, State::Verifying],
         &Words::new("the public reply can only be skipped while it is due", "只有在待公开回复时才能跳过"),
     )?;
-    Ok(vec![step(case, State::Replied, Some(written(reason, "reason")?))])
+    let on_its_way = |a: &Act| a.kind == ActKind::PublicReply && a.is_open();
+    if case.acts.iter().any(on_its_way) {
+        nothing_in_flight(case)?;
+    }
+    Ok(super::acts::replied(case, Some(written(reason, "reason")?)))
 }
 
 pub(super) fn skip_contact(case: &Case, reason: &str) -> Result<Vec<CaseEvent>, Refusal> {
@@ -83,6 +88,10 @@ pub(super) fn reopen(case: &Case, reason: &str, cx: &Context<'_>) -> Result<Vec<
 
 pub(super) fn merge(case: &Case, into: CaseId, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     let refuse = |code, en, zh| Err(Refusal::new(code, en, zh).field("into"));
+    if case.state == State::Closed {
+        needs(case, &[], &Words::new("a closed case cannot be merged", "已关闭的工单不能合并"))?;
+    }
+    nothing_in_flight(case)?;
     let Some(other) = cx.other.filter(|o| o.id == into) else {
         return refuse("unknown_case", "there is no such case in this shop", "本店没有这个工单");
     };
@@ -96,16 +105,38 @@ pub(super) fn merge(case: &Case, into: CaseId, cx: &Context<'_>) -> Result<Vec<C
             "目标工单已关闭或已被合并",
         );
     }
-    nothing_in_flight(case)?;
-    Ok(vec![CaseEvent::Merged { into, number: other.number }])
+    // What was left when the wait began must not get lost with it: the deadlines are set before they are lifted.
+    let mut events = if case.waiting.is_some() { vec![end_wait(case, cx.now, cx.terms)] } else { Vec::new() };
+    events.push(CaseEvent::Merged { into, number: other.number });
+    Ok(events)
 }
 
 pub(super) fn unmerge(case: &Case, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     let Some((from, _)) = case.merged_into else {
         return Err(Refusal::new("not_merged", "this case is not merged", "本工单没有被合并"));
     };
-    let source: Source = case.source();
-    let unanswered = case.replied_at.is_none() && case.state != State::Closed;
-    let clocks = if unanswered { clocks_for(source, cx.now, cx.terms) } else { Vec::new() };
+    let kinds = ClockKind::ALL.iter().filter(|kind| owed_alone(case, **kind));
+    let clocks = kinds.filter_map(|kind| taken_up(case, *kind, cx)).collect();
     Ok(vec![CaseEvent::Unmerged { from, clocks }])
+}
+
+/// Whether a case that stands alone again still owes what a clock of this kind counts.
+fn owed_alone(case: &Case, kind: ClockKind) -> bool {
+    let early = matches!(case.state, State::New | State::Verifying);
+    match kind {
+        ClockKind::FirstTouch => case.touched_at.is_none(),
+        ClockKind::PublicReplyGolden | ClockKind::PublicReply => early && case.replied_at.is_none(),
+        ClockKind::FirstResponse | ClockKind::FollowUpAfterAuto => early && case.contacted_at.is_none(),
+        ClockKind::Approval => false,
+    }
+}
+
+/// The clock that the merge lifted: with its own deadline where that still lies ahead, else started afresh.
+fn taken_up(case: &Case, kind: ClockKind, cx: &Context<'_>) -> Option<Started> {
+    let last = case.clocks.iter().rev().find(|c| c.started.kind == kind)?;
+    match last.state {
+        ClockState::Void if last.started.due > cx.now => Some(last.started.clone()),
+        ClockState::Void => cx.terms.start(kind, cx.now),
+        _ => None,
+    }
 }

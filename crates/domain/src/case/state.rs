@@ -47,6 +47,9 @@ pub struct Act {
     pub at: Instant,
     /// Who must approve, if anybody.
     pub approval: Option<Role>,
+    /// Which of the case's clocks counts the approver's time.
+    #[serde(default)]
+    pub clock: Option<usize>,
     /// Who decided, as an actor.
     pub approver: Option<String>,
     /// When it was decided.
@@ -108,6 +111,9 @@ pub struct Case {
     pub contacted_at: Option<Instant>,
     pub resolved_at: Option<Instant>,
     pub closed_at: Option<Instant>,
+    /// When it was last opened again.
+    #[serde(default)]
+    pub reopened_at: Option<Instant>,
 }
 
 impl Case {
@@ -148,6 +154,7 @@ impl Case {
             contacted_at: None,
             resolved_at: None,
             closed_at: None,
+            reopened_at: None,
         }
     }
 
@@ -218,6 +225,13 @@ impl Case {
     /// The act with this id.
     pub fn act(&self, id: ActId) -> Option<&Act> {
         self.acts.iter().find(|a| a.id == id)
+    }
+
+    /// Whether a review of the case has no public reply standing on the platform.
+    pub fn owes_reply(&self) -> bool {
+        let posted =
+            |review| self.acts.iter().any(|a| a.target == Some(review) && a.state == ActState::Posted);
+        self.feedbacks.iter().any(|g| matches!(g.subject, crate::case::Subject::Review(id) if !posted(id)))
     }
 
     /// The review that still lacks its one public reply (and has none on the way).

@@ -1,6 +1,7 @@
 //! What the system decides by itself: a feedback opens or joins a case, a seller's answer is seen, a deadline passes.
 
 use super::clock::{Clock, ClockState, Started, Terms};
+use super::decide::end_wait;
 use super::event::{CaseEvent, Glance, Opened, Source};
 use super::priority::{Stakes, priority};
 use super::state::Case;
@@ -71,7 +72,7 @@ pub fn feedback_arrived(case: &Case, glance: Glance, at: Instant, terms: &Terms)
     let clocks =
         clocks_for(glance.subject.source(), at, terms).into_iter().filter(|c| !owed(c.kind)).collect();
     let priority = priority(stakes, &terms.policy.priority);
-    let mut events = wake(case);
+    let mut events = wake(case, at, terms);
     events.push(CaseEvent::FeedbackLinked { glance, priority, clocks });
     if case.state == super::State::Resolved {
         events.push(CaseEvent::Reopened { reason: "the buyer wrote again".to_owned(), clocks: Vec::new() });
@@ -81,10 +82,13 @@ pub fn feedback_arrived(case: &Case, glance: Glance, at: Instant, terms: &Terms)
 }
 
 /// New words from the buyer end a snooze and a wait.
-fn wake(case: &Case) -> Vec<CaseEvent> {
+fn wake(case: &Case, at: Instant, terms: &Terms) -> Vec<CaseEvent> {
     let mut events = Vec::new();
     if case.snoozed_until.is_some() {
         events.push(CaseEvent::Unsnoozed {});
+    }
+    if case.waiting.is_some() {
+        events.push(end_wait(case, at, terms));
     }
     events
 }

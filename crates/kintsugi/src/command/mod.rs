@@ -32,6 +32,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Write a consistent copy of everything into one file, while the server runs.
     Backup(doctor::Backup),
+    /// Measure the program: one line of JSON with the figures comes last.
+    Bench(crate::bench::Bench),
     /// Put a backup into an empty data folder or database.
     Restore(doctor::Restore),
 }
@@ -52,6 +54,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Train(c) => c.run(),
         Command::Doctor(c) => c.run().await,
         Command::Backup(c) => c.run().await,
+        Command::Bench(c) => c.run().await,
         Command::Restore(c) => c.run().await,
     }
 }

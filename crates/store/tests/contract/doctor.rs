@@ -177,3 +177,20 @@ async fn a_changed_word_list_is_found() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_value_of_the_wrong_kind_is_named() {
+    // Only SQLite lets one in.
+    let db = TestDatabase::sqlite().await;
+    let (world, _) = furnished(&db, 5).await;
+    tamper(&db, &world, "UPDATE reviews SET severity = 'much' WHERE shop_id = $1 AND external_id = 'R1'")
+        .await;
+    let report = examine(&db).await;
+    let what: Vec<_> = report.findings.iter().map(|f| (f.kind, f.what.as_str())).collect();
+    assert_eq!(what.len(), 1, "{what:?}");
+    assert_eq!(what[0].0, Fault::Unreadable);
+    assert!(
+        what[0].1.ends_with("column severity: stored something else than Int, replay says 1"),
+        "{what:?}"
+    );
+}

@@ -38,14 +38,31 @@ impl<'a> Scene<'a> {
     pub(crate) fn read(text: &'a str) -> Self {
         let signs = signs::fold(text);
         let all = words::find(&signs);
-        let mut covered_to = 0;
+        let (mut covered_to, mut spoken_to) = (0, 0);
         let mut hits = Vec::with_capacity(all.len());
         // Hits come in order of their first sign, so an innocent phrase around a hit has been seen or begins here.
         for group in all.chunk_by(|a, b| a.at == b.at) {
-            for hit in group.iter().filter(|hit| hit.concept == Concept::Inert) {
-                covered_to = covered_to.max(hit.end);
+            for hit in group {
+                match hit.concept {
+                    Concept::Inert => covered_to = covered_to.max(hit.end),
+                    Concept::Blame
+                    | Concept::Rude
+                    | Concept::Bad
+                    | Concept::Bribe
+                    | Concept::Outside
+                    | Concept::Street => {
+                        spoken_to = spoken_to.max(hit.end);
+                    }
+                    _ => {}
+                }
             }
-            hits.extend(group.iter().filter(|hit| hit.concept != Concept::Inert && hit.end > covered_to));
+            let counts = |hit: &&Hit| match hit.concept {
+                Concept::Inert => false,
+                // A "not" inside an insult denies nothing.
+                Concept::Deny | Concept::DenyEnd => hit.end > covered_to && hit.end > spoken_to,
+                _ => hit.end > covered_to,
+            };
+            hits.extend(group.iter().filter(counts));
         }
         Self { text, signs, hits, all }
     }
@@ -97,6 +114,14 @@ impl<'a> Scene<'a> {
     /// Sentences between two signs.
     pub(crate) fn sentences(&self, a: usize, b: usize) -> u32 {
         self.signs[a].sentence.abs_diff(self.signs[b].sentence)
+    }
+
+    /// Whether the passage warns of what it names: "if somebody offers you this, report it".
+    pub(crate) fn warned(&self, at: usize, end: usize) -> bool {
+        self.near(at).iter().any(|hit| {
+            hit.concept == Concept::Report
+                && (self.sentences(hit.at, at) == 0 || self.sentences(hit.at, end - 1) <= 1 && hit.at >= end)
+        })
     }
 
     /// Whether a passage is denied: "never" before it, or "is forbidden" after it, in its own clause.

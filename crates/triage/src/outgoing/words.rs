@@ -54,6 +54,10 @@ concepts! {
     DenyEnd = "denyend",
     /// An innocent phrase; what it covers is not looked at.
     Inert = "inert",
+    /// Names the number that follows as that of an order or a parcel.
+    OrderNo = "orderno",
+    /// Asks to report whoever offers this, or warns of it.
+    Report = "report",
     /// What else can be changed: an order, an address.
     Object = "object",
     /// Blames or threatens the buyer.

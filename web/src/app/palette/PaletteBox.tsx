@@ -17,7 +17,8 @@ export function PaletteBox({ items, onClose }: { items: PaletteItem[]; onClose: 
   const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const found = [...useAsked(typed), ...rank(items, typed, (item) => item.label)];
+  const { first, last } = useAsked(typed);
+  const found = [...first, ...rank(items, typed, (item) => item.label), ...last];
   const chosen = found[Math.min(at, found.length - 1)];
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -84,8 +85,8 @@ export function PaletteBox({ items, onClose }: { items: PaletteItem[]; onClose: 
   );
 }
 
-/** What typing itself asks for: a case by number, or a search. */
-function useAsked(typed: string): PaletteItem[] {
+/** What typing itself asks for: a case by number comes first, a search after everything that has this name. */
+function useAsked(typed: string): { first: PaletteItem[]; last: PaletteItem[] } {
   const t = useT();
   const { shop } = useShop();
   const navigate = useNavigate();
@@ -101,15 +102,21 @@ function useAsked(typed: string): PaletteItem[] {
         if (row) void navigate(`/cases/${row.id}`);
         else void message.info(t('case.gone'));
       }, complain);
-    return [{ key: 'asked', group: 'here', label: t('palette.case', { n: String(n) }), run: () => void open() }];
+    return {
+      first: [{ key: 'asked', group: 'here', label: t('palette.case', { n: String(n) }), run: () => void open() }],
+      last: [],
+    };
   }
-  if (text.length < 2) return [];
-  return [
-    {
-      key: 'asked',
-      group: 'here',
-      label: t('palette.search', { text }),
-      run: () => void navigate({ pathname: '/queue', search: `?q=${encodeURIComponent(text)}` }),
-    },
-  ];
+  if (text.length < 2) return { first: [], last: [] };
+  return {
+    first: [],
+    last: [
+      {
+        key: 'asked',
+        group: 'here',
+        label: t('palette.search', { text }),
+        run: () => void navigate({ pathname: '/queue', search: `?q=${encodeURIComponent(text)}` }),
+      },
+    ],
+  };
 }

@@ -19,7 +19,6 @@ export const composer = {
   'compose.insert': 'Insert',
   'compose.length': '{used} of {limit} characters',
   'compose.over': '{n} over the limit',
-  'compose.findings': 'Findings',
   'compose.refuse': 'Refused',
   'compose.warn': 'Mind',
   'compose.checking': 'Checking…',

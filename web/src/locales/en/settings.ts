@@ -36,8 +36,6 @@ export const settings = {
   'set.clocks_hint':
     'A changed target holds for clocks that start from now on. Platform clocks cannot be changed here.',
   'set.zone': 'Time zone',
-  'set.week': 'Week',
-  'set.weekday': 'Day',
   'set.from': 'from',
   'set.to': 'to',
   'set.closed': 'Closed',
@@ -90,7 +88,6 @@ export const settings = {
   'set.session_current': 'this one',
   'set.session_end': 'End',
   'set.session_seen': 'Last seen',
-  'set.session_since': 'Since',
   'set.audit_kind': 'Event',
   'set.audit_actor': 'Who',
   'set.audit_when': 'When',

@@ -19,7 +19,6 @@ export const composer: Record<keyof typeof en, string> = {
   'compose.insert': '插入',
   'compose.length': '{used}/{limit} 字',
   'compose.over': '超出 {n} 字',
-  'compose.findings': '检查结果',
   'compose.refuse': '不允许',
   'compose.warn': '请留意',
   'compose.checking': '检查中…',

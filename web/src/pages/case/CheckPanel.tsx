@@ -23,6 +23,8 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
       : check.language === '' || check.language === 'und'
         ? say(suggestion)
         : suggestion.en;
+  // The finding already says what is wrong; the refusal then adds only what to do and which rule.
+  const refused = check.findings.some((finding) => finding.severity === 'refuse');
   return (
     <div className="check" aria-live="polite" aria-busy={checking}>
       {check.elements.length > 0 && (
@@ -83,11 +85,11 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
             </span>
           </p>
         ))}
-      {!empty && check.refusal && (
+      {!empty && check.refusal && (!refused || check.refusal.hint || check.refusal.rule) && (
         <div className="finding refuse">
           <CloseCircleFilled aria-hidden="true" />
           <span>
-            {say(check.refusal.message)} {check.refusal.hint && say(check.refusal.hint)}
+            {!refused && say(check.refusal.message)} {check.refusal.hint && say(check.refusal.hint)}
             {check.refusal.rule && <small className="muted">{t('error.rule', { ...check.refusal.rule })}</small>}
           </span>
         </div>

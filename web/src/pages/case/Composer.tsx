@@ -41,27 +41,29 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
       aria-label={t('compose.region')}
       data-testid="composer"
     >
-      <div className="composer-tabs" role="tablist" aria-label={t('compose.region')}>
-        {TABS.map(({ kind, action, icon: Icon }) => (
-          <Tip key={kind} action={action}>
-            <button
-              type="button"
-              role="tab"
-              id={`tab-${kind}`}
-              aria-selected={open === kind}
-              aria-controls={open === kind ? 'compose-panel' : undefined}
-              aria-keyshortcuts={shortcut(action)}
-              className={`composer-tab for-${kind}`}
-              onClick={() => write(open === kind ? null : kind)}
-            >
-              <Icon aria-hidden="true" />
-              <span>{t(`compose.tab.${kind}`)}</span>
-              {kind === 'public_reply' && (
-                <span className="chip">{t('compose.left', { left: detail.replies_left, all })}</span>
-              )}
-            </button>
-          </Tip>
-        ))}
+      <div className="composer-tabs">
+        <div role="tablist" aria-label={t('compose.region')}>
+          {TABS.map(({ kind, action, icon: Icon }) => (
+            <Tip key={kind} action={action}>
+              <button
+                type="button"
+                role="tab"
+                id={`tab-${kind}`}
+                aria-selected={open === kind}
+                aria-controls={open === kind ? 'compose-panel' : undefined}
+                aria-keyshortcuts={shortcut(action)}
+                className={`composer-tab for-${kind}`}
+                onClick={() => write(open === kind ? null : kind)}
+              >
+                <Icon aria-hidden="true" />
+                <span>{t(`compose.tab.${kind}`)}</span>
+                {kind === 'public_reply' && (
+                  <span className="chip">{t('compose.left', { left: detail.replies_left, all })}</span>
+                )}
+              </button>
+            </Tip>
+          ))}
+        </div>
         <span className="grow" />
         {open && (
           <Button

@@ -7,8 +7,15 @@ import { Clocks } from './Clocks';
 import { OrderFacts } from './OrderFacts';
 
 export function Context({ detail }: { detail: CaseDetail }) {
+  const t = useT();
   return (
     <div className="context-body">
+      {detail.cause && (
+        <section aria-label={t('case.cause')}>
+          <h2>{t('case.cause')}</h2>
+          <p className="words">{detail.cause}</p>
+        </section>
+      )}
       <Clocks clocks={detail.clocks} />
       <OrderFacts order={detail.order} value={detail.value} />
       <Buyer detail={detail} />

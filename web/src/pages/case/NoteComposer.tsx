@@ -1,6 +1,6 @@
 // A note on yellow paper: stays in the house.
 import { PushpinOutlined } from '@ant-design/icons';
-import { Button, Input } from 'antd';
+import { App, Button, Input } from 'antd';
 import { useCommand } from '../../api/cases';
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
@@ -11,6 +11,7 @@ import { useDraft } from './useDraft';
 
 export function NoteComposer({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
   const t = useT();
+  const { message } = App.useApp();
   const [text, setText] = useDraft(detail.id, 'note');
   const command = useCommand(detail.id);
   const ready = text.trim() !== '' && !command.isPending;
@@ -22,6 +23,7 @@ export function NoteComposer({ detail, work }: { detail: CaseDetail; work: CaseW
         onSuccess: () => {
           setText('');
           work.write(null);
+          void message.success(t('compose.note_added'), 1.5);
         },
       },
     );

@@ -33,7 +33,7 @@ export function Verification({ detail, work }: { detail: CaseDetail; work: CaseW
               <span className="sr-only">{t('case.claim')}: </span>
               {t(`case.claim.${claim.issue}`)}
             </span>
-            <ul>
+            <ul aria-label={t('case.fact')}>
               {claim.facts.map((fact) => (
                 <FactLine key={fact.key} fact={fact} />
               ))}

@@ -26,13 +26,7 @@ export function Promises({ promises, links }: { promises: Overview['promises']; 
                 {t('over.running')}
               </th>
               <th scope="col" className="right">
-                {t('over.p50')}
-              </th>
-              <th scope="col" className="right">
-                {t('over.p90')}
-              </th>
-              <th scope="col" className="right">
-                {t('over.target')}
+                {t('over.p50')} / {t('over.p90')}
               </th>
             </tr>
           </thead>
@@ -42,7 +36,12 @@ export function Promises({ promises, links }: { promises: Overview['promises']; 
               const share = ended > 0 ? one.met / ended : null;
               return (
                 <tr key={one.kind} data-testid={`promise-${one.kind}`}>
-                  <th scope="row">{t(`clock.${one.kind}`)}</th>
+                  <th scope="row">
+                    {t(`clock.${one.kind}`)}{' '}
+                    <small className="muted" title={t('over.target')}>
+                      {span(one.target)}
+                    </small>
+                  </th>
                   <td>
                     <Link to={links.clock(one.kind, 'met')} className="meter-link">
                       <span className="meter" aria-hidden="true">
@@ -59,9 +58,9 @@ export function Promises({ promises, links }: { promises: Overview['promises']; 
                   <td className="right">
                     <Link to={links.clock(one.kind, 'open')}>{number(one.open)}</Link>
                   </td>
-                  <td className="right nowrap">{say(one.p50)}</td>
-                  <td className="right nowrap">{say(one.p90)}</td>
-                  <td className="right nowrap muted">{span(one.target)}</td>
+                  <td className="right nowrap">
+                    {say(one.p50)} / {say(one.p90)}
+                  </td>
                 </tr>
               );
             })}

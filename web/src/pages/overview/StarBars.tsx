@@ -17,7 +17,12 @@ export function StarBars({ stars, links }: { stars: Overview['stars']; links: Ov
           <BarRow
             key={star}
             to={links.to({ star: [star] })}
-            label={<span aria-label={t('star.label', { n: star })}>{star} ★</span>}
+            label={
+              <>
+                {star} <span aria-hidden="true">★</span>
+                <span className="sr-only">{t('star.label', { n: star })}</span>
+              </>
+            }
             share={(stars[star - 1] ?? 0) / most}
             value={number(stars[star - 1] ?? 0)}
           />

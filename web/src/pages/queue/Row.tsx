@@ -150,6 +150,13 @@ function Signs({ row }: { row: QueueRow }) {
   return (
     <>
       {row.priority === 4 && <span className="chip red">{t('priority.4')}</span>}
+      {row.feedbacks > 1 && (
+        <Tooltip title={t('queue.feedbacks', { n: row.feedbacks })}>
+          <span className="chip num" role="img" aria-label={t('queue.feedbacks', { n: row.feedbacks })}>
+            {row.feedbacks}
+          </span>
+        </Tooltip>
+      )}
       {row.escalated && (
         <Tooltip title={t('queue.escalated')}>
           <RiseOutlined className="sign-red" role="img" aria-label={t('queue.escalated')} />

@@ -49,7 +49,7 @@ export function ClocksSection() {
                               value,
                               label: t(`set.clock_${value}`),
                             }))}
-                            style={{ width: 160 }}
+                            style={{ width: 180 }}
                           />
                         </td>
                         <td>

@@ -1,6 +1,7 @@
 // The open hours of one day.
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
+import { useState } from 'react';
 import { useT } from '../../app/i18n';
 import { clockText, nextShift, readClock, type Shift, shiftsAreSound } from '../../lib/calendar';
 
@@ -24,20 +25,18 @@ export function Shifts({ day, shifts, onChange }: ShiftsProps) {
       {shifts.map(([from, to], index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a shift has no identity but its place
         <span key={index} className="shift">
-          <Input
-            type="time"
-            status={sound ? '' : 'error'}
-            value={clockText(from)}
-            aria-label={`${day} ${t('set.from')}`}
-            onChange={(event) => set(index, 0, event.target.value)}
+          <ClockInput
+            bad={!sound}
+            minutes={from}
+            label={`${day} ${t('set.from')}`}
+            onText={(text) => set(index, 0, text)}
           />
           –
-          <Input
-            type="time"
-            status={sound ? '' : 'error'}
-            value={clockText(to % (24 * 60))}
-            aria-label={`${day} ${t('set.to')}`}
-            onChange={(event) => set(index, 1, event.target.value)}
+          <ClockInput
+            bad={!sound}
+            minutes={to}
+            label={`${day} ${t('set.to')}`}
+            onText={(text) => set(index, 1, text)}
           />
           <Button
             type="text"
@@ -61,5 +60,36 @@ export function Shifts({ day, shifts, onChange }: ShiftsProps) {
         </span>
       )}
     </div>
+  );
+}
+
+/** 24-hour time as text in every language; browsers' own time fields follow the system instead. */
+function ClockInput({
+  minutes,
+  label,
+  bad,
+  onText,
+}: {
+  minutes: number;
+  label: string;
+  bad: boolean;
+  onText: (text: string) => void;
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const done = () => {
+    if (typed !== null) onText(typed);
+    setTyped(null);
+  };
+  return (
+    <Input
+      inputMode="numeric"
+      maxLength={5}
+      status={bad ? 'error' : ''}
+      value={typed ?? clockText(minutes)}
+      aria-label={label}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={done}
+      onPressEnter={done}
+    />
   );
 }

@@ -1,0 +1,189 @@
+//! Random histories: whatever is asked in whatever order, nothing panics and the invariants of a case hold.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::case::{Outcome, Verdict};
+use crate::ids::UserId;
+
+/// One thing that happens to a case.
+#[derive(Clone, Debug)]
+enum Happening {
+    Asked(Command),
+    /// The next step of the process, by an act where there is one (`true`) or without.
+    Forward(bool),
+    Heard(Glance),
+    Ticked,
+    Passed(Span),
+}
+
+fn act_command() -> impl Strategy<Value = Command> {
+    (1u128..8, 0..6).prop_map(|(n, which)| match which {
+        0 => draft(n, ActKind::PublicReply),
+        1 => draft(n, ActKind::PrivateMessage),
+        2 => approve(n),
+        3 => Command::DeclineAct { act: id(n), reason: reason() },
+        4 => Command::WithdrawAct { act: id(n) },
+        _ => post(n),
+    })
+}
+
+fn plain_command() -> impl Strategy<Value = Command> {
+    (0..18, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
+        0 => Command::Start,
+        1 => Command::Verify { verdict: Verdict::Partly, note: None },
+        2 => Command::SetIssue { issue: Issue::Service, severity: n },
+        3 => Command::Prioritise { priority: n, reason: None },
+        4 => Command::Note { text: "n".repeat(n.into()) },
+        5 => Command::Snooze { until: START + Span::hours(hours) },
+        6 => Command::Unsnooze,
+        7 => Command::Wait { reason: reason() },
+        8 => Command::Unwait,
+        9 => Command::SkipReply { reason: reason() },
+        10 => Command::SkipContact { reason: reason() },
+        11 => Command::Resolving { plan: reason() },
+        12 => Command::Resolve { cause: reason(), outcome: Outcome::Explained },
+        13 => Command::Close,
+        14 => Command::Reopen { reason: reason() },
+        15 => Command::Merge { into: id(2) },
+        16 => Command::Unmerge,
+        _ => Command::Assign { to: (n > 2).then(|| id::<UserId>(u128::from(n))) },
+    })
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let heard = (1u128..4, 1u8..4, any::<bool>()).prop_map(|(n, severity, by_chat)| {
+        Happening::Heard(glance(if by_chat { chat(n) } else { review(n) }, severity))
+    });
+    prop_oneof![
+        6 => plain_command().prop_map(Happening::Asked),
+        6 => act_command().prop_map(Happening::Asked),
+        5 => any::<bool>().prop_map(Happening::Forward),
+        1 => heard,
+        1 => Just(Happening::Ticked),
+        3 => (0i64..20_000).prop_map(|s| Happening::Passed(Span::seconds(s))),
+    ]
+}
+
+fn happen(desk: &mut Desk, happening: Happening) {
+    match happening {
+        Happening::Asked(command) => {
+            // `app` makes the id of every act anew.
+            let known = matches!(&command, Command::DraftAct { act, .. } if desk.case.act(*act).is_some());
+            if !known {
+                let _ = desk.give(command);
+            }
+        }
+        Happening::Forward(by_act) => forward(desk, by_act),
+        // `app` joins a feedback only to an open case.
+        Happening::Heard(glance) if desk.case.is_open() => _ = desk.hear(glance),
+        Happening::Heard(_) => {}
+        Happening::Ticked => _ = desk.tick(),
+        Happening::Passed(span) => desk.pass(span),
+    }
+}
+
+fn forward(desk: &mut Desk, by_act: bool) {
+    let n = 1_000 + desk.log.len() as u128;
+    let written = |what| vec![draft(n, what), approve(n), post(n)];
+    let steps = match desk.case.state {
+        State::New => vec![Command::Start],
+        State::Verifying if by_act => written(ActKind::PublicReply),
+        State::Verifying => vec![Command::SkipReply { reason: reason() }],
+        State::Replied if by_act => written(ActKind::PrivateMessage),
+        State::Replied => vec![Command::SkipContact { reason: reason() }],
+        State::Contacted if by_act => vec![Command::Resolving { plan: reason() }],
+        State::Contacted | State::Resolving => vec![resolve()],
+        State::Resolved => vec![Command::Close],
+        State::Closed => vec![Command::Reopen { reason: reason() }],
+    };
+    for step in &steps {
+        let _ = desk.give(step);
+    }
+}
+
+/// What holds in every state that can be reached.
+fn invariants(desk: &Desk) {
+    let case = &desk.case;
+    assert_eq!(&desk.refold(), case, "the fold of the log is the case");
+    for act in case.acts.iter().filter(|a| a.target.is_some()) {
+        let same = case.acts.iter().filter(|a| a.target == act.target);
+        let standing = same.filter(|a| a.is_open() || a.state == crate::case::ActState::Posted).count();
+        assert!(standing <= 1, "one public reply for each review");
+    }
+    if matches!(case.state, State::Resolved | State::Closed) && case.merged_into.is_none() {
+        assert!(case.state == State::Resolved || !case.acts.iter().any(crate::case::Act::is_open));
+        let owed = case.clocks.iter().any(|c| c.is_owed() && c.started.kind != ClockKind::Approval);
+        assert!(!owed, "a finished case owes nothing");
+        assert!(case.waiting.is_none() && case.snoozed_until.is_none());
+    }
+    assert_eq!(case.closed_at.is_some(), case.state == State::Closed || case.merged_into.is_some());
+    assert!((1..=4).contains(&case.priority) && case.escalated <= 2 && (1..=3).contains(&case.severity()));
+    assert!(
+        case.waiting.is_some() || !case.clocks.iter().any(|c| matches!(c.state, ClockState::Paused { .. }))
+    );
+    for kind in ClockKind::ALL.iter().filter(|kind| **kind != ClockKind::Approval) {
+        let owed = case.clocks.iter().filter(|c| c.started.kind == *kind && c.is_owed()).count();
+        assert!(owed <= 1, "{kind} is owed twice");
+    }
+}
+
+/// A clock breaks at most once, at its own deadline, and a second look at the same instant finds nothing.
+fn breaks_once(desk: &Desk) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, event) in &desk.log {
+        if let CaseEvent::ClockBreached { clock, what, deadline } = event {
+            let started = &desk.case.clocks[*clock].started;
+            assert_eq!((started.kind, started.due), (*what, *deadline));
+            assert!(deadline <= at && seen.insert(*clock), "{what} broke twice");
+        }
+    }
+    let mut looked = desk.clone();
+    looked.tick();
+    let once = looked.log.len();
+    while !looked.tick().is_empty() {
+        assert!(looked.log.len() <= once + 1, "only the second call may follow at once");
+    }
+    assert!(looked.case.next_timer().is_none_or(|at| at > looked.now), "the worker would look for ever");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_histories_keep_every_invariant(
+        severity in 1u8..4,
+        by_chat in any::<bool>(),
+        history in prop::collection::vec(happening(), 1..60),
+    ) {
+        let mut desk = Desk::with(if by_chat { chat(1) } else { review(1) }, severity);
+        let mut other = Desk::with(review(90), 1).case;
+        other.id = id::<CaseId>(2);
+        desk.other = Some(other);
+        for step in history {
+            happen(&mut desk, step);
+            invariants(&desk);
+        }
+        breaks_once(&desk);
+    }
+
+    #[test]
+    fn a_refused_command_changes_nothing_and_the_log_round_trips_as_json(
+        history in prop::collection::vec(happening(), 1..30),
+    ) {
+        let mut desk = Desk::with(review(1), 3);
+        for step in history {
+            if let Happening::Asked(command) = &step {
+                let twice = (desk.decide(command), desk.decide(command));
+                prop_assert_eq!(twice.0, twice.1, "the same question has the same answer");
+            }
+            happen(&mut desk, step);
+        }
+        for (_, event) in &desk.log {
+            let text = serde_json::to_string(event).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<CaseEvent>(&text).unwrap(), event);
+            let kind = format!("\"kind\":\"{}\"", event.kind());
+            prop_assert!(text.contains(&kind), "{} in {}", kind, text);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! A load over HTTP: the real router on a socket, and keep-alive connections that ask without pause. Client and server
+//! share the machine, so the figures are what a user on a busy machine would see at worst.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, ensure};
+use app::App;
+use app::people::limits::Limits;
+use axum::Router;
+use domain::access::Permission;
+use domain::ids::ShopId;
+use http_api::{About, Server};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A server under load.
+pub(crate) struct Target {
+    address: SocketAddr,
+    secret: String,
+}
+
+/// Serves an application on a free port and makes an API token for it.
+pub(crate) async fn serve(app: Arc<App>, shop: ShopId) -> anyhow::Result<Target> {
+    let secret = token(&app, shop).await?;
+    let about = About {
+        version: String::new(),
+        commit: String::new(),
+        origin: String::new(),
+        secure: false,
+        largest_upload: 1 << 30,
+    };
+    let router = http_api::router(Server { app, about: Arc::new(about) }, Router::new());
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(Target { address, secret })
+}
+
+/// Lifts the limits that protect a public server; a load test is one very fast caller.
+pub(crate) fn without_limits(app: &mut App) {
+    app.limits = Limits::calls_per_second(1_000_000);
+}
+
+async fn token(app: &App, shop: ShopId) -> anyhow::Result<String> {
+    let setup = app.setup_secret().await?.context("the bench's data has an owner already")?;
+    let origin = app::people::sign_in::Origin::default();
+    let (_, account) =
+        app.set_up(&setup, "Bench", "bench@example.com", "not a secret at all", "", &origin).await?;
+    let owner = app::Caller::new(
+        shop,
+        account.user.id,
+        None,
+        domain::access::Role::Owner,
+        format!("user:{}", account.user.id),
+        Permission::ALL.iter().copied(),
+    );
+    let (_, secret) = app.make_token(&owner, "bench", vec![Permission::CaseRead], None).await?;
+    Ok(secret)
+}
+
+impl Target {
+    /// Asks `paths` in turn over so many connections, `each` times a connection; the latencies in milliseconds.
+    pub(crate) async fn ask(
+        &self,
+        paths: &[String],
+        connections: usize,
+        each: usize,
+    ) -> anyhow::Result<Vec<f64>> {
+        let mut tasks = Vec::new();
+        for c in 0..connections {
+            let (address, secret, paths) = (self.address, self.secret.clone(), paths.to_vec());
+            tasks.push(tokio::spawn(async move { connection(address, &secret, &paths, c, each).await }));
+        }
+        let mut all = Vec::with_capacity(connections * each);
+        for task in tasks {
+            all.extend(task.await??);
+        }
+        Ok(all)
+    }
+}
+
+async fn connection(
+    address: SocketAddr,
+    secret: &str,
+    paths: &[String],
+    first: usize,
+    each: usize,
+) -> anyhow::Result<Vec<f64>> {
+    let mut stream = BufReader::new(TcpStream::connect(address).await?);
+    stream.get_ref().set_nodelay(true)?;
+    let mut latencies = Vec::with_capacity(each);
+    let mut body = Vec::new();
+    for i in 0..each {
+        let path = &paths[(first + i) % paths.len()];
+        let request = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {secret}\r\n\r\n");
+        let began = Instant::now();
+        stream.get_mut().write_all(request.as_bytes()).await?;
+        answer(&mut stream, &mut body).await.with_context(|| path.clone())?;
+        latencies.push(began.elapsed().as_secs_f64() * 1e3);
+    }
+    Ok(latencies)
+}
+
+/// Reads one answer; anything but 200 is an error.
+async fn answer(stream: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> anyhow::Result<()> {
+    let mut line = String::new();
+    stream.read_line(&mut line).await?;
+    let fine = line.starts_with("HTTP/1.1 200");
+    let status = line.trim().to_owned();
+    let mut length = 0usize;
+    loop {
+        line.clear();
+        stream.read_line(&mut line).await?;
+        let header = line.trim().to_ascii_lowercase();
+        if header.is_empty() {
+            break;
+        }
+        if let Some(value) = header.strip_prefix("content-length:") {
+            length = value.trim().parse()?;
+        }
+    }
+    body.resize(length, 0);
+    stream.read_exact(body).await?;
+    ensure!(fine, "{status}: {}", String::from_utf8_lossy(body));
+    Ok(())
+}

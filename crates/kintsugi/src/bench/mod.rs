@@ -1,0 +1,85 @@
+//! Benchmarks: each prints readable lines and, last, one JSON object `{"bench","commit","figures"}`. A figure is the
+//! median of several runs; where a peer is named, both run here, on the same data, and the ratio is a figure too.
+
+mod clocks;
+mod data;
+mod ingest;
+mod load;
+mod queue;
+mod search;
+mod serve;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::json;
+
+use crate::wiring::say;
+
+/// Named figures.
+pub(crate) type Figures = BTreeMap<&'static str, f64>;
+
+#[derive(Debug, Args)]
+pub(crate) struct Bench {
+    /// What to measure.
+    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve"])]
+    name: String,
+    /// A small run that shows the bench works; its figures mean little.
+    #[arg(long)]
+    quick: bool,
+}
+
+impl Bench {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let folder = Folder::new()?;
+        let figures = match self.name.as_str() {
+            "ingest" => ingest::run(&folder, self.quick).await?,
+            "queue" => queue::run(&folder, self.quick).await?,
+            "search" => search::run(&folder, self.quick).await?,
+            "clocks" => clocks::run(&folder, self.quick).await?,
+            _ => serve::run(&folder, self.quick).await?,
+        };
+        let line = json!({ "bench": self.name, "commit": env!("KINTSUGI_COMMIT"), "figures": figures });
+        say(&line.to_string());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A folder for a bench's data, removed at the end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> anyhow::Result<Self> {
+        let path = std::env::temp_dir().join(format!("kintsugi-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path).context("failed to make a folder for the bench")?;
+        Ok(Self(path))
+    }
+
+    /// A fresh place inside.
+    pub(crate) fn at(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Left-overs in the system's temporary folder are a nuisance, not a failure.
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// The middle of some measurements.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The value below which `share` of the measurements lie.
+pub(crate) fn percentile(values: &mut [f64], share: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let at = ((values.len() as f64 - 1.0) * share).round() as usize;
+    values.get(at).copied().unwrap_or(f64::NAN)
+}
