@@ -106,7 +106,8 @@ async fn a_shop_keeps_its_last_owner() {
         owner.delete(&path("Olga Owner")).send().await.refused(422, "last_owner");
         // An invitation to oneself is no way around it.
         let secret = owner.invite(Role::Viewer, "owner").await;
-        house.nobody().post("/invitations/accept").json(&accept(&secret)).send().await;
+        let answer = house.nobody().post("/invitations/accept").json(&accept(&secret)).send().await;
+        answer.refused(422, "already_member");
         assert_eq!(owner.read("/session").await["shops"][0]["role"], "owner");
         let raised = owner.patch(&path("lea")).json(&json!({ "role": "owner" })).send().await.ok();
         Contract::read().check("Member", &raised);
