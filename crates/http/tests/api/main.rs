@@ -8,6 +8,7 @@ mod contract;
 mod desk;
 mod document;
 mod house;
+mod imports;
 mod live;
 mod once;
 mod people;
