@@ -3,6 +3,7 @@
 use domain::access::Permission;
 use domain::case::{Case, CaseEvent, Command, Context, decide};
 use domain::ids::{CaseId, ReviewId};
+use domain::refusal::Refusal;
 use domain::review::ReviewEvent;
 use domain::time::Instant;
 use store::projection::case::{Loaded, put};
@@ -71,6 +72,13 @@ impl App {
         let mut loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         if let Some(expected) = seen.filter(|v| *v != loaded.case.version) {
             return Err(AppError::Stale { expected, actual: loaded.case.version });
+        }
+        if let Command::Assign { to: Some(user) } = command
+            && tx.role(caller.shop, *user).await?.is_none()
+        {
+            let refusal =
+                Refusal::new("unknown_member", "this person is not in the shop", "此人不是本店成员");
+            return Err(refusal.field("to").into());
         }
         let mut other = match command {
             Command::Merge { into } => tx.load_case(caller.shop, *into).await?,

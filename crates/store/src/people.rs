@@ -229,7 +229,13 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn touch_session(&mut self, s: &Session, now: Instant) -> Result<()> {
-        self.run("UPDATE sessions SET last_seen_at = $2 WHERE id = $1", args![s.id, now]).await?;
+        // Being used prolongs a session by as much as it had at first.
+        let expires = now + (s.expires_at - s.last_seen_at);
+        self.run(
+            "UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE id = $1",
+            args![s.id, now, expires],
+        )
+        .await?;
         self.run("UPDATE users SET last_seen_at = $2 WHERE id = $1", args![s.user, now]).await?;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The queue: pages of cases by filter and order, and counts.
+//! The queue: pages of cases by filter and order, counts, and the lookups that merging needs.
 //!
 //! Paging is by key (the sort value and the id of the last row), so that a page costs the same at any depth and rows
 //! that arrive meanwhile neither repeat nor vanish.
@@ -53,6 +53,17 @@ pub enum Owner {
     Person(UserId),
 }
 
+/// How a promise stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Owed and in time.
+    Open,
+    /// Kept.
+    Met,
+    /// Broken, whether kept late or still owed.
+    Breached,
+}
+
 /// Which cases; empty lists and `None` do not narrow.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "columns of `cases`, by name")]
@@ -73,6 +84,14 @@ pub struct Filter {
     pub snoozed_at: Option<(bool, Instant)>,
     pub approval_pending: Option<bool>,
     pub escalated: Option<bool>,
+    /// The buyer raised the rating after our work.
+    pub improved: Option<bool>,
+    /// The number people use.
+    pub number: Option<i64>,
+    /// The production batch of the order.
+    pub batch: Option<String>,
+    /// A clock of this kind by the team's own rule, in any state or this one.
+    pub clock: Option<(ClockKind, Option<Standing>)>,
     /// Opened in `[from, to)`.
     pub opened: (Option<Instant>, Option<Instant>),
     /// Only these, in no particular order (a search's hits).
@@ -235,12 +254,19 @@ fn narrow(sql: &mut Sql, f: &Filter) {
         }
         None => {}
     }
-    for (column, wanted) in [("c.approval_pending", f.approval_pending), ("c.escalated > 0", f.escalated)] {
+    for (test, wanted) in [
+        ("c.approval_pending = 1", f.approval_pending),
+        ("c.escalated > 0", f.escalated),
+        ("c.improved = 1", f.improved),
+    ] {
         if let Some(wanted) = wanted {
-            let test = if column.contains('>') { column.to_owned() } else { format!("{column} = 1") };
-            sql.text(if wanted { " AND " } else { " AND NOT " }).text(&test);
+            sql.text(if wanted { " AND " } else { " AND NOT " }).text(test);
         }
     }
+    if let Some(number) = f.number {
+        sql.text(" AND c.number = ").value(number);
+    }
+    beside(sql, f);
     if let Some(from) = f.opened.0 {
         sql.text(" AND c.opened_at >= ").value(from);
     }
@@ -249,6 +275,26 @@ fn narrow(sql: &mut Sql, f: &Filter) {
     }
     if let Some(ids) = &f.ids {
         sql.text(" AND c.id IN ").list(ids.iter().copied());
+    }
+}
+
+/// The conditions on what lies beside the cases: orders and clocks.
+fn beside(sql: &mut Sql, f: &Filter) {
+    if let Some(batch) = &f.batch {
+        sql.text(
+            " AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = c.shop_id AND o.channel_id = c.channel_id",
+        );
+        sql.text(" AND o.external_id = c.order_ref AND o.batch = ").value(batch.as_str()).text(")");
+    }
+    if let Some((kind, standing)) = f.clock {
+        sql.text(" AND EXISTS (SELECT 1 FROM clocks k WHERE k.shop_id = c.shop_id AND k.case_id = c.id");
+        sql.text(" AND k.rule = 'team' AND k.kind = ").value(kind.as_str());
+        sql.text(match standing {
+            None => ")",
+            Some(Standing::Open) => " AND k.state IN ('running', 'paused'))",
+            Some(Standing::Met) => " AND k.state = 'met')",
+            Some(Standing::Breached) => " AND k.state = 'breached')",
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! The audit trail, jobs, facts about the program.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::ids::JobId;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
@@ -12,7 +12,7 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, SignedIn, may};
 use crate::error::Result;
-use crate::extract::Params;
+use crate::extract::{Params, Path};
 use crate::views::Page;
 use crate::views::record::TimelineEntry;
 use crate::views::shop::JobView;

@@ -12,7 +12,7 @@ use crate::extract::{Params, bad};
 
 const LISTS: [&str; 7] = ["state", "issue", "channel", "source", "ground", "severity", "star"];
 const NUMBERS: [&str; 2] = ["severity", "star"];
-const FLAGS: [&str; 5] = ["open", "overdue", "snoozed", "approval", "escalated"];
+const FLAGS: [&str; 6] = ["open", "overdue", "snoozed", "approval", "escalated", "improved"];
 
 /// A filter, a cursor and a page size.
 #[derive(Debug)]
@@ -57,6 +57,7 @@ fn typed(name: &str, value: &str) -> Value {
         return value.split(',').map(str::trim).filter(|v| !v.is_empty()).map(item).collect();
     }
     match value {
+        _ if name == "number" => number(value),
         "true" | "1" if FLAGS.contains(&name) => Value::Bool(true),
         "false" | "0" if FLAGS.contains(&name) => Value::Bool(false),
         _ => Value::from(value),
