@@ -86,8 +86,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Ok(Self(None));
         }
         let number = text.trim_start_matches("W/").trim_matches('"').parse();
-        number
-            .map(|v| Self(Some(v)))
-            .map_err(|_| bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号"))
+        number.map(|v| Self(Some(v))).map_err(|_error| {
+            bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号")
+        })
     }
 }
