@@ -63,7 +63,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         read.map(|axum::extract::Path(value)| Self(value))
-            .map_err(|_: PathRejection| Error(AppError::Absent("id")).into_response())
+            .map_err(|_error: PathRejection| Error(AppError::Absent("id")).into_response())
     }
 }
 
