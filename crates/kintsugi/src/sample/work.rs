@@ -4,7 +4,6 @@ use app::{AppError, Caller, Result};
 use domain::case::{ActKind, Case, Command, Outcome, Source, Verdict};
 use domain::ids::{ActId, CaseId};
 use domain::inbound::ReviewIn;
-use domain::reading::Issue;
 use domain::time::{Instant, Span};
 
 use super::hours::draw;
@@ -115,7 +114,8 @@ impl Play<'_> {
 
     /// A step as a command, with its words.
     fn wording(&mut self, step: Step, case: &Case, plan: &mut Plan, words: &'static Tongue) -> Command {
-        let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+        let on = words.on(plan.true_issue(case));
+        let finding = if plan.is_praise() { words.praise } else { on.finding };
         let market = self.sample.channels[plan.channel].market;
         let mut say = |ways| one(ways, &mut plan.rng).to_owned();
         match step {
@@ -124,9 +124,9 @@ impl Play<'_> {
                 Command::Assign { to: None }
             }
             Step::Start => Command::Start,
-            Step::Correct(issue) => Command::SetIssue { issue, severity: corrected(issue, case) },
+            Step::Correct(issue, severity) => Command::SetIssue { issue, severity },
             Step::Verify => {
-                Command::Verify { verdict: verdict(case, plan), note: Some(say_of(on.finding, plan)) }
+                Command::Verify { verdict: verdict(case, plan), note: Some(say_of(finding, plan)) }
             }
             Step::Note => Command::Note { text: say(words.note) },
             Step::Wait => Command::Wait { reason: say(words.wait) },
@@ -135,6 +135,8 @@ impl Play<'_> {
             Step::SkipReply if case.source() == Source::Message => {
                 Command::SkipReply { reason: say(words.chat) }
             }
+            Step::SkipReply if plan.is_praise() => Command::SkipReply { reason: say(words.praise) },
+            Step::SkipContact if plan.is_praise() => Command::SkipContact { reason: say(words.praise) },
             Step::SkipReply => Command::SkipReply { reason: say(words.no_reply) },
             Step::SkipContact => Command::SkipContact { reason: say(words.no_message) },
             Step::Begin => Command::Resolving { plan: say(on.plan) },
@@ -153,9 +155,13 @@ impl Play<'_> {
 
     /// A reply or message is written, decided on, posted.
     async fn act(&mut self, step: Step, case: &Case, plan: &mut Plan, words: &'static Tongue) -> Result<()> {
-        let issue = plan.true_issue().unwrap_or_else(|| case.issue());
+        let issue = plan.true_issue(case);
         match step {
             Step::Reply => {
+                if plan.agent == LEAD && case.severity() >= 3 {
+                    // Nobody approves their own words: an agent writes what the lead has to approve.
+                    plan.agent = taker(self.sample.channels[plan.channel].market, true, &mut plan.rng);
+                }
                 let text = words.reply(issue, &mut plan.rng);
                 self.draft(plan, case, ActKind::PublicReply, &text).await
             }
@@ -198,7 +204,7 @@ impl Play<'_> {
     fn mend(&mut self, case: &Case, plan: &mut Plan, words: &'static Tongue) {
         let Some(n) = plan.review.filter(|_| std::mem::take(&mut plan.detours.mended)) else { return };
         let first: &ReviewIn = &self.sample.channels[plan.channel].reviews[n];
-        let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+        let on = words.on(plan.true_issue(case));
         let rating = (first.rating + 2 + u8::from(plan.rng.chance(60))).min(5);
         let row = ReviewIn { rating, text: say_of(on.mended, plan), ..first.clone() };
         let at = self.app.now() + Span::minutes(plan.rng.between(600, 6_000));
@@ -211,14 +217,9 @@ fn say_of(ways: super::words::Ways, plan: &mut Plan) -> String {
     one(ways, &mut plan.rng).to_owned()
 }
 
-/// A correction never takes away from how grave triage found the words.
-fn corrected(issue: Issue, case: &Case) -> u8 {
-    case.severity().max(u8::from(issue != Issue::Groundless) + 1).min(3)
-}
-
 fn verdict(case: &Case, plan: &mut Plan) -> Verdict {
     match plan.rng.below(20) {
-        _ if plan.is_groundless() => Verdict::Invalid,
+        _ if plan.is_groundless() || plan.is_praise() => Verdict::Invalid,
         0 => Verdict::Unknown,
         1..=4 => Verdict::Partly,
         _ if case.source() == Source::Message || plan.label.is_some() => Verdict::Valid,
@@ -228,6 +229,7 @@ fn verdict(case: &Case, plan: &mut Plan) -> Verdict {
 
 fn outcome(case: &Case, plan: &mut Plan) -> Outcome {
     match plan.rng.below(20) {
+        _ if plan.is_praise() => Outcome::NoFault,
         0 | 1 => Outcome::Unreachable,
         _ if plan.is_groundless() => Outcome::NoFault,
         _ if plan.detours.remedy && case.source() == Source::Review => Outcome::Remedied,
@@ -236,7 +238,10 @@ fn outcome(case: &Case, plan: &mut Plan) -> Outcome {
 }
 
 fn cause(case: &Case, plan: &mut Plan, words: &'static Tongue) -> String {
-    let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+    if plan.is_praise() {
+        return "No complaint: triage misread praise".to_owned();
+    }
+    let on = words.on(plan.true_issue(case));
     let known = plan.label.is_some_and(|label| label.defect || label.slow_carrier);
     let first = on.cause.first().copied().filter(|_| known);
     first.map_or_else(|| say_of(on.cause, plan), ToOwned::to_owned)
