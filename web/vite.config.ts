@@ -8,6 +8,12 @@ const api = process.env.API_URL ?? 'http://127.0.0.1:5181';
 export default defineConfig({
   plugins: [react()],
   server: { port: 5180, proxy: { '/api': api } },
-  build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 1200, reportCompressedSize: false },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    chunkSizeWarningLimit: 1200,
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+  },
   test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node' },
 });

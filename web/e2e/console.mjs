@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { BASE, check, expect, newPage } from './harness.mjs';
-import { signIn, useEnglish } from './main-job.mjs';
+import { signIn, switchToEnglish } from './main-job.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -22,11 +22,11 @@ async function axe(page) {
 export async function pages(page) {
   await check('overview: numbers visible, and one opens its rows', page, async () => {
     await page.goto(`${BASE}/overview`);
-    expect(/\d/.test(await page.getByTestId('negative-rate').innerText()), 'no negative rate');
+    expect(/\d/.test(await page.getByTestId('negative-rate').textContent()), 'no negative rate');
     await page.getByTestId('promise-first_touch').waitFor();
     await page.getByTestId('funnel-replied').waitFor();
     const open = Number(
-      (await page.getByTestId('decision-severe').locator('strong').innerText()).replaceAll(/\D/g, ''),
+      (await page.getByTestId('decision-severe').locator('strong').textContent()).replaceAll(/\D/g, ''),
     );
     await page.getByTestId('decision-severe').click();
     await page.waitForURL(/severity=3/);
@@ -105,7 +105,7 @@ export async function pages(page) {
     expect((await page.locator('html').getAttribute('lang')) === 'zh-CN', 'the page does not say its language');
     await page.reload();
     await page.getByRole('navigation', { name: '主导航' }).waitFor();
-    await useEnglish(page);
+    await switchToEnglish(page);
     await page.getByRole('navigation', { name: 'Main navigation' }).waitFor();
   });
 
@@ -145,7 +145,7 @@ export async function phone() {
   const page = await newPage({ width: 390, height: 844 });
   await check('phone: list and work are two screens, nothing is wider than the screen', page, async () => {
     await signIn(page);
-    await useEnglish(page);
+    await switchToEnglish(page);
     for (const path of [
       '/queue?all=1',
       '/import',

@@ -2,11 +2,13 @@
 // BASE_URL=http://127.0.0.1:8080 EMAIL=… PASSWORD=… node e2e/run.mjs
 import { pages, phone, signOut } from './console.mjs';
 import { counts, finish } from './harness.mjs';
+import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
 
 try {
   const page = await mainJob();
   await pages(page);
+  await live(page);
   await phone();
   await signOut(page);
 } catch (failure) {

@@ -19,6 +19,18 @@ const PAGES = {
   palette: { path: '/queue', act: (page) => page.keyboard.press('Control+k') },
   help: { path: '/queue', act: (page) => page.keyboard.press('?') },
   approvals: { path: '/approvals' },
+  mapper: { path: '/import', act: mapper },
+  result: { path: '/import', act: result },
+  snooze: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('s')) },
+  assign: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('a')) },
+  type: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('t')) },
+  menu: {
+    path: '/queue',
+    act: (page) => openFirst(page).then(() => page.getByRole('button', { name: /^(More|更多)/ }).click()),
+  },
+  filter: { path: '/queue', act: (page) => page.keyboard.press('f') },
+  bulk: { path: '/queue', act: bulk },
+  none: { path: '/queue?q=nothinglikethis' },
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
@@ -30,6 +42,7 @@ const PAGES = {
 };
 
 async function openFirst(page) {
+  await page.getByTestId('queue-row').first().waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.getByTestId('case').waitFor();
@@ -38,11 +51,53 @@ async function openFirst(page) {
 
 async function reply(page) {
   await openFirst(page);
-  if (await page.getByRole('button', { name: /Start verifying|开始核实/ }).isEnabled()) await page.keyboard.press('n');
+  const start = page.getByRole('button', { name: /Start verifying|开始核实/ });
+  if ((await start.count()) > 0) await start.click();
   await page.waitForTimeout(400);
   await page.keyboard.press('r');
   await page.keyboard.type('Thank you for telling us. We are so sorry, call 13800001111 and delete the review please.');
   await page.waitForTimeout(800);
+}
+
+const CSV = [
+  '评价ID,订单号,星级,评价内容,时间',
+  'R1,O1,1,杯子漏水了,2026-11-01',
+  'R2,O2,9,星级超出范围,2026-11-02',
+  'R3,O3,5,很好,2026-11-03',
+  '',
+].join('\n');
+
+async function mapper(page) {
+  await page
+    .getByTestId('file')
+    .setInputFiles({ name: '十一月评价.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+  await page.getByTestId('mapper').waitFor();
+}
+
+async function result(page) {
+  await mapper(page);
+  await page.locator('#import-channel').click();
+  await page.locator('.ant-select-item-option').first().click();
+  for (const at of [0, 1, 2]) {
+    const field = page.locator('.mapping tr.lacking .ant-select').first();
+    if ((await field.count()) === 0) break;
+    await field.click();
+    await page
+      .locator('.ant-select-dropdown:visible .ant-select-item-option')
+      .nth(at + 1)
+      .click();
+  }
+  await page.getByTestId('run-import').click();
+  await page.waitForURL(/import\/./);
+  await page.waitForTimeout(2500);
+}
+
+async function bulk(page) {
+  await select(page);
+  await page.keyboard.press('p');
+  await page.getByRole('dialog').getByRole('radio').first().click();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForTimeout(400);
 }
 
 async function select(page) {

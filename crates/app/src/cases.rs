@@ -3,6 +3,7 @@
 use domain::access::Permission;
 use domain::case::{Case, CaseEvent, Command, Context, decide};
 use domain::ids::{CaseId, ReviewId};
+use domain::refusal::Refusal;
 use domain::review::ReviewEvent;
 use domain::time::Instant;
 use store::projection::case::{Loaded, put};
@@ -72,6 +73,13 @@ impl App {
         if let Some(expected) = seen.filter(|v| *v != loaded.case.version) {
             return Err(AppError::Stale { expected, actual: loaded.case.version });
         }
+        if let Command::Assign { to: Some(user) } = command
+            && tx.role(caller.shop, *user).await?.is_none()
+        {
+            let refusal =
+                Refusal::new("unknown_member", "this person is not in the shop", "此人不是本店成员");
+            return Err(refusal.field("to").into());
+        }
         let mut other = match command {
             Command::Merge { into } => tx.load_case(caller.shop, *into).await?,
             _ => None,
@@ -79,32 +87,30 @@ impl App {
         let cx = Context { now, terms: &terms, other: other.as_ref().map(|o| &o.case) };
         let events = decide(&loaded.case, command, &cx)?;
         let mut batch = Batch::new(caller.shop);
+        if let Some(host) = &mut other {
+            let source = Context { now, terms: &terms, other: Some(&loaded.case) };
+            let absorb = Command::Absorb { case: id, number: loaded.case.number };
+            let events = decide(&host.case, &absorb, &source)?;
+            write(&mut batch, host, now, &caller.actor, &events)?;
+        }
         write(&mut batch, &mut loaded, now, &caller.actor, &events)?;
-        self.follow(tx, caller, &mut batch, &loaded, other.as_mut(), command, now).await?;
+        self.follow(tx, caller, &mut batch, &loaded, command, now).await?;
         let kind = events.last().map(CaseEvent::kind);
         let appended = if batch.is_empty() { None } else { Some(tx.append(batch, None).await?) };
         Ok((loaded.case, appended.map(|a| a.after).zip(kind)))
     }
 
-    /// What a command means outside its case: the other side of a merge, the review of a correction.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one transaction")]
+    /// What a command means outside its case: the host of an undone merge, the reviews of a correction.
     async fn follow(
         &self,
         tx: &mut Tx,
         caller: &Caller,
         batch: &mut Batch,
         loaded: &Loaded,
-        other: Option<&mut Loaded>,
         command: &Command,
         now: Instant,
     ) -> Result<()> {
         match command {
-            Command::Merge { .. } => {
-                if let Some(other) = other {
-                    let event = CaseEvent::Absorbed { case: loaded.case.id, number: loaded.case.number };
-                    write(batch, other, now, &caller.actor, &[event])?;
-                }
-            }
             Command::Unmerge => {
                 let before = tx.load_case(caller.shop, loaded.case.id).await?;
                 if let Some((host, _)) = before.and_then(|b| b.case.merged_into)

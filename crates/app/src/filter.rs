@@ -3,11 +3,12 @@
 use domain::access::Permission;
 use domain::case::{Source, State};
 use domain::ids::{CaseId, ChannelId, UserId};
+use domain::policy::ClockKind;
 use domain::reading::{Ground, Issue};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 use store::Tx;
-use store::queue::{Cursor, Filter, Owner, QueueRow, Sort};
+use store::queue::{Cursor, Filter, Owner, QueueRow, Sort, Standing};
 
 use crate::{App, Caller, Result};
 
@@ -64,6 +65,16 @@ pub struct CaseFilter {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub improved: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock_state: Option<ClockStanding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<Instant>,
@@ -71,6 +82,28 @@ pub struct CaseFilter {
     pub q: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<SortWord>,
+}
+
+/// How a promise stands; says something together with `clock` only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockStanding {
+    /// Owed and in time.
+    Open,
+    /// Kept.
+    Met,
+    /// Broken, whether kept late or still owed.
+    Breached,
+}
+
+impl From<ClockStanding> for Standing {
+    fn from(word: ClockStanding) -> Self {
+        match word {
+            ClockStanding::Open => Self::Open,
+            ClockStanding::Met => Self::Met,
+            ClockStanding::Breached => Self::Breached,
+        }
+    }
 }
 
 /// How a page is ordered.
@@ -184,6 +217,10 @@ impl App {
             snoozed_at: f.snoozed.map(|s| (s, now)),
             approval_pending: f.approval,
             escalated: f.escalated,
+            improved: f.improved,
+            number: f.number,
+            batch: f.batch.clone(),
+            clock: f.clock.map(|kind| (kind, f.clock_state.map(Into::into))),
             opened: (f.from, f.to),
             ids,
         }))

@@ -60,7 +60,7 @@ pub(crate) fn secret(headers: &HeaderMap) -> Option<(String, bool)> {
         .map(|value| (value.to_owned(), true))
 }
 
-async fn identify(parts: &Parts, server: &Server) -> Result<Identity, Response> {
+pub(crate) async fn identify(parts: &Parts, server: &Server) -> Result<Identity, Response> {
     let (secret, is_cookie) =
         secret(&parts.headers).ok_or_else(|| Error(AppError::SignedOut).into_response())?;
     let writes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);

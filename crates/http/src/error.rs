@@ -82,6 +82,13 @@ pub fn internal() -> Response {
     respond(StatusCode::INTERNAL_SERVER_ERROR, refusal)
 }
 
+/// The answer to a method that an endpoint does not have.
+pub fn method_not_allowed() -> Response {
+    let refusal =
+        Refusal::new("method_not_allowed", "this endpoint does not answer this method", "该接口不支持此方法");
+    respond(StatusCode::METHOD_NOT_ALLOWED, refusal.hint("see /api/openapi.json", "参见 /api/openapi.json"))
+}
+
 fn stale(expected: i64, actual: i64) -> Refusal {
     let en = format!("somebody changed this meanwhile (you saw version {expected}, it is {actual} now)");
     let zh = format!("内容已被他人更改（您看到的是版本 {expected}，现为 {actual}）");

@@ -1,6 +1,7 @@
 //! Extractors with our error shape: JSON bodies, query parameters, path parameters, `If-Match`.
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use app::AppError;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Json, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -8,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::refusal::{Refusal, Words};
 use serde::de::DeserializeOwned;
 
-use crate::error::respond;
+use crate::error::{Error, respond};
 
 /// A JSON body.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +53,20 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
+/// Path parameters. An id that is none is an id that nothing has: 404, as for any other.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        read.map(|axum::extract::Path(value)| Self(value))
+            .map_err(|_error: PathRejection| Error(AppError::Absent("id")).into_response())
+    }
+}
+
 /// 400 with a reason.
 pub fn bad(code: &'static str, en: &str, zh: &str) -> Response {
     respond(StatusCode::BAD_REQUEST, Refusal::with(code, Words::made(en.to_owned(), zh.to_owned())))
@@ -71,8 +86,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Ok(Self(None));
         }
         let number = text.trim_start_matches("W/").trim_matches('"').parse();
-        number
-            .map(|v| Self(Some(v)))
-            .map_err(|_| bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号"))
+        number.map(|v| Self(Some(v))).map_err(|_error| {
+            bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号")
+        })
     }
 }

@@ -1,7 +1,13 @@
 //! Idempotency keys: a write that carries `Idempotency-Key` is done once; the same key gives the same answer again.
 //!
-//! Answers that carry secrets (sessions, tokens, invitations) and uploads are never kept: such requests ignore the key.
+//! A twin that arrives while the first is at work waits for it. Only what was done is kept: a refusal changed nothing
+//! and may be tried again. A kept answer goes to nobody who could not ask now. Answers that carry secrets (sessions,
+//! tokens, invitations) and uploads are never kept: such requests ignore the key.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::once::Claim;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -15,18 +21,49 @@ use crate::{LARGEST_BODY, Server, auth};
 
 const HEADER: &str = "idempotency-key";
 
+/// Whose key.
+type Key = (String, String);
+
+/// Requests at work in this process, by key.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AtWork(Arc<Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>>);
+
+impl AtWork {
+    fn turns(&self, key: &Key) -> Arc<tokio::sync::Mutex<()>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(key.clone()).or_default())
+    }
+
+    /// Forgets keys that nobody waits for.
+    fn tidy(&self) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, turns| Arc::strong_count(turns) > 1);
+    }
+}
+
 fn keeps_answers(path: &str) -> bool {
     let secret = ["/session", "/setup", "/invitations", "/tokens", "/imports"];
     !secret.iter().any(|s| path.contains(s))
 }
 
-pub(crate) async fn layer(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(
+    State((server, at_work)): State<(Server, AtWork)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let key = request.headers().get(HEADER).and_then(|v| v.to_str().ok()).map(ToOwned::to_owned);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let owner = auth::secret(request.headers());
     match (key, owner) {
         (Some(key), Some((secret, _))) if !reads && keeps_answers(request.uri().path()) => {
-            once(&server, &key, &secret, request, next).await.unwrap_or_else(|response| response)
+            let key = (secret, key);
+            let turns = at_work.turns(&key);
+            let turn = turns.lock().await;
+            let answer = once(&server, &key, request, next).await.unwrap_or_else(|response| response);
+            drop(turn);
+            drop(turns);
+            at_work.tidy();
+            answer
         }
         _ => next.run(request).await,
     }
@@ -34,8 +71,7 @@ pub(crate) async fn layer(State(server): State<Server>, request: Request, next: 
 
 async fn once(
     server: &Server,
-    key: &str,
-    secret: &str,
+    (secret, key): &Key,
     request: Request,
     next: Next,
 ) -> Result<Response, Response> {
@@ -47,31 +83,31 @@ async fn once(
         ));
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| {
+    let body = to_bytes(body, LARGEST_BODY).await.map_err(|_error| {
         respond(
             StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::new("body_too_large", "the request is too large", "请求内容过大"),
         )
     })?;
     let target = format!("{} {}", parts.method, parts.uri);
-    let asked =
-        server.app.kept_answer(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
-    if let Some((status, text)) = asked {
-        return Ok(replayed(status, text));
+    let app = &server.app;
+    let claim = app.claim_key(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
+    if let Claim::Answered { status, response } = claim {
+        // Who signed out, or sends it across sites, gets nothing out of what was kept.
+        auth::identify(&parts, server).await?;
+        return Ok(replayed(status, response));
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
-    if response.status().is_server_error() || response.status() == StatusCode::UNAUTHORIZED {
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    if !response.status().is_success() {
+        app.release_key(secret, key).await.map_err(|e| Error(e).into_response())?;
         return Ok(response);
     }
     let (parts, answer) = response.into_parts();
-    let answer: Bytes = to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_| crate::error::internal())?;
-    let text = String::from_utf8_lossy(&answer).into_owned();
+    let answer: Bytes =
+        to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_error| crate::error::internal())?;
+    let text = String::from_utf8_lossy(&answer);
     let status = i64::from(parts.status.as_u16());
-    server
-        .app
-        .keep_answer(secret, key, &target, &body, status, text)
-        .await
-        .map_err(|e| Error(e).into_response())?;
+    app.keep_answer(secret, key, status, &text).await.map_err(|e| Error(e).into_response())?;
     Ok(Response::from_parts(parts, Body::from(answer)))
 }
 

@@ -66,6 +66,7 @@ pub fn router(server: Server, console: Router) -> Router {
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     Router::new()
         .merge(api)
+        .method_not_allowed_fallback(async || error::method_not_allowed())
         .route("/api/openapi.json", get(json))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready).with_state(server))

@@ -10,7 +10,7 @@ use crate::Server;
 use crate::api::v1;
 use crate::auth::COOKIE;
 use crate::error::ErrorBody;
-use crate::idempotency;
+use crate::idempotency::{self, AtWork};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -48,12 +48,14 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::bulk::router())
                 .merge(v1::views::router())
                 .merge(v1::imports::router(server.about.largest_upload))
+                .merge(v1::export::router())
                 .merge(v1::overview::router())
                 .merge(v1::operation::router())
                 .merge(v1::stream::router()),
         )
         .split_for_parts();
-    let router =
-        router.layer(from_fn_with_state(server.clone(), idempotency::layer)).with_state(server.clone());
+    let router = router
+        .layer(from_fn_with_state((server.clone(), AtWork::default()), idempotency::layer))
+        .with_state(server.clone());
     (router, document.to_pretty_json().unwrap_or_default())
 }

@@ -35,6 +35,10 @@ impl From<sqlx::Error> for StoreError {
             if db.is_unique_violation() {
                 return Self::Conflict;
             }
+            // PostgreSQL 40001 serialization_failure and 40P01 deadlock_detected: the transaction is gone, try again.
+            if matches!(db.code().as_deref(), Some("40001" | "40P01")) {
+                return Self::Conflict;
+            }
             // SQLite result code 13 SQLITE_FULL; PostgreSQL class 53 code 53100 disk_full.
             if matches!(db.code().as_deref(), Some("13" | "53100")) {
                 return Self::DiskFull;

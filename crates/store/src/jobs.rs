@@ -95,7 +95,7 @@ impl Tx {
         let skip = if self.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" };
         let sql = format!(
             "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_until = $2 WHERE id = (SELECT id FROM \
-             jobs WHERE run_at <= $1 AND (state = 'ready' OR (state = 'running' AND locked_until <= $1)) \
+             jobs WHERE state IN ('ready', 'running') AND run_at <= $1 AND (state = 'ready' OR locked_until <= $1) \
              ORDER BY run_at LIMIT 1{skip}) RETURNING {JOB}"
         );
         self.first(&sql, args![now, now + LEASE]).await?.as_ref().map(job).transpose()

@@ -3,8 +3,6 @@
 //! Paging is by key (the sort value and the id of the last row), so that a page costs the same at any depth and rows
 //! that arrive meanwhile neither repeat nor vanish.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::case::{Source, State};
 use domain::ids::{BuyerId, CaseId, ChannelId, ShopId, UserId};
 use domain::money::Money;
@@ -12,7 +10,6 @@ use domain::policy::ClockKind;
 use domain::reading::{Ground, Issue, Why};
 use domain::time::Instant;
 
-use crate::args;
 use crate::catalog::money;
 use crate::db::Tx;
 use crate::error::Result;
@@ -56,6 +53,17 @@ pub enum Owner {
     Person(UserId),
 }
 
+/// How a promise stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Owed and in time.
+    Open,
+    /// Kept.
+    Met,
+    /// Broken, whether kept late or still owed.
+    Breached,
+}
+
 /// Which cases; empty lists and `None` do not narrow.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "columns of `cases`, by name")]
@@ -76,6 +84,14 @@ pub struct Filter {
     pub snoozed_at: Option<(bool, Instant)>,
     pub approval_pending: Option<bool>,
     pub escalated: Option<bool>,
+    /// The buyer raised the rating after our work.
+    pub improved: Option<bool>,
+    /// The number people use.
+    pub number: Option<i64>,
+    /// The production batch of the order.
+    pub batch: Option<String>,
+    /// A clock of this kind by the team's own rule, in any state or this one.
+    pub clock: Option<(ClockKind, Option<Standing>)>,
     /// Opened in `[from, to)`.
     pub opened: (Option<Instant>, Option<Instant>),
     /// Only these, in no particular order (a search's hits).
@@ -238,12 +254,19 @@ fn narrow(sql: &mut Sql, f: &Filter) {
         }
         None => {}
     }
-    for (column, wanted) in [("c.approval_pending", f.approval_pending), ("c.escalated > 0", f.escalated)] {
+    for (test, wanted) in [
+        ("c.approval_pending = 1", f.approval_pending),
+        ("c.escalated > 0", f.escalated),
+        ("c.improved = 1", f.improved),
+    ] {
         if let Some(wanted) = wanted {
-            let test = if column.contains('>') { column.to_owned() } else { format!("{column} = 1") };
-            sql.text(if wanted { " AND " } else { " AND NOT " }).text(&test);
+            sql.text(if wanted { " AND " } else { " AND NOT " }).text(test);
         }
     }
+    if let Some(number) = f.number {
+        sql.text(" AND c.number = ").value(number);
+    }
+    beside(sql, f);
     if let Some(from) = f.opened.0 {
         sql.text(" AND c.opened_at >= ").value(from);
     }
@@ -252,6 +275,26 @@ fn narrow(sql: &mut Sql, f: &Filter) {
     }
     if let Some(ids) = &f.ids {
         sql.text(" AND c.id IN ").list(ids.iter().copied());
+    }
+}
+
+/// The conditions on what lies beside the cases: orders and clocks.
+fn beside(sql: &mut Sql, f: &Filter) {
+    if let Some(batch) = &f.batch {
+        sql.text(
+            " AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = c.shop_id AND o.channel_id = c.channel_id",
+        );
+        sql.text(" AND o.external_id = c.order_ref AND o.batch = ").value(batch.as_str()).text(")");
+    }
+    if let Some((kind, standing)) = f.clock {
+        sql.text(" AND EXISTS (SELECT 1 FROM clocks k WHERE k.shop_id = c.shop_id AND k.case_id = c.id");
+        sql.text(" AND k.rule = 'team' AND k.kind = ").value(kind.as_str());
+        sql.text(match standing {
+            None => ")",
+            Some(Standing::Open) => " AND k.state IN ('running', 'paused'))",
+            Some(Standing::Met) => " AND k.state = 'met')",
+            Some(Standing::Breached) => " AND k.state = 'breached')",
+        });
     }
 }
 
@@ -323,135 +366,5 @@ impl Tx {
     pub async fn queue_rows(&mut self, shop: ShopId, ids: &[CaseId]) -> Result<Vec<QueueRow>> {
         let filter = Filter { ids: Some(ids.to_vec()), ..Filter::default() };
         self.queue(shop, &filter, Sort::Newest, None, ids.len() as i64).await
-    }
-
-    /// Open cases on these orders of a channel: order → case.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn open_cases_by_order(
-        &mut self,
-        shop: ShopId,
-        channel: ChannelId,
-        orders: &BTreeSet<String>,
-    ) -> Result<BTreeMap<String, CaseId>> {
-        let orders: Vec<&String> = orders.iter().collect();
-        let mut found = BTreeMap::new();
-        for orders in orders.chunks(500) {
-            let mut sql = Sql::new(self, "SELECT order_ref, id FROM cases WHERE shop_id = ");
-            sql.value(shop).text(" AND channel_id = ").value(channel).text(" AND order_ref IN ");
-            sql.list(orders.iter().map(|o| o.as_str())).text(" AND open = 1 ORDER BY id DESC");
-            for row in sql.all(self).await? {
-                found.insert(row.text(0)?, row.uuid(1)?.into());
-            }
-        }
-        Ok(found)
-    }
-
-    /// Open cases of these buyers opened since an instant: buyer → case and its order.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn open_cases_by_buyer(
-        &mut self,
-        shop: ShopId,
-        buyers: &[BuyerId],
-        since: Instant,
-    ) -> Result<BTreeMap<BuyerId, (CaseId, Option<String>)>> {
-        let mut found = BTreeMap::new();
-        for buyers in buyers.chunks(500) {
-            let mut sql = Sql::new(self, "SELECT buyer_id, id, order_ref FROM cases WHERE shop_id = ");
-            sql.value(shop).text(" AND buyer_id IN ").list(buyers.iter().copied());
-            sql.text(" AND open = 1 AND opened_at >= ").value(since).text(" ORDER BY id DESC");
-            for row in sql.all(self).await? {
-                found.insert(row.uuid(0)?.into(), (row.uuid(1)?.into(), row.opt_text(2)?));
-            }
-        }
-        Ok(found)
-    }
-
-    /// The case with this number.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn case_by_number(&mut self, shop: ShopId, number: i64) -> Result<Option<CaseId>> {
-        let row = self
-            .first("SELECT id FROM cases WHERE shop_id = $1 AND number = $2", args![shop, number])
-            .await?;
-        row.map(|r| Ok(r.uuid(0)?.into())).transpose()
-    }
-
-    /// Timers due at `now` or soon after: `(when, shop, case)`, nearest first.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn timers(&mut self, until: Instant, limit: i64) -> Result<Vec<(Instant, ShopId, CaseId)>> {
-        self.all(
-            "SELECT timer_at, shop_id, id FROM cases WHERE timer_at IS NOT NULL AND timer_at <= $1 \
-             ORDER BY timer_at LIMIT $2",
-            args![until, limit],
-        )
-        .await?
-        .iter()
-        .map(|r| Ok((r.instant(0)?, r.uuid(1)?.into(), r.uuid(2)?.into())))
-        .collect()
-    }
-
-    /// Acts in a state with their cases, oldest first: what waits for an approver.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn acts_in(
-        &mut self,
-        shop: ShopId,
-        state: &str,
-        limit: i64,
-    ) -> Result<Vec<(domain::ids::ActId, CaseId)>> {
-        self.all(
-            "SELECT id, case_id FROM acts WHERE shop_id = $1 AND state = $2 ORDER BY id LIMIT $3",
-            args![shop, state, limit],
-        )
-        .await?
-        .iter()
-        .map(|r| Ok((r.uuid(0)?.into(), r.uuid(1)?.into())))
-        .collect()
-    }
-
-    /// Other cases with the same product and issue, newest first.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn similar_cases(
-        &mut self,
-        shop: ShopId,
-        product: &str,
-        issue: Issue,
-        but: CaseId,
-        limit: i64,
-    ) -> Result<Vec<CaseId>> {
-        self.all(
-            "SELECT id FROM cases WHERE shop_id = $1 AND product = $2 AND issue = $3 AND id <> $4 \
-             ORDER BY id DESC LIMIT $5",
-            args![shop, product, issue.as_str(), but, limit],
-        )
-        .await?
-        .iter()
-        .map(|r| Ok(r.uuid(0)?.into()))
-        .collect()
-    }
-
-    /// A buyer's other cases, newest first.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn cases_of_buyer(&mut self, shop: ShopId, buyer: BuyerId, limit: i64) -> Result<Vec<CaseId>> {
-        self.all(
-            "SELECT id FROM cases WHERE shop_id = $1 AND buyer_id = $2 ORDER BY id DESC LIMIT $3",
-            args![shop, buyer, limit],
-        )
-        .await?
-        .iter()
-        .map(|r| Ok(r.uuid(0)?.into()))
-        .collect()
     }
 }

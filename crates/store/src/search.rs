@@ -116,7 +116,8 @@ impl Tx {
         let (sql, query) = if self.is_sqlite() {
             (
                 "SELECT e.stream FROM (SELECT rowid AS doc FROM search WHERE search MATCH $2 AND rowid >= $3 AND \
-                 rowid < $4 ORDER BY rowid DESC LIMIT $5) s JOIN events e ON e.shop_id = $1 AND e.seq = s.doc - $3",
+                 rowid < $4 ORDER BY rowid DESC LIMIT $5) s JOIN events e ON e.shop_id = $1 AND e.seq = s.doc - $3 \
+                 ORDER BY s.doc DESC",
                 match_sqlite(&terms),
             )
         } else {

@@ -1,4 +1,5 @@
-//! Projection tables as data: name, key and columns, from which inserts, upserts and comparisons are made.
+//! Tables as data: name, key and columns, from which inserts, upserts, comparisons and copies are made. Every table but
+//! the full-text index is here, in [`PROJECTIONS`] or in [`RECORDS`]; a test holds both against the migrations.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -78,9 +79,9 @@ impl Table {
     }
 }
 
-/// Declares tables with `name: key; column kind, …`.
+/// Declares tables as `CONST = "name", key so many, { column kind, … }`, and the list of them.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $const:ident = $name:literal, key $key:literal, { $($column:ident $kind:ident),* $(,)? })*) => {$(
+    ($(#[$list_doc:meta])* $list:ident: $($(#[$doc:meta])* $const:ident = $name:literal, key $key:literal, { $($column:ident $kind:ident),* $(,)? })*) => {$(
         $(#[$doc])*
         pub static $const: Table = Table {
             name: $name,
@@ -88,12 +89,14 @@ macro_rules! tables {
             columns: &[$(Column { name: stringify!($column), kind: Kind::$kind }),*],
         };
     )*
-        /// Every projection table that replay rebuilds and compares.
-        pub static PROJECTIONS: &[&Table] = &[$(&$const),*];
+        $(#[$list_doc])*
+        pub static $list: &[&Table] = &[$(&$const),*];
     };
 }
 
 tables! {
+    /// Every projection table that replay rebuilds and compares.
+    PROJECTIONS:
     /// Policies by version.
     POLICIES = "policies", key 2, { shop_id Uuid, version Int, body Text }
     /// Channels.
@@ -147,35 +150,64 @@ tables! {
     }
 }
 
-/// The log.
-pub static EVENTS: Table = Table {
-    name: "events",
-    key: 2,
-    columns: &[
-        Column { name: "shop_id", kind: Kind::Uuid },
-        Column { name: "seq", kind: Kind::Int },
-        Column { name: "stream", kind: Kind::Uuid },
-        Column { name: "version", kind: Kind::Int },
-        Column { name: "at", kind: Kind::Int },
-        Column { name: "actor", kind: Kind::Text },
-        Column { name: "kind", kind: Kind::Text },
-        Column { name: "body", kind: Kind::Text },
-        Column { name: "prev_hash", kind: Kind::Bytes },
-        Column { name: "hash", kind: Kind::Bytes },
-    ],
-};
-
-/// Buyers: personal data, referenced by id; not a projection.
-pub static BUYERS: Table = Table {
-    name: "buyers",
-    key: 2,
-    columns: &[
-        Column { name: "shop_id", kind: Kind::Uuid },
-        Column { name: "id", kind: Kind::Uuid },
-        Column { name: "channel_id", kind: Kind::Uuid },
-        Column { name: "name", kind: Kind::Text },
-    ],
-};
+tables! {
+    /// The log and everything else that does not follow from it.
+    RECORDS:
+    /// Shops, with the ends of their logs.
+    SHOPS = "shops", key 1, {
+        id Uuid, ordinal Int, name Text, zone Text, policy_version Int, seq Int, cases Int, created_at Int,
+    }
+    /// The log.
+    EVENTS = "events", key 2, {
+        shop_id Uuid, seq Int, stream Uuid, version Int, at Int, actor Text, kind Text, body Text, prev_hash Bytes,
+        hash Bytes,
+    }
+    /// Buyers: personal data, referenced by id; not a projection.
+    BUYERS = "buyers", key 2, { shop_id Uuid, id Uuid, channel_id Uuid, name Text }
+    /// People.
+    USERS = "users", key 1, {
+        id Uuid, email Text, name Text, password Text, settings Text, created_at Int, last_seen_at Int,
+    }
+    /// Their sessions.
+    SESSIONS = "sessions", key 1, {
+        id Uuid, user_id Uuid, secret_hash Bytes, agent Text, address Text, created_at Int, last_seen_at Int,
+        expires_at Int,
+    }
+    /// API tokens.
+    API_TOKENS = "api_tokens", key 1, {
+        id Uuid, shop_id Uuid, name Text, scopes Text, secret_hash Bytes, created_by Uuid, created_at Int,
+        expires_at Int, last_used_at Int,
+    }
+    /// Open invitations.
+    INVITATIONS = "invitations", key 1, {
+        id Uuid, shop_id Uuid, email Text, name Text, role Text, secret_hash Bytes, created_at Int, expires_at Int,
+    }
+    /// Saved views.
+    VIEWS = "views", key 2, {
+        shop_id Uuid, id Uuid, user_id Uuid, name Text, filter Text, shared Int, created_at Int,
+    }
+    /// Import runs.
+    IMPORTS = "imports", key 2, {
+        shop_id Uuid, id Uuid, channel_id Uuid, kind Text, name Text, options Text, state Text, bytes_total Int,
+        bytes_done Int, rows_seen Int, created Int, changed Int, duplicates Int, rejected Int, cases_opened Int,
+        rejects Text, error Text, actor Text, created_at Int, started_at Int, finished_at Int,
+    }
+    /// Background work.
+    JOBS = "jobs", key 1, {
+        id Uuid, shop_id Uuid, kind Text, payload Text, state Text, run_at Int, attempts Int, locked_until Int,
+        dedup_key Text, last_error Text, created_at Int, finished_at Int,
+    }
+    /// Bytes by their hash.
+    BLOBS = "blobs", key 1, { hash Bytes, size Int, media_type Text, content Bytes, created_at Int }
+    /// Answers kept for idempotency keys.
+    IDEMPOTENCY = "idempotency", key 2, {
+        owner Text, key Text, request_hash Bytes, status Int, response Text, created_at Int,
+    }
+    /// Bulk runs that can be undone.
+    BULK_RUNS = "bulk_runs", key 2, {
+        shop_id Uuid, id Uuid, actor Text, undo Text, created_at Int, undone_at Int,
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -188,11 +188,8 @@ macro_rules! getter {
         /// # Errors
         /// When the column is absent, NULL or of another type.
         pub fn $name(&self, i: usize) -> Result<$t> {
-            match self {
-                Self::Sqlite(r) => r.try_get(i),
-                Self::Postgres(r) => r.try_get(i),
-            }
-            .map_err(StoreError::Database)
+            // SQLite's driver reads NULL as 0 or an empty text where no Option is asked for.
+            self.$opt(i)?.ok_or_else(|| StoreError::Corrupt(format!("column {i} of an answer is NULL")))
         }
 
         /// The same where NULL is allowed.

@@ -1,6 +1,7 @@
 // The live stream: patches what is on screen where it stands and tells subscribers about new work.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { later } from '../lib/later';
 import { holdsRow, type RowPages } from '../lib/merge-rows';
 import { fetchCase, usePutCase } from './cases';
 import { BASE } from './client';
@@ -35,28 +36,25 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const changed = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let opened = false;
 
     const seenVersion = (id: string) => client.getQueryData<CaseDetail>(keys.detail(shop.id, id))?.version ?? 0;
     const isShown = (id: string) =>
       seenVersion(id) > 0 ||
       client.getQueriesData<RowPages>({ queryKey: keys.lists(shop.id) }).some(([, data]) => data && holdsRow(data, id));
 
-    // A burst (an import, a bulk act) becomes one round of reads.
-    const flush = () => {
-      timer = null;
+    // A burst (an import, a bulk act) becomes one round of reads: rows soon, numbers and "3 new" at a calmer pace.
+    const rows = later(400, () => {
       const ids = [...changed];
       changed.clear();
       for (const id of ids.slice(0, 40)) fetchCase(shop.id, id).then(put, () => {});
-      if (opened) for (const listener of listeners.current) listener();
-      opened = false;
+    });
+    const fresh = later(1_000, () => {
+      for (const listener of listeners.current) listener();
+    });
+    const numbers = later(2_000, () => {
       void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
       void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
-    };
-    const schedule = () => {
-      timer ??= setTimeout(flush, 400);
-    };
+    });
 
     const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);
     stream.onopen = () => setConnected(true);
@@ -64,9 +62,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     stream.addEventListener('hello', () => setConnected(true));
     stream.addEventListener('case', (message) => {
       const event = JSON.parse(message.data) as CaseEvent;
-      if (event.opened) opened = true;
-      if (seenVersion(event.id) < event.version && isShown(event.id)) changed.add(event.id);
-      schedule();
+      if (event.opened) fresh.soon();
+      if (seenVersion(event.id) < event.version && isShown(event.id)) {
+        changed.add(event.id);
+        rows.soon();
+      }
+      numbers.soon();
     });
     stream.addEventListener('import', (message) => {
       const event = JSON.parse(message.data) as { id: string };
@@ -74,12 +75,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     stream.addEventListener('reset', () => {
       void client.invalidateQueries({ queryKey: ['case', shop.id] });
-      opened = true;
-      schedule();
+      fresh.soon();
+      numbers.soon();
     });
     return () => {
       stream.close();
-      if (timer) clearTimeout(timer);
+      for (const one of [rows, fresh, numbers]) one.stop();
     };
   }, [client, put, shop.id]);
 

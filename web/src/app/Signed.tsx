@@ -1,5 +1,5 @@
 // Everything behind the door: needs a session, opens a shop, connects the live stream.
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { ShopProvider } from '../api/current';
 import { LiveProvider } from '../api/live';
@@ -14,10 +14,18 @@ import { useLook } from './theme/ThemeProvider';
 export function Signed() {
   const session = useSession();
   const location = useLocation();
+  const wasIn = useRef(false);
+  if (session.data) wasIn.current = true;
   if (session.isPending) return <FrameSkeleton />;
   if (session.isError) return <Failure failure={session.error} onRetry={() => void session.refetch()} page />;
   if (session.data === null) {
-    return <Navigate to="/sign-in" replace state={{ from: `${location.pathname}${location.search}` }} />;
+    return (
+      <Navigate
+        to="/sign-in"
+        replace
+        state={{ from: `${location.pathname}${location.search}`, expired: wasIn.current }}
+      />
+    );
   }
   return (
     <ShopProvider session={session.data}>

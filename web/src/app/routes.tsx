@@ -1,5 +1,6 @@
 // Addresses. Pages load when first visited; the queue is the first page and is fetched beside the entry.
 import { createBrowserRouter, Navigate } from 'react-router';
+import { FrameSkeleton } from '../parts/Skeletons';
 import { BrokenPage, NotFoundPage } from './BrokenPage';
 import { Signed } from './Signed';
 
@@ -7,21 +8,25 @@ export const router = createBrowserRouter([
   {
     path: '/sign-in',
     errorElement: <BrokenPage />,
+    hydrateFallbackElement: <FrameSkeleton />,
     lazy: async () => ({ Component: (await import('../pages/door/SignInPage')).SignInPage }),
   },
   {
     path: '/setup',
     errorElement: <BrokenPage />,
+    hydrateFallbackElement: <FrameSkeleton />,
     lazy: async () => ({ Component: (await import('../pages/door/SetupPage')).SetupPage }),
   },
   {
     path: '/accept',
     errorElement: <BrokenPage />,
+    hydrateFallbackElement: <FrameSkeleton />,
     lazy: async () => ({ Component: (await import('../pages/door/AcceptPage')).AcceptPage }),
   },
   {
     path: '/',
     element: <Signed />,
+    hydrateFallbackElement: <FrameSkeleton />,
     errorElement: <BrokenPage />,
     children: [
       { index: true, element: <Navigate to="/queue" replace /> },

@@ -64,6 +64,8 @@ function caps(part: string, mac: boolean): string {
     arrowup: '↑',
     arrowdown: '↓',
     space: 'Space',
+    home: 'Home',
+    end: 'End',
   };
   return names[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 }

@@ -223,16 +223,7 @@ impl App {
         let ended = tx.end_import(shop, id, state, error, self.now()).await?;
         let import = tx.import(shop, id).await?.ok_or(AppError::Absent("import"))?;
         if ended {
-            let p = import.progress;
-            let event = ShopEvent::ImportFinished {
-                import: id,
-                what: import.kind.clone(),
-                file: import.name.clone(),
-                created: p.created,
-                changed: p.changed,
-                rejected: p.rejected,
-            };
-            tx.shop_events(shop, self.now(), &import.actor, &[event]).await?;
+            tx.shop_events(shop, self.now(), &import.actor, &[finished(&import)]).await?;
         }
         tx.commit().await?;
         self.bus.send(Notice { shop, seq: 0, what: What::Import(id) });
@@ -259,6 +250,18 @@ impl App {
         let decoded = decoder.await?;
         taken?;
         decoded
+    }
+}
+
+/// What the log says when a run has ended.
+fn finished(import: &Import) -> ShopEvent {
+    ShopEvent::ImportFinished {
+        import: import.id,
+        what: import.kind.clone(),
+        file: import.name.clone(),
+        created: import.progress.created,
+        changed: import.progress.changed,
+        rejected: import.progress.rejected,
     }
 }
 

@@ -9,7 +9,8 @@ use domain::refusal::Refusal;
 use serde::Serialize;
 use store::imports::Import;
 
-use super::refused;
+use super::{finished, refused};
+use crate::bus::{Notice, What};
 use crate::{App, AppError, Caller, Result};
 
 /// One of our columns and the file's column proposed for it.
@@ -119,10 +120,13 @@ impl App {
     pub async fn cancel_import(&self, caller: &Caller, id: ImportId) -> Result<Import> {
         caller.require(Permission::ImportRun)?;
         let mut tx = self.store.write().await?;
+        let import = tx.import(caller.shop, id).await?.ok_or(AppError::Absent("import"))?;
         if !tx.end_import(caller.shop, id, "cancelled", None, self.now()).await? {
             return Err(Refusal::new("import_ended", "this import has ended already", "该导入已结束").into());
         }
+        tx.shop_events(caller.shop, self.now(), &caller.actor, &[finished(&import)]).await?;
         tx.commit().await?;
+        self.bus.send(Notice { shop: caller.shop, seq: 0, what: What::Import(id) });
         self.import(caller, id).await
     }
 }

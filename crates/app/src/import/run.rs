@@ -143,6 +143,10 @@ impl<'a> Run<'a> {
     pub(super) async fn take(mut self, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
         let mut pipeline =
             ReviewPipeline::new(self.app.store.clone(), Arc::clone(&self.app.entropy), self.place.clone());
+        // A run that was cancelled while it waited takes nothing in.
+        if !self.landed(Counts::default()).await? {
+            return Ok(());
+        }
         while let Some(piece) = pieces.recv().await {
             self.progress.bytes_done = piece.bytes as i64;
             self.progress.rows += (piece.rows.len() + piece.rejects.len()) as i64;

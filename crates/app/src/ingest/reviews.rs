@@ -285,7 +285,7 @@ impl Chunk<'_> {
         }
         let id = loaded.review.id;
         let seen = glance(Subject::Review(id), Some(row.rating), &row.text, &read.reading);
-        let open_case = loaded.review.case.filter(|c| self.overlay.get(*c).is_some());
+        let open_case = loaded.review.case.and_then(|c| self.overlay.host(c));
         let mut case = None;
         if let Some(case_id) = open_case {
             let improved = before.rating <= 3 && row.rating > before.rating;

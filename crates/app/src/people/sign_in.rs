@@ -219,6 +219,11 @@ impl App {
             }
             None => self.new_user(&mut tx, &name, &invitation.email, hash).await?,
         };
+        if tx.role(shop, user.id).await?.is_some() {
+            // Else an invitation could lower a shop's last owner.
+            let refusal = Refusal::new("already_member", "you are in this shop already", "您已是本店成员");
+            return Err(refusal.hint("just sign in", "请直接登录").into());
+        }
         let event = ShopEvent::MemberAdded { user: user.id, role: invitation.role };
         tx.shop_events(shop, self.now(), &format!("user:{}", user.id), &[event]).await?;
         let secret = self.open_session(&mut tx, user.id, origin).await?;

@@ -1,5 +1,8 @@
 -- The log, its projections, and the operational tables. Instants are microseconds since the epoch, UTC.
 
+-- "KINT": how a backup is told from other SQLite files.
+PRAGMA application_id = 1263095380;
+
 -- One row per tenant. `seq` is the last sequence number of its log: writers take the row's lock to append.
 CREATE TABLE shops (
   id BLOB NOT NULL PRIMARY KEY,

@@ -5,7 +5,7 @@
 //! one transaction, so it may run while the shop works. To cover a new projection: declare its table in
 //! [`crate::table`], give its rows in [`replay`], and add how its rows are looked up in [`rows`].
 
-mod replay;
+pub(crate) mod replay;
 mod rows;
 mod shop;
 mod words;

@@ -39,6 +39,15 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
     }
 }
 
+/// The words a stream is found by; `None` when it is not a document.
+pub(crate) fn terms(shop: ShopId, events: &[Recorded]) -> Result<Option<String>> {
+    let is_document = |kind: &str| kind == "review.received" || kind == "conversation.opened";
+    if !events.first().is_some_and(|e| is_document(&e.kind)) {
+        return Ok(None);
+    }
+    Ok(stream(shop, events)?.and_then(|replayed| replayed.terms))
+}
+
 fn only(table: &'static Table, row: Vec<Value>) -> Replayed {
     Replayed { rows: vec![(table, row)], ..Replayed::default() }
 }

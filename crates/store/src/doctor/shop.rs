@@ -13,11 +13,9 @@ use super::{Fault, Finding, Progress, Report, replay};
 use crate::args;
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
-use crate::log::{RECORDED, Recorded};
+use crate::log::Recorded;
 use crate::search;
-
-/// Events read at once.
-const PAGE: i64 = 5_000;
+use crate::streams::StreamReader;
 
 /// A shop as its row describes it.
 #[derive(Debug)]
@@ -72,40 +70,21 @@ pub(super) async fn examine(
     let mut work =
         Examination { shop, terms: BTreeMap::new(), expected: Expected::default(), words, report, cases: 0 };
     work.settings(tx).await?;
-    let (mut open, mut read): (Vec<Recorded>, i64) = (Vec::new(), 0);
-    loop {
-        let after = open.last().map_or((Uuid::nil(), 0), |e| (e.stream, e.version));
-        let page = page(tx, shop.id, after).await?;
-        let last_page = (page.len() as i64) < PAGE;
-        read += page.len() as i64;
-        for event in page {
-            if open.last().is_some_and(|e| e.stream != event.stream) {
-                work.stream(&open);
-                open.clear();
+    let mut reader = StreamReader::new(shop.id);
+    while let Some(streams) = reader.next(tx).await? {
+        for events in streams {
+            let mut before = None;
+            for event in &events {
+                work.link(before.replace(event), event);
             }
-            work.link(open.last(), &event);
-            open.push(event);
-        }
-        if last_page {
-            work.stream(&open);
+            work.stream(&events);
         }
         work.expected.compare(tx, shop.id, tallies, work.report).await?;
-        progress(Progress { shop: shop.id, events: read, of: shop.seq });
-        if last_page {
-            break;
-        }
+        progress(Progress { shop: shop.id, events: reader.events, of: shop.seq });
     }
-    work.report.events += read;
+    work.report.events += reader.events;
     work.counters();
     Ok(())
-}
-
-async fn page(tx: &mut Tx, shop: ShopId, after: (Uuid, i64)) -> Result<Vec<Recorded>> {
-    let sql = format!(
-        "SELECT {RECORDED} FROM events WHERE shop_id = $1 AND (stream, version) > ($2, $3) \
-         ORDER BY stream, version LIMIT $4"
-    );
-    tx.all(&sql, args![shop, after.0, after.1, PAGE]).await?.iter().map(Recorded::read).collect()
 }
 
 /// The sequence must be 1, 2, 3, … up to what the shop says. Keys are unique, so counting them proves it.

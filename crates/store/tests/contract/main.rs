@@ -2,4 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod backup;
 mod doctor;
+mod export;
+mod jobs;
+mod kept;
+mod log;
+mod overview;
+mod people;
+mod queue;
+mod replay;
+mod scale;
+mod schema;
+mod search;

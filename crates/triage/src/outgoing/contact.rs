@@ -5,17 +5,20 @@ use super::scene::{Scene, Span};
 use super::signs::{Gap, Kind, Sign};
 use super::words::Concept;
 
+/// Index of the English lexicon, whose street words are also common words.
+const ENGLISH: u8 = 1;
+
 /// Every piece of personal data.
 pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
     let mut spans = numbers(scene);
     spans.extend(mails(&scene.signs));
     let streets = scene.hits.iter().filter(|hit| hit.concept == Concept::Street);
     spans.extend(
-        streets.filter(|hit| named(scene, hit.end) && !scene.denied(hit.at, hit.end)).map(|hit| Span {
-            kind: FindingKind::PersonalData,
-            at: hit.at,
-            end: hit.end,
-        }),
+        streets
+            .filter(|hit| {
+                (hit.language != ENGLISH || named(scene, hit.end)) && !scene.denied(hit.at, hit.end)
+            })
+            .map(|hit| Span { kind: FindingKind::PersonalData, at: hit.at, end: hit.end }),
     );
     spans
 }
@@ -81,7 +84,7 @@ fn run(signs: &[Sign], at: usize) -> Run {
     let plus = at > 0 && signs[at - 1].seen == '+';
     let mut run = Run { at, end: at, plus, digits: Vec::new(), groups: Vec::new() };
     while let Some(sign) = signs.get(run.end) {
-        let bracket = sign.gap == Gap::Clause && run.digits.len() <= 4;
+        let bracket = sign.gap == Gap::Clause && matches!(run.digits.len(), 1..=4 | 7 | 8);
         if run.end > at && sign.gap > Gap::Space && !bracket {
             break;
         }
@@ -114,7 +117,7 @@ fn run(signs: &[Sign], at: usize) -> Run {
 /// Whether the number is named as an order or a parcel.
 fn of_order(scene: &Scene<'_>, at: usize) -> bool {
     scene.near(at).iter().any(|hit| {
-        hit.concept == Concept::Object
+        hit.concept == Concept::OrderNo
             && hit.at < at
             && scene.sentences(hit.at, at) == 0
             && scene.distance((hit.at, hit.end), (at, at + 1)) <= 20

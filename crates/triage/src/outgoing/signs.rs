@@ -99,7 +99,8 @@ pub(crate) fn fold(text: &str) -> Vec<Sign> {
 /// Marks that compose with the sign before them.
 const fn combining(sign: char) -> bool {
     matches!(sign, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
-        | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}' | '\u{fe20}'..='\u{fe2f}' | '\u{fe0e}' | '\u{fe0f}')
+        | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{fe20}'..='\u{fe2f}'
+        | '\u{fe0e}' | '\u{fe0f}')
 }
 
 /// Signs without any width or meaning of their own.
@@ -130,7 +131,8 @@ impl Folder {
             self.gap == Gap::None && self.signs.last().is_some_and(|last| last.kind == Kind::Letter);
         let Some((sign, kind)) = classify(raw, after_word, ahead) else {
             self.noise += 1;
-            self.gap = self.gap.max(gap_of(raw, ahead));
+            let gap = if raw == '.' && self.abbreviated() { Gap::Either } else { gap_of(raw, ahead) };
+            self.gap = self.gap.max(gap);
             return;
         };
         let gap = if self.gap == Gap::Space && self.noise > 6 { Gap::Clause } else { self.gap };
@@ -152,6 +154,20 @@ impl Folder {
         self.signs.push(Sign { seen: sign, base, kind, gap, start, end, clause: 0, sentence: 0, step: 0 });
         self.gap = Gap::None;
         self.noise = 0;
+    }
+}
+
+/// Words whose point does not end a sentence.
+const SHORT: [&str; 8] = ["jl", "jln", "no", "rp", "st", "gg", "rm", "dr"];
+
+impl Folder {
+    /// Whether the last word is one of [`SHORT`].
+    fn abbreviated(&self) -> bool {
+        let last = &self.signs[self.signs.len().saturating_sub(4)..];
+        let from =
+            last.iter().rposition(|sign| sign.gap != Gap::None || sign.kind != Kind::Letter).unwrap_or(0);
+        let word: String = last[from..].iter().map(|sign| sign.seen).collect();
+        self.gap == Gap::None && SHORT.contains(&word.as_str())
     }
 }
 
@@ -307,6 +323,7 @@ fn number(signs: &mut [Sign]) {
         sentence += u32::from(sign.gap == Gap::Sentence);
         step += match sign.kind {
             Kind::Letter | Kind::Digit if sign.gap == Gap::None && before == Some(sign.kind) => 0,
+            Kind::Letter if sign.gap == Gap::Either => 1,
             Kind::Letter => 4,
             Kind::Kana | Kind::Thai => 1,
             _ => 2,

@@ -18,7 +18,13 @@ pub(crate) fn find(scene: &Scene<'_>, paid: &[Span]) -> Vec<Span> {
             }
             _ => continue,
         };
-        if !scene.denied(hit.at, hit.end) {
+        let denied = match kind {
+            FindingKind::Blame => not_said(scene, hit, 12) || not_so(scene, hit),
+            // "バカじゃない?" denies nothing; "you are not stupid" does.
+            FindingKind::Rude => not_said(scene, hit, 12),
+            _ => scene.denied(hit.at, hit.end),
+        };
+        if !denied {
             spans.push(Span { kind, at: hit.at, end: hit.end });
         }
     }
@@ -32,18 +38,45 @@ pub(crate) fn find(scene: &Scene<'_>, paid: &[Span]) -> Vec<Span> {
     spans
 }
 
+/// Whether "not" stands right before the hit.
+fn not_said(scene: &Scene<'_>, hit: &Hit, steps: u32) -> bool {
+    scene.near(hit.at).iter().any(|other| {
+        other.concept == Concept::Deny
+            && other.at < hit.at
+            && scene.same_clause(other.at, hit.at)
+            && scene.distance((other.at, other.end), (hit.at, hit.end)) <= steps
+    })
+}
+
+/// Whether "is not" follows right after the hit, as in Japanese.
+fn not_so(scene: &Scene<'_>, hit: &Hit) -> bool {
+    scene.near(hit.at).iter().any(|other| {
+        other.concept == Concept::DenyEnd
+            && other.at >= hit.end
+            && scene.same_clause(other.at, hit.at)
+            && scene.distance((other.at, other.end), (hit.at, hit.end)) <= 4
+    })
+}
+
 /// A remedy that is certain or has its sum: "guaranteed refund", "refund you $5".
 fn promise(scene: &Scene<'_>, hit: &Hit) -> Option<Span> {
     let given = |other: &&Hit| {
-        let wanted = matches!(other.concept, Concept::Remedy | Concept::Reward)
-            || hit.concept == Concept::Amount && other.concept == Concept::Offer;
+        let wanted = match hit.concept {
+            Concept::Amount => matches!(other.concept, Concept::Remedy | Concept::Offer),
+            _ => matches!(other.concept, Concept::Remedy | Concept::Reward),
+        };
         wanted
+            && (other.end <= hit.at || other.at >= hit.end)
             && scene.same_clause(other.at, hit.at)
             && scene.distance((other.at, other.end), (hit.at, hit.end)) <= 32
     };
     let other = scene.near(hit.at).iter().find(given)?;
     let (at, end) = (hit.at.min(other.at), hit.end.max(other.end));
-    (!scene.denied(at, end)).then_some(Span { kind: FindingKind::UngrantedPromise, at, end })
+    (!scene.denied(at, end) && !scene.warned(at, end)).then_some(Span {
+        kind: FindingKind::UngrantedPromise,
+        at,
+        end,
+    })
 }
 
 /// The elements the text has, each with its first passage.
@@ -54,7 +87,7 @@ pub(crate) fn elements(scene: &Scene<'_>) -> Vec<(Element, String)> {
     };
     let mut found = Vec::new();
     for &element in Element::ALL {
-        let span = scene.all.iter().find_map(|hit| says(scene, element, hit));
+        let span = scene.hits.iter().find_map(|hit| says(scene, element, hit));
         if let Some(text) = span.and_then(|(at, end)| passage(at, end)) {
             found.push((element, text));
         }
@@ -69,7 +102,7 @@ fn says(scene: &Scene<'_>, element: Element, hit: &Hit) -> Option<(usize, usize)
         Element::PrivateInvitation => Concept::Invite,
         Element::RemedyPath => return remedy(scene, hit),
     };
-    let counts = hit.concept == concept && scene.hits.binary_search_by_key(&hit.at, |known| known.at).is_ok();
+    let counts = hit.concept == concept;
     (counts && !scene.denied(hit.at, hit.end)).then_some((hit.at, hit.end))
 }
 

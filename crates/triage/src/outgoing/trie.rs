@@ -64,7 +64,9 @@ impl Trie {
             return;
         }
         let bare = pattern(word, true);
-        if bare != path && bare.iter().filter(|sign| sign.is_ascii_lowercase()).count() >= 4 {
+        let letters = bare.iter().filter(|sign| sign.is_ascii_lowercase()).count();
+        let telling = letters >= 6 || letters >= 4 && bare.contains(&BLANK);
+        if bare != path && telling && !path.contains(&NUMBER) {
             self.insert(&bare, End { bare: true, ..end });
         }
         self.insert(&path, end);
@@ -162,7 +164,8 @@ impl Trie {
             self.skip(next, end, walk);
         }
         let glued = last.kind == Kind::Letter && sign.kind == Kind::Letter;
-        if sign.gap > Gap::Space {
+        let after_number = last.kind == Kind::Digit && sign.gap == Gap::Clause;
+        if sign.gap > Gap::Space && !after_number {
             return;
         }
         if sign.gap != Gap::None
@@ -201,6 +204,11 @@ impl Trie {
     }
 }
 
+/// Thai vowels and tones that belong to the letter before them.
+const fn mark(sign: char) -> bool {
+    matches!(sign, '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
 /// Letters only Vietnamese has: short words of other languages are not read into them ("bạn" is not "ban").
 const fn vietnamese(sign: char) -> bool {
     matches!(sign, 'ă' | 'đ' | 'ơ' | 'ư' | '\u{1ea0}'..='\u{1ef9}')
@@ -236,6 +244,9 @@ fn word_end(signs: &[Sign], end: usize, open: bool) -> Option<usize> {
         |at: usize, kind: Kind| signs.get(at).is_some_and(|sign| sign.gap == Gap::None && sign.kind == kind);
     if last == Kind::Digit {
         return (!goes_on(end, Kind::Digit)).then_some(end);
+    }
+    if last == Kind::Thai && goes_on(end, Kind::Thai) && signs.get(end).is_some_and(|sign| mark(sign.seen)) {
+        return None;
     }
     if last != Kind::Letter || !goes_on(end, Kind::Letter) {
         return Some(end);

@@ -45,11 +45,13 @@ function typingIn(target: EventTarget | null): boolean {
   );
 }
 
-/** A dialog, menu or open list reads its own keys. */
+/** A dialog, menu or open list reads its own keys, even when the focus has slipped out of it. */
 function owned(target: EventTarget | null): boolean {
+  const inside =
+    target instanceof HTMLElement && target.closest('[role="dialog"],[role="menu"],[role="listbox"]') !== null;
   return (
-    target instanceof HTMLElement &&
-    target.closest('[role="dialog"],[role="menu"],[role="listbox"],[role="alertdialog"]') !== null
+    inside ||
+    [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((dialog) => dialog.checkVisibility())
   );
 }
 

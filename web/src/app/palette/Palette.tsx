@@ -1,6 +1,7 @@
 // Ctrl/⌘ K: run what this screen can do, go anywhere, open a case by its number, search.
-import { Modal } from 'antd';
+
 import { useState } from 'react';
+import { Dialog } from '../../parts/Dialog';
 import { useT } from '../i18n';
 import { useAction } from '../keyboard/Keyboard';
 import { type PaletteItem, usePaletteItems } from './items';
@@ -13,7 +14,7 @@ export function Palette() {
   useAction('app.palette', () => setItems((open) => (open ? null : collect())));
   const close = () => setItems(null);
   return (
-    <Modal
+    <Dialog
       open={items !== null}
       onCancel={close}
       footer={null}
@@ -25,6 +26,6 @@ export function Palette() {
       styles={{ header: { margin: 0 } }}
     >
       {items && <PaletteBox items={items} onClose={close} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -33,8 +33,8 @@ export function antConfig(dark: boolean, compact: boolean): ThemeConfig {
       controlHeightSM: compact ? 24 : 28,
       controlHeightLG: 36,
       wireframe: false,
-      motionDurationMid: '0.12s',
-      motionDurationSlow: '0.16s',
+      // Agents open and close things all day; nothing makes them wait for a movement to end.
+      motion: false,
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },

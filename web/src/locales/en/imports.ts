@@ -8,6 +8,7 @@ export const imports = {
   'import.kind.orders': 'Orders',
   'import.kind.products': 'Products',
   'import.kind.messages': 'Messages',
+  'import.content': 'Content',
   'import.drop': 'Drop a file here',
   'import.or': 'or',
   'import.choose': 'Choose a file',

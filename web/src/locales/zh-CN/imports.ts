@@ -8,6 +8,7 @@ export const imports: Record<keyof typeof en, string> = {
   'import.kind.orders': '订单',
   'import.kind.products': '商品',
   'import.kind.messages': '消息',
+  'import.content': '内容',
   'import.drop': '把文件拖到这里',
   'import.or': '或',
   'import.choose': '选择文件',

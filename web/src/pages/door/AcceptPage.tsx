@@ -2,17 +2,18 @@
 import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useAccept } from '../../api/session';
-import { useT } from '../../app/i18n';
+import { useAccept, usePreferences } from '../../api/session';
+import { useI18n } from '../../app/i18n';
 import { FailureNote } from '../../parts/Failure';
 import { Door } from './Door';
 import { PasswordField, TextField, tokenFromHash } from './fields';
 
 export function AcceptPage() {
-  const t = useT();
+  const { t, language } = useI18n();
   const navigate = useNavigate();
   const [token] = useState(tokenFromHash);
   const accept = useAccept();
+  const save = usePreferences();
   if (token === '')
     return (
       <Door title={t('accept.title')} lead={t('accept.no_token')}>
@@ -25,7 +26,15 @@ export function AcceptPage() {
         layout="vertical"
         requiredMark={false}
         onFinish={(values: { name: string; password: string }) =>
-          accept.mutate({ token, ...values }, { onSuccess: () => void navigate('/queue', { replace: true }) })
+          accept.mutate(
+            { token, ...values },
+            {
+              onSuccess: () => {
+                save.mutate({ locale: language });
+                void navigate('/queue', { replace: true });
+              },
+            },
+          )
         }
       >
         <FailureNote failure={accept.error} />

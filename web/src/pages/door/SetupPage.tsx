@@ -2,8 +2,8 @@
 import { Button, Form } from 'antd';
 import { useState } from 'react';
 import { Link, Navigate } from 'react-router';
-import { useSession, useSetup, useSetupNeeded } from '../../api/session';
-import { useT } from '../../app/i18n';
+import { usePreferences, useSession, useSetup, useSetupNeeded } from '../../api/session';
+import { useI18n } from '../../app/i18n';
 import { FailureNote } from '../../parts/Failure';
 import { Door } from './Door';
 import { EmailField, PasswordField, TextField, tokenFromHash } from './fields';
@@ -16,11 +16,12 @@ interface Values {
 }
 
 export function SetupPage() {
-  const t = useT();
+  const { t, language } = useI18n();
   const [token] = useState(tokenFromHash);
   const session = useSession();
   const needed = useSetupNeeded();
   const setup = useSetup();
+  const save = usePreferences();
   if (session.data) return <Navigate to="/import" replace />;
   if (needed.data && !needed.data.needed) {
     return (
@@ -37,7 +38,13 @@ export function SetupPage() {
     );
   return (
     <Door title={t('setup.title')} lead={t('setup.lead')}>
-      <Form layout="vertical" requiredMark={false} onFinish={(values: Values) => setup.mutate({ token, ...values })}>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(values: Values) =>
+          setup.mutate({ token, ...values }, { onSuccess: () => save.mutate({ locale: language }) })
+        }
+      >
         <FailureNote failure={setup.error} />
         <TextField name="shop" label={t('setup.shop')} autoComplete="organization" />
         <TextField name="name" label={t('setup.name')} autoComplete="name" />

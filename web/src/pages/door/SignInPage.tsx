@@ -13,12 +13,12 @@ export function SignInPage() {
   const setup = useSetupNeeded();
   const signIn = useSignIn();
   const location = useLocation();
-  const from = (location.state as { from?: string } | null)?.from;
+  const { from, expired } = (location.state ?? {}) as { from?: string; expired?: boolean };
   if (session.data) return <Navigate to={from ?? '/queue'} replace />;
   return (
     <Door
       title={t('sign.title')}
-      {...(setup.data?.needed ? { lead: t('setup.no_token') } : from ? { lead: t('sign.expired') } : {})}
+      {...(setup.data?.needed ? { lead: t('setup.no_token') } : expired ? { lead: t('sign.expired') } : {})}
     >
       <Form
         layout="vertical"

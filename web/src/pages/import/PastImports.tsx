@@ -27,7 +27,7 @@ export function PastImports() {
               <tr>
                 <th scope="col">{t('import.when')}</th>
                 <th scope="col">{t('import.name')}</th>
-                <th scope="col">{t('import.kind')}</th>
+                <th scope="col">{t('import.content')}</th>
                 <th scope="col">{t('import.channel')}</th>
                 <th scope="col">{t('import.state')}</th>
                 <th scope="col" className="right">

@@ -28,15 +28,6 @@ export function NegativeChart({ data, links }: { data: Overview; links: Overview
     );
     return {
       ...base,
-      legend: {
-        top: 0,
-        left: 0,
-        itemWidth: 10,
-        itemHeight: 10,
-        itemGap: 12,
-        textStyle: { color: ink.soft, fontSize: 12 },
-        type: 'plain',
-      },
       yAxis: [
         { ...base.yAxis, minInterval: 1 },
         {
@@ -85,6 +76,20 @@ export function NegativeChart({ data, links }: { data: Overview; links: Overview
         </span>
       }
     >
+      <ul className="legend">
+        {ISSUES.map((issue) => (
+          <li key={issue}>
+            <Link to={links.to({ source: ['review'], issue: [issue] })}>
+              <span className="swatch" style={{ background: issueColour(issue, dark) }} aria-hidden="true" />
+              {t(`issue.${issue}`)}
+            </Link>
+          </li>
+        ))}
+        <li>
+          <span className="swatch is-line" aria-hidden="true" />
+          {t('over.rate')}
+        </li>
+      </ul>
       <Chart
         label={t('over.negative')}
         option={option}

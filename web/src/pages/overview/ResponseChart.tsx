@@ -25,6 +25,8 @@ export function ResponseChart({ data, links }: { data: Overview; links: Overview
       dark,
       data.response_days.map((d) => day(d.date)),
     );
+    const most = Math.max(target ?? 0, ...data.response_days.map((d) => d.p90 ?? 0));
+    const step = niceStep(most);
     const say = (v: unknown) => (typeof v === 'number' ? span(v) : '–');
     const line = (name: string, values: (number | null)[], color: string, width: number) => ({
       name,
@@ -40,18 +42,11 @@ export function ResponseChart({ data, links }: { data: Overview; links: Overview
     });
     return {
       ...base,
-      legend: {
-        top: 0,
-        left: 0,
-        itemWidth: 14,
-        itemHeight: 8,
-        itemGap: 12,
-        textStyle: { color: ink.soft, fontSize: 12 },
-      },
       yAxis: {
         ...base.yAxis,
         min: 0,
-        interval: niceStep(Math.max(target ?? 0, ...data.response_days.map((d) => d.p90 ?? 0))),
+        interval: step,
+        max: step * Math.max(1, Math.ceil(most / step)),
         axisLabel: { color: ink.soft, fontSize: 11, formatter: (v: number) => span(v) },
       },
       series: [
@@ -69,7 +64,7 @@ export function ResponseChart({ data, links }: { data: Overview; links: Overview
                   symbol: 'none',
                   silent: true,
                   lineStyle: { color: ink.red, type: 'dashed' },
-                  label: { formatter: t('over.promise_line'), position: 'insideEndTop', color: ink.red, fontSize: 11 },
+                  label: { show: false },
                   data: [{ yAxis: target }],
                 },
               }),
@@ -85,6 +80,20 @@ export function ResponseChart({ data, links }: { data: Overview; links: Overview
   }, [data.response_days, dark, day, span, t, target]);
   return (
     <Panel area="response" title={t('over.response')} define={t('over.response_define')}>
+      <ul className="legend">
+        <li>
+          <span className="swatch is-line is-gold" aria-hidden="true" />
+          {t('over.p50')}
+        </li>
+        <li>
+          <span className="swatch is-line is-soft" aria-hidden="true" />
+          {t('over.p90')}
+        </li>
+        <li>
+          <span className="swatch is-line is-dashed" aria-hidden="true" />
+          {t('over.promise_line')}
+        </li>
+      </ul>
       <Chart
         label={t('over.response')}
         option={option}

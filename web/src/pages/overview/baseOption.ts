@@ -9,7 +9,7 @@ export function baseOption(dark: boolean, labels: string[]) {
     textStyle: {
       fontFamily: 'system-ui, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
     },
-    grid: { left: 4, right: 4, top: 28, bottom: 0, containLabel: true },
+    grid: { left: 4, right: 4, top: 12, bottom: 0, containLabel: true },
     tooltip: {
       trigger: 'axis',
       confine: true,

@@ -1,5 +1,6 @@
 // One command on many cases: say what, see what will happen, run, read the result, undo.
-import { App, Button, Modal } from 'antd';
+
+import { App, Button } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import { type BulkTarget, useBulk, useBulkUndo } from '../../api/bulk';
 import type { BulkResult, Command } from '../../api/types';
@@ -7,6 +8,7 @@ import { useComplain } from '../../app/failure';
 import { useT } from '../../app/i18n';
 import { CommandForm } from '../../parts/command/CommandForm';
 import { FIELDS, type FormKind } from '../../parts/command/spec';
+import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { Refusals } from './Refusals';
@@ -57,7 +59,7 @@ export function BulkDialog({ kind, target, size, onClose, onDone }: BulkDialogPr
     });
   const result: BulkResult | undefined = run.data ?? preview.data;
   return (
-    <Modal
+    <Dialog
       open
       title={`${t(`command.${kind}`)} · ${t('queue.count', { n: size })}`}
       footer={null}
@@ -111,6 +113,6 @@ export function BulkDialog({ kind, target, size, onClose, onDone }: BulkDialogPr
           </div>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -24,7 +24,7 @@ export function SettingsPage() {
           if (inside.length === 0) return null;
           return (
             <section key={group}>
-              <h3>{t(`set.group.${group}`)}</h3>
+              <h2>{t(`set.group.${group}`)}</h2>
               {inside.map((one) => (
                 <Link
                   key={one.key}

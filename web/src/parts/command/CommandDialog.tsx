@@ -1,8 +1,9 @@
 // A small dialog around a command's questions.
-import { Modal } from 'antd';
+
 import type { ReactNode } from 'react';
 import type { Command } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { Dialog } from '../Dialog';
 import { CommandForm } from './CommandForm';
 import type { Answers, FormKind } from './spec';
 
@@ -19,7 +20,7 @@ interface CommandDialogProps {
 export function CommandDialog({ kind, defaults, caseId, busy, note, onSubmit, onClose }: CommandDialogProps) {
   const t = useT();
   return (
-    <Modal open title={t(`command.${kind}`)} footer={null} onCancel={onClose} width={440} destroyOnHidden>
+    <Dialog open title={t(`command.${kind}`)} footer={null} onCancel={onClose} width={440} destroyOnHidden>
       {note}
       <CommandForm
         kind={kind}
@@ -28,6 +29,6 @@ export function CommandDialog({ kind, defaults, caseId, busy, note, onSubmit, on
         {...(defaults ? { defaults } : {})}
         {...(caseId ? { caseId } : {})}
       />
-    </Modal>
+    </Dialog>
   );
 }

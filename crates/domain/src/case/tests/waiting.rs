@@ -1,6 +1,7 @@
 //! Waiting for the buyer and snoozing: which clocks stand still, what is left, what ends it.
 
 use super::*;
+use crate::calendar::{Calendar, Shift};
 
 fn wait() -> Command {
     Command::Wait { reason: "a photo".to_owned() }
@@ -109,4 +110,35 @@ fn snooze_and_unsnooze() {
     assert_eq!(desk.clock_word(ClockKind::FirstTouch), "running", "a snooze stops no clock");
     assert_eq!(desk.give(Command::Unsnooze).unwrap(), ["case.unsnoozed"]);
     assert!(desk.give(Command::Unsnooze).unwrap().is_empty());
+}
+
+/// Open Monday to Friday from 09:00 to 18:00 in Shanghai, which is from 01:00 to 10:00 UTC.
+fn office() -> Terms {
+    let mut policy = Policy::standard("Asia/Shanghai");
+    let days = [true, true, true, true, true, false, false];
+    policy.calendar = Calendar::weekly("Asia/Shanghai", days, &[Shift::new(9 * 60, 18 * 60)]);
+    policy.clocks.iter_mut().for_each(|c| c.calendar = crate::policy::CalendarUse::Business);
+    Terms::new(policy).unwrap()
+}
+
+#[test]
+fn business_time_alone_counts_before_between_and_after_pauses() {
+    // Monday 08:00 UTC: two open hours are left of the day, so four end on Tuesday at 03:00 UTC.
+    let mut desk = Desk::under(office(), review(1), 2);
+    let golden = |desk: &Desk| desk.clock(ClockKind::PublicReplyGolden).clone();
+    assert_eq!(golden(&desk).started.due, START + Span::hours(19));
+    desk.done(Command::Start);
+    desk.pass(Span::hours(1));
+    desk.done(wait());
+    assert_eq!(golden(&desk).state, ClockState::Paused { left: Span::hours(3) });
+    desk.pass(Span::hours(8));
+    desk.done(Command::Unwait);
+    assert_eq!(
+        golden(&desk).started.due,
+        START + Span::hours(17 + 3),
+        "resumed by night: the morning counts"
+    );
+    desk.pass(Span::hours(4));
+    desk.done(wait());
+    assert_eq!(golden(&desk).state, ClockState::Paused { left: Span::hours(3) }, "a night costs nothing");
 }

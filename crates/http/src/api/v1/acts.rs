@@ -2,7 +2,7 @@
 
 use app::acts::ActCheck;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::case::{ActKind, Command};
 use domain::ids::{ActId, CaseId};
@@ -16,9 +16,10 @@ use super::cases::page;
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
-use crate::extract::{Body, IfMatch};
+use crate::extract::{Body, IfMatch, Path};
 use crate::views::Page;
-use crate::views::case::{ActView, CaseView, QueueRowView};
+use crate::views::case::{CaseView, QueueRowView};
+use crate::views::record::ActView;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new()

@@ -3,7 +3,7 @@
 use app::bulk::{BulkResult, Which};
 use app::filter::CaseFilter;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::case::Command;
 use domain::ids::CaseId;
 use domain::refusal::Refusal;
@@ -16,7 +16,7 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
-use crate::extract::Body;
+use crate::extract::{Body, Path};
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(run)).routes(routes!(undo))
@@ -43,7 +43,7 @@ async fn run(
 ) -> Result<Json<BulkResult>> {
     let which = match (b.ids, b.filter) {
         (Some(ids), _) => Which::Ids(ids),
-        (None, Some(filter)) => Which::Matching(filter),
+        (None, Some(filter)) => Which::Matching(Box::new(filter)),
         (None, None) => {
             let refusal = Refusal::new(
                 "nothing_chosen",

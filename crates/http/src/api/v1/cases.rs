@@ -2,7 +2,7 @@
 
 use app::Caller;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::case::Command;
@@ -17,7 +17,7 @@ use super::query::{CaseQuery, write_cursor};
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
-use crate::extract::{Body, IfMatch};
+use crate::extract::{Body, IfMatch, Path};
 use crate::views::Page;
 use crate::views::case::{CaseView, QueueRowView};
 
@@ -49,7 +49,8 @@ pub(crate) async fn page(server: &Server, caller: &Caller, id: CaseId) -> Result
         ("channel" = Option<String>, Query), ("source" = Option<String>, Query), ("assignee" = Option<String>, Query),
         ("overdue" = Option<bool>, Query), ("star" = Option<String>, Query), ("product" = Option<String>, Query),
         ("ground" = Option<String>, Query), ("snoozed" = Option<bool>, Query), ("approval" = Option<bool>, Query),
-        ("escalated" = Option<bool>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
+        ("escalated" = Option<bool>, Query), ("improved" = Option<bool>, Query), ("number" = Option<i64>, Query),
+        ("batch" = Option<String>, Query), ("clock" = Option<String>, Query), ("clock_state" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
         ("q" = Option<String>, Query), ("sort" = Option<String>, Query)),
     responses((status = 200, body = Page<QueueRowView>)))]
 async fn list(

@@ -5,7 +5,7 @@ use app::import::{ImportOptions, preview};
 use app::rows::Import;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ChannelId, ImportId};
@@ -18,9 +18,9 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
-use crate::extract::Params;
+use crate::extract::{Params, Path};
 use crate::views::Page;
-use crate::views::case::ActorView;
+use crate::views::record::ActorView;
 use crate::views::shop::ImportView;
 
 pub(crate) fn router(largest_upload: u64) -> OpenApiRouter<Server> {

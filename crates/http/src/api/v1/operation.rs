@@ -1,7 +1,7 @@
 //! The audit trail, jobs, facts about the program.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::ids::JobId;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
@@ -12,9 +12,9 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, SignedIn, may};
 use crate::error::Result;
-use crate::extract::Params;
+use crate::extract::{Params, Path};
 use crate::views::Page;
-use crate::views::case::TimelineEntry;
+use crate::views::record::TimelineEntry;
 use crate::views::shop::JobView;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
@@ -79,7 +79,7 @@ async fn audit(
     let items = events.iter().map(|e| AuditEntry {
         entry: TimelineEntry::new(e, &people),
         stream: e.stream,
-        hash: e.hash.iter().map(|b| format!("{b:02x}")).collect(),
+        hash: domain::chain::hex(&e.hash),
     });
     Ok(Json(Page { items: items.collect(), next }))
 }

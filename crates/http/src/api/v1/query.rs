@@ -12,7 +12,7 @@ use crate::extract::{Params, bad};
 
 const LISTS: [&str; 7] = ["state", "issue", "channel", "source", "ground", "severity", "star"];
 const NUMBERS: [&str; 2] = ["severity", "star"];
-const FLAGS: [&str; 5] = ["open", "overdue", "snoozed", "approval", "escalated"];
+const FLAGS: [&str; 6] = ["open", "overdue", "snoozed", "approval", "escalated", "improved"];
 
 /// A filter, a cursor and a page size.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CaseQuery {
             parse_cursor(&c).ok_or_else(|| bad("bad_cursor", "this cursor is not one of ours", "游标无效"))
         });
         let limit = raw.remove("limit").map_or(Ok(50), |l| l.parse());
-        let limit = limit.map_err(|_| bad("bad_query", "limit is a number", "limit 应为数字"))?;
+        let limit = limit.map_err(|_error| bad("bad_query", "limit is a number", "limit 应为数字"))?;
         Ok(Self { filter: filter(raw)?, cursor: cursor.transpose()?, limit })
     }
 }
@@ -57,6 +57,7 @@ fn typed(name: &str, value: &str) -> Value {
         return value.split(',').map(str::trim).filter(|v| !v.is_empty()).map(item).collect();
     }
     match value {
+        _ if name == "number" => number(value),
         "true" | "1" if FLAGS.contains(&name) => Value::Bool(true),
         "false" | "0" if FLAGS.contains(&name) => Value::Bool(false),
         _ => Value::from(value),

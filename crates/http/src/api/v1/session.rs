@@ -2,7 +2,7 @@
 
 use app::people::sign_in::Settings;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::SessionId;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::Server;
 use crate::auth::{COOKIE, From, SignedIn};
 use crate::error::{Error, Result};
-use crate::extract::Body;
+use crate::extract::{Body, Path};
 use crate::views::Items;
 use crate::views::people::{SessionRow, SessionView};
 

@@ -1,7 +1,7 @@
 //! API tokens.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::access::Permission;
 use domain::ids::ApiTokenId;
@@ -14,7 +14,7 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
-use crate::extract::Body;
+use crate::extract::{Body, Path};
 use crate::views::Items;
 use crate::views::people::TokenView;
 

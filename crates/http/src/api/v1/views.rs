@@ -4,7 +4,7 @@ use app::Caller;
 use app::filter::CaseFilter;
 use app::rows::View;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::ids::ViewId;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
-use crate::extract::Body;
+use crate::extract::{Body, Path};
 use crate::views::Items;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {

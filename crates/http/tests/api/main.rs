@@ -1,0 +1,17 @@
+//! The API as its callers see it: the real router without a socket, over both databases, at a time the test sets.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, reason = "what a test cannot go on without fails it, with these words")]
+
+mod acts;
+mod contract;
+mod desk;
+mod document;
+mod house;
+mod imports;
+mod live;
+mod once;
+mod people;
+mod session;
+mod tokens;
+mod work;
