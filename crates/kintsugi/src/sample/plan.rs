@@ -83,6 +83,8 @@ pub(super) struct Plan {
     pub(super) agent: usize,
     pub(super) reach: Reach,
     pub(super) detours: Detours,
+    /// How long it was put to sleep just now.
+    pub(super) sleep: Option<Span>,
     pub(super) rng: Rng,
     /// The wake-up call that counts; older ones are not heard.
     pub(super) call: u64,
@@ -99,12 +101,20 @@ pub(super) struct Opening<'a> {
     pub(super) glance: &'a Glance,
     /// Between its opening and the end of the play.
     pub(super) age: Span,
+    /// Whether too few grave cases of today are on the lead's desk so far.
+    pub(super) must_be_grave: bool,
 }
 
 impl Plan {
     /// Draws the plan of a case.
     pub(super) fn draw(opening: &Opening<'_>, mut rng: Rng) -> Self {
-        let detours = detours(opening, &mut rng);
+        let mut detours = detours(opening, &mut rng);
+        let mut reach = reach(opening, &mut rng);
+        if opening.must_be_grave && is_about_goods(opening.label) {
+            let grave =
+                Detours { grave: true, no_reply: false, early_wait: false, declined: false, ..detours };
+            (detours, reach) = (grave, Reach::Far);
+        }
         let grave = detours.grave || opening.glance.severity >= 3;
         Self {
             channel: opening.channel,
@@ -112,8 +122,9 @@ impl Plan {
             label: opening.label,
             chat: opening.chat,
             agent: team::taker(opening.market, grave, &mut rng),
-            reach: reach(opening, &mut rng),
+            reach,
             detours,
+            sleep: None,
             rng,
             call: 0,
         }
@@ -156,6 +167,11 @@ fn reach(opening: &Opening<'_>, rng: &mut Rng) -> Reach {
     }
 }
 
+/// Whether a person complains of the goods themselves.
+fn is_about_goods(label: Option<Label>) -> bool {
+    label.is_some_and(|l| matches!(l.issue, Some(Issue::Quality | Issue::Mismatch)))
+}
+
 fn detours(opening: &Opening<'_>, rng: &mut Rng) -> Detours {
     let is_chat = opening.chat.is_some();
     let label = opening.label;
@@ -163,13 +179,12 @@ fn detours(opening: &Opening<'_>, rng: &mut Rng) -> Detours {
     let groundless = label.is_some_and(|l| l.issue == Some(Issue::Groundless) || l.ground.is_some());
     let praise = label.is_some_and(|l| l.polarity == Polarity::Positive);
     let remedy = !is_chat && !groundless && !praise && rng.chance(68);
-    let goods = label.is_some_and(|l| matches!(l.issue, Some(Issue::Quality | Issue::Mismatch)));
-    let lately = opening.age < Span::hours(12);
+    let goods = is_about_goods(label);
     if praise {
         return Detours { no_reply: true, no_message: true, ..Detours::default() };
     }
     Detours {
-        grave: goods && rng.chance(if lately { 40 } else { 6 }),
+        grave: goods && rng.chance(6),
         handed_out: rng.chance(20),
         note: rng.chance(24),
         early_wait: !is_chat && rng.chance(10),
@@ -179,7 +194,7 @@ fn detours(opening: &Opening<'_>, rng: &mut Rng) -> Detours {
         declined: rng.chance(14),
         released: rng.chance(40),
         remedy,
-        snooze: remedy && rng.chance(14),
+        snooze: remedy && rng.chance(26),
         lingers: rng.chance(1),
         reopened: rng.chance(3),
         mended: rng.chance(if remedy { 30 } else { 7 }),
