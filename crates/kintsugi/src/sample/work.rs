@@ -205,10 +205,13 @@ impl Play<'_> {
 
     async fn post(&mut self, plan: &Plan, case: &Case, act: ActId, kind: ActKind) -> Result<bool> {
         let channel = &self.sample.channels[plan.channel];
-        let review = plan.review.map(|n| channel.reviews[n].external_id.as_str());
-        let proof_url = review.filter(|_| kind == ActKind::PublicReply).map(|review| {
-            format!("https://{}.example/reviews/{review}#reply", channel.platform.replace('_', "-"))
-        });
+        let page = match (plan.review, case.order.as_deref()) {
+            (Some(n), _) => format!("reviews/{}", channel.reviews[n].external_id),
+            (None, order) => format!("orders/{}/review", order.unwrap_or_default()),
+        };
+        let host = channel.platform.replace('_', "-");
+        let public = kind == ActKind::PublicReply;
+        let proof_url = public.then(|| format!("https://{host}.example/{page}#reply"));
         self.command(plan.agent, case.id, Command::PostAct { act, proof_url, note: None })
             .await
             .map(|_| false)
