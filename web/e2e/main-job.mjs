@@ -84,7 +84,7 @@ export async function mainJob() {
       await pickChannel(page);
     }
     await page.getByTestId('run-import').click();
-    await page.waitForURL(/\/import\/./);
+    await page.getByTestId('import-duplicates').waitFor();
     await page.locator('[data-testid="import-state"][data-state="done"]').waitFor({ timeout: 30_000 });
     expect((await page.getByTestId('import-rows').textContent()) === '4', 'four rows expected');
     expect((await page.getByTestId('import-rejected').textContent()) === '1', 'one rejected row expected');
@@ -101,7 +101,7 @@ export async function mainJob() {
       await pickChannel(page);
     }
     await page.getByTestId('run-import').click();
-    await page.waitForURL(/\/import\/./);
+    await page.getByTestId('import-duplicates').waitFor();
     await page.locator('[data-testid="import-state"][data-state="done"]').waitFor({ timeout: 30_000 });
     expect((await page.getByTestId('import-duplicates').textContent()) === '3', 'three known rows expected');
     expect((await page.getByTestId('import-cases_opened').textContent()) === '0', 'no new case expected');

@@ -42,6 +42,7 @@ const PAGES = {
 };
 
 async function openFirst(page) {
+  await page.getByTestId('queue-row').first().waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.getByTestId('case').waitFor();

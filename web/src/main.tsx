@@ -10,6 +10,7 @@ import { router } from './app/routes';
 import { ThemeProvider } from './app/theme/ThemeProvider';
 import './app/theme/theme.css';
 import './parts/parts.css';
+import './parts/table.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no place for the console');

@@ -7,6 +7,7 @@ use domain::case::{ActKind, ActState, Case, Command, Context, decide};
 use domain::ids::{ActId, CaseId, UserId};
 use domain::refusal::{Refusal, Words};
 use serde::Serialize;
+use store::Tx;
 use triage::outgoing::{Audience, Element, Outgoing, inspect};
 
 use crate::{App, AppError, Caller, Result};
@@ -82,9 +83,19 @@ impl App {
         kind: ActKind,
         text: &str,
     ) -> Result<ActCheck> {
+        self.check_act_in(&mut self.store.read().await?, caller, id, kind, text).await
+    }
+
+    async fn check_act_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: CaseId,
+        kind: ActKind,
+        text: &str,
+    ) -> Result<ActCheck> {
         caller.require(Permission::CaseWork)?;
-        let mut tx = self.store.read().await?;
-        let terms = self.terms(&mut tx, caller.shop).await?;
+        let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
         Ok(check(&loaded.case, kind, text, &cx))
@@ -103,13 +114,36 @@ impl App {
         seen: Option<i64>,
     ) -> Result<Case> {
         let checked = self.check_act(caller, id, kind, text).await?;
-        if let Some(refusal) = checked.refusal {
-            return Err(refusal.into());
+        self.command(caller, id, &self.drafting(checked, kind, text)?, seen).await
+    }
+
+    /// The same in the caller's transaction.
+    ///
+    /// # Errors
+    /// As [`App::draft_act`].
+    pub async fn draft_act_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: CaseId,
+        kind: ActKind,
+        text: &str,
+    ) -> Result<Case> {
+        let checked = self.check_act_in(tx, caller, id, kind, text).await?;
+        Ok(self.command_in(tx, caller, id, &self.drafting(checked, kind, text)?, None).await?.0)
+    }
+
+    /// The command that drafts a text which passed its check.
+    fn drafting(&self, checked: ActCheck, kind: ActKind, text: &str) -> Result<Command> {
+        match checked.refusal {
+            Some(refusal) => Err(refusal.into()),
+            None => Ok(Command::DraftAct {
+                act: ActId::new(self.now(), self.entropy.as_ref()),
+                what: kind,
+                text: text.to_owned(),
+                language: checked.language,
+            }),
         }
-        let act = ActId::new(self.now(), self.entropy.as_ref());
-        let command =
-            Command::DraftAct { act, what: kind, text: text.to_owned(), language: checked.language };
-        self.command(caller, id, &command, seen).await
     }
 
     /// Approves an act that waits.
@@ -117,8 +151,28 @@ impl App {
     /// # Errors
     /// A refusal when it does not wait, the role is too low, or the words are the caller's own.
     pub async fn approve_act(&self, caller: &Caller, id: CaseId, act: ActId) -> Result<Case> {
-        let own = self.may_decide(caller, id, act).await?;
+        let own = self.may_decide(&mut self.store.read().await?, caller, id, act).await?;
         self.command(caller, id, &Command::ApproveAct { act, own }, None).await
+    }
+
+    /// Decides on an act that waits, in the caller's transaction: approves it, or declines it with a reason.
+    ///
+    /// # Errors
+    /// As [`App::approve_act`].
+    pub async fn decide_act_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: CaseId,
+        act: ActId,
+        declined: Option<String>,
+    ) -> Result<Case> {
+        let own = self.may_decide(tx, caller, id, act).await?;
+        let command = match declined {
+            Some(reason) => Command::DeclineAct { act, reason },
+            None => Command::ApproveAct { act, own },
+        };
+        Ok(self.command_in(tx, caller, id, &command, None).await?.0)
     }
 
     /// Declines an act that waits.
@@ -126,15 +180,14 @@ impl App {
     /// # Errors
     /// As [`App::approve_act`].
     pub async fn decline_act(&self, caller: &Caller, id: CaseId, act: ActId, reason: String) -> Result<Case> {
-        self.may_decide(caller, id, act).await?;
+        self.may_decide(&mut self.store.read().await?, caller, id, act).await?;
         self.command(caller, id, &Command::DeclineAct { act, reason }, None).await
     }
 
     /// Whether the caller may decide on an act, and whether the words are their own. The owner may approve their own
     /// words when there is nobody else who could.
-    async fn may_decide(&self, caller: &Caller, id: CaseId, act: ActId) -> Result<bool> {
+    async fn may_decide(&self, tx: &mut Tx, caller: &Caller, id: CaseId, act: ActId) -> Result<bool> {
         caller.require(Permission::ActApprove)?;
-        let mut tx = self.store.read().await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let Some(act) = loaded.case.act(act) else { return Ok(false) };
         let needed = act.approval.unwrap_or(Role::Lead);

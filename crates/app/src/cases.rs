@@ -28,7 +28,6 @@ impl App {
         command: &Command,
         seen: Option<i64>,
     ) -> Result<Case> {
-        caller.require(needed(command, caller))?;
         for _ in 1..TRIES {
             match self.try_command(caller, id, command, seen).await {
                 Err(AppError::Store(StoreError::Conflict)) => {}
@@ -54,8 +53,12 @@ impl App {
         Ok(case)
     }
 
-    /// The same inside a transaction; gives the case and, if anything happened, the log's end and the last kind.
-    pub(crate) async fn command_in(
+    /// The same in the caller's transaction; gives the case and, if anything happened, the log's end and the last kind.
+    /// Nobody is told of it: that is for whoever commits.
+    ///
+    /// # Errors
+    /// As [`App::command`]; [`StoreError::Conflict`] when the case changed meanwhile.
+    pub async fn command_in(
         &self,
         tx: &mut Tx,
         caller: &Caller,
@@ -63,6 +66,7 @@ impl App {
         command: &Command,
         seen: Option<i64>,
     ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        caller.require(needed(command, caller))?;
         let now = self.now();
         let terms = self.terms(tx, caller.shop).await?;
         let mut loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
@@ -82,32 +86,30 @@ impl App {
         let cx = Context { now, terms: &terms, other: other.as_ref().map(|o| &o.case) };
         let events = decide(&loaded.case, command, &cx)?;
         let mut batch = Batch::new(caller.shop);
+        if let Some(host) = &mut other {
+            let source = Context { now, terms: &terms, other: Some(&loaded.case) };
+            let absorb = Command::Absorb { case: id, number: loaded.case.number };
+            let events = decide(&host.case, &absorb, &source)?;
+            write(&mut batch, host, now, &caller.actor, &events)?;
+        }
         write(&mut batch, &mut loaded, now, &caller.actor, &events)?;
-        self.follow(tx, caller, &mut batch, &loaded, other.as_mut(), command, now).await?;
+        self.follow(tx, caller, &mut batch, &loaded, command, now).await?;
         let kind = events.last().map(CaseEvent::kind);
         let appended = if batch.is_empty() { None } else { Some(tx.append(batch, None).await?) };
         Ok((loaded.case, appended.map(|a| a.after).zip(kind)))
     }
 
-    /// What a command means outside its case: the other side of a merge, the review of a correction.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one transaction")]
+    /// What a command means outside its case: the host of an undone merge, the reviews of a correction.
     async fn follow(
         &self,
         tx: &mut Tx,
         caller: &Caller,
         batch: &mut Batch,
         loaded: &Loaded,
-        other: Option<&mut Loaded>,
         command: &Command,
         now: Instant,
     ) -> Result<()> {
         match command {
-            Command::Merge { .. } => {
-                if let Some(other) = other {
-                    let event = CaseEvent::Absorbed { case: loaded.case.id, number: loaded.case.number };
-                    write(batch, other, now, &caller.actor, &[event])?;
-                }
-            }
             Command::Unmerge => {
                 let before = tx.load_case(caller.shop, loaded.case.id).await?;
                 if let Some((host, _)) = before.and_then(|b| b.case.merged_into)

@@ -10,6 +10,7 @@ pub mod caller;
 pub mod cases;
 pub mod detail;
 pub mod error;
+pub mod export;
 pub mod filter;
 pub mod import;
 pub mod ingest;

@@ -67,13 +67,11 @@ impl App {
         Ok(id)
     }
 
-    pub(crate) async fn create_shop_in(
-        &self,
-        tx: &mut Tx,
-        actor: &str,
-        name: &str,
-        zone: &str,
-    ) -> Result<ShopId> {
+    /// Makes a shop that nobody owns yet, in the caller's transaction.
+    ///
+    /// # Errors
+    /// A refusal when the name or the zone cannot be used.
+    pub async fn create_shop_in(&self, tx: &mut Tx, actor: &str, name: &str, zone: &str) -> Result<ShopId> {
         let (name, zone) = (checked_name(name, "name")?, checked_zone(zone)?);
         let (now, policy) = (self.now(), Policy::standard(&zone));
         let id = ShopId::new(now, self.entropy.as_ref());
@@ -154,14 +152,17 @@ impl App {
         platform: &str,
         market: &str,
     ) -> Result<ChannelRow> {
-        caller.require(Permission::ChannelManage)?;
         let mut tx = self.store.write().await?;
         let channel = self.add_channel_in(&mut tx, caller, name, platform, market).await?;
         tx.commit().await?;
         Ok(channel)
     }
 
-    async fn add_channel_in(
+    /// The same in the caller's transaction.
+    ///
+    /// # Errors
+    /// As [`App::add_channel`].
+    pub async fn add_channel_in(
         &self,
         tx: &mut Tx,
         caller: &Caller,
@@ -169,6 +170,7 @@ impl App {
         platform: &str,
         market: &str,
     ) -> Result<ChannelRow> {
+        caller.require(Permission::ChannelManage)?;
         let name = checked_name(name, "name")?;
         let platform = checked_name(platform, "platform")?;
         let market: String = market.trim().chars().filter(|c| c.is_ascii_alphanumeric()).take(8).collect();

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use app::once::Claim;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -88,27 +89,24 @@ async fn once(
             Refusal::new("body_too_large", "the request is too large", "请求内容过大"),
         )
     })?;
+    // Who signed out, or sends it across sites, claims nothing and gets nothing out of what was kept.
+    auth::identify(&parts, server).await?;
     let target = format!("{} {}", parts.method, parts.uri);
-    let asked =
-        server.app.kept_answer(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
-    if let Some((status, text)) = asked {
-        // Who signed out, or sends it across sites, gets nothing out of what was kept.
-        auth::identify(&parts, server).await?;
-        return Ok(replayed(status, text));
+    let app = &server.app;
+    let claim = app.claim_key(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
+    if let Claim::Answered { status, response } = claim {
+        return Ok(replayed(status, response));
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     if !response.status().is_success() {
+        app.release_key(secret, key).await.map_err(|e| Error(e).into_response())?;
         return Ok(response);
     }
     let (parts, answer) = response.into_parts();
     let answer: Bytes = to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_| crate::error::internal())?;
-    let text = String::from_utf8_lossy(&answer).into_owned();
+    let text = String::from_utf8_lossy(&answer);
     let status = i64::from(parts.status.as_u16());
-    server
-        .app
-        .keep_answer(secret, key, &target, &body, status, text)
-        .await
-        .map_err(|e| Error(e).into_response())?;
+    app.keep_answer(secret, key, status, &text).await.map_err(|e| Error(e).into_response())?;
     Ok(Response::from_parts(parts, Body::from(answer)))
 }
 

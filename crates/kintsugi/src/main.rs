@@ -4,6 +4,7 @@ mod bench;
 mod command;
 mod config;
 mod console;
+mod sample;
 mod wiring;
 
 use std::process::ExitCode;

@@ -12,7 +12,7 @@ mod orders;
 mod people;
 mod reviews;
 mod rhythm;
-mod rng;
+pub mod rng;
 mod tongue;
 mod words_en;
 mod words_id;
@@ -51,6 +51,8 @@ pub struct Channel {
     pub zone: &'static str,
     /// Currency of its prices.
     pub currency: &'static str,
+    /// Its words for an order that waits, is on the road, is delivered.
+    pub states: [&'static str; 3],
     /// What it lists.
     pub products: Vec<ProductIn>,
     /// What was bought.
@@ -59,6 +61,24 @@ pub struct Channel {
     pub reviews: Vec<ReviewIn>,
     /// What was said in private.
     pub messages: Vec<MessageIn>,
+}
+
+impl Channel {
+    /// An order as the channel told of it at an earlier instant, without what had not happened yet; `None` before it
+    /// was paid.
+    pub fn order_at(&self, order: &OrderIn, at: Instant) -> Option<OrderIn> {
+        let by_then = |when: Option<Instant>| when.filter(|when| *when <= at);
+        by_then(order.paid_at)?;
+        let (shipped_at, delivered_at) = (by_then(order.shipped_at), by_then(order.delivered_at));
+        let [waiting, moving, done] = self.states;
+        let status = match (shipped_at, delivered_at) {
+            (_, Some(_)) => done,
+            (Some(_), None) => moving,
+            (None, None) => waiting,
+        };
+        let tracking = order.tracking.clone().filter(|_| shipped_at.is_some());
+        Some(OrderIn { shipped_at, delivered_at, tracking, status: Some(status.to_owned()), ..order.clone() })
+    }
 }
 
 /// What the generator meant by a review.
@@ -113,6 +133,7 @@ fn channel(market: &'static Market, seed: u64, now: Instant, truth: &mut Truth) 
         name: market.name,
         zone: market.zone,
         currency: market.currency,
+        states: market.states,
         products: products(market),
         orders: orders.into_iter().map(|order| order.row).collect(),
         reviews,

@@ -266,3 +266,20 @@ fn print_some() {
         }
     }
 }
+
+#[test]
+fn an_earlier_instant_knows_nothing_of_what_came_later() {
+    let sample = sample();
+    for channel in &sample.channels {
+        for order in &channel.orders {
+            assert_eq!(channel.order_at(order, now()).as_ref(), Some(order));
+            assert_eq!(channel.order_at(order, order.paid_at.unwrap() - Span::seconds(1)), None);
+            let Some(shipped) = order.shipped_at else { continue };
+            let before = channel.order_at(order, shipped - Span::seconds(1)).unwrap();
+            assert_eq!(
+                (before.shipped_at, before.tracking, before.delivered_at, before.status.as_deref()),
+                (None, None, None, Some(channel.states[0]))
+            );
+        }
+    }
+}

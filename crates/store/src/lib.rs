@@ -19,6 +19,8 @@ pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod log;
+pub mod lookups;
+pub mod members;
 pub mod overview;
 pub mod people;
 pub mod projection;

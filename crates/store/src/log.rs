@@ -62,8 +62,13 @@ pub(crate) const RECORDED: &str = "seq, stream, version, at, actor, kind, body, 
 
 impl Recorded {
     pub(crate) fn read(row: &Row) -> Result<Self> {
+        let seq = row.int(0)?;
+        Self::read_at(seq, row).map_err(|e| StoreError::Corrupt(format!("event {seq} cannot be read: {e}")))
+    }
+
+    fn read_at(seq: i64, row: &Row) -> Result<Self> {
         Ok(Self {
-            seq: row.int(0)?,
+            seq,
             stream: row.uuid(1)?,
             version: row.int(2)?,
             at: row.instant(3)?,

@@ -10,6 +10,10 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::value::Row;
 
+pub use crate::members::Member;
+/// What stands where a password's hash would for somebody who has none: nothing that is typed ever matches it.
+pub const NO_PASSWORD: &str = "!";
+
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "columns of `users`")]
@@ -17,7 +21,7 @@ pub struct User {
     pub id: UserId,
     pub email: String,
     pub name: String,
-    /// argon2 hash in PHC form.
+    /// argon2 hash in PHC form, or [`NO_PASSWORD`].
     pub password: String,
     /// JSON of the person's console settings.
     pub settings: String,
@@ -63,21 +67,6 @@ pub struct Invitation {
     pub role: Role,
     pub created_at: Instant,
     pub expires_at: Instant,
-}
-
-/// A member with the load they carry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "columns of `members` and counts over `cases`")]
-pub struct Member {
-    pub user: UserId,
-    pub name: String,
-    pub email: String,
-    pub role: Role,
-    pub joined_at: Instant,
-    pub last_seen_at: Option<Instant>,
-    pub open_cases: i64,
-    pub overdue_cases: i64,
-    pub resolved: i64,
 }
 
 const USER: &str = "SELECT id, email, name, password, settings, created_at, last_seen_at FROM users";
@@ -135,12 +124,13 @@ fn invitation(r: &Row) -> Result<Invitation> {
 }
 
 impl Tx {
-    /// Whether nobody has an account yet.
+    /// Whether nobody can sign in yet: people without a password do not count.
     ///
     /// # Errors
     /// As the database says.
     pub async fn has_no_users(&mut self) -> Result<bool> {
-        Ok(self.first("SELECT 1 FROM users LIMIT 1", args![]).await?.is_none())
+        let sql = "SELECT 1 FROM users WHERE password <> $1 LIMIT 1";
+        Ok(self.first(sql, args![NO_PASSWORD]).await?.is_none())
     }
 
     /// Adds a person.
@@ -402,38 +392,5 @@ impl Tx {
     /// As the database says.
     pub async fn drop_setup_links(&mut self) -> Result<()> {
         self.run("DELETE FROM invitations WHERE shop_id IS NULL", args![]).await.map(|_| ())
-    }
-
-    /// The shop's members with the load they carry; `since` bounds what counts as resolved lately.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn members(&mut self, shop: ShopId, now: Instant, since: Instant) -> Result<Vec<Member>> {
-        self.all(
-            "SELECT m.user_id, u.name, u.email, m.role, m.joined_at, u.last_seen_at, \
-             (SELECT COUNT(*) FROM cases c WHERE c.shop_id = m.shop_id AND c.assignee = m.user_id AND c.open = 1), \
-             (SELECT COUNT(*) FROM cases c WHERE c.shop_id = m.shop_id AND c.assignee = m.user_id AND c.open = 1 \
-              AND c.next_due <= $2), \
-             (SELECT COUNT(*) FROM cases c WHERE c.shop_id = m.shop_id AND c.assignee = m.user_id \
-              AND c.resolved_at >= $3) \
-             FROM members m JOIN users u ON u.id = m.user_id WHERE m.shop_id = $1 ORDER BY u.name",
-            args![shop, now, since],
-        )
-        .await?
-        .iter()
-        .map(|r| {
-            Ok(Member {
-                user: r.uuid(0)?.into(),
-                name: r.text(1)?,
-                email: r.text(2)?,
-                role: r.word(3, Role::parse)?,
-                joined_at: r.instant(4)?,
-                last_seen_at: r.opt_instant(5)?,
-                open_cases: r.int(6)?,
-                overdue_cases: r.int(7)?,
-                resolved: r.int(8)?,
-            })
-        })
-        .collect()
     }
 }

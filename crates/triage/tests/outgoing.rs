@@ -54,3 +54,63 @@ fn a_full_reply_has_all_elements() {
         assert_eq!(kinds(text), [], "{text}");
     }
 }
+
+#[test]
+fn elements_are_read_in_seven_languages() {
+    for text in [
+        "謝謝您的回饋，真的很抱歉，我們會為您辦理換貨，請私訊我們",
+        "Thanks for letting us know. Apologies for the delay! You can request a refund in the app, or chat with us.",
+        "Makasih kak, maaf ya barangnya cacat. Kami akan ganti yang baru, silakan inbox kami.",
+        "Terima kasih. Kami mohon maaf, kami akan siasat dan hantar semula. Sila mesej kami.",
+        "Cảm ơn bạn, shop rất tiếc. Shop sẽ đổi sản phẩm mới, bạn inbox shop nhé.",
+        "ขอบคุณค่ะ ขออภัยนะคะ ทางร้านยินดีเปลี่ยนสินค้าให้ ทักแชทมาได้เลยค่ะ",
+        "ご意見ありがとうございます。誠に申し訳ございません。返品・交換を承りますので、メッセージをお送りください。",
+        "Salamat po. Pasensya na po, papalitan namin ang item. Mag-message po kayo sa amin, i-chat kami.",
+    ] {
+        assert_eq!(elements(text), Element::ALL, "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_said_is_not_found() {
+    use Element::{Apology, PrivateInvitation, RemedyPath, Thanks};
+    for (text, missing) in [
+        ("Thank you for your review. We do not refund.", [Apology, RemedyPath, PrivateInvitation].as_slice()),
+        ("您好。", &[Thanks, Apology, RemedyPath, PrivateInvitation]),
+        ("非常抱歉，我们会为您退款。", &[Thanks, PrivateInvitation]),
+        ("Terima kasih kak!", &[Apology, RemedyPath, PrivateInvitation]),
+        ("Xin lỗi bạn.", &[Thanks, RemedyPath, PrivateInvitation]),
+        ("ขอบคุณค่ะ", &[Apology, RemedyPath, PrivateInvitation]),
+        ("申し訳ございません。", &[Thanks, RemedyPath, PrivateInvitation]),
+        ("12345 👍", &[Thanks, Apology, RemedyPath, PrivateInvitation]),
+    ] {
+        for element in missing {
+            assert!(!elements(text).contains(element), "{text}: {element:?}");
+        }
+    }
+}
+
+#[test]
+fn suggestions_satisfy_their_element() {
+    for &element in Element::ALL {
+        let words = element.suggestion();
+        for text in [words.en, words.zh] {
+            assert!(elements(&text).contains(&element), "{text}");
+            assert_eq!(kinds(&text), [], "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_audience_decides_what_is_refused() {
+    let ask = inspect("Please change your review.", Audience::Public);
+    assert!(!ask.allowed(Audience::Public) && ask.allowed(Audience::Private));
+    let phone = inspect("打 138 1234 5678", Audience::Public);
+    assert!(!phone.allowed(Audience::Public) && phone.allowed(Audience::Private));
+    assert_eq!(phone.findings.first().map(|finding| finding.text.as_str()), Some("138 1234 5678"));
+    let bribe = inspect("改好评返现", Audience::Private);
+    assert!(!bribe.allowed(Audience::Private));
+    let promise = inspect("We will refund you $25.", Audience::Public);
+    assert_eq!(kinds("We will refund you $25."), [FindingKind::UngrantedPromise]);
+    assert!(promise.allowed(Audience::Public));
+}

@@ -13,8 +13,9 @@ export function Caps({ action, index = 0 }: { action: ActionId; index?: number }
   if (keys === undefined) return null;
   return (
     <span className="caps" aria-hidden="true">
-      {keyCaps(keys, MAC).map((cap) => (
-        <kbd key={cap}>{cap}</kbd>
+      {keyCaps(keys, MAC).map((cap, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: "G G" has the same cap twice
+        <kbd key={place}>{cap}</kbd>
       ))}
     </span>
   );

@@ -191,7 +191,7 @@ impl Talk<'_> {
 
     /// What the new messages mean for the case: an answer satisfies, an unanswered question opens or joins.
     fn answer(&mut self, talk: &mut Conversation, group: &[&ReadMessage]) -> Result<()> {
-        if let Some(id) = talk.case {
+        if let Some(id) = talk.case.and_then(|id| self.overlay.host(id)) {
             let answers = group.iter().filter(|m| m.row.sender != Sender::Buyer);
             for answer in answers {
                 let at = answer.row.sent_at.unwrap_or(self.place.at).min(self.place.at);
@@ -209,9 +209,8 @@ impl Talk<'_> {
         }
         let (text, reading) = unanswered(talk);
         let glance = glance(Subject::Conversation(talk.id), None, &text, &reading);
-        if let Some(id) =
-            talk.case.filter(|id| self.overlay.get(*id).is_some_and(domain::case::Case::is_open))
-        {
+        let host = talk.case.and_then(|id| self.overlay.host(id));
+        if let Some(id) = host.filter(|id| self.overlay.get(*id).is_some_and(domain::case::Case::is_open)) {
             return self.overlay.join(self.batch, self.place, id, glance);
         }
         let new = CaseId::new(self.place.at, self.entropy);

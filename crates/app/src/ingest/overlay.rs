@@ -46,10 +46,22 @@ impl Overlay {
         wanted.extend(overlay.by_order.values());
         wanted.extend(overlay.by_buyer.values().map(|(id, _)| *id));
         let wanted: Vec<CaseId> = wanted.into_iter().collect();
-        for loaded in tx.load_cases(place.shop, &wanted).await? {
-            overlay.cases.insert(loaded.case.id, (loaded, false));
-        }
+        overlay.add(tx.load_cases(place.shop, &wanted).await?);
+        let hosts: Vec<CaseId> =
+            overlay.cases.values().filter_map(|(l, _)| l.case.merged_into).map(|(id, _)| id).collect();
+        overlay.add(tx.load_cases(place.shop, &hosts).await?);
         Ok(overlay)
+    }
+
+    fn add(&mut self, loaded: Vec<Loaded>) {
+        self.cases.extend(loaded.into_iter().map(|l| (l.case.id, (l, false))));
+    }
+
+    /// The case that answers for a feedback linked to `id`: that case, or the one it was merged into.
+    pub(super) fn host(&self, id: CaseId) -> Option<CaseId> {
+        let case = self.get(id)?;
+        let host = case.merged_into.map_or(id, |(host, _)| host);
+        self.get(host).map(|_| host)
     }
 
     /// The case with this id, if it was loaded or opened.

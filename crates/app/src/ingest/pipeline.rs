@@ -10,7 +10,7 @@ use domain::ids::Entropy;
 use store::{Appended, Store, StoreError, args};
 use tokio::task::JoinHandle;
 
-use super::reviews::{InFlight, Keys, Prepared, ReadReview, prepare};
+use super::reviews::{InFlight, Keys, Prepared, ReadReview, prepare, reviews};
 use super::{Counts, Place};
 use crate::error::{AppError, Result};
 
@@ -127,12 +127,9 @@ impl ReviewPipeline {
         }
         let mut tx = self.store.write().await?;
         tx.run("UPDATE shops SET seq = seq WHERE id = $1", args![self.place.shop]).await?;
-        let prepared = prepare(&mut tx, &self.place, rows, self.entropy.as_ref(), None)
-            .await?
-            .ok_or_else(|| AppError::Task("a chunk waits for nothing".to_owned()))?;
-        tx.append(prepared.batch, Some(prepared.expected_seq)).await?;
+        let counts = reviews(&mut tx, &self.place, rows, self.entropy.as_ref()).await?;
         tx.commit().await?;
-        Ok(prepared.counts)
+        Ok(counts)
     }
 }
 

@@ -125,6 +125,23 @@ pub async fn prepare(
     Ok(Some(chunk.finish(expected_seq, keys)?))
 }
 
+/// Takes a chunk of reviews in, inside a writing transaction.
+///
+/// # Errors
+/// As the store says.
+pub async fn reviews(
+    tx: &mut Tx,
+    place: &Place,
+    rows: &[ReadReview],
+    entropy: &dyn Entropy,
+) -> Result<Counts> {
+    let prepared = prepare(tx, place, rows, entropy, None)
+        .await?
+        .ok_or_else(|| crate::AppError::Task("a chunk waits for nothing".to_owned()))?;
+    tx.append(prepared.batch, Some(prepared.expected_seq)).await?;
+    Ok(prepared.counts)
+}
+
 async fn look_up(tx: &mut Tx, place: &Place, rows: &[ReadReview], keys: &Keys) -> Result<Found> {
     let ids = rows.iter().map(|r| r.row.external_id.as_str());
     let reviews = tx.reviews_by_external(place.shop, place.channel, ids).await?;
@@ -268,7 +285,7 @@ impl Chunk<'_> {
         }
         let id = loaded.review.id;
         let seen = glance(Subject::Review(id), Some(row.rating), &row.text, &read.reading);
-        let open_case = loaded.review.case.filter(|c| self.overlay.get(*c).is_some());
+        let open_case = loaded.review.case.and_then(|c| self.overlay.host(c));
         let mut case = None;
         if let Some(case_id) = open_case {
             let improved = before.rating <= 3 && row.rating > before.rating;

@@ -5,7 +5,8 @@ use domain::ids::UserId;
 use domain::refusal::Refusal;
 use domain::shop::ShopEvent;
 use domain::time::Span;
-use store::people::{Invitation, Member};
+use store::Tx;
+use store::people::{Invitation, Member, NO_PASSWORD, User};
 use uuid::Uuid;
 
 use super::checked_email;
@@ -65,6 +66,37 @@ impl App {
         tx.shop_events(caller.shop, now, &caller.actor, &[ShopEvent::MemberInvited { role }]).await?;
         tx.commit().await?;
         Ok((invitation, secret))
+    }
+
+    /// Adds somebody who cannot sign in: a member with a name and work of their own, but without a password. For
+    /// demonstrations and for people who work elsewhere.
+    ///
+    /// # Errors
+    /// A refusal when the name or the address cannot be used, or the role is above the caller's own.
+    pub async fn add_stand_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        name: &str,
+        email: &str,
+        role: Role,
+    ) -> Result<UserId> {
+        caller.require(Permission::MemberManage)?;
+        may_give(caller, role)?;
+        let now = self.now();
+        let user = User {
+            id: UserId::new(now, self.entropy.as_ref()),
+            email: checked_email(email)?,
+            name: checked_name(name, "name")?,
+            password: NO_PASSWORD.to_owned(),
+            settings: "{}".to_owned(),
+            created_at: now,
+            last_seen_at: None,
+        };
+        tx.add_user(&user).await?;
+        let event = ShopEvent::MemberAdded { user: user.id, role };
+        tx.shop_events(caller.shop, now, &caller.actor, &[event]).await?;
+        Ok(user.id)
     }
 
     /// Cancels an invitation.

@@ -5,6 +5,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::ids::Entropy;
 use sha2::{Digest, Sha256};
+use store::people::NO_PASSWORD;
 
 use crate::{AppError, Result};
 
@@ -48,14 +49,14 @@ pub async fn hash_password(password: String, entropy: &dyn Entropy) -> Result<St
     .await?
 }
 
-/// Whether a password is the kept one. With no kept one the same work is done, so that nobody learns by the time it
-/// takes whether an address has an account.
+/// Whether a password is the kept one. With no kept one, and for somebody who has no password, the same work is done,
+/// so that nobody learns by the time it takes whether an address has an account.
 ///
 /// # Errors
 /// When the kept hash is damaged.
 pub async fn verify_password(password: String, kept: Option<String>) -> Result<bool> {
     tokio::task::spawn_blocking(move || {
-        let Some(kept) = kept else {
+        let Some(kept) = kept.filter(|kept| kept != NO_PASSWORD) else {
             argon()?
                 .hash_password_with_salt(password.as_bytes(), &[7u8; 16])
                 .map_err(|e| AppError::Task(e.to_string()))?;

@@ -10,7 +10,7 @@ use domain::case::{CaseEvent, Terms, breach};
 use domain::ids::{CaseId, ShopId};
 use domain::time::{Instant, Span};
 use store::projection::case::{Loaded, put};
-use store::{Batch, StoreError};
+use store::{Batch, StoreError, Tx};
 use tokio_util::sync::CancellationToken;
 
 use crate::bus::{Notice, What};
@@ -107,7 +107,44 @@ async fn fire(app: &App, due: &[(Instant, ShopId, CaseId)], now: Instant) -> Res
 
 async fn fire_in(app: &App, shop: ShopId, cases: &[CaseId], now: Instant) -> Result<()> {
     let mut tx = app.store.write().await?;
-    let terms: Arc<Terms> = app.terms(&mut tx, shop).await?;
+    let Some((seq, changed)) = stamp(app, &mut tx, shop, cases, now).await? else { return Ok(()) };
+    tx.commit().await?;
+    for (id, version, kind) in changed {
+        app.bus.send(Notice { shop, seq, what: What::Case { id, version, kind, opened: false } });
+    }
+    Ok(())
+}
+
+impl App {
+    /// Stamps what deadlines of a shop have led to by now, in the caller's transaction, and tells how many cases
+    /// changed. The worker does this by itself; this is for whoever holds the clock, such as the sample shop's loader.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn fire_due_in(&self, tx: &mut Tx, shop: ShopId) -> Result<usize> {
+        let now = self.now();
+        let due = tx.timers(now, AT_ONCE as i64).await?;
+        let cases: Vec<CaseId> =
+            due.iter().filter(|(_, of, _)| *of == shop).map(|(.., case)| *case).collect();
+        Ok(stamp(self, tx, shop, &cases, now).await?.map_or(0, |(_, changed)| changed.len()))
+    }
+}
+
+/// A case that was stamped: its id, its version now, its last event's kind.
+type Stamped = (CaseId, i64, &'static str);
+
+/// Stamps these cases; gives the log's end and what changed, if anything did.
+async fn stamp(
+    app: &App,
+    tx: &mut Tx,
+    shop: ShopId,
+    cases: &[CaseId],
+    now: Instant,
+) -> Result<Option<(i64, Vec<Stamped>)>> {
+    if cases.is_empty() {
+        return Ok(None);
+    }
+    let terms: Arc<Terms> = app.terms(tx, shop).await?;
     let mut batch = Batch::new(shop);
     let mut changed = Vec::new();
     for Loaded { mut case, mut head } in tx.load_cases(shop, cases).await? {
@@ -123,15 +160,9 @@ async fn fire_in(app: &App, shop: ShopId, cases: &[CaseId], now: Instant) -> Res
         }
     }
     if batch.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let appended = tx.append(batch, None).await?;
-    tx.commit().await?;
-    for (id, version, kind) in changed {
-        let what = What::Case { id, version, kind, opened: false };
-        app.bus.send(Notice { shop, seq: appended.after, what });
-    }
-    Ok(())
+    Ok(Some((tx.append(batch, None).await?.after, changed)))
 }
 
 fn lateness(events: &[CaseEvent], now: Instant) {

@@ -224,7 +224,16 @@ pub enum CaseEvent {
     #[serde(rename = "case.unmerged")]
     Unmerged { from: CaseId, clocks: Vec<Started> },
     #[serde(rename = "case.absorbed")]
-    Absorbed { case: CaseId, number: i64 },
+    Absorbed {
+        case: CaseId,
+        number: i64,
+        /// Its feedbacks, which this case answers from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        feedbacks: Vec<Glance>,
+        /// What it still owed and this case did not owe already, with the deadlines as they were.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        clocks: Vec<Started>,
+    },
     #[serde(rename = "case.released")]
     Released { case: CaseId },
 }

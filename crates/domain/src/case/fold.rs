@@ -2,8 +2,8 @@
 
 use super::clock::{Clock, ClockState, Started};
 use super::event::{ActKind, CaseEvent, State};
-use super::state::{Act, ActState, Case};
-use crate::ids::ActId;
+use super::state::{Absorbed, Act, ActState, Case};
+use crate::ids::{ActId, CaseId};
 use crate::policy::ClockKind;
 use crate::time::Instant;
 
@@ -131,8 +131,18 @@ impl Case {
                 self.closed_at = None;
                 self.start(clocks);
             }
-            CaseEvent::Absorbed { case, number } => self.absorbed.push((*case, *number, at)),
-            CaseEvent::Released { case } => self.absorbed.retain(|(id, ..)| id != case),
+            CaseEvent::Absorbed { case, number, feedbacks, clocks } => {
+                self.absorbed.push(Absorbed {
+                    case: *case,
+                    number: *number,
+                    at,
+                    subjects: feedbacks.iter().map(|g| g.subject).collect(),
+                    clocks: (self.clocks.len()..self.clocks.len() + clocks.len()).collect(),
+                });
+                self.feedbacks.extend(feedbacks.iter().cloned());
+                self.start(clocks);
+            }
+            CaseEvent::Released { case } => self.release(*case),
         }
     }
 
@@ -225,6 +235,16 @@ impl Case {
 
     fn each_clock(&mut self, kinds: &[ClockKind], change: impl FnMut(&mut Clock)) {
         self.clocks.iter_mut().filter(|c| kinds.contains(&c.started.kind)).for_each(change);
+    }
+
+    /// Gives a merged case back what came with it.
+    fn release(&mut self, case: CaseId) {
+        let Some(at) = self.absorbed.iter().position(|a| a.case == case) else { return };
+        let gone = self.absorbed.remove(at);
+        self.feedbacks.retain(|g| !gone.subjects.contains(&g.subject));
+        for clock in gone.clocks {
+            self.set_clock(clock, Clock::suspend);
+        }
     }
 
     fn set_clock(&mut self, clock: usize, change: impl FnOnce(&mut Clock)) {

@@ -22,5 +22,5 @@ pub use allowed::{Allowed, allowed};
 pub use clock::{Clock, ClockState, Rule, Started, Terms};
 pub use decide::{Command, Context, decide};
 pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subject, Verdict};
-pub use state::{Act, ActState, Case};
+pub use state::{Absorbed, Act, ActState, Case};
 pub use triggers::{Surroundings, breach, feedback_arrived, opened, seller_answered};

@@ -111,6 +111,29 @@ pub(super) fn merge(case: &Case, into: CaseId, cx: &Context<'_>) -> Result<Vec<C
     Ok(events)
 }
 
+/// The other side of a merge: the host takes over the feedbacks and what is still owed for them, so that no review
+/// loses its reply and no deadline its date.
+pub(super) fn absorb(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> CaseEvent {
+    let Some(source) = cx.other.filter(|o| o.id == case) else {
+        return CaseEvent::Absorbed { case, number, feedbacks: Vec::new(), clocks: Vec::new() };
+    };
+    let known = |g: &&super::event::Glance| host.feedbacks.iter().all(|h| h.subject != g.subject);
+    let owed = |kind| host.clocks.iter().any(|c| c.started.kind == kind && c.is_owed());
+    let still = |c: &&super::Clock| c.state == ClockState::Running && c.started.kind != ClockKind::Approval;
+    CaseEvent::Absorbed {
+        case,
+        number,
+        feedbacks: source.feedbacks.iter().filter(known).cloned().collect(),
+        clocks: source
+            .clocks
+            .iter()
+            .filter(still)
+            .filter(|c| !owed(c.started.kind))
+            .map(|c| c.started.clone())
+            .collect(),
+    }
+}
+
 pub(super) fn unmerge(case: &Case, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     let Some((from, _)) = case.merged_into else {
         return Err(Refusal::new("not_merged", "this case is not merged", "本工单没有被合并"));

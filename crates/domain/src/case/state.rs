@@ -69,6 +69,18 @@ impl Act {
     }
 }
 
+/// A case that was merged into this one, and what came with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the parts of the event that made it")]
+pub struct Absorbed {
+    pub case: CaseId,
+    pub number: i64,
+    pub at: Instant,
+    pub subjects: Vec<super::event::Subject>,
+    /// Positions of its clocks among this case's.
+    pub clocks: Vec<usize>,
+}
+
 /// A case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields carry the field words of mission.md and the events that set them")]
@@ -104,7 +116,7 @@ pub struct Case {
     pub cause: Option<String>,
     pub outcome: Option<Outcome>,
     pub merged_into: Option<(CaseId, i64)>,
-    pub absorbed: Vec<(CaseId, i64, Instant)>,
+    pub absorbed: Vec<Absorbed>,
     pub opened_at: Instant,
     pub touched_at: Option<Instant>,
     pub replied_at: Option<Instant>,

@@ -1,27 +1,19 @@
 //! Queue rows and the case page.
 
-use std::collections::BTreeMap;
-
 use app::Caller;
 use app::detail::Detail;
-use domain::case::{Act, Clock, ClockState, Rule};
-use domain::ids::UserId;
-use domain::reading::{Reading, Why};
+use app::rows::{OrderRow, PastReview, QueueRow};
+use domain::case::{Clock, ClockState, Rule};
+use domain::reading::Why;
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use serde::Serialize;
-use serde_json::Value;
-use store_rows::{Conversation, OrderRow, PastReview, QueueRow, Recorded, Review};
 use uuid::Uuid;
 
+use super::feedback::{ConversationView, ReviewView};
+use super::record::{ActView, TimelineEntry};
 use super::{MoneyView, name_for, when};
 use crate::error::ApiError;
-
-/// The store's and domain's rows that this page is made of, as `app` hands them out.
-mod store_rows {
-    pub(super) use app::rows::{Conversation, OrderRow, PastReview, QueueRow, Recorded};
-    pub(super) use domain::review::Review;
-}
 
 /// A name behind an id.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -36,7 +28,7 @@ pub(crate) struct WhyView {
     weight: f32,
 }
 
-fn why(list: &[Why]) -> Vec<WhyView> {
+pub(super) fn why(list: &[Why]) -> Vec<WhyView> {
     list.iter().map(|w| WhyView { text: w.text.clone(), weight: w.weight }).collect()
 }
 
@@ -131,111 +123,6 @@ impl QueueRowView {
             feedbacks: r.feedbacks,
             approval_pending: r.approval_pending,
         }
-    }
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ReadingView {
-    language: String,
-    polarity: String,
-    issue: Option<String>,
-    also: Vec<String>,
-    ground: Option<String>,
-    severity: u8,
-    confidence: f32,
-    why: Vec<WhyView>,
-}
-
-impl From<&Reading> for ReadingView {
-    fn from(r: &Reading) -> Self {
-        Self {
-            language: r.language.clone(),
-            polarity: r.polarity.to_string(),
-            issue: r.issue.map(|i| i.to_string()),
-            also: r.also.iter().map(ToString::to_string).collect(),
-            ground: r.ground.map(|g| g.to_string()),
-            severity: r.severity,
-            confidence: r.confidence,
-            why: why(&r.why),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct VersionView {
-    version: usize,
-    rating: u8,
-    text: String,
-    at: String,
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ReviewView {
-    id: Uuid,
-    external_id: String,
-    rating: u8,
-    text: String,
-    created_at: String,
-    edited: bool,
-    reading: ReadingView,
-    corrected: bool,
-    versions: Vec<VersionView>,
-}
-
-impl From<&Review> for ReviewView {
-    fn from(r: &Review) -> Self {
-        let mut reading = ReadingView::from(&r.reading);
-        if let Some((issue, severity)) = r.corrected {
-            reading.issue = Some(issue.to_string());
-            reading.severity = severity;
-        }
-        let version = |(i, v): (usize, &domain::review::Version)| VersionView {
-            version: i + 1,
-            rating: v.rating,
-            text: v.text.clone(),
-            at: when(v.at),
-        };
-        Self {
-            id: r.id.0,
-            external_id: r.first.external_id.clone(),
-            rating: r.current().rating,
-            text: r.current().text.clone(),
-            created_at: when(r.first.created_at),
-            edited: r.versions.len() > 1,
-            reading,
-            corrected: r.corrected.is_some(),
-            versions: r.versions.iter().enumerate().map(version).collect(),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct MessageView {
-    id: Uuid,
-    sender: String,
-    text: String,
-    sent_at: String,
-    reading: Option<ReadingView>,
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ConversationView {
-    id: Uuid,
-    messages: Vec<MessageView>,
-}
-
-impl From<&Conversation> for ConversationView {
-    fn from(c: &Conversation) -> Self {
-        let mut messages: Vec<_> = c.messages.iter().collect();
-        messages.sort_by_key(|m| m.sent_at);
-        let messages = messages.into_iter().map(|m| MessageView {
-            id: m.id.0,
-            sender: app::rows::sender_word(m.sender).to_owned(),
-            text: m.text.clone(),
-            sent_at: when(m.sent_at),
-            reading: m.reading.as_ref().map(Into::into),
-        });
-        Self { id: c.id.0, messages: messages.collect() }
     }
 }
 
@@ -377,84 +264,6 @@ impl From<&Clock> for ClockView {
     }
 }
 
-/// An act.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ActView {
-    id: Uuid,
-    kind: String,
-    text: String,
-    state: String,
-    author: String,
-    created_at: String,
-    approver: Option<String>,
-    decided_at: Option<String>,
-    reason: Option<String>,
-    posted_at: Option<String>,
-    proof_url: Option<String>,
-    undo_until: Option<String>,
-}
-
-impl ActView {
-    pub(crate) fn new(a: &Act, people: &BTreeMap<UserId, String>) -> Self {
-        Self {
-            id: a.id.0,
-            kind: a.kind.to_string(),
-            text: a.text.clone(),
-            state: a.state.to_string(),
-            author: ActorView::new(&a.author, people).name,
-            created_at: when(a.at),
-            approver: a.approver.as_ref().map(|p| ActorView::new(p, people).name),
-            decided_at: a.decided_at.map(when),
-            reason: a.reason.clone(),
-            posted_at: a.posted_at.map(when),
-            proof_url: a.proof_url.clone(),
-            undo_until: None,
-        }
-    }
-}
-
-/// Who did something.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ActorView {
-    kind: String,
-    pub(crate) name: String,
-}
-
-impl ActorView {
-    pub(crate) fn new(actor: &str, people: &BTreeMap<UserId, String>) -> Self {
-        let (kind, rest) = actor.split_once(':').unwrap_or(("system", actor));
-        let person = || rest.parse::<UserId>().ok().and_then(|id| people.get(&id)).cloned();
-        let name = if kind == "user" { person().unwrap_or_else(|| rest.to_owned()) } else { rest.to_owned() };
-        Self { kind: kind.to_owned(), name }
-    }
-}
-
-/// One entry of a timeline.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct TimelineEntry {
-    pub(crate) seq: i64,
-    at: String,
-    actor: ActorView,
-    kind: String,
-    data: Value,
-}
-
-impl TimelineEntry {
-    pub(crate) fn new(e: &Recorded, people: &BTreeMap<UserId, String>) -> Self {
-        let mut data: Value = serde_json::from_str(&e.body).unwrap_or(Value::Null);
-        if let Some(map) = data.as_object_mut() {
-            map.remove("kind");
-        }
-        Self {
-            seq: e.seq,
-            at: when(e.at),
-            actor: ActorView::new(&e.actor, people),
-            kind: e.kind.clone(),
-            data,
-        }
-    }
-}
-
 /// A command and whether it is allowed now.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct AllowedView {
@@ -505,11 +314,8 @@ impl CaseView {
             reviews: d.buyer_reviews.iter().map(past).collect(),
             cases: d.buyer_cases.iter().map(Into::into).collect(),
         };
-        let merged = |(id, number, at): &(domain::ids::CaseId, i64, Instant)| MergedView {
-            id: id.0,
-            number: *number,
-            at: when(*at),
-        };
+        let merged =
+            |a: &domain::case::Absorbed| MergedView { id: a.case.0, number: a.number, at: when(a.at) };
         let allowed = d.allowed.into_iter().map(|a| AllowedView {
             command: a.command,
             allowed: a.why_not.is_none(),

@@ -2,7 +2,9 @@
 //! see it.
 
 pub(crate) mod case;
+pub(crate) mod feedback;
 pub(crate) mod people;
+pub(crate) mod record;
 pub(crate) mod shop;
 
 use domain::access::Permission;

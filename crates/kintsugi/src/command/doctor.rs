@@ -15,7 +15,6 @@ pub(crate) struct Doctor {
     data: PathBuf,
     /// Rebuild every projection from the log and compare (the default; named for scripts).
     #[arg(long)]
-    #[expect(dead_code, reason = "replay is what the doctor does; the flag lets scripts say so")]
     replay: bool,
 }
 
@@ -60,7 +59,7 @@ impl Doctor {
 impl Backup {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let app = open(&self.data, &Config::read(&self.data)?).await?;
-        //BK app.store.backup(&self.file).await?;
+        app.store.backup(&self.file).await?;
         app.store.close().await;
         say(&format!("everything is in {}", self.file.display()));
         Ok(ExitCode::SUCCESS)
@@ -70,7 +69,7 @@ impl Backup {
 impl Restore {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let location = Config::read(&self.data)?.location(&self.data);
-        //BK store::Store::restore(&self.file, &location).await?;
+        store::Store::restore(&self.file, &location).await?;
         say("restored; run `kintsugi doctor --replay` to check it");
         Ok(ExitCode::SUCCESS)
     }

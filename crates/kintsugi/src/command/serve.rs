@@ -1,13 +1,14 @@
 //! `kintsugi serve`: the console, the API, the workers, metrics; stops cleanly on Ctrl-C or SIGTERM.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use app::App;
+use app::{App, SystemClock};
 use clap::Args;
+use domain::time::Clock as _;
 use http_api::{About, Server};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -15,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::console;
+use crate::sample;
 use crate::wiring::{open, say};
 
 #[derive(Debug, Args)]
@@ -38,10 +40,13 @@ impl Serve {
         let mut config = Config::read(&self.data)?;
         config.listen = self.listen.unwrap_or(config.listen);
         config.metrics_listen = self.metrics_listen.unwrap_or(config.metrics_listen);
-        let app = open(&self.data, &config).await?;
         let listener = TcpListener::bind(&config.listen)
             .await
             .with_context(|| format!("failed to listen on {}; is another server running?", config.listen))?;
+        if self.sample {
+            fill(&self.data, &config).await?;
+        }
+        let app = open(&self.data, &config).await?;
         let address = listener.local_addr()?;
         let origin =
             if config.origin.is_empty() { format!("http://{address}") } else { config.origin.clone() };
@@ -72,6 +77,24 @@ impl Serve {
         drop(metrics);
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Fills an empty database with the sample shop and says so.
+async fn fill(data: &Path, config: &Config) -> anyhow::Result<()> {
+    let begun = std::time::Instant::now();
+    let begin = || say("filling the sample shop …");
+    let filled = Box::pin(sample::fill(&config.location(data), data, SystemClock.now(), begin))
+        .await
+        .context("failed to fill the sample shop; nothing of it was kept")?;
+    if let Some(filled) = filled {
+        let seconds = begun.elapsed().as_secs_f64();
+        let (cases, reviews, messages) = (filled.cases, filled.reviews, filled.messages);
+        say(&format!(
+            "{}: {cases} cases, {reviews} reviews, {messages} messages, in {seconds:.1} s",
+            sample::SHOP
+        ));
+    }
+    Ok(())
 }
 
 fn about(config: &Config, origin: &str) -> About {

@@ -1,6 +1,6 @@
 //! Backup files on disk: told apart, copied consistently, forced to disk, renamed into place.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -31,17 +31,19 @@ fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> BackupError {
 pub(super) struct Part(PathBuf);
 
 impl Part {
-    /// A name beside the wanted one, in the same folder, so that renaming works.
+    /// An empty file beside the wanted one, in the same folder, so that renaming works. Only its owner may read it: it
+    /// will hold everything.
     pub(super) fn beside(target: &Path) -> Result<Self> {
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}-{}.part", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         let part = Self(target.with_file_name(name));
         part.remove();
-        let folder = folder_of(target);
-        if folder.is_dir() {
-            return Ok(part);
-        }
-        Err(failed(folder)(std::io::Error::from(std::io::ErrorKind::NotFound)))
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&part.0).map_err(failed(&part.0))?;
+        Ok(part)
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -132,6 +132,8 @@ async fn other_files_and_used_folders_are_refused() {
     let db = TestDatabase::sqlite().await;
     let file = folder.path().join("b.kintsugi");
     db.store.backup(&file).await.unwrap();
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&file).unwrap()) & 0o777, 0o600);
     assert!(matches!(Store::restore(&file, &db.location).await, Err(BackupError::NotEmpty)));
     let missing = folder.path().join("no/such/folder/b.kintsugi");
     assert!(matches!(db.store.backup(&missing).await, Err(BackupError::File { .. })));

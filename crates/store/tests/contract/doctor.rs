@@ -1,10 +1,11 @@
 //! The doctor finds what was changed behind the log's back, and nothing where nothing was.
 
-use domain::case::Command;
+use domain::case::{Case, CaseEvent, Command, Surroundings, opened};
 use domain::ids::CaseId;
 use domain::inbound::{OrderIn, ProductIn};
-use store::args;
+use domain::time::Span;
 use store::doctor::{Fault, Report};
+use store::{Batch, Head, args};
 use testkit::{Sample, TestDatabase, World, each_database};
 
 /// A shop with something in every projection.
@@ -193,4 +194,58 @@ async fn a_value_of_the_wrong_kind_is_named() {
         what[0].1.ends_with("column severity: stored something else than Int, replay says 1"),
         "{what:?}"
     );
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_named() {
+    each_database(async |db| {
+        let (world, _) = furnished(db, 6).await;
+        tamper(db, &world, "UPDATE events SET hash = substr(hash, 1, 3) WHERE shop_id = $1 AND seq = 7")
+            .await;
+        let error = db.store.examine(|_| {}).await.unwrap_err().to_string();
+        assert!(error.contains("event 7 cannot be read") && error.contains("a hash of 3 bytes"), "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deadline_that_no_policy_gives_is_named() {
+    each_database(async |db| {
+        let world = World::new(&db.store, 7).await;
+        for (n, wrong) in [(1, false), (2, true)] {
+            let sample = Sample::bad(&format!("R{n}"), "坏");
+            let mut batch = Batch::new(world.shop);
+            let id = CaseId::new(world.now(), &world.entropy);
+            let review = world.put_review(&mut batch, &sample, Some(id)).unwrap();
+            let around = Surroundings {
+                channel: world.channel,
+                order: None,
+                product: None,
+                buyer: None,
+                advertised: false,
+                value: None,
+            };
+            let mut facts = opened(n, sample.glance(review), &around, world.now(), &world.terms);
+            if wrong {
+                facts.clocks[0].due = facts.clocks[0].due + Span(1);
+                facts.clocks[1].policy = 9;
+            }
+            let case = Case::open(id, world.now(), &facts);
+            let event = CaseEvent::Opened(facts);
+            batch.event(id.0, &mut { Head::NEW }, world.now(), "system:test", event.kind(), &event).unwrap();
+            store::projection::case::put(&mut batch, &case, true).unwrap();
+            batch.case_opened();
+            world.write(batch).await.unwrap();
+        }
+        let report = examine(db).await;
+        let what: Vec<_> = report.findings.iter().map(|f| (f.kind, f.what.as_str())).collect();
+        assert!(matches!(what[..], [(Fault::Deadline, _), (Fault::Deadline, _)]), "{what:?}");
+        assert!(
+            what[0]
+                .1
+                .contains("due 2026-11-02T02:30:00.000001Z in the log, policy 1 gives 2026-11-02T02:30:00Z")
+        );
+        assert!(what[1].1.contains("the log has no policy 9"), "{what:?}");
+    })
+    .await;
 }

@@ -30,20 +30,28 @@ async fn blobs_are_kept_once_and_checked() {
 async fn an_idempotency_key_has_one_answer_for_one_owner() {
     each_database(async |db| {
         let world = World::new(&db.store, 1).await;
-        let kept = Kept { request_hash: [7; 32], status: 201, response: "{}".to_owned() };
+        let (now, stale) = (world.now(), world.now() - Span::minutes(2));
         let mut tx = db.store.write().await.unwrap();
-        tx.keep_answer("user:a", "k", &kept, world.now()).await.unwrap();
-        tx.keep_answer("user:b", "k", &kept, world.now() + Span::hours(1)).await.unwrap();
-        assert_eq!(tx.kept_answer("user:a", "k").await.unwrap(), Some(kept.clone()));
-        assert_eq!(tx.kept_answer("user:a", "other").await.unwrap(), None);
+        assert_eq!(tx.claim_key("user:a", "k", [7; 32], now, stale).await.unwrap(), None, "ours");
+        let busy = Kept { request_hash: [7; 32], status: None, response: String::new() };
+        assert_eq!(tx.claim_key("user:a", "k", [7; 32], now, stale).await.unwrap(), Some(busy), "busy");
+        assert_eq!(tx.claim_key("user:b", "k", [7; 32], now, stale).await.unwrap(), None, "another owner");
+        tx.keep_answer("user:a", "k", 201, "{}").await.unwrap();
+        let kept = Kept { request_hash: [7; 32], status: Some(201), response: "{}".to_owned() };
+        assert_eq!(tx.claim_key("user:a", "k", [8; 32], now, stale).await.unwrap(), Some(kept.clone()));
+        // A claim whose maker died is taken over by the same request; a finished one never is.
+        let later = now + Span::minutes(5);
+        assert_eq!(
+            tx.claim_key("user:b", "k", [8; 32], later, later).await.unwrap().map(|k| k.status),
+            Some(None)
+        );
+        assert_eq!(tx.claim_key("user:b", "k", [7; 32], later, later).await.unwrap(), None, "taken over");
+        assert_eq!(tx.claim_key("user:a", "k", [7; 32], later, later).await.unwrap(), Some(kept));
+        tx.release_key("user:b", "k").await.unwrap();
+        assert_eq!(tx.claim_key("user:b", "k", [9; 32], later, stale).await.unwrap(), None, "given up");
         tx.commit().await.unwrap();
         let mut tx = db.store.write().await.unwrap();
-        assert!(matches!(tx.keep_answer("user:a", "k", &kept, world.now()).await, Err(StoreError::Conflict)));
-        drop(tx);
-        let mut tx = db.store.write().await.unwrap();
-        assert_eq!(tx.forget_answers(world.now() + Span(1)).await.unwrap(), 1);
-        assert_eq!(tx.kept_answer("user:a", "k").await.unwrap(), None);
-        assert_eq!(tx.kept_answer("user:b", "k").await.unwrap(), Some(kept));
+        assert_eq!(tx.forget_answers(now + Span(1)).await.unwrap(), 1);
     })
     .await;
 }

@@ -215,6 +215,22 @@ async fn shops_are_kept_apart() {
 }
 
 #[tokio::test]
+async fn channels_know_what_came_over_them() {
+    each_database(async |db| {
+        let world = World::new(&db.store, 1).await;
+        let mut tx = db.store.read().await.unwrap();
+        assert_eq!(tx.channel_counts(world.shop).await.unwrap(), []);
+        drop(tx);
+        world.review(&Sample::good("R1", "好")).await.unwrap();
+        let last = world.clock.advance(Span::hours(1));
+        world.review(&Sample::good("R0", "好")).await.unwrap();
+        let mut tx = db.store.read().await.unwrap();
+        assert_eq!(tx.channel_counts(world.shop).await.unwrap(), [(world.channel, 2, Some(last))]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_audit_trail_reads_backwards_and_narrows_by_beginning() {
     each_database(async |db| {
         let world = World::new(&db.store, 1).await;

@@ -59,6 +59,7 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
             }
         }
     }
+    bribes.extend(asks.iter().filter_map(|ask| bargain(scene, ask)));
     bribes.sort_by_key(|span| span.at);
     let paid = |at: usize, end: usize| {
         let index = bribes.partition_point(|span| span.at < end);
@@ -67,17 +68,56 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
     let mut spans: Vec<Span> = asks
         .iter()
         .filter(|ask| matches!(ask.wish, Wish::Change | Wish::WriteGood))
-        .filter(|ask| !ask.thanked && !paid(ask.at, ask.end) && !refused(scene, ask.at, ask.end))
+        .filter(|ask| {
+            !ask.thanked
+                && !left_free(scene, ask.at)
+                && !paid(ask.at, ask.end)
+                && !refused(scene, ask.at, ask.end)
+        })
         .map(|ask| Span { kind: FindingKind::ReviewAsk, at: ask.at, end: ask.end })
         .collect();
     let pleas = scene.hits.iter().filter(|hit| hit.concept == Concept::Plea);
     spans.extend(
         pleas
-            .filter(|hit| !paid(hit.at, hit.end) && !refused(scene, hit.at, hit.end) && !thanked(scene, hit))
+            .filter(|hit| {
+                !paid(hit.at, hit.end)
+                    && !refused(scene, hit.at, hit.end)
+                    && !thanked(scene, hit)
+                    && !left_free(scene, hit.at)
+            })
             .map(|hit| Span { kind: FindingKind::ReviewAsk, at: hit.at, end: hit.end }),
     );
     spans.extend(bribes);
     spans
+}
+
+/// "If you change the review, we send …": a condition on the review and something handed over, whatever it is.
+fn bargain(scene: &Scene<'_>, ask: &Ask) -> Option<Span> {
+    if ask.wish != Wish::Change || ask.thanked {
+        return None;
+    }
+    let near = scene.near(ask.at);
+    let beside = |hit: &Hit, steps: u32| {
+        scene.sentences(hit.at, ask.at) == 0 && scene.distance((hit.at, hit.end), (ask.at, ask.end)) <= steps
+    };
+    near.iter().find(|hit| hit.concept == Concept::If && beside(hit, 24))?;
+    let given = near.iter().find(|give| {
+        let behind = give.at >= ask.end || give.end <= ask.at;
+        give.concept == Concept::Give && behind && beside(give, 60) && by_us(scene, give)
+    })?;
+    let (at, end) = (ask.at.min(given.at), ask.end.max(given.end));
+    (!refused(scene, at, end)).then_some(Span { kind: FindingKind::Incentive, at, end })
+}
+
+/// Whether it is the shop that gives; Japanese leaves the shop out.
+fn by_us(scene: &Scene<'_>, give: &Hit) -> bool {
+    give.language == JAPANESE
+        || scene.near(give.at).iter().any(|hit| {
+            hit.concept == Concept::We
+                && hit.at < give.at
+                && scene.same_clause(hit.at, give.at)
+                && scene.distance((hit.at, hit.end), (give.at, give.end)) <= 24
+        })
 }
 
 /// Whether the text speaks against the passage.
@@ -104,10 +144,10 @@ fn asks(scene: &Scene<'_>) -> Vec<Ask> {
             ),
             Concept::Plea => asks.push(Ask { wish: Wish::Change, at, end, thanked: thanked(scene, hit) }),
             Concept::Good if !thanked(scene, hit) => {
-                asks.push(Ask { wish: Wish::Good, at, end, thanked: false })
+                asks.push(Ask { wish: Wish::Good, at, end, thanked: false });
             }
             Concept::Review if !thanked(scene, hit) => {
-                asks.push(Ask { wish: Wish::Review, at, end, thanked: false })
+                asks.push(Ask { wish: Wish::Review, at, end, thanked: false });
             }
             _ => {}
         }
@@ -156,13 +196,28 @@ fn other_object(scene: &Scene<'_>, verb: &Hit, review: &Hit) -> bool {
     })
 }
 
+/// Whether the sentence leaves the review to the buyer: "that is entirely up to you".
+fn left_free(scene: &Scene<'_>, at: usize) -> bool {
+    scene.near(at).iter().any(|hit| hit.concept == Concept::Free && scene.sentences(hit.at, at) == 0)
+}
+
 /// Whether the review is one the buyer is thanked for.
 fn thanked(scene: &Scene<'_>, review: &Hit) -> bool {
     scene.near(review.at).iter().any(|hit| {
         hit.concept == Concept::Thanks
-            && scene.same_clause(hit.at, review.at)
+            && (scene.same_clause(hit.at, review.at) || thanked_later(scene, review, hit))
             && scene.distance((hit.at, hit.end), (review.at, review.end)) <= 36
     })
+}
+
+/// Whether Japanese thanks follow in the next clause, with no request between.
+fn thanked_later(scene: &Scene<'_>, review: &Hit, thanks: &Hit) -> bool {
+    thanks.language == JAPANESE
+        && thanks.at >= review.end
+        && scene.sentences(thanks.at, review.at) == 0
+        && scene.bytes(review.at, thanks.at).and_then(|(start, end)| scene.text.get(start..end)).is_some_and(
+            |between| ["願", "ださい", "下さい", "ませんか"].iter().all(|ask| !between.contains(ask)),
+        )
 }
 
 /// Whether `reward` is what the buyer gets for `ask`.

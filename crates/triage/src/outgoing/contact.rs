@@ -84,7 +84,7 @@ fn run(signs: &[Sign], at: usize) -> Run {
     let plus = at > 0 && signs[at - 1].seen == '+';
     let mut run = Run { at, end: at, plus, digits: Vec::new(), groups: Vec::new() };
     while let Some(sign) = signs.get(run.end) {
-        let bracket = sign.gap == Gap::Clause && run.digits.len() <= 4;
+        let bracket = sign.gap == Gap::Clause && matches!(run.digits.len(), 1..=4 | 7 | 8);
         if run.end > at && sign.gap > Gap::Space && !bracket {
             break;
         }

@@ -4,6 +4,16 @@
 
 use super::{Audience, FindingKind, inspect};
 
+/// The written set: 637 texts in seven languages, half of them innocent.
+pub const SET: &str = include_str!("../../tests/outgoing/set.tsv");
+
+/// Texts written after the rules, in three rounds; what each scored at first sight is in `docs/models/guard.md`.
+pub const HELD_OUT: [&str; 3] = [
+    include_str!("../../tests/outgoing/held_out.tsv"),
+    include_str!("../../tests/outgoing/held_out_2.tsv"),
+    include_str!("../../tests/outgoing/held_out_3.tsv"),
+];
+
 /// One text and what must be found in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {

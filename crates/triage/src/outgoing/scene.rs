@@ -1,7 +1,7 @@
 //! A text with its concept words, and the questions the rules ask of it: what stands near, what is denied.
 
 use super::FindingKind;
-use super::signs::{self, Sign};
+use super::signs::{self, Gap, Sign};
 use super::words::{self, Concept, Hit, LANGUAGES};
 
 /// A passage the rules object to, in signs.
@@ -58,6 +58,8 @@ impl<'a> Scene<'a> {
             }
             let counts = |hit: &&Hit| match hit.concept {
                 Concept::Inert => false,
+                // "申し訳ございません" is innocent and an apology all the same.
+                Concept::Sorry | Concept::Invite | Concept::Path => true,
                 // A "not" inside an insult denies nothing.
                 Concept::Deny | Concept::DenyEnd => hit.end > covered_to && hit.end > spoken_to,
                 _ => hit.end > covered_to,
@@ -116,6 +118,13 @@ impl<'a> Scene<'a> {
         self.signs[a].sentence.abs_diff(self.signs[b].sentence)
     }
 
+    /// Whether a denial ends the sentence, one clause on: "neither to delete, nor to pay, do we ask".
+    fn closes(&self, hit: &Hit, end: usize) -> bool {
+        let last = self.signs.get(hit.end).is_none_or(|next| next.gap == Gap::Sentence);
+        let clauses = self.signs[hit.at].clause.abs_diff(self.signs[end - 1].clause);
+        last && clauses <= 1 && self.sentences(hit.at, end - 1) == 0
+    }
+
     /// Whether the passage warns of what it names: "if somebody offers you this, report it".
     pub(crate) fn warned(&self, at: usize, end: usize) -> bool {
         self.near(at).iter().any(|hit| {
@@ -134,7 +143,9 @@ impl<'a> Scene<'a> {
                         && close
                         && (self.same_clause(hit.at, at) || self.same_clause(hit.at, end - 1))
                 }
-                Concept::DenyEnd => hit.at >= at && close && self.same_clause(hit.at, end - 1),
+                Concept::DenyEnd => {
+                    hit.at >= at && close && (self.same_clause(hit.at, end - 1) || self.closes(hit, end))
+                }
                 _ => false,
             }
         })

@@ -19,7 +19,7 @@ pub(crate) fn find(scene: &Scene<'_>, paid: &[Span]) -> Vec<Span> {
             _ => continue,
         };
         let denied = match kind {
-            FindingKind::Blame => not_said(scene, hit, 24) || not_so(scene, hit),
+            FindingKind::Blame => not_said(scene, hit, 12) || not_so(scene, hit),
             // "バカじゃない?" denies nothing; "you are not stupid" does.
             FindingKind::Rude => not_said(scene, hit, 12),
             _ => scene.denied(hit.at, hit.end),
@@ -87,7 +87,7 @@ pub(crate) fn elements(scene: &Scene<'_>) -> Vec<(Element, String)> {
     };
     let mut found = Vec::new();
     for &element in Element::ALL {
-        let span = scene.all.iter().find_map(|hit| says(scene, element, hit));
+        let span = scene.hits.iter().find_map(|hit| says(scene, element, hit));
         if let Some(text) = span.and_then(|(at, end)| passage(at, end)) {
             found.push((element, text));
         }
@@ -102,7 +102,7 @@ fn says(scene: &Scene<'_>, element: Element, hit: &Hit) -> Option<(usize, usize)
         Element::PrivateInvitation => Concept::Invite,
         Element::RemedyPath => return remedy(scene, hit),
     };
-    let counts = hit.concept == concept && scene.hits.binary_search_by_key(&hit.at, |known| known.at).is_ok();
+    let counts = hit.concept == concept;
     (counts && !scene.denied(hit.at, hit.end)).then_some((hit.at, hit.end))
 }
 

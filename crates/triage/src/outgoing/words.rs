@@ -42,6 +42,12 @@ concepts! {
     Amount = "amount",
     /// To give, pay, send.
     Offer = "offer",
+    /// If, once, first … then.
+    If = "if",
+    /// We, I, the shop.
+    We = "we",
+    /// To hand over: send, ship, pay, return.
+    Give = "give",
     /// For, get, in return.
     Link = "link",
     /// A whole bribe in one phrase.
@@ -58,6 +64,8 @@ concepts! {
     OrderNo = "orderno",
     /// Asks to report whoever offers this, or warns of it.
     Report = "report",
+    /// Leaves the review to the buyer.
+    Free = "free",
     /// What else can be changed: an order, an address.
     Object = "object",
     /// Blames or threatens the buyer.

@@ -5,6 +5,7 @@ import { useT } from '../../app/i18n';
 import { Stars, StateChip, When } from '../../parts/words';
 import { Clocks } from './Clocks';
 import { OrderFacts } from './OrderFacts';
+import './context.css';
 
 export function Context({ detail }: { detail: CaseDetail }) {
   const t = useT();

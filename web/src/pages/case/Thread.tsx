@@ -4,6 +4,7 @@ import { Tooltip } from 'antd';
 import type { CaseDetail, CaseState } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { STATES } from './steps';
+import './thread.css';
 
 export function Thread({ detail }: { detail: CaseDetail }) {
   const t = useT();

@@ -18,7 +18,8 @@ use crate::auth::{Allowed, may};
 use crate::error::Result;
 use crate::extract::{Body, IfMatch, Path};
 use crate::views::Page;
-use crate::views::case::{ActView, CaseView, QueueRowView};
+use crate::views::case::{CaseView, QueueRowView};
+use crate::views::record::ActView;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new()

@@ -19,7 +19,7 @@ use crate::auth::{Allowed, may};
 use crate::error::Result;
 use crate::extract::{Params, Path, Raw};
 use crate::views::Page;
-use crate::views::case::ActorView;
+use crate::views::record::ActorView;
 use crate::views::shop::ImportView;
 
 pub(crate) fn router(largest_upload: u64) -> OpenApiRouter<Server> {

@@ -14,7 +14,7 @@ use crate::auth::{Allowed, SignedIn, may};
 use crate::error::Result;
 use crate::extract::{Params, Path};
 use crate::views::Page;
-use crate::views::case::TimelineEntry;
+use crate::views::record::TimelineEntry;
 use crate::views::shop::JobView;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {

@@ -1,0 +1,63 @@
+//! Export of everything, streamed.
+
+use std::sync::Arc;
+
+use app::export::parse;
+use app::{App, AppError, Caller};
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::ShopPath;
+use crate::Server;
+use crate::auth::{Allowed, may};
+use crate::error::Result;
+
+pub(crate) fn router() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().routes(routes!(export))
+}
+
+/// Where an export stands.
+struct Position {
+    app: Arc<App>,
+    caller: Caller,
+    what: (app::export::What, app::export::Form),
+    after: Option<Uuid>,
+    ended: bool,
+}
+
+async fn next(mut at: Position) -> std::result::Result<Option<(String, Position)>, AppError> {
+    if at.ended {
+        return Ok(None);
+    }
+    let (text, last) = at.app.export_piece(&at.caller, at.what, at.after).await?;
+    at.ended = last.is_none();
+    at.after = last;
+    Ok(Some((text, at)))
+}
+
+/// Streams an export: `{file}` is `reviews`, `cases`, `orders` or `messages` with `.csv` or `.jsonl`.
+#[utoipa::path(get, path = "/shops/{shop}/export/{file}", tag = "export", params(ShopPath, ("file" = String, Path)), responses((status = 200, body = String, content_type = "text/csv")))]
+async fn export(
+    State(server): State<Server>,
+    me: Allowed<may::ExportRun>,
+    Path((_shop, file)): Path<(Uuid, String)>,
+) -> Result<Response> {
+    let what = parse(&file)?;
+    server.app.begin_export(&me.caller, &file).await?;
+    let begin = Position { app: server.app, caller: me.caller, what, after: None, ended: false };
+    let media = match what.1 {
+        app::export::Form::Csv => "text/csv; charset=utf-8",
+        app::export::Form::JsonLines => "application/x-ndjson",
+    };
+    let headers = [
+        (header::CONTENT_TYPE, media.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
+    ];
+    Ok((headers, Body::from_stream(stream::try_unfold(begin, next))).into_response())
+}

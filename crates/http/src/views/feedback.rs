@@ -1,0 +1,115 @@
+//! What customers said: reviews with their versions, conversations, readings.
+
+use app::rows::Conversation;
+use domain::reading::Reading;
+use domain::review::Review;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::case::{WhyView, why};
+use super::when;
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReadingView {
+    language: String,
+    polarity: String,
+    issue: Option<String>,
+    also: Vec<String>,
+    ground: Option<String>,
+    severity: u8,
+    confidence: f32,
+    why: Vec<WhyView>,
+}
+
+impl From<&Reading> for ReadingView {
+    fn from(r: &Reading) -> Self {
+        Self {
+            language: r.language.clone(),
+            polarity: r.polarity.to_string(),
+            issue: r.issue.map(|i| i.to_string()),
+            also: r.also.iter().map(ToString::to_string).collect(),
+            ground: r.ground.map(|g| g.to_string()),
+            severity: r.severity,
+            confidence: r.confidence,
+            why: why(&r.why),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct VersionView {
+    version: usize,
+    rating: u8,
+    text: String,
+    at: String,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReviewView {
+    id: Uuid,
+    external_id: String,
+    rating: u8,
+    text: String,
+    created_at: String,
+    edited: bool,
+    reading: ReadingView,
+    corrected: bool,
+    versions: Vec<VersionView>,
+}
+
+impl From<&Review> for ReviewView {
+    fn from(r: &Review) -> Self {
+        let mut reading = ReadingView::from(&r.reading);
+        if let Some((issue, severity)) = r.corrected {
+            reading.issue = Some(issue.to_string());
+            reading.severity = severity;
+        }
+        let version = |(i, v): (usize, &domain::review::Version)| VersionView {
+            version: i + 1,
+            rating: v.rating,
+            text: v.text.clone(),
+            at: when(v.at),
+        };
+        Self {
+            id: r.id.0,
+            external_id: r.first.external_id.clone(),
+            rating: r.current().rating,
+            text: r.current().text.clone(),
+            created_at: when(r.first.created_at),
+            edited: r.versions.len() > 1,
+            reading,
+            corrected: r.corrected.is_some(),
+            versions: r.versions.iter().enumerate().map(version).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct MessageView {
+    id: Uuid,
+    sender: String,
+    text: String,
+    sent_at: String,
+    reading: Option<ReadingView>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ConversationView {
+    id: Uuid,
+    messages: Vec<MessageView>,
+}
+
+impl From<&Conversation> for ConversationView {
+    fn from(c: &Conversation) -> Self {
+        let mut messages: Vec<_> = c.messages.iter().collect();
+        messages.sort_by_key(|m| m.sent_at);
+        let messages = messages.into_iter().map(|m| MessageView {
+            id: m.id.0,
+            sender: app::rows::sender_word(m.sender).to_owned(),
+            text: m.text.clone(),
+            sent_at: when(m.sent_at),
+            reading: m.reading.as_ref().map(Into::into),
+        });
+        Self { id: c.id.0, messages: messages.collect() }
+    }
+}

@@ -1,0 +1,243 @@
+//! The team's steps, given as the commands that people give.
+
+use app::{AppError, Caller, Result};
+use domain::case::{ActKind, Case, Command, Outcome, Source, Verdict};
+use domain::ids::{ActId, CaseId};
+use domain::inbound::ReviewIn;
+use domain::reading::Issue;
+use domain::time::{Instant, Span};
+
+use super::hours::draw;
+use super::plan::Plan;
+use super::play::{Happening, Play};
+use super::step::{Decision, Step, next, pause};
+use super::team::{LEAD, taker};
+use super::words::{Tongue, one, tongue};
+
+/// Replies that wait for the lead at the end.
+const HELD: usize = 3;
+/// How young a reply is that the lead may not have seen yet.
+const UNSEEN: Span = Span::hours(10);
+
+impl Play<'_> {
+    /// Somebody turns to a case and takes the next step.
+    pub(super) async fn work(&mut self, id: CaseId, call: u64) -> Result<()> {
+        let now = self.app.now();
+        let Some(mut plan) = self.plans.get(&id).filter(|plan| plan.call == call).cloned() else {
+            return Ok(());
+        };
+        let Some(loaded) = self.tx.load_case(self.shop, id).await? else { return Ok(()) };
+        let case = loaded.case;
+        let step = match self.twin(&case, now).await? {
+            Some(twin) => {
+                self.merge(&plan, id, twin).await?;
+                None
+            }
+            None => next(&case, &mut plan, now),
+        };
+        let Some(step) = step else {
+            self.plans.insert(id, plan);
+            return Ok(());
+        };
+        let done = Box::pin(self.take(step, &case, &mut plan)).await;
+        self.plans.insert(id, plan);
+        match done {
+            Ok(()) => self.filled.steps += 1,
+            Err(AppError::Refused(refusal)) => {
+                tracing::debug!(%refusal, ?step, case = case.number, "the sample team was refused");
+                self.filled.refused += 1;
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        }
+        self.then(id, step, now);
+        Ok(())
+    }
+
+    /// Calls somebody for the step after this one.
+    fn then(&mut self, id: CaseId, step: Step, now: Instant) {
+        if step == Step::Reply && now > self.end - UNSEEN {
+            // The lead has a long day: the last few replies still wait for a decision.
+            self.held.push(id);
+            if self.held.len() <= HELD {
+                return;
+            }
+            let oldest = self.held.remove(0);
+            self.call(oldest, |_| Span::seconds(50));
+            return;
+        }
+        self.call(id, |rng| draw(pause(step), rng));
+    }
+
+    /// Another open case of the same buyer into which this new one belongs.
+    async fn twin(&mut self, case: &Case, now: Instant) -> Result<Option<CaseId>> {
+        let fresh = case.touched_at.is_none() && case.assignee.is_none() && now < self.end - Span::hours(24);
+        let Some(buyer) = case.buyer.filter(|_| fresh) else { return Ok(None) };
+        let others: Vec<CaseId> = self.by_buyer.get(&buyer).into_iter().flatten().copied().collect();
+        for other in others.into_iter().filter(|other| *other != case.id) {
+            let found = self.tx.load_case(self.shop, other).await?;
+            if found.is_some_and(|l| l.case.is_open() && l.case.opened_at < case.opened_at) {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn merge(&mut self, plan: &Plan, id: CaseId, into: CaseId) -> Result<()> {
+        self.command(plan.agent, id, Command::Merge { into }).await?;
+        self.filled.steps += 1;
+        Ok(())
+    }
+
+    async fn take(&mut self, step: Step, case: &Case, plan: &mut Plan) -> Result<()> {
+        let words = tongue(self.sample.channels[plan.channel].market);
+        match step {
+            Step::Reply | Step::Write | Step::Post(..) | Step::Decide(..) => {
+                self.act(step, case, plan, words).await
+            }
+            Step::Later => Ok(()),
+            step => {
+                let command = self.wording(step, case, plan, words);
+                let who = if step == Step::HandOut { LEAD } else { plan.agent };
+                self.command(who, case.id, command).await?;
+                if step == Step::Resolve {
+                    self.mend(case, plan, words);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn command(&mut self, who: usize, id: CaseId, command: Command) -> Result<Case> {
+        let caller: &Caller = self.team.at(who);
+        Ok(self.app.command_in(&mut self.tx, caller, id, &command, None).await?.0)
+    }
+
+    /// A step as a command, with its words.
+    fn wording(&mut self, step: Step, case: &Case, plan: &mut Plan, words: &'static Tongue) -> Command {
+        let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+        let market = self.sample.channels[plan.channel].market;
+        let mut say = |ways| one(ways, &mut plan.rng).to_owned();
+        match step {
+            Step::Release => {
+                plan.agent = taker(market, case.severity() >= 3, &mut plan.rng);
+                Command::Assign { to: None }
+            }
+            Step::Start => Command::Start,
+            Step::Correct(issue) => Command::SetIssue { issue, severity: corrected(issue, case) },
+            Step::Verify => {
+                Command::Verify { verdict: verdict(case, plan), note: Some(say_of(on.finding, plan)) }
+            }
+            Step::Note => Command::Note { text: say(words.note) },
+            Step::Wait => Command::Wait { reason: say(words.wait) },
+            Step::Unwait => Command::Unwait,
+            Step::Unsnooze => Command::Unsnooze,
+            Step::SkipReply if case.source() == Source::Message => {
+                Command::SkipReply { reason: say(words.chat) }
+            }
+            Step::SkipReply => Command::SkipReply { reason: say(words.no_reply) },
+            Step::SkipContact => Command::SkipContact { reason: say(words.no_message) },
+            Step::Begin => Command::Resolving { plan: say(on.plan) },
+            Step::Snooze => {
+                let until = self.app.now() + Span::minutes(plan.rng.between(600, 3_000));
+                Command::Snooze { until }
+            }
+            Step::Resolve => {
+                Command::Resolve { cause: cause(case, plan, words), outcome: outcome(case, plan) }
+            }
+            Step::Close => Command::Close,
+            Step::Reopen => Command::Reopen { reason: say(words.reopened) },
+            _ => Command::Assign { to: Some(self.team.user(plan.agent)) },
+        }
+    }
+
+    /// A reply or message is written, decided on, posted.
+    async fn act(&mut self, step: Step, case: &Case, plan: &mut Plan, words: &'static Tongue) -> Result<()> {
+        let issue = plan.true_issue().unwrap_or_else(|| case.issue());
+        match step {
+            Step::Reply => {
+                let text = words.reply(issue, &mut plan.rng);
+                self.draft(plan, case, ActKind::PublicReply, &text).await
+            }
+            Step::Write => {
+                let ways = match plan.chat {
+                    _ if case.contacted_at.is_some() => words.again,
+                    Some(_) => words.answer,
+                    None => words.on(issue).private,
+                };
+                let text = one(ways, &mut plan.rng);
+                self.draft(plan, case, ActKind::PrivateMessage, text).await
+            }
+            Step::Decide(act, decision) => {
+                self.held.retain(|held| *held != case.id);
+                let reason = one(words.declined, &mut plan.rng).to_owned();
+                let declined = (decision == Decision::No).then_some(reason);
+                let lead = self.team.at(LEAD);
+                self.app.decide_act_in(&mut self.tx, lead, case.id, act, declined).await.map(|_| ())
+            }
+            Step::Post(act, kind) => self.post(plan, case, act, kind).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn draft(&mut self, plan: &Plan, case: &Case, kind: ActKind, text: &str) -> Result<()> {
+        let agent = self.team.at(plan.agent);
+        self.app.draft_act_in(&mut self.tx, agent, case.id, kind, text).await.map(|_| ())
+    }
+
+    async fn post(&mut self, plan: &Plan, case: &Case, act: ActId, kind: ActKind) -> Result<()> {
+        let channel = &self.sample.channels[plan.channel];
+        let review = plan.review.map(|n| channel.reviews[n].external_id.as_str());
+        let proof_url = review.filter(|_| kind == ActKind::PublicReply).map(|review| {
+            format!("https://{}.example/reviews/{review}#reply", channel.platform.replace('_', "-"))
+        });
+        self.command(plan.agent, case.id, Command::PostAct { act, proof_url, note: None }).await.map(|_| ())
+    }
+
+    /// A buyer whose case was mended may write over the review some days later.
+    fn mend(&mut self, case: &Case, plan: &mut Plan, words: &'static Tongue) {
+        let Some(n) = plan.review.filter(|_| std::mem::take(&mut plan.detours.mended)) else { return };
+        let first: &ReviewIn = &self.sample.channels[plan.channel].reviews[n];
+        let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+        let rating = (first.rating + 2 + u8::from(plan.rng.chance(60))).min(5);
+        let row = ReviewIn { rating, text: say_of(on.mended, plan), ..first.clone() };
+        let at = self.app.now() + Span::minutes(plan.rng.between(600, 6_000));
+        self.edits.push((plan.channel, row));
+        self.plan(at, Happening::Edit(self.edits.len() - 1));
+    }
+}
+
+fn say_of(ways: super::words::Ways, plan: &mut Plan) -> String {
+    one(ways, &mut plan.rng).to_owned()
+}
+
+/// A correction never takes away from how grave triage found the words.
+fn corrected(issue: Issue, case: &Case) -> u8 {
+    case.severity().max(u8::from(issue != Issue::Groundless) + 1).min(3)
+}
+
+fn verdict(case: &Case, plan: &mut Plan) -> Verdict {
+    match plan.rng.below(20) {
+        _ if plan.is_groundless() => Verdict::Invalid,
+        0 => Verdict::Unknown,
+        1..=4 => Verdict::Partly,
+        _ if case.source() == Source::Message || plan.label.is_some() => Verdict::Valid,
+        _ => Verdict::Partly,
+    }
+}
+
+fn outcome(case: &Case, plan: &mut Plan) -> Outcome {
+    match plan.rng.below(20) {
+        0 | 1 => Outcome::Unreachable,
+        _ if plan.is_groundless() => Outcome::NoFault,
+        _ if plan.detours.remedy && case.source() == Source::Review => Outcome::Remedied,
+        _ => Outcome::Explained,
+    }
+}
+
+fn cause(case: &Case, plan: &mut Plan, words: &'static Tongue) -> String {
+    let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+    let known = plan.label.is_some_and(|label| label.defect || label.slow_carrier);
+    let first = on.cause.first().copied().filter(|_| known);
+    first.map_or_else(|| say_of(on.cause, plan), ToOwned::to_owned)
+}
