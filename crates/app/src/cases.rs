@@ -76,7 +76,8 @@ impl App {
         if let Command::Assign { to: Some(user) } = command
             && tx.role(caller.shop, *user).await?.is_none()
         {
-            let refusal = Refusal::new("unknown_member", "this person is not in the shop", "此人不是本店成员");
+            let refusal =
+                Refusal::new("unknown_member", "this person is not in the shop", "此人不是本店成员");
             return Err(refusal.field("to").into());
         }
         let mut other = match command {

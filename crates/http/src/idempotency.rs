@@ -95,6 +95,8 @@ async fn once(
     let app = &server.app;
     let claim = app.claim_key(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;
     if let Claim::Answered { status, response } = claim {
+        // Who signed out, or sends it across sites, gets nothing out of what was kept.
+        auth::identify(&parts, server).await?;
         return Ok(replayed(status, response));
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;

@@ -54,7 +54,8 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::stream::router()),
         )
         .split_for_parts();
-    let router =
-        router.layer(from_fn_with_state((server.clone(), AtWork::default()), idempotency::layer)).with_state(server.clone());
+    let router = router
+        .layer(from_fn_with_state((server.clone(), AtWork::default()), idempotency::layer))
+        .with_state(server.clone());
     (router, document.to_pretty_json().unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! The queue: pages of cases by filter and order, and counts.
+//! The queue: pages of cases by filter and order, counts, and the lookups that merging needs.
 //!
 //! Paging is by key (the sort value and the id of the last row), so that a page costs the same at any depth and rows
 //! that arrive meanwhile neither repeat nor vanish.
@@ -281,7 +281,9 @@ fn narrow(sql: &mut Sql, f: &Filter) {
 /// The conditions on what lies beside the cases: orders and clocks.
 fn beside(sql: &mut Sql, f: &Filter) {
     if let Some(batch) = &f.batch {
-        sql.text(" AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = c.shop_id AND o.channel_id = c.channel_id");
+        sql.text(
+            " AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = c.shop_id AND o.channel_id = c.channel_id",
+        );
         sql.text(" AND o.external_id = c.order_ref AND o.batch = ").value(batch.as_str()).text(")");
     }
     if let Some((kind, standing)) = f.clock {

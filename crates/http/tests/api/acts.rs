@@ -49,7 +49,8 @@ async fn two_who_answer_at_once_leave_one_reply() {
         let house = House::new(db).await;
         let (owner, amy) = (house.owner(), house.join(Role::Agent, "amy").await);
         let case = severe(&owner, &bad_review(&owner).await, 1).await;
-        let (a, b) = tokio::join!(owner.draft(&case, "public_reply", REPLY), amy.draft(&case, "public_reply", REPLY));
+        let (a, b) =
+            tokio::join!(owner.draft(&case, "public_reply", REPLY), amy.draft(&case, "public_reply", REPLY));
         let refused = if a.status.is_success() { b } else { a };
         refused.refused(422, "reply_used");
         assert_eq!(owner.case(&case).await["acts"].as_array().unwrap().len(), 1);
@@ -68,7 +69,10 @@ async fn grave_words_need_a_second_pair_of_eyes() {
         assert_eq!(amy.post(&path(&case, "/acts/check")).json(&ask).send().await.ok()["approval"], "lead");
         let case = amy.draft(&case, "public_reply", REPLY).await.ok();
         contract.check("CaseDetail", &case);
-        assert_eq!((&case["acts"][0]["state"], &case["approval_pending"]), (&json!("approval_requested"), &json!(true)));
+        assert_eq!(
+            (&case["acts"][0]["state"], &case["approval_pending"]),
+            (&json!("approval_requested"), &json!(true))
+        );
         assert_eq!(amy.queue("approval=true").await.len(), 1);
         amy.act(&case, "posted", json!({})).await.refused(422, "wrong_act_state");
         amy.act(&case, "approve", json!({})).await.refused(403, "forbidden");
@@ -80,7 +84,10 @@ async fn grave_words_need_a_second_pair_of_eyes() {
         lea.act(&case, "decline", json!({ "reason": " " })).await.refused(422, "empty_text");
         let case = lea.act(&case, "decline", json!({ "reason": "too stiff" })).await.ok();
         let act = &case["acts"][0];
-        assert_eq!((&act["state"], &act["reason"], &act["approver"]), (&json!("declined"), &json!("too stiff"), &json!("lea")));
+        assert_eq!(
+            (&act["state"], &act["reason"], &act["approver"]),
+            (&json!("declined"), &json!("too stiff"), &json!("lea"))
+        );
         lea.act(&case, "approve", json!({})).await.refused(422, "wrong_act_state");
         let case = amy.draft(&case, "public_reply", REPLY).await.ok();
         let case = lea.act(&case, "approve", json!({})).await.ok();

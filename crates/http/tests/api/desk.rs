@@ -28,7 +28,10 @@ async fn many_cases_at_once_and_back() {
         let all = json!({ "filter": { "open": true }, "ids": null, "command": assign, "preview": true });
         let preview = bulk(all.clone()).await.ok();
         contract.check("BulkResult", &preview);
-        assert_eq!((&preview["matched"], &preview["done"], &preview["id"]), (&json!(10), &json!(10), &Value::Null));
+        assert_eq!(
+            (&preview["matched"], &preview["done"], &preview["id"]),
+            (&json!(10), &json!(10), &Value::Null)
+        );
         assert_eq!(owner.queue("assignee=me").await.len(), 0, "a preview changes nothing");
         let mut real = all;
         real["preview"] = json!(false);
@@ -49,7 +52,10 @@ async fn many_cases_at_once_and_back() {
         assert_eq!(started["refused"][0]["id"], rows[0]["id"]);
         assert_eq!(started["refused"][0]["error"]["code"], "wrong_state");
         contract.check("BulkResult", &started);
-        assert_eq!(bulk(json!({ "command": { "kind": "start" } })).await.refused(422, "nothing_chosen")["field"], "ids");
+        assert_eq!(
+            bulk(json!({ "command": { "kind": "start" } })).await.refused(422, "nothing_chosen")["field"],
+            "ids"
+        );
         house.is_sound().await;
     })
     .await;
@@ -107,10 +113,20 @@ async fn the_policy_is_changed_by_who_saw_the_last_one() {
         assert_eq!(answer.header("etag"), format!("\"{}\"", policy["version"]));
         let mut new = policy.clone();
         new["open"]["max_rating"] = json!(3);
-        let changed = owner.put("/shops/{shop}/policy").header("if-match", answer.header("etag")).json(&new).send().await;
+        let changed = owner
+            .put("/shops/{shop}/policy")
+            .header("if-match", answer.header("etag"))
+            .json(&new)
+            .send()
+            .await;
         contract.check("Policy", &changed.ok());
         assert_eq!(changed.ok()["version"], json!(policy["version"].as_i64().unwrap() + 1));
-        let stale = owner.put("/shops/{shop}/policy").header("if-match", answer.header("etag")).json(&new).send().await;
+        let stale = owner
+            .put("/shops/{shop}/policy")
+            .header("if-match", answer.header("etag"))
+            .json(&new)
+            .send()
+            .await;
         stale.refused(412, "version_conflict");
         owner.put("/shops/{shop}/policy").json(&new).send().await.refused(412, "version_conflict");
         let last = owner.read("/shops/{shop}/policy").await;
@@ -153,7 +169,10 @@ async fn shops_and_channels_have_names_of_their_own() {
             (json!({ "name": "" }), "bad_name", "name"),
             (json!({ "name": "店".repeat(101) }), "bad_name", "name"),
         ] {
-            assert_eq!(owner.patch("/shops/{shop}").json(&body).send().await.refused(422, code)["field"], field);
+            assert_eq!(
+                owner.patch("/shops/{shop}").json(&body).send().await.refused(422, code)["field"],
+                field
+            );
         }
         let twin = json!({ "name": "Main", "platform": "generic", "market": "" });
         owner.post("/shops/{shop}/channels").json(&twin).send().await.refused(422, "name_taken");

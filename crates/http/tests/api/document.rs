@@ -11,12 +11,8 @@ use testkit::each_database;
 use crate::house::{Credential, House, Person};
 
 /// What anybody may ask: the way in.
-const OPEN: [&str; 4] = [
-    "GET /api/v1/setup",
-    "POST /api/v1/invitations/accept",
-    "POST /api/v1/session",
-    "POST /api/v1/setup",
-];
+const OPEN: [&str; 4] =
+    ["GET /api/v1/setup", "POST /api/v1/invitations/accept", "POST /api/v1/session", "POST /api/v1/setup"];
 
 /// An id that nothing has.
 const NOBODY: &str = "01900000-0000-7000-8000-000000000001";
@@ -114,7 +110,8 @@ async fn without_credentials_every_operation_is_refused() {
         let house = House::new(db).await;
         for operation in operations(&house).await {
             let open = OPEN.contains(&operation.name().as_str());
-            let secure = operation.value["security"].as_array().is_none_or(|s| s.iter().any(|s| s != &json!({})));
+            let secure =
+                operation.value["security"].as_array().is_none_or(|s| s.iter().any(|s| s != &json!({})));
             assert_ne!(open, secure, "the document is wrong about {}", operation.name());
             if !open {
                 for person in [house.nobody(), house.person(Credential::Token("kt_guess".to_owned()))] {
@@ -139,7 +136,9 @@ async fn a_token_reaches_only_what_its_scope_says() {
             for operation in operations.iter().filter(|o| !OPEN.contains(&o.name().as_str())) {
                 let lets_in = table.entry(operation.name()).or_default();
                 match asked(&token, operation).await {
-                    (403, code) if operation.in_a_shop() => assert_eq!(code, "forbidden", "{}", operation.name()),
+                    (403, code) if operation.in_a_shop() => {
+                        assert_eq!(code, "forbidden", "{}", operation.name())
+                    }
                     (403, code) => assert_eq!(code, "person_needed", "{}", operation.name()),
                     (401 | 405 | 418, code) => panic!("{} answers {code} to a token", operation.name()),
                     _ => lets_in.push(scope.as_str()),

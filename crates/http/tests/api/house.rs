@@ -165,7 +165,9 @@ impl<'a> Person<'a> {
         let mut builder = Request::builder().method(method).uri(format!("/api/v1{path}"));
         builder = match &self.credential {
             Credential::Nothing => builder,
-            Credential::Cookie(cookie) => builder.header(header::COOKIE, cookie).header("x-kintsugi", "console"),
+            Credential::Cookie(cookie) => {
+                builder.header(header::COOKIE, cookie).header("x-kintsugi", "console")
+            }
             Credential::Token(token) => builder.header(header::AUTHORIZATION, format!("Bearer {token}")),
         };
         Ask { house: self.house, builder, body: Body::empty() }

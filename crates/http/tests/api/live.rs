@@ -39,7 +39,8 @@ impl Live {
                 self.text = rest.to_owned();
                 return (name, serde_json::from_str(&data).unwrap_or_default());
             }
-            let piece = tokio::time::timeout(Duration::from_secs(20), self.body.next()).await.expect("an event");
+            let piece =
+                tokio::time::timeout(Duration::from_secs(20), self.body.next()).await.expect("an event");
             self.text.push_str(std::str::from_utf8(&piece.expect("an open stream").unwrap()).unwrap());
         }
     }
@@ -134,7 +135,8 @@ async fn the_audit_trail_has_every_change() {
         let cancel = format!("/shops/{{shop}}/imports/{}/cancel", queued["id"].as_str().unwrap());
         owner.post(&cancel).send().await.ok();
         let team = owner.read("/shops/{shop}/members").await;
-        let id = team["items"].as_array().unwrap().iter().find(|m| m["name"] == "amy").unwrap()["user"].clone();
+        let id =
+            team["items"].as_array().unwrap().iter().find(|m| m["name"] == "amy").unwrap()["user"].clone();
         let member = format!("/shops/{{shop}}/members/{}", id.as_str().unwrap());
         owner.patch(&member).json(&json!({ "role": "viewer" })).send().await.ok();
         owner.delete(&member).send().await.ok();
@@ -152,10 +154,23 @@ async fn the_audit_trail_has_every_change() {
         assert_eq!(
             kinds,
             [
-                "shop.created", "shop.member_added", "shop.channel_added", "shop.member_invited", "shop.member_added",
-                "case.opened", "review.received", "review.received", "shop.import_finished", "case.state_changed",
-                "shop.policy_changed", "shop.renamed", "shop.token_made", "shop.token_revoked", "shop.import_finished",
-                "shop.role_changed", "shop.member_removed",
+                "shop.created",
+                "shop.member_added",
+                "shop.channel_added",
+                "shop.member_invited",
+                "shop.member_added",
+                "case.opened",
+                "review.received",
+                "review.received",
+                "shop.import_finished",
+                "case.state_changed",
+                "shop.policy_changed",
+                "shop.renamed",
+                "shop.token_made",
+                "shop.token_revoked",
+                "shop.import_finished",
+                "shop.role_changed",
+                "shop.member_removed",
             ]
         );
         for secret in ["kt_", "ks_", "correct horse"] {

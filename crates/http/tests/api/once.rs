@@ -101,7 +101,8 @@ async fn a_kept_answer_is_for_who_is_still_signed_in() {
         let case = bad_review(&owner).await;
         noted(&other, &case, "k1", "once").await.ok();
         let bare = other.post(&path(&case, "/commands")).header("idempotency-key", "k1");
-        let bare = bare.json(&json!({ "kind": "note", "text": "once" })).without_header("x-kintsugi").send().await;
+        let bare =
+            bare.json(&json!({ "kind": "note", "text": "once" })).without_header("x-kintsugi").send().await;
         bare.refused(403, "csrf");
         other.delete("/session").send().await.ok();
         noted(&other, &case, "k1", "once").await.refused(401, "signed_out");

@@ -79,12 +79,18 @@ async fn nobody_raises_anybody_above_themselves() {
         let house = House::new(db).await;
         let lead = house.join(Role::Lead, "lea").await;
         let invite = json!({ "email": "x@example.com", "name": "X", "role": "owner" });
-        let error = lead.post("/shops/{shop}/invitations").json(&invite).send().await.refused(422, "role_above");
+        let error =
+            lead.post("/shops/{shop}/invitations").json(&invite).send().await.refused(422, "role_above");
         assert_eq!(error["field"], "role");
         let team = lead.read("/shops/{shop}/members").await;
-        let path = |name: &str| format!("/shops/{{shop}}/members/{}", member(&team, name)["user"].as_str().unwrap());
+        let path =
+            |name: &str| format!("/shops/{{shop}}/members/{}", member(&team, name)["user"].as_str().unwrap());
         lead.patch(&path("lea")).json(&json!({ "role": "owner" })).send().await.refused(422, "role_above");
-        lead.patch(&path("Olga Owner")).json(&json!({ "role": "viewer" })).send().await.refused(422, "role_above");
+        lead.patch(&path("Olga Owner"))
+            .json(&json!({ "role": "viewer" }))
+            .send()
+            .await
+            .refused(422, "role_above");
         lead.delete(&path("Olga Owner")).send().await.refused(422, "role_above");
         let agent = house.join(Role::Agent, "amy").await;
         agent.post("/shops/{shop}/invitations").json(&invite).send().await.refused(403, "forbidden");
@@ -100,7 +106,8 @@ async fn a_shop_keeps_its_last_owner() {
         let owner = house.owner();
         house.join(Role::Lead, "lea").await;
         let team = owner.read("/shops/{shop}/members").await;
-        let path = |name: &str| format!("/shops/{{shop}}/members/{}", member(&team, name)["user"].as_str().unwrap());
+        let path =
+            |name: &str| format!("/shops/{{shop}}/members/{}", member(&team, name)["user"].as_str().unwrap());
         let lower = json!({ "role": "lead" });
         owner.patch(&path("Olga Owner")).json(&lower).send().await.refused(422, "last_owner");
         owner.delete(&path("Olga Owner")).send().await.refused(422, "last_owner");

@@ -38,7 +38,7 @@ async fn the_first_start_link_ends_after_a_day() {
     each_database(async |db| {
         let house = House::empty(db);
         let link = house.app.setup_secret().await.unwrap().unwrap();
-        house.clock.advance(Span::hours(24) );
+        house.clock.advance(Span::hours(24));
         let setup = json!({ "token": link, "name": "Olga", "email": OWNER, "password": PASSWORD });
         house.nobody().post("/setup").json(&setup).send().await.refused(422, "link_over");
     })
@@ -155,7 +155,10 @@ async fn a_new_password_ends_the_other_sessions() {
         let elsewhere = house.person(house.sign_in(OWNER, PASSWORD).await.credential());
         let change = |old: &str, new: &str| json!({ "old": old, "new": new });
         let ask = |body| owner.post("/session/password").json(&body).send();
-        assert_eq!(ask(change("wrong password", "a new password")).await.refused(422, "wrong_password")["field"], "old");
+        assert_eq!(
+            ask(change("wrong password", "a new password")).await.refused(422, "wrong_password")["field"],
+            "old"
+        );
         assert_eq!(ask(change(PASSWORD, "short")).await.refused(422, "bad_password")["field"], "new");
         elsewhere.get("/session").send().await.ok();
         assert_eq!(ask(change(PASSWORD, "a new password")).await.status, 204);
@@ -192,7 +195,8 @@ async fn settings_are_kept_and_unknown_ones_refused() {
     each_database(async |db| {
         let house = House::new(db).await;
         let owner = house.owner();
-        let session = owner.patch("/session").json(&json!({ "locale": "zh-CN", "theme": "dark" })).send().await.ok();
+        let session =
+            owner.patch("/session").json(&json!({ "locale": "zh-CN", "theme": "dark" })).send().await.ok();
         Contract::read().check("Session", &session);
         let again = owner.read("/session").await;
         assert_eq!(again["user"]["locale"], "zh-CN");

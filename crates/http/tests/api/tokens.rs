@@ -54,7 +54,10 @@ async fn a_token_needs_a_scope_and_a_name() {
     each_database(async |db| {
         let house = House::new(db).await;
         let make = async |body: Value| house.owner().post("/shops/{shop}/tokens").json(&body).send().await;
-        assert_eq!(make(json!({ "name": "x", "scopes": [] })).await.refused(422, "no_scope")["field"], "scopes");
+        assert_eq!(
+            make(json!({ "name": "x", "scopes": [] })).await.refused(422, "no_scope")["field"],
+            "scopes"
+        );
         make(json!({ "name": "x", "scopes": ["everything"] })).await.refused(400, "bad_body");
         make(json!({ "name": " ", "scopes": ["case_read"] })).await.refused(422, "bad_name");
         // A token that may make tokens still gives no more than it has.

@@ -19,7 +19,8 @@ pub(crate) const REPLY: &str = "Thank you for your feedback and we are sorry abo
     and arrange an exchange; please send us a private message.";
 
 /// A message to the buyer.
-pub(crate) const MESSAGE: &str = "Hello Alice, we are sorry about the zipper. A new bag is on its way to you.";
+pub(crate) const MESSAGE: &str =
+    "Hello Alice, we are sorry about the zipper. A new bag is on its way to you.";
 
 /// Imports the two reviews and gives the case of the bad one.
 pub(crate) async fn bad_review(person: &Person<'_>) -> Value {
@@ -74,7 +75,10 @@ async fn a_bad_review_becomes_a_closed_case() {
         let ask = json!({ "kind": "public_reply", "text": REPLY });
         let check = owner.post(&path(&case, "/acts/check")).json(&ask).send().await.ok();
         contract.check("ActCheck", &check);
-        assert_eq!((&check["allowed"], &check["left"], &check["approval"]), (&json!(true), &json!(1), &Value::Null));
+        assert_eq!(
+            (&check["allowed"], &check["left"], &check["approval"]),
+            (&json!(true), &json!(1), &Value::Null)
+        );
         let case = owner.draft(&case, "public_reply", REPLY).await.ok();
         assert_eq!((&case["acts"][0]["state"], &case["state"]), (&json!("approved"), &json!("verifying")));
         let proof = json!({ "proof_url": "https://shop.example.com/reviews/R1" });
@@ -97,9 +101,21 @@ async fn a_bad_review_becomes_a_closed_case() {
         assert_eq!(
             kinds(&case),
             [
-                "case.opened", "case.issue_set", "case.assigned", "case.state_changed", "case.verified", "case.act_drafted",
-                "case.act_posted", "case.state_changed", "case.act_drafted", "case.act_posted", "case.state_changed",
-                "case.state_changed", "case.resolved", "case.state_changed", "case.state_changed",
+                "case.opened",
+                "case.issue_set",
+                "case.assigned",
+                "case.state_changed",
+                "case.verified",
+                "case.act_drafted",
+                "case.act_posted",
+                "case.state_changed",
+                "case.act_drafted",
+                "case.act_posted",
+                "case.state_changed",
+                "case.state_changed",
+                "case.resolved",
+                "case.state_changed",
+                "case.state_changed",
             ]
         );
         assert_eq!(owner.queue("open=true").await.len(), 0);
@@ -135,7 +151,8 @@ async fn what_is_not_allowed_is_refused_with_the_same_reason() {
                     assert_eq!(error, allowed["why_not"], "{word} while {state}");
                 }
             }
-            let allowed = case["allowed"].as_array().unwrap().iter().find(|a| a["command"] == next["kind"]).unwrap();
+            let allowed =
+                case["allowed"].as_array().unwrap().iter().find(|a| a["command"] == next["kind"]).unwrap();
             assert_eq!(allowed["allowed"], true, "{} while {state}", next["kind"]);
             case = owner.command(&case, next).await.ok();
         }
@@ -229,7 +246,10 @@ async fn a_late_answer_stands_after_the_breach_it_follows() {
         house.clock.advance(Span::minutes(45));
         assert_eq!(owner.queue("overdue=true").await.len(), 1, "late before any worker noticed");
         let case = owner.command(&case, json!({ "kind": "start" })).await.ok();
-        assert_eq!(kinds(&case), ["case.opened", "case.clock_breached", "case.escalated", "case.state_changed"]);
+        assert_eq!(
+            kinds(&case),
+            ["case.opened", "case.clock_breached", "case.escalated", "case.state_changed"]
+        );
         let first = clock(&case, "first_touch");
         assert_eq!((&first["state"], &first["met_at"]), (&json!("breached"), &json!("2026-11-02T02:45:00Z")));
         assert_eq!(case["timeline"][1]["data"]["deadline"], "2026-11-02T02:30:00Z");
@@ -249,7 +269,10 @@ async fn a_case_that_waits_for_the_buyer_stands_still() {
         house.clock.advance(Span::hours(1));
         let case = owner.command(&case, json!({ "kind": "wait", "reason": "a photo" })).await.ok();
         let golden = clock(&case, "public_reply_golden");
-        assert_eq!((&golden["state"], &golden["left"], &golden["due_at"]), (&json!("paused"), &json!(10_800), &Value::Null));
+        assert_eq!(
+            (&golden["state"], &golden["left"], &golden["due_at"]),
+            (&json!("paused"), &json!(10_800), &Value::Null)
+        );
         assert_eq!(case["paused"], true);
         house.clock.advance(Span::hours(48));
         let case = owner.command(&case, json!({ "kind": "unwait" })).await.ok();
@@ -275,7 +298,10 @@ async fn cases_are_merged_and_taken_apart_again() {
         Contract::read().check("CaseDetail", &host);
         assert_eq!(host["merged"][0]["id"], strap["id"]);
         owner.command(&strap, json!({ "kind": "start" })).await.refused(422, "case_merged");
-        owner.command(&lid, json!({ "kind": "merge", "into": strap["id"] })).await.refused(422, "target_closed");
+        owner
+            .command(&lid, json!({ "kind": "merge", "into": strap["id"] }))
+            .await
+            .refused(422, "target_closed");
         assert_eq!(owner.queue("open=true").await.len(), 1);
         let apart = owner.command(&strap, json!({ "kind": "unmerge" })).await.ok();
         assert_eq!(apart["merged_into"], Value::Null);
@@ -294,7 +320,10 @@ async fn people_without_the_right_see_no_names_and_change_nothing() {
         assert_eq!(case["buyer"], "Alice");
         let viewer = house.join(Role::Viewer, "vic").await;
         let seen = viewer.get(&path(&case, "")).send().await;
-        assert_eq!((&seen.ok()["buyer"], &seen.ok()["buyer_history"]["name"]), (&json!("A***"), &json!("A***")));
+        assert_eq!(
+            (&seen.ok()["buyer"], &seen.ok()["buyer_history"]["name"]),
+            (&json!("A***"), &json!("A***"))
+        );
         assert!(!seen.text().contains("Alice"), "{}", seen.text());
         assert_eq!(viewer.queue("").await[0]["buyer"], "A***");
         viewer.command(&case, json!({ "kind": "start" })).await.refused(403, "forbidden");
@@ -321,7 +350,8 @@ async fn the_queue_is_paged_filtered_and_counted() {
         for sort in ["deadline", "newest", "oldest", "priority", "value"] {
             let (mut cursor, mut seen) = (String::new(), std::collections::BTreeSet::new());
             loop {
-                let page = owner.read(&format!("/shops/{{shop}}/cases?limit=10&sort={sort}&cursor={cursor}")).await;
+                let page =
+                    owner.read(&format!("/shops/{{shop}}/cases?limit=10&sort={sort}&cursor={cursor}")).await;
                 for row in page["items"].as_array().unwrap() {
                     assert!(seen.insert(row["number"].as_i64().unwrap()), "{sort}: {} twice", row["number"]);
                 }
@@ -333,11 +363,28 @@ async fn the_queue_is_paged_filtered_and_counted() {
             assert_eq!(seen.len(), 57, "{sort}");
         }
         for (query, count) in [
-            ("", 57), ("product=P0", 19), ("star=1", 29), ("star=1,2", 57), ("star=1&product=P0", 10),
-            ("assignee=none", 57), ("assignee=me", 0), ("overdue=true", 0), ("state=new,verifying", 57), ("state=closed", 0),
-            ("source=review", 57), ("source=message", 0), ("number=7", 1), ("number=700", 0), ("improved=true", 0),
-            ("batch=B1", 0), ("clock=first_touch&clock_state=open", 57), ("clock=first_touch&clock_state=met", 0),
-            ("from=2026-11-02T02:00:00Z", 57), ("to=2026-11-02T02:00:00Z", 0), ("approval=true", 0), ("escalated=false", 57),
+            ("", 57),
+            ("product=P0", 19),
+            ("star=1", 29),
+            ("star=1,2", 57),
+            ("star=1&product=P0", 10),
+            ("assignee=none", 57),
+            ("assignee=me", 0),
+            ("overdue=true", 0),
+            ("state=new,verifying", 57),
+            ("state=closed", 0),
+            ("source=review", 57),
+            ("source=message", 0),
+            ("number=7", 1),
+            ("number=700", 0),
+            ("improved=true", 0),
+            ("batch=B1", 0),
+            ("clock=first_touch&clock_state=open", 57),
+            ("clock=first_touch&clock_state=met", 0),
+            ("from=2026-11-02T02:00:00Z", 57),
+            ("to=2026-11-02T02:00:00Z", 0),
+            ("approval=true", 0),
+            ("escalated=false", 57),
         ] {
             let found = owner.read(&format!("/shops/{{shop}}/cases/count?{query}")).await;
             assert_eq!(found, json!({ "count": count }), "{query}");

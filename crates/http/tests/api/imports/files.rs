@@ -85,7 +85,10 @@ async fn columns_can_be_named_by_hand() {
         let owner = house.owner();
         let file = "nr,how many,was\nA,1,it broke\n";
         let import = owner.import("reviews", file).await;
-        assert_eq!((&import["state"], &import["error"]["code"]), (&json!("failed"), &json!("file_columns_missing")));
+        assert_eq!(
+            (&import["state"], &import["error"]["code"]),
+            (&json!("failed"), &json!("file_columns_missing"))
+        );
         Contract::read().check("Import", &import);
         let map = "&map=review_id:nr,rating:how%20many,text:was";
         assert_eq!(counts(&owner.import_with("reviews", file, map).await), [1, 1, 0, 0, 0]);
@@ -113,7 +116,12 @@ async fn options_with_a_fault_are_refused_before_anything_is_kept() {
         assert_eq!(unknown.refused(422, "bad_import_kind")["field"], "kind");
         let nowhere = "/shops/{shop}/imports?kind=reviews&channel=01900000-0000-7000-8000-000000000001";
         owner.post(nowhere).bytes(Vec::new()).send().await.refused(404, "not_found");
-        owner.post("/shops/{shop}/imports?kind=reviews&channel=x").bytes(Vec::new()).send().await.refused(400, "bad_query");
+        owner
+            .post("/shops/{shop}/imports?kind=reviews&channel=x")
+            .bytes(Vec::new())
+            .send()
+            .await
+            .refused(400, "bad_query");
         owner.upload("reviews", "x", "&day_first=perhaps").await.refused(400, "bad_query");
         assert_eq!(owner.read("/shops/{shop}/imports").await["items"], json!([]));
         let left = std::fs::read_dir(house.app.folder.join("uploads")).map_or(0, Iterator::count);
@@ -139,8 +147,17 @@ async fn files_that_are_none_say_what_they_are() {
         ] {
             let import = owner.import("reviews", file).await;
             contract.check("Import", &import);
-            assert_eq!((&import["state"], &import["error"]["code"]), (&json!("failed"), &json!(code)), "{import:#}");
-            let sniffed = owner.post("/shops/{shop}/imports/sniff?kind=reviews&name=x").bytes(file.to_vec()).send().await.ok();
+            assert_eq!(
+                (&import["state"], &import["error"]["code"]),
+                (&json!("failed"), &json!(code)),
+                "{import:#}"
+            );
+            let sniffed = owner
+                .post("/shops/{shop}/imports/sniff?kind=reviews&name=x")
+                .bytes(file.to_vec())
+                .send()
+                .await
+                .ok();
             if code != "file_columns_missing" {
                 assert_eq!(sniffed["problem"]["code"], code, "{sniffed:#}");
             }
@@ -159,7 +176,9 @@ async fn a_look_at_a_file_proposes_the_columns() {
     each_database(async |db| {
         let (house, contract) = (House::new(db).await, Contract::read());
         let owner = house.owner();
-        let sniff = |file: Vec<u8>| owner.post("/shops/{shop}/imports/sniff?kind=reviews&name=r.csv").bytes(file).send();
+        let sniff = |file: Vec<u8>| {
+            owner.post("/shops/{shop}/imports/sniff?kind=reviews&name=r.csv").bytes(file).send()
+        };
         let utf8 = sniff(CHINESE.as_bytes().to_vec()).await.ok();
         contract.check("Sniff", &utf8);
         assert_eq!((&utf8["format"], &utf8["delimiter"]), (&json!("csv"), &json!(",")));

@@ -31,7 +31,10 @@ async fn orders_and_products_stand_on_the_case() {
         assert_eq!(case["product"], json!({ "id": "P1", "title": "旅行包", "advertised": true }));
         assert_eq!(case["value"], json!({ "minor": 129_950, "currency": "CNY" }));
         let order = &case["order"];
-        assert_eq!((&order["batch"], &order["quantity"], &order["late_days"]), (&json!("B7"), &json!(2), &json!(3)));
+        assert_eq!(
+            (&order["batch"], &order["quantity"], &order["late_days"]),
+            (&json!("B7"), &json!(2), &json!(3))
+        );
         assert_eq!((&order["carrier"], &order["tracking"]), (&json!("SF"), &json!("SF1")));
         assert_eq!(order["promised_at"], "2026-10-25T00:00:00Z");
         assert_eq!(case["buyer_history"]["orders"], 1);
@@ -58,7 +61,10 @@ async fn orders_and_products_change_and_repeat() {
         assert_eq!(counts(&owner.import("products", renamed).await), [1, 0, 1, 0, 0]);
         owner.import("reviews", TWO).await;
         let case = owner.case_about("zipper").await;
-        assert_eq!((&case["order"]["status"], &case["product"]["title"]), (&json!("returned"), &json!("旅行背包")));
+        assert_eq!(
+            (&case["order"]["status"], &case["product"]["title"]),
+            (&json!("returned"), &json!("旅行背包"))
+        );
         // An id twice in one file: the last line counts, and every line is accounted for.
         let twice = "order_id,status\nO9,paid\nO9,shipped\n";
         let import = owner.import("orders", twice).await;
@@ -103,7 +109,10 @@ async fn a_message_that_waits_for_an_answer_opens_a_case() {
         assert_eq!((counts(&import), &import["cases_opened"]), ([1, 1, 0, 0, 0], &json!(1)));
         let case = owner.case_about("parcel").await;
         contract.check("CaseDetail", &case);
-        assert_eq!((&case["source"], &case["next_due"]["kind"]), (&json!("message"), &json!("first_response")));
+        assert_eq!(
+            (&case["source"], &case["next_due"]["kind"]),
+            (&json!("message"), &json!("first_response"))
+        );
         assert_eq!(case["conversation"]["messages"][0]["sender"], "buyer");
         assert_eq!(counts(&owner.import("messages", ASKED).await), [1, 0, 0, 1, 0]);
         owner.draft(&case, "public_reply", crate::work::REPLY).await.refused(422, "no_public_reply");
@@ -119,12 +128,17 @@ async fn an_answer_seen_later_satisfies_the_clock_at_its_own_time() {
         let owner = house.owner();
         owner.import("messages", ASKED).await;
         house.clock.advance(Span::minutes(40));
-        let answered = format!("{ASKED}M2,C1,Alice,O1,seller,We are asking the carrier,2026-11-02 10:10:00\n");
+        let answered =
+            format!("{ASKED}M2,C1,Alice,O1,seller,We are asking the carrier,2026-11-02 10:10:00\n");
         let import = owner.import("messages", answered).await;
         assert_eq!((counts(&import), &import["cases_opened"]), ([2, 1, 0, 1, 0], &json!(0)));
         let case = owner.case_about("parcel").await;
         let first = clock(&case, "first_response");
-        assert_eq!((&first["state"], &first["met_at"]), (&json!("met"), &json!("2026-11-02T02:10:00Z")), "{case:#}");
+        assert_eq!(
+            (&first["state"], &first["met_at"]),
+            (&json!("met"), &json!("2026-11-02T02:10:00Z")),
+            "{case:#}"
+        );
         assert_eq!(owner.queue("overdue=true").await.len(), 0);
         house.is_sound().await;
     })
@@ -184,7 +198,10 @@ async fn a_review_and_a_message_of_one_order_are_one_case() {
         let import = owner.import("messages", ASKED).await;
         assert_eq!(import["cases_opened"], 0);
         let case = owner.case_about("zipper").await;
-        assert_eq!((&case["feedbacks"], &case["conversation"]["messages"][0]["text"]), (&json!(2), &json!("Where is my parcel? It is ten days late")));
+        assert_eq!(
+            (&case["feedbacks"], &case["conversation"]["messages"][0]["text"]),
+            (&json!(2), &json!("Where is my parcel? It is ten days late"))
+        );
         assert_eq!(clock(&case, "first_response")["state"], "running");
         house.is_sound().await;
     })

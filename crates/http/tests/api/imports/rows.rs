@@ -48,13 +48,16 @@ async fn dates_that_cannot_be_are_rejected_not_guessed() {
         assert_eq!(
             rejects(&import),
             [
-                (2, "created_at", "date_ambiguous"), (3, "created_at", "date_unreadable"),
-                (4, "created_at", "date_unreadable"), (5, "created_at", "date_out_of_range"),
+                (2, "created_at", "date_ambiguous"),
+                (3, "created_at", "date_unreadable"),
+                (4, "created_at", "date_unreadable"),
+                (5, "created_at", "date_out_of_range"),
                 (6, "created_at", "date_unreadable"),
             ]
         );
         for (option, instant) in [("true", "2026-04-02T16:00:00Z"), ("false", "2026-03-03T16:00:00Z")] {
-            let file = format!("review_id,rating,text,created_at\nF{option},1,day first {option},03/04/2026\n");
+            let file =
+                format!("review_id,rating,text,created_at\nF{option},1,day first {option},03/04/2026\n");
             owner.import_with("reviews", file, &format!("&day_first={option}")).await;
             let case = owner.case_about(&format!("day first {option}")).await;
             assert_eq!(case["reviews"][0]["created_at"], instant);
@@ -92,9 +95,15 @@ async fn bad_rows_are_rejected_and_the_rest_lands() {
         assert_eq!(
             rejects(&import),
             [
-                (3, "review_id", "value_missing"), (4, "rating", "rating_out_of_range"), (5, "rating", "rating_out_of_range"),
-                (6, "rating", "rating_not_whole"), (7, "rating", "rating_unreadable"), (8, "", "field_count"),
-                (9, "review_id", "id_rounded"), (10, "rating", "value_missing"), (11, "", "field_count"),
+                (3, "review_id", "value_missing"),
+                (4, "rating", "rating_out_of_range"),
+                (5, "rating", "rating_out_of_range"),
+                (6, "rating", "rating_not_whole"),
+                (7, "rating", "rating_unreadable"),
+                (8, "", "field_count"),
+                (9, "review_id", "id_rounded"),
+                (10, "rating", "value_missing"),
+                (11, "", "field_count"),
                 (14, "", "quote_unclosed"),
             ]
         );
@@ -129,7 +138,11 @@ async fn texts_stay_as_they_were_written() {
         let house = House::new(db).await;
         let owner = house.owner();
         let texts = [
-            ("A", "<script>alert(1)</script><img src=x onerror=alert(2)>", "<script>alert(1)</script><img src=x onerror=alert(2)>"),
+            (
+                "A",
+                "<script>alert(1)</script><img src=x onerror=alert(2)>",
+                "<script>alert(1)</script><img src=x onerror=alert(2)>",
+            ),
             ("B", "坏了😡👨‍👩‍👧🇮🇩 e\u{301}", "坏了😡👨‍👩‍👧🇮🇩 e\u{301}"),
             ("C", "a\u{0}b\u{7}c\u{1b}[31m\u{7f}d", "abc[31md"),
             ("D", "=HYPERLINK(\"\"http://x\"\")", "=HYPERLINK(\"http://x\")"),
@@ -200,7 +213,8 @@ async fn feedback_on_the_same_order_or_of_the_same_buyer_is_one_case() {
         house.clock.advance(Span::hours(24 * 8));
         let late = owner.import("reviews", "review_id,rating,text,buyer\nG,1,much later,Ben\n").await;
         assert_eq!(late["cases_opened"], 1);
-        let by_order = owner.import("reviews", "review_id,rating,text,order_id\nH,1,same order later,O1\n").await;
+        let by_order =
+            owner.import("reviews", "review_id,rating,text,order_id\nH,1,same order later,O1\n").await;
         assert_eq!(by_order["cases_opened"], 0);
         house.is_sound().await;
     })
@@ -218,7 +232,9 @@ async fn the_policy_says_what_opens_and_merges() {
         policy["open"]["negative_review"] = json!(false);
         policy["open"]["mixed_review"] = json!(false);
         let policy: Value = owner.put("/shops/{shop}/policy").json(&policy).send().await.ok();
-        let file = |n: u8| format!("review_id,rating,text,order_id,buyer\nA{n},1,strap tore,O1,Ann\nB{n},1,it tore,O1,Ann\n");
+        let file = |n: u8| {
+            format!("review_id,rating,text,order_id,buyer\nA{n},1,strap tore,O1,Ann\nB{n},1,it tore,O1,Ann\n")
+        };
         assert_eq!(owner.import("reviews", file(1)).await["cases_opened"], 0);
         let mut open = policy;
         open["open"]["max_rating"] = json!(2);

@@ -27,7 +27,10 @@ async fn an_upload_beyond_the_limit_is_refused_and_not_kept() {
         };
         let answer = owner.upload("reviews", file((1 << 20) + 1), "").await;
         let status = answer.status;
-        assert!(matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNPROCESSABLE_ENTITY), "{status}");
+        assert!(
+            matches!(status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNPROCESSABLE_ENTITY),
+            "{status}"
+        );
         answer.refused(status.as_u16(), "upload_too_large");
         let left = std::fs::read_dir(house.app.folder.join("uploads")).map_or(0, Iterator::count);
         assert_eq!(left, 0, "half an upload is left behind");
@@ -50,7 +53,8 @@ async fn uploads_are_larger_than_other_requests() {
         assert_eq!(queued.ok()["bytes_total"], file.len());
         let large = json!({ "name": "x".repeat(2 << 20), "zone": "UTC" });
         owner.post("/shops").json(&large).send().await.refused(413, "body_too_large");
-        let sniffed = owner.post("/shops/{shop}/imports/sniff?kind=reviews").bytes(vec![b'x'; 2 << 20]).send().await;
+        let sniffed =
+            owner.post("/shops/{shop}/imports/sniff?kind=reviews").bytes(vec![b'x'; 2 << 20]).send().await;
         sniffed.refused(413, "body_too_large");
     })
     .await;
@@ -113,7 +117,8 @@ async fn runs_are_listed_newest_first_with_their_names() {
         assert_eq!(names, ["second <b>.csv", "first.csv"]);
         assert_eq!(items[0]["channel"]["name"], "Main");
         assert_eq!(items[0]["bytes_done"], items[0]["bytes_total"]);
-        let nothing = owner.read(&format!("/shops/{{shop}}/imports/{}", items[0]["id"].as_str().unwrap())).await;
+        let nothing =
+            owner.read(&format!("/shops/{{shop}}/imports/{}", items[0]["id"].as_str().unwrap())).await;
         assert_eq!(counts(&nothing), [1, 0, 0, 1, 0]);
         assert!(matches!(owner.credential, Credential::Cookie(_)));
     })

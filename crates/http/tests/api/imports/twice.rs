@@ -31,7 +31,8 @@ async fn a_file_again_is_all_duplicates() {
         assert_eq!(counts(&owner.import("reviews", twice).await), [4, 0, 0, 4, 0]);
         let other = json!({ "name": "Other", "platform": "generic", "market": "" });
         let other = owner.post("/shops/{shop}/channels").json(&other).send().await.ok();
-        let upload = format!("/shops/{{shop}}/imports?kind=reviews&name=x&channel={}", other["id"].as_str().unwrap());
+        let upload =
+            format!("/shops/{{shop}}/imports?kind=reviews&name=x&channel={}", other["id"].as_str().unwrap());
         owner.post(&upload).bytes(TWO.into()).send().await.ok();
         house.work().await;
         assert_eq!(owner.queue("").await.len(), 2);
@@ -47,21 +48,33 @@ async fn an_edited_review_is_a_new_version_of_its_case() {
         let owner = house.owner();
         owner.import("reviews", TWO).await;
         let case = severe(&owner, &owner.case_about("zipper").await, 2).await;
-        let better = TWO.replace("P1,1,The zipper broke on the first day and nobody answers", "P1,4,They sent a new one, all good now");
-        let better = better.replace("They sent a new one, all good now", "\"They sent a new zipper, all good now\"");
+        let better = TWO.replace(
+            "P1,1,The zipper broke on the first day and nobody answers",
+            "P1,4,They sent a new one, all good now",
+        );
+        let better =
+            better.replace("They sent a new one, all good now", "\"They sent a new zipper, all good now\"");
         let import = owner.import("reviews", better).await;
         assert_eq!((counts(&import), &import["cases_opened"]), ([2, 0, 1, 1, 0], &json!(0)));
         let after = owner.case(&case).await;
         let review = &after["reviews"][0];
-        assert_eq!((&review["edited"], &review["rating"], &review["corrected"]), (&json!(true), &json!(4), &json!(false)));
-        let versions: Vec<_> = review["versions"].as_array().unwrap().iter().map(|v| v["rating"].clone()).collect();
+        assert_eq!(
+            (&review["edited"], &review["rating"], &review["corrected"]),
+            (&json!(true), &json!(4), &json!(false))
+        );
+        let versions: Vec<_> =
+            review["versions"].as_array().unwrap().iter().map(|v| v["rating"].clone()).collect();
         assert_eq!(versions, [json!(1), json!(4)]);
         assert_eq!(after["excerpt"], "They sent a new zipper, all good now");
         let last = after["timeline"].as_array().unwrap().last().unwrap();
-        assert_eq!((&last["kind"], &last["data"]["improved"]), (&json!("case.feedback_changed"), &json!(true)));
+        assert_eq!(
+            (&last["kind"], &last["data"]["improved"]),
+            (&json!("case.feedback_changed"), &json!(true))
+        );
         assert_eq!(owner.queue("improved=true").await.len(), 1);
         // A good review that turns bad opens a case of its own.
-        let worse = TWO.replace("P1,5,Lovely colour and fast delivery", "P1,1,The colour washed out after one day");
+        let worse =
+            TWO.replace("P1,5,Lovely colour and fast delivery", "P1,1,The colour washed out after one day");
         let import = owner.import("reviews", worse).await;
         assert_eq!((&import["changed"], &import["cases_opened"]), (&json!(2), &json!(1)));
         owner.case_about("washed out").await;
@@ -138,7 +151,8 @@ async fn orders_and_messages_at_once_land_once() {
         let mut messages = "message_id,conversation_id,buyer,sender,text,sent_at\n".to_owned();
         for i in 0..3_000 {
             orders += &format!("O{i},B{},P1,paid\n", i % 700);
-            messages += &format!("M{i},C{},B{},buyer,where is it {i}?,2026-11-02 09:00:00\n", i % 600, i % 600);
+            messages +=
+                &format!("M{i},C{},B{},buyer,where is it {i}?,2026-11-02 09:00:00\n", i % 600, i % 600);
         }
         let (o, m) = (db.folder.path().join("o.csv"), db.folder.path().join("m.csv"));
         std::fs::write(&o, orders).unwrap();
@@ -183,7 +197,8 @@ async fn work_goes_on_while_a_file_comes_in() {
         let (import, ()) = tokio::join!(run(&app, &house, RowKind::Reviews, &file), notes);
         assert_eq!((import.state.as_str(), import.progress.created), ("done", 6_000), "{:?}", import.error);
         let after = owner.case(&case).await;
-        let kept = after["timeline"].as_array().unwrap().iter().filter(|e| e["kind"] == "case.note_added").count();
+        let kept =
+            after["timeline"].as_array().unwrap().iter().filter(|e| e["kind"] == "case.note_added").count();
         assert_eq!(kept, 40);
         house.is_sound().await;
     })
