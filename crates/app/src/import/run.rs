@@ -140,7 +140,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    pub(super) async fn take(mut self, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
+    pub(super) async fn take(&mut self, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
         let mut pipeline =
             ReviewPipeline::new(self.app.store.clone(), Arc::clone(&self.app.entropy), self.place.clone());
         // A run that was cancelled while it waited takes nothing in.
@@ -161,6 +161,13 @@ impl<'a> Run<'a> {
         let rest = pipeline.flush().await?;
         self.landed(rest).await?;
         Ok(())
+    }
+
+    /// Writes down how far a run came that could not go on, if even that can be written.
+    pub(super) async fn note(&mut self) {
+        if let Err(error) = self.landed(Counts::default()).await {
+            tracing::warn!(import = %self.id, error = %error, "how far an import came was not recorded");
+        }
     }
 
     fn reject(&mut self, rejects: &[Reject]) -> Result<()> {
