@@ -61,7 +61,7 @@ pub enum Which {
     /// These.
     Ids(Vec<CaseId>),
     /// All that match.
-    Matching(CaseFilter),
+    Matching(Box<CaseFilter>),
 }
 
 fn is_undoable(command: &Command) -> bool {

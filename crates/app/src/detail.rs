@@ -83,7 +83,7 @@ async fn feedbacks(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Vec<Rev
         match glance.subject {
             Subject::Review(id) => reviews.extend(tx.load_review(caller.shop, id).await?.map(|l| l.review)),
             Subject::Conversation(id) => {
-                conversation = tx.load_conversation(caller.shop, id).await?.or(conversation)
+                conversation = tx.load_conversation(caller.shop, id).await?.or(conversation);
             }
         }
     }

@@ -25,7 +25,7 @@ pub enum Claim {
 }
 
 fn owner(secret: &str) -> String {
-    hash_secret(secret).iter().map(|b| format!("{b:02x}")).collect()
+    domain::chain::hex(&hash_secret(secret))
 }
 
 fn request_hash(target: &str, body: &[u8]) -> [u8; 32] {

@@ -173,7 +173,7 @@ impl App {
         caller.require(Permission::ChannelManage)?;
         let name = checked_name(name, "name")?;
         let platform = checked_name(platform, "platform")?;
-        let market: String = market.trim().chars().filter(|c| c.is_ascii_alphanumeric()).take(8).collect();
+        let market: String = market.trim().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let id = ChannelId::new(self.now(), self.entropy.as_ref());
         let event = ShopEvent::ChannelAdded { channel: id, name, platform, market: market.to_uppercase() };
         match tx.shop_events(caller.shop, self.now(), &caller.actor, &[event]).await {

@@ -46,6 +46,12 @@ pub fn hash(prev: &Hash, link: Link<'_>) -> Hash {
     *h.finalize().as_bytes()
 }
 
+/// A hash as people read it: 64 lower-case hexadecimal digits.
+pub fn hex(hash: &Hash) -> String {
+    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
+    hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -77,7 +77,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         read.map(|axum::extract::Path(value)| Self(value))
-            .map_err(|_: PathRejection| Error(AppError::Absent("id")).into_response())
+            .map_err(|_error: PathRejection| Error(AppError::Absent("id")).into_response())
     }
 }
 
@@ -100,8 +100,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Ok(Self(None));
         }
         let number = text.trim_start_matches("W/").trim_matches('"').parse();
-        number
-            .map(|v| Self(Some(v)))
-            .map_err(|_| bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号"))
+        number.map(|v| Self(Some(v))).map_err(|_error| {
+            bad("bad_if_match", "If-Match is a version such as \"12\"", "If-Match 应为版本号")
+        })
     }
 }

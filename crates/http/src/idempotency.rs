@@ -83,7 +83,7 @@ async fn once(
         ));
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| {
+    let body = to_bytes(body, LARGEST_BODY).await.map_err(|_error| {
         respond(
             StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::new("body_too_large", "the request is too large", "请求内容过大"),
@@ -105,7 +105,8 @@ async fn once(
         return Ok(response);
     }
     let (parts, answer) = response.into_parts();
-    let answer: Bytes = to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_| crate::error::internal())?;
+    let answer: Bytes =
+        to_bytes(answer, 8 * LARGEST_BODY).await.map_err(|_error| crate::error::internal())?;
     let text = String::from_utf8_lossy(&answer);
     let status = i64::from(parts.status.as_u16());
     app.keep_answer(secret, key, status, &text).await.map_err(|e| Error(e).into_response())?;

@@ -69,7 +69,7 @@ impl App {
         let mut file = tokio::fs::File::create(&path).await.map_err(failed)?;
         let mut bytes = 0u64;
         while let Some(piece) = body.next().await {
-            let piece = piece.map_err(|_| {
+            let piece = piece.map_err(|_broken| {
                 Refusal::new(
                     "upload_broken",
                     "the upload broke off; nothing was imported",

@@ -114,12 +114,11 @@ fn last_of_each<T>(rows: &[T], key: impl Fn(&T) -> &String) -> Vec<&T> {
     let mut at: BTreeMap<&String, usize> = BTreeMap::new();
     let mut kept: Vec<&T> = Vec::with_capacity(rows.len());
     for row in rows {
-        match at.get(key(row)) {
-            Some(i) => kept[*i] = row,
-            None => {
-                at.insert(key(row), kept.len());
-                kept.push(row);
-            }
+        if let Some(i) = at.get(key(row)) {
+            kept[*i] = row;
+        } else {
+            at.insert(key(row), kept.len());
+            kept.push(row);
         }
     }
     kept

@@ -23,7 +23,7 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(std::time::Duration::from_secs(3_600)) => {}
+            () = tokio::time::sleep(std::time::Duration::from_hours(1)) => {}
         }
         app.limits.tidy();
         if let Err(error) = app.forget_answers().await {

@@ -11,7 +11,7 @@ use crate::work::{TWO, bad_review};
 
 async fn ten(person: &Person<'_>) -> Vec<Value> {
     let mut file = "review_id,rating,text\n".to_owned();
-    (0..10).for_each(|i| file += &format!("R{i},1,case number {i} is broken\n"));
+    file.extend((0..10).map(|i| format!("R{i},1,case number {i} is broken\n")));
     assert_eq!(person.import("reviews", file).await["cases_opened"], 10);
     person.queue("sort=oldest").await
 }

@@ -137,7 +137,7 @@ async fn a_token_reaches_only_what_its_scope_says() {
                 let lets_in = table.entry(operation.name()).or_default();
                 match asked(&token, operation).await {
                     (403, code) if operation.in_a_shop() => {
-                        assert_eq!(code, "forbidden", "{}", operation.name())
+                        assert_eq!(code, "forbidden", "{}", operation.name());
                     }
                     (403, code) => assert_eq!(code, "person_needed", "{}", operation.name()),
                     (401 | 405 | 418, code) => panic!("{} answers {code} to a token", operation.name()),

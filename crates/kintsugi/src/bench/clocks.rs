@@ -100,7 +100,7 @@ async fn watch(app: &Arc<App>, due: &HashMap<CaseId, Instant>, count: usize) -> 
     let worker = tokio::spawn(app::work::clocks::run(Arc::clone(app), stop.clone()));
     let mut late = Vec::with_capacity(count);
     while late.len() < count {
-        match tokio::time::timeout(Duration::from_secs(60), notices.recv())
+        match tokio::time::timeout(Duration::from_mins(1), notices.recv())
             .await
             .context("no breach for a minute")?
         {

@@ -40,7 +40,7 @@ impl Bench {
             "queue" => queue::run(&folder, self.quick).await?,
             "search" => search::run(&folder, self.quick).await?,
             "clocks" => clocks::run(&folder, self.quick).await?,
-            _ => serve::run(&folder, self.quick).await?,
+            _ => serve::run(&folder, self.quick)?,
         };
         let line = json!({ "bench": self.name, "commit": env!("KINTSUGI_COMMIT"), "figures": figures });
         say(&line.to_string());

@@ -22,7 +22,7 @@ async fn p99(folder: &Folder, cases: u64, each: usize) -> anyhow::Result<f64> {
     let (app, shop, channel) = data::shop(&home).await?;
     fill(&app, shop, channel, cases).await?;
     let mut app =
-        Arc::try_unwrap(app).map_err(|_| anyhow::anyhow!("the bench's application is still in use"))?;
+        Arc::try_unwrap(app).map_err(|_error| anyhow::anyhow!("the bench's application is still in use"))?;
     without_limits(&mut app);
     let app = Arc::new(app);
     let target = serve(Arc::clone(&app), shop).await?;

@@ -30,7 +30,7 @@ pub(crate) async fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures>
     let (app, shop, channel) = data::shop(&home).await?;
     fill(&app, shop, channel, reviews).await?;
     let mut app =
-        Arc::try_unwrap(app).map_err(|_| anyhow::anyhow!("the bench's application is still in use"))?;
+        Arc::try_unwrap(app).map_err(|_error| anyhow::anyhow!("the bench's application is still in use"))?;
     without_limits(&mut app);
     let app = Arc::new(app);
     let target = serve(Arc::clone(&app), shop).await?;

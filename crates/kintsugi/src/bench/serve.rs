@@ -11,7 +11,7 @@ use anyhow::Context;
 use super::{Figures, Folder, median};
 use crate::wiring::say;
 
-pub(crate) async fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures> {
+pub(crate) fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures> {
     let runs = if quick { 1 } else { 5 };
     tokio::task::block_in_place(|| measure(&folder.at("serve"), runs))
 }
@@ -56,7 +56,7 @@ fn start(home: &Path) -> anyhow::Result<(Child, f64)> {
             return Ok((child, began.elapsed().as_secs_f64()));
         }
         anyhow::ensure!(
-            began.elapsed() < Duration::from_secs(300),
+            began.elapsed() < Duration::from_mins(5),
             "the child is not ready after five minutes"
         );
         std::thread::sleep(Duration::from_millis(2));

@@ -23,7 +23,7 @@ enum Command {
     /// Serve the console and the API.
     Serve(serve::Serve),
     /// Import reviews, orders, products or messages from a CSV or JSON Lines file.
-    Import(import::Import),
+    Import(Box<import::Import>),
     /// Read feedback: JSON Lines in on standard input, JSON Lines out.
     Triage(triage::Triage),
     /// Train the triage model from a data folder.

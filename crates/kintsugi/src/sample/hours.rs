@@ -47,7 +47,7 @@ impl Entropy for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
         let mut rng = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for piece in bytes.chunks_mut(8) {
-            piece.copy_from_slice(&rng.next().to_le_bytes()[..piece.len()]);
+            piece.copy_from_slice(&rng.draw().to_le_bytes()[..piece.len()]);
         }
     }
 }

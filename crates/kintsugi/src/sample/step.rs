@@ -138,11 +138,10 @@ fn contacted(case: &Case, plan: &mut Plan, now: Instant) -> Step {
 pub(super) fn pause(step: Step) -> Takes {
     match step {
         Step::Take | Step::Correct(_) | Step::Unwait | Step::Unsnooze => &[0, 1, 2, 4],
-        Step::HandOut | Step::Note => &[1, 3, 6, 12],
+        Step::HandOut | Step::Note | Step::Decide(..) => &[1, 3, 6, 12],
         Step::Start => &[3, 7, 12, 20, 35],
         Step::Verify => &[8, 20, 32, 44, 56, 80, 130, 230],
         Step::Reply => &[2, 4, 6, 9, 12, 14, 22],
-        Step::Decide(..) => &[1, 3, 6, 12],
         Step::Post(_, ActKind::PublicReply) | Step::SkipReply => &[4, 15, 40, 90, 200],
         Step::Write => &[0, 1, 3],
         Step::Post(_, ActKind::PrivateMessage) => &[60, 180, 400, 900],

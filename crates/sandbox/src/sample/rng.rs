@@ -11,14 +11,15 @@ impl Rng {
     }
 
     /// A generator of its own for one part, so that a change there moves nothing elsewhere.
+    #[must_use]
     pub fn fork(&self, part: u64) -> Self {
         let mut fork = Self(self.0 ^ part.wrapping_mul(0xD6E8_FEB8_6659_FD93));
-        fork.next();
+        fork.draw();
         fork
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,7 +29,7 @@ impl Rng {
 
     /// A number below `bound`, which is above zero.
     pub fn below(&mut self, bound: u64) -> u64 {
-        ((u128::from(self.next()) * u128::from(bound.max(1))) >> 64) as u64
+        ((u128::from(self.draw()) * u128::from(bound.max(1))) >> 64) as u64
     }
 
     /// A number from `low` to `high`, both included.

@@ -110,5 +110,32 @@ fn the_other_side_remembers_and_forgets() {
     let mut desk = Desk::about_review();
     desk.done(Command::Absorb { case: id(5), number: 5 }).done(Command::Absorb { case: id(6), number: 6 });
     desk.done(Command::Release { case: id(5) });
-    assert_eq!(desk.case.absorbed, [(id(6), 6, START)]);
+    let kept: Vec<_> = desk.case.absorbed.iter().map(|a| (a.case, a.number, a.at)).collect();
+    assert_eq!(kept, [(id(6), 6, START)]);
+}
+
+#[test]
+fn the_host_answers_for_a_merged_review_and_gives_it_back() {
+    let source = Desk::about_review().case;
+    let mut host = Desk::about_review();
+    // Another case about another review, resolved so far that it owes nothing of its own.
+    let mut glance = source.feedbacks[0].clone();
+    let other = crate::ids::ReviewId(uuid::Uuid::from_u128(77));
+    glance.subject = crate::case::Subject::Review(other);
+    host.case.feedbacks = vec![glance];
+    host.case.clocks.clear();
+    let terms = crate::case::Terms::new(crate::policy::Policy::standard("UTC")).unwrap();
+    let cx = crate::case::Context { now: START, terms: &terms, other: Some(&source) };
+    let events =
+        crate::case::decide(&host.case, &Command::Absorb { case: source.id, number: 9 }, &cx).unwrap();
+    for event in &events {
+        host.case.apply(START, "user:a", event);
+    }
+    assert_eq!(host.case.feedbacks.len(), 2);
+    assert_eq!(host.case.clocks.len(), source.clocks.len());
+    let due = |c: &crate::case::Clock| c.started.due;
+    assert!(host.case.clocks.iter().map(due).eq(source.clocks.iter().map(due)), "deadlines keep their dates");
+    host.case.apply(START, "user:a", &crate::case::CaseEvent::Released { case: source.id });
+    assert_eq!(host.case.feedbacks.len(), 1);
+    assert!(host.case.clocks.iter().all(|c| c.state == crate::case::ClockState::Void));
 }

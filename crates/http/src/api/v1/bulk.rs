@@ -43,7 +43,7 @@ async fn run(
 ) -> Result<Json<BulkResult>> {
     let which = match (b.ids, b.filter) {
         (Some(ids), _) => Which::Ids(ids),
-        (None, Some(filter)) => Which::Matching(filter),
+        (None, Some(filter)) => Which::Matching(Box::new(filter)),
         (None, None) => {
             let refusal = Refusal::new(
                 "nothing_chosen",

@@ -79,7 +79,7 @@ async fn audit(
     let items = events.iter().map(|e| AuditEntry {
         entry: TimelineEntry::new(e, &people),
         stream: e.stream,
-        hash: e.hash.iter().map(|b| format!("{b:02x}")).collect(),
+        hash: domain::chain::hex(&e.hash),
     });
     Ok(Json(Page { items: items.collect(), next }))
 }

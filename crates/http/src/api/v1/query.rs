@@ -32,7 +32,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CaseQuery {
             parse_cursor(&c).ok_or_else(|| bad("bad_cursor", "this cursor is not one of ours", "游标无效"))
         });
         let limit = raw.remove("limit").map_or(Ok(50), |l| l.parse());
-        let limit = limit.map_err(|_| bad("bad_query", "limit is a number", "limit 应为数字"))?;
+        let limit = limit.map_err(|_error| bad("bad_query", "limit is a number", "limit 应为数字"))?;
         Ok(Self { filter: filter(raw)?, cursor: cursor.transpose()?, limit })
     }
 }
