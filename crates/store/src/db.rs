@@ -5,7 +5,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::postgres::{PgArguments, PgPoolOptions, Postgres};
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -53,7 +54,9 @@ impl Pool {
             .page_size(8192)
             .pragma("temp_store", "memory")
             .pragma("wal_autocheckpoint", "4000")
-            .statement_cache_capacity(200);
+            .statement_cache_capacity(200)
+            // Statements of many rows are long and would flood the log; timings are the metrics' business.
+            .disable_statement_logging();
         let writer = options.clone().pragma("cache_size", "-65536");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
@@ -77,10 +80,11 @@ impl Pool {
     }
 
     pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
+        let options = url.parse::<PgConnectOptions>()?.disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(READERS + 4)
             .acquire_timeout(Duration::from_mins(2))
-            .connect(url)
+            .connect_with(options)
             .await?;
         Ok(Self::Postgres(pool))
     }
