@@ -1,9 +1,9 @@
 //! Extractors with our error shape: JSON bodies, query parameters, path parameters, `If-Match`.
 
 use app::AppError;
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Json, Query, Request};
-use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -139,7 +139,8 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn release_jobs(&mut self) -> Result<u64> {
-        self.run("UPDATE jobs SET state = 'ready', locked_until = NULL WHERE state = 'running'", args![]).await
+        self.run("UPDATE jobs SET state = 'ready', locked_until = NULL WHERE state = 'running'", args![])
+            .await
     }
 
     /// When the next job is due, if any waits.

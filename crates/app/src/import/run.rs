@@ -188,8 +188,12 @@ impl<'a> Run<'a> {
             return if rows.is_empty() { Ok(Counts::default()) } else { pipeline.push(rows).await };
         }
         let entropy = self.app.entropy.as_ref();
-        for _ in 0..5 {
+        for alone in [false, true] {
             let mut tx = self.app.store.write().await?;
+            if alone {
+                // Somebody came between: now nobody can.
+                tx.hold(self.shop).await?;
+            }
             let done = match &rows {
                 Rows::Orders(rows) => catalog::orders(&mut tx, &self.place, rows, entropy).await,
                 Rows::Products(rows) => catalog::products(&mut tx, &self.place, rows, entropy).await,

@@ -12,12 +12,18 @@ fn an_import_says_what_became_of_every_row() {
     let file = desk.file("reviews.csv", FILE);
     let said = desk.import(&file);
     assert_eq!(said.code, Some(0), "{said:#?}");
-    assert!(said.out.starts_with("3 rows: 2 new, 0 changed, 0 duplicates, 1 rejected; 1 cases opened\n"), "{said:#?}");
+    assert!(
+        said.out.starts_with("3 rows: 2 new, 0 changed, 0 duplicates, 1 rejected; 1 cases opened\n"),
+        "{said:#?}"
+    );
     let rejects = said.out.trim_end().rsplit(": ").next().unwrap();
     let rejects = std::fs::read_to_string(desk.folder.path().join(rejects)).unwrap();
     assert!(rejects.contains("4,rating,rating_out_of_range,"), "{rejects}");
     let again = desk.import(&file);
-    assert!(again.out.starts_with("3 rows: 0 new, 0 changed, 2 duplicates, 1 rejected; 0 cases opened\n"), "{again:#?}");
+    assert!(
+        again.out.starts_with("3 rows: 0 new, 0 changed, 2 duplicates, 1 rejected; 0 cases opened\n"),
+        "{again:#?}"
+    );
     desk.is_sound();
 }
 

@@ -109,7 +109,8 @@ pub(crate) fn reviews(rows: usize, orders: usize) -> String {
     let mut text = "review_id,order_id,rating,text,created_at\n".to_owned();
     for i in 0..rows {
         let (stars, words) = if i % 2 == 0 { (1, "it broke at once") } else { (5, "lovely") };
-        writeln!(text, "R{i},O{},{stars},{words} {i},2026-10-{:02} 09:00:00", i % orders, 1 + i % 28).unwrap();
+        writeln!(text, "R{i},O{},{stars},{words} {i},2026-10-{:02} 09:00:00", i % orders, 1 + i % 28)
+            .unwrap();
     }
     text
 }

@@ -102,7 +102,8 @@ fn an_upload_whose_server_was_killed_is_finished_by_the_next() {
     let shop = format!("/api/v1/shops/{}", session["shops"][0]["id"].as_str().unwrap());
     let channel = json!({ "name": "Main", "platform": "generic", "market": "" }).to_string();
     let channel = server.ok("POST", &format!("{shop}/channels"), channel.as_bytes());
-    let upload = format!("{shop}/imports?kind=reviews&name=many.csv&channel={}", channel["id"].as_str().unwrap());
+    let upload =
+        format!("{shop}/imports?kind=reviews&name=many.csv&channel={}", channel["id"].as_str().unwrap());
     let import = server.ok("POST", &upload, reviews(ROWS, 9_000).as_bytes());
     let import = format!("{shop}/imports/{}", import["id"].as_str().unwrap());
     let under_way = server.until(&import, |i| i["created"].as_i64() > Some(0));
