@@ -10,7 +10,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, PgPool, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgPool, SqlitePool, Transaction};
 
 use crate::error::{Result, StoreError};
 use crate::value::{Row, Value};
@@ -64,6 +64,9 @@ impl Pool {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_mins(2))
+            // A full disk makes SQLite undo a transaction by itself, which leaves the connection's own count of
+            // transactions wrong for ever: such a connection is closed and a new one opened.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .connect_with(writer)
             .await?;
         let reader = options.pragma("cache_size", "-8192").pragma("query_only", "1");

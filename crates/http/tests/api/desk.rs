@@ -156,6 +156,26 @@ async fn the_policy_is_changed_by_who_saw_the_last_one() {
 }
 
 #[tokio::test]
+async fn of_two_changes_of_one_policy_one_is_told_it_came_late() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let policy = owner.read("/shops/{shop}/policy").await;
+        let change = |stars: u8| {
+            let mut new = policy.clone();
+            new["open"]["max_rating"] = json!(stars);
+            owner.put("/shops/{shop}/policy").header("if-match", "\"1\"").json(&new).send()
+        };
+        let (a, b) = tokio::join!(change(3), change(4));
+        let late = if a.status.is_success() { b } else { a };
+        late.refused(412, "version_conflict");
+        assert_eq!(owner.read("/shops/{shop}/policy").await["version"], 2);
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn shops_and_channels_have_names_of_their_own() {
     each_database(async |db| {
         let (house, contract) = (House::new(db).await, Contract::read());
