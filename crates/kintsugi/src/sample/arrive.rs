@@ -18,6 +18,12 @@ use super::play::{Happening, Play};
 /// Most events that one arrival makes.
 const TAIL: i64 = 1_000;
 
+/// The age of cases, at the end, that may bring a reply to the lead's desk: old enough to be answered, young enough not
+/// to be decided on.
+const GRAVE: (Span, Span) = (Span::minutes(150), Span::hours(12));
+/// How many of those are grave at least.
+const GRAVES: usize = 5;
+
 /// What brought a case about.
 #[derive(Clone, Copy)]
 enum From {
@@ -119,13 +125,23 @@ impl Play<'_> {
             review.and_then(|n| self.sample.truth.labels.get(&channel.reviews[n].external_id)).copied();
         let now = self.app.now();
         let age = self.end - now;
-        let opening =
-            Opening { channel: c, market: channel.market, review, label, chat, glance: &opened.glance, age };
+        let today = age > GRAVE.0 && age < GRAVE.1;
+        let opening = Opening {
+            channel: c,
+            market: channel.market,
+            review,
+            label,
+            chat,
+            glance: &opened.glance,
+            age,
+            must_be_grave: today && self.graves < GRAVES,
+        };
         let rng = Rng::new(opened.number.unsigned_abs()).fork(case.0.as_u128() as u64);
         let plan = Plan::draw(&opening, rng);
         if let Some(buyer) = opened.buyer {
             self.by_buyer.entry(buyer).or_default().push(case);
         }
+        self.graves += usize::from(today && plan.detours.grave);
         let takes = plan.touch(age);
         self.plans.insert(case, plan);
         self.call(case, |rng| draw(takes, rng));

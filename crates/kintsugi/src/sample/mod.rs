@@ -25,6 +25,7 @@ mod tests;
 use std::path::Path;
 
 use domain::time::Instant;
+use sandbox::sample::{self, Sample};
 use store::{Location, Store};
 
 pub(crate) use play::Filled;
@@ -47,23 +48,35 @@ pub(crate) async fn fill(
 ) -> anyhow::Result<Option<Filled>> {
     // A store of its own, closed at the end, so that the server does not keep the memory that loading takes.
     let store = Store::open(location).await?;
-    let filled = fill_store(&store, folder, now, begin).await;
+    let filled = match is_empty(&store).await {
+        Ok(true) => {
+            begin();
+            Box::pin(fill_store(&store, folder, &sample::shop(SEED, now), SEED, now)).await
+        }
+        Ok(false) => Ok(None),
+        Err(error) => Err(error),
+    };
     store.close().await;
     filled
 }
 
+async fn is_empty(store: &Store) -> anyhow::Result<bool> {
+    Ok(store.read().await?.every_shop().await?.is_empty())
+}
+
+/// Plays a sample into an empty database; looks once more whether it is, where nobody else can write.
 async fn fill_store(
     store: &Store,
     folder: &Path,
+    sample: &Sample,
+    seed: u64,
     now: Instant,
-    begin: impl FnOnce(),
 ) -> anyhow::Result<Option<Filled>> {
     let mut tx = store.write().await?;
     if !tx.every_shop().await?.is_empty() {
         return Ok(None);
     }
-    begin();
-    let (filled, tx) = Box::pin(play::perform(store, tx, folder, SEED, now)).await?;
+    let (filled, tx) = Box::pin(play::perform(store, tx, folder, sample, seed, now)).await?;
     tx.commit().await?;
     Ok(Some(filled))
 }

@@ -1,8 +1,8 @@
 //! What the team will do about one case, drawn when it opens: who takes it, what detours it takes, how today's load
 //! weighs on it.
 
-use domain::case::{Glance, Source};
-use domain::reading::{Ground, Issue};
+use domain::case::{Case, Glance, Source};
+use domain::reading::{Ground, Issue, Polarity};
 use domain::time::{Instant, Span};
 use sandbox::sample::Label;
 use sandbox::sample::rng::Rng;
@@ -11,9 +11,9 @@ use super::hours::Takes;
 use super::team;
 
 /// How long a bad review waits to be taken in hand: the middle is 12 minutes.
-pub(super) const TOUCH: Takes = &[1, 3, 6, 9, 11, 14, 18, 24, 29, 75];
+pub(super) const TOUCH: Takes = &[0, 1, 3, 5, 7, 9, 13, 19, 26, 55];
 /// The same on a busy day.
-const LATE_TOUCH: Takes = &[8, 15, 22, 28, 50, 120];
+const LATE_TOUCH: Takes = &[6, 12, 19, 26, 45, 110];
 
 /// How far the team gets with a case that is young when the play ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) enum Reach {
 /// Detours; each is taken at most once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Detours {
+    /// An agent finds it graver than triage did: somebody was hurt, or could be.
+    pub(super) grave: bool,
     /// The lead hands it out instead of somebody taking it.
     pub(super) handed_out: bool,
     /// A note for colleagues.
@@ -81,6 +83,8 @@ pub(super) struct Plan {
     pub(super) agent: usize,
     pub(super) reach: Reach,
     pub(super) detours: Detours,
+    /// How long it was put to sleep just now.
+    pub(super) sleep: Option<Span>,
     pub(super) rng: Rng,
     /// The wake-up call that counts; older ones are not heard.
     pub(super) call: u64,
@@ -97,20 +101,30 @@ pub(super) struct Opening<'a> {
     pub(super) glance: &'a Glance,
     /// Between its opening and the end of the play.
     pub(super) age: Span,
+    /// Whether too few grave cases of today are on the lead's desk so far.
+    pub(super) must_be_grave: bool,
 }
 
 impl Plan {
     /// Draws the plan of a case.
     pub(super) fn draw(opening: &Opening<'_>, mut rng: Rng) -> Self {
-        let grave = opening.glance.severity >= 3;
+        let mut detours = detours(opening, &mut rng);
+        let mut reach = reach(opening, &mut rng);
+        if opening.must_be_grave && is_about_goods(opening.label) {
+            let grave =
+                Detours { grave: true, no_reply: false, early_wait: false, declined: false, ..detours };
+            (detours, reach) = (grave, Reach::Far);
+        }
+        let grave = detours.grave || opening.glance.severity >= 3;
         Self {
             channel: opening.channel,
             review: opening.review,
             label: opening.label,
             chat: opening.chat,
             agent: team::taker(opening.market, grave, &mut rng),
-            reach: reach(opening, &mut rng),
-            detours: detours(opening, &mut rng),
+            reach,
+            detours,
+            sleep: None,
             rng,
             call: 0,
         }
@@ -121,14 +135,19 @@ impl Plan {
         if age < Span::hours(24) && self.agent % 2 == 1 { LATE_TOUCH } else { TOUCH }
     }
 
-    /// The issue a person sees: what was meant, where triage read something else.
-    pub(super) fn true_issue(&self) -> Option<Issue> {
-        self.label.and_then(|label| label.issue)
+    /// The issue that a person sees in a review: what was meant, where triage read something else.
+    pub(super) fn true_issue(&self, case: &Case) -> Issue {
+        self.label.map_or_else(|| case.issue(), |label| label.issue.unwrap_or(Issue::Other))
+    }
+
+    /// Whether it is no complaint at all: praise that triage misread.
+    pub(super) fn is_praise(&self) -> bool {
+        self.label.is_some_and(|label| label.polarity == Polarity::Positive)
     }
 
     /// Whether the complaint holds.
     pub(super) fn is_groundless(&self) -> bool {
-        self.true_issue() == Some(Issue::Groundless) || self.label.is_some_and(|label| label.ground.is_some())
+        self.label.is_some_and(|label| label.issue == Some(Issue::Groundless) || label.ground.is_some())
     }
 }
 
@@ -148,24 +167,35 @@ fn reach(opening: &Opening<'_>, rng: &mut Rng) -> Reach {
     }
 }
 
+/// Whether a person complains of the goods themselves.
+fn is_about_goods(label: Option<Label>) -> bool {
+    label.is_some_and(|l| matches!(l.issue, Some(Issue::Quality | Issue::Mismatch)))
+}
+
 fn detours(opening: &Opening<'_>, rng: &mut Rng) -> Detours {
     let is_chat = opening.chat.is_some();
     let label = opening.label;
     let insults = label.is_some_and(|l| matches!(l.ground, Some(Ground::Abuse | Ground::Irrelevant)));
     let groundless = label.is_some_and(|l| l.issue == Some(Issue::Groundless) || l.ground.is_some());
-    let remedy = !is_chat && !groundless && rng.chance(68);
+    let praise = label.is_some_and(|l| l.polarity == Polarity::Positive);
+    let remedy = !is_chat && !groundless && !praise && rng.chance(68);
+    let goods = is_about_goods(label);
+    if praise {
+        return Detours { no_reply: true, no_message: true, ..Detours::default() };
+    }
     Detours {
+        grave: goods && rng.chance(6),
         handed_out: rng.chance(20),
         note: rng.chance(24),
-        early_wait: !is_chat && rng.chance(7),
-        wait: rng.chance(11),
+        early_wait: !is_chat && rng.chance(10),
+        wait: rng.chance(16),
         no_reply: rng.chance(if insults { 60 } else { 4 }),
         no_message: rng.chance(9),
         declined: rng.chance(14),
-        released: rng.chance(24),
+        released: rng.chance(40),
         remedy,
-        snooze: remedy && rng.chance(14),
-        lingers: rng.chance(3),
+        snooze: remedy && rng.chance(26),
+        lingers: rng.chance(1),
         reopened: rng.chance(3),
         mended: rng.chance(if remedy { 30 } else { 7 }),
     }

@@ -81,6 +81,8 @@ pub(super) struct Play<'a> {
     pub(super) plans: BTreeMap<CaseId, Plan>,
     pub(super) by_buyer: BTreeMap<BuyerId, Vec<CaseId>>,
     pub(super) edits: Vec<(usize, ReviewIn)>,
+    /// Grave cases of the last hours so far.
+    pub(super) graves: usize,
     /// Late replies that the lead has not decided on, oldest first.
     pub(super) held: Vec<CaseId>,
     pub(super) filled: Filled,
@@ -88,17 +90,17 @@ pub(super) struct Play<'a> {
     calls: u64,
 }
 
-/// Plays the sample of a seed up to `now` inside a transaction, and gives it back for the commit.
+/// Plays a sample up to `now` inside a transaction, and gives it back for the commit.
 pub(super) async fn perform(
     store: &Store,
     tx: Tx,
     folder: &Path,
+    sample: &Sample,
     seed: u64,
     now: Instant,
 ) -> anyhow::Result<(Filled, Tx)> {
-    let sample = sandbox::sample::shop(seed, now);
     let end = Instant(now.0 - now.0.rem_euclid(SECOND));
-    let mut play = Play::open(store, tx, folder, &sample, seed, end).await?;
+    let mut play = Play::open(store, tx, folder, sample, seed, end).await?;
     play.schedule();
     play.run().await?;
     Ok((play.filled, play.tx))
@@ -142,6 +144,7 @@ impl<'a> Play<'a> {
             plans: BTreeMap::new(),
             by_buyer: BTreeMap::new(),
             edits: Vec::new(),
+            graves: 0,
             held: Vec::new(),
             filled: Filled::default(),
             queue: BTreeMap::new(),

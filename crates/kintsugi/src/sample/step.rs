@@ -15,7 +15,8 @@ pub(super) enum Step {
     HandOut,
     Release,
     Start,
-    Correct(Issue),
+    /// What triage read is put right: issue and severity.
+    Correct(Issue, u8),
     Verify,
     Note,
     Wait,
@@ -83,12 +84,7 @@ fn with(act: &Act, plan: &mut Plan) -> Step {
 
 fn verifying(case: &Case, plan: &mut Plan, now: Instant) -> Option<Step> {
     if case.verdict.is_none() {
-        let wrong = plan.true_issue().filter(|issue| *issue != case.issue() && case.issue_set.is_none());
-        // Two people in three mend what triage read wrong; the others just go on.
-        return Some(match wrong {
-            Some(issue) if case.number % 3 != 0 => Step::Correct(issue),
-            _ => Step::Verify,
-        });
+        return Some(correction(case, plan).unwrap_or(Step::Verify));
     }
     if std::mem::take(&mut plan.detours.note) {
         return Some(Step::Note);
@@ -110,6 +106,15 @@ fn verifying(case: &Case, plan: &mut Plan, now: Instant) -> Option<Step> {
     }
     let will_be = plan.chat.is_some_and(|chat| chat.answered && now < chat.last + Span::hours(1));
     Some(if will_be { Step::Later } else { Step::Write })
+}
+
+/// What triage read wrong is mended by two people in three; the others just go on.
+fn correction(case: &Case, plan: &mut Plan) -> Option<Step> {
+    let grave = std::mem::take(&mut plan.detours.grave);
+    let issue = plan.true_issue(case);
+    let wrong = issue != case.issue() && case.number % 3 != 0 && !plan.is_praise();
+    let severity = if grave { 3 } else { case.severity() };
+    (case.issue_set.is_none() && (wrong || grave)).then_some(Step::Correct(issue, severity))
 }
 
 fn replied(plan: &mut Plan) -> Step {
@@ -137,17 +142,17 @@ fn contacted(case: &Case, plan: &mut Plan, now: Instant) -> Step {
 /// How long it takes from a step to the next one.
 pub(super) fn pause(step: Step) -> Takes {
     match step {
-        Step::Take | Step::Correct(_) | Step::Unwait | Step::Unsnooze => &[0, 1, 2, 4],
+        Step::Take | Step::Correct(..) | Step::Unwait | Step::Unsnooze => &[0, 1, 2, 4],
         Step::HandOut | Step::Note | Step::Decide(..) => &[1, 3, 6, 12],
         Step::Start => &[3, 7, 12, 20, 35],
-        Step::Verify => &[8, 20, 32, 44, 56, 80, 130, 230],
+        Step::Verify => &[5, 14, 24, 34, 44, 62, 100, 190],
         Step::Reply => &[2, 4, 6, 9, 12, 14, 22],
         Step::Post(_, ActKind::PublicReply) | Step::SkipReply => &[4, 15, 40, 90, 200],
         Step::Write => &[0, 1, 3],
         Step::Post(_, ActKind::PrivateMessage) => &[60, 180, 400, 900],
         Step::SkipContact | Step::Later => &[20, 60, 150],
         Step::Wait => &[180, 500, 900, 1_400],
-        Step::Release => &[420, 560, 700, 840],
+        Step::Release => &[420, 600, 800, 1_080],
         Step::Begin => &[480, 1_200, 2_400, 4_000],
         Step::Snooze => &[1, 10, 45],
         Step::Resolve => &[200, 700, 1_300, 2_200],

@@ -1,10 +1,9 @@
 //! The team's steps, given as the commands that people give.
 
 use app::{AppError, Caller, Result};
-use domain::case::{ActKind, Case, Command, Outcome, Source, Verdict};
+use domain::case::{ActKind, ActState, Case, Command, Outcome, Source, Verdict};
 use domain::ids::{ActId, CaseId};
 use domain::inbound::ReviewIn;
-use domain::reading::Issue;
 use domain::time::{Instant, Span};
 
 use super::hours::draw;
@@ -17,7 +16,7 @@ use super::words::{Tongue, one, tongue};
 /// Replies that wait for the lead at the end.
 const HELD: usize = 3;
 /// How young a reply is that the lead may not have seen yet.
-const UNSEEN: Span = Span::hours(10);
+const UNSEEN: Span = Span::hours(11);
 
 impl Play<'_> {
     /// Somebody turns to a case and takes the next step.
@@ -42,21 +41,22 @@ impl Play<'_> {
         let done = Box::pin(self.take(step, &case, &mut plan)).await;
         self.plans.insert(id, plan);
         match done {
-            Ok(()) => self.filled.steps += 1,
+            Ok(waits) => {
+                self.filled.steps += 1;
+                self.then(id, step, waits, now);
+            }
             Err(AppError::Refused(refusal)) => {
                 tracing::debug!(%refusal, ?step, case = case.number, "the sample team was refused");
                 self.filled.refused += 1;
-                return Ok(());
             }
             Err(other) => return Err(other),
         }
-        self.then(id, step, now);
         Ok(())
     }
 
     /// Calls somebody for the step after this one.
-    fn then(&mut self, id: CaseId, step: Step, now: Instant) {
-        if step == Step::Reply && now > self.end - UNSEEN {
+    fn then(&mut self, id: CaseId, step: Step, waits: bool, now: Instant) {
+        if waits && now > self.end - UNSEEN {
             // The lead has a long day: the last few replies still wait for a decision.
             self.held.push(id);
             if self.held.len() <= HELD {
@@ -66,7 +66,8 @@ impl Play<'_> {
             self.call(oldest, |_| Span::seconds(50));
             return;
         }
-        self.call(id, |rng| draw(pause(step), rng));
+        let sleep = self.plans.get_mut(&id).and_then(|plan| plan.sleep.take()).unwrap_or_default();
+        self.call(id, |rng| Span(sleep.0 + draw(pause(step), rng).0));
     }
 
     /// Another open case of the same buyer into which this new one belongs.
@@ -89,13 +90,14 @@ impl Play<'_> {
         Ok(())
     }
 
-    async fn take(&mut self, step: Step, case: &Case, plan: &mut Plan) -> Result<()> {
+    /// Takes the step; tells whether a text waits for the lead now.
+    async fn take(&mut self, step: Step, case: &Case, plan: &mut Plan) -> Result<bool> {
         let words = tongue(self.sample.channels[plan.channel].market);
         match step {
             Step::Reply | Step::Write | Step::Post(..) | Step::Decide(..) => {
                 self.act(step, case, plan, words).await
             }
-            Step::Later => Ok(()),
+            Step::Later => Ok(false),
             step => {
                 let command = self.wording(step, case, plan, words);
                 let who = if step == Step::HandOut { LEAD } else { plan.agent };
@@ -103,7 +105,7 @@ impl Play<'_> {
                 if step == Step::Resolve {
                     self.mend(case, plan, words);
                 }
-                Ok(())
+                Ok(false)
             }
         }
     }
@@ -115,7 +117,9 @@ impl Play<'_> {
 
     /// A step as a command, with its words.
     fn wording(&mut self, step: Step, case: &Case, plan: &mut Plan, words: &'static Tongue) -> Command {
-        let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+        let on = words.on(plan.true_issue(case));
+        let praise = plan.is_praise();
+        let finding = if praise { words.praise } else { on.finding };
         let market = self.sample.channels[plan.channel].market;
         let mut say = |ways| one(ways, &mut plan.rng).to_owned();
         match step {
@@ -124,9 +128,9 @@ impl Play<'_> {
                 Command::Assign { to: None }
             }
             Step::Start => Command::Start,
-            Step::Correct(issue) => Command::SetIssue { issue, severity: corrected(issue, case) },
+            Step::Correct(issue, severity) => Command::SetIssue { issue, severity },
             Step::Verify => {
-                Command::Verify { verdict: verdict(case, plan), note: Some(say_of(on.finding, plan)) }
+                Command::Verify { verdict: verdict(case, plan), note: Some(say_of(finding, plan)) }
             }
             Step::Note => Command::Note { text: say(words.note) },
             Step::Wait => Command::Wait { reason: say(words.wait) },
@@ -135,12 +139,15 @@ impl Play<'_> {
             Step::SkipReply if case.source() == Source::Message => {
                 Command::SkipReply { reason: say(words.chat) }
             }
+            Step::SkipReply if praise => Command::SkipReply { reason: say(words.praise) },
+            Step::SkipContact if praise => Command::SkipContact { reason: say(words.praise) },
             Step::SkipReply => Command::SkipReply { reason: say(words.no_reply) },
             Step::SkipContact => Command::SkipContact { reason: say(words.no_message) },
             Step::Begin => Command::Resolving { plan: say(on.plan) },
             Step::Snooze => {
-                let until = self.app.now() + Span::minutes(plan.rng.between(600, 3_000));
-                Command::Snooze { until }
+                let sleep = Span::minutes(plan.rng.between(600, 3_000));
+                plan.sleep = Some(sleep);
+                Command::Snooze { until: self.app.now() + sleep }
             }
             Step::Resolve => {
                 Command::Resolve { cause: cause(case, plan, words), outcome: outcome(case, plan) }
@@ -152,10 +159,20 @@ impl Play<'_> {
     }
 
     /// A reply or message is written, decided on, posted.
-    async fn act(&mut self, step: Step, case: &Case, plan: &mut Plan, words: &'static Tongue) -> Result<()> {
-        let issue = plan.true_issue().unwrap_or_else(|| case.issue());
+    async fn act(
+        &mut self,
+        step: Step,
+        case: &Case,
+        plan: &mut Plan,
+        words: &'static Tongue,
+    ) -> Result<bool> {
+        let issue = plan.true_issue(case);
         match step {
             Step::Reply => {
+                if plan.agent == LEAD && case.severity() >= 3 {
+                    // Nobody approves their own words: an agent writes what the lead has to approve.
+                    plan.agent = taker(self.sample.channels[plan.channel].market, true, &mut plan.rng);
+                }
                 let text = words.reply(issue, &mut plan.rng);
                 self.draft(plan, case, ActKind::PublicReply, &text).await
             }
@@ -173,32 +190,38 @@ impl Play<'_> {
                 let reason = one(words.declined, &mut plan.rng).to_owned();
                 let declined = (decision == Decision::No).then_some(reason);
                 let lead = self.team.at(LEAD);
-                self.app.decide_act_in(&mut self.tx, lead, case.id, act, declined).await.map(|_| ())
+                self.app.decide_act_in(&mut self.tx, lead, case.id, act, declined).await.map(|_| false)
             }
             Step::Post(act, kind) => self.post(plan, case, act, kind).await,
-            _ => Ok(()),
+            _ => Ok(false),
         }
     }
 
-    async fn draft(&mut self, plan: &Plan, case: &Case, kind: ActKind, text: &str) -> Result<()> {
+    async fn draft(&mut self, plan: &Plan, case: &Case, kind: ActKind, text: &str) -> Result<bool> {
         let agent = self.team.at(plan.agent);
-        self.app.draft_act_in(&mut self.tx, agent, case.id, kind, text).await.map(|_| ())
+        let case = self.app.draft_act_in(&mut self.tx, agent, case.id, kind, text).await?;
+        Ok(case.acts.iter().any(|act| act.state == ActState::ApprovalRequested))
     }
 
-    async fn post(&mut self, plan: &Plan, case: &Case, act: ActId, kind: ActKind) -> Result<()> {
+    async fn post(&mut self, plan: &Plan, case: &Case, act: ActId, kind: ActKind) -> Result<bool> {
         let channel = &self.sample.channels[plan.channel];
-        let review = plan.review.map(|n| channel.reviews[n].external_id.as_str());
-        let proof_url = review.filter(|_| kind == ActKind::PublicReply).map(|review| {
-            format!("https://{}.example/reviews/{review}#reply", channel.platform.replace('_', "-"))
-        });
-        self.command(plan.agent, case.id, Command::PostAct { act, proof_url, note: None }).await.map(|_| ())
+        let page = match (plan.review, case.order.as_deref()) {
+            (Some(n), _) => format!("reviews/{}", channel.reviews[n].external_id),
+            (None, order) => format!("orders/{}/review", order.unwrap_or_default()),
+        };
+        let host = channel.platform.replace('_', "-");
+        let public = kind == ActKind::PublicReply;
+        let proof_url = public.then(|| format!("https://{host}.example/{page}#reply"));
+        self.command(plan.agent, case.id, Command::PostAct { act, proof_url, note: None })
+            .await
+            .map(|_| false)
     }
 
     /// A buyer whose case was mended may write over the review some days later.
     fn mend(&mut self, case: &Case, plan: &mut Plan, words: &'static Tongue) {
         let Some(n) = plan.review.filter(|_| std::mem::take(&mut plan.detours.mended)) else { return };
         let first: &ReviewIn = &self.sample.channels[plan.channel].reviews[n];
-        let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+        let on = words.on(plan.true_issue(case));
         let rating = (first.rating + 2 + u8::from(plan.rng.chance(60))).min(5);
         let row = ReviewIn { rating, text: say_of(on.mended, plan), ..first.clone() };
         let at = self.app.now() + Span::minutes(plan.rng.between(600, 6_000));
@@ -211,14 +234,9 @@ fn say_of(ways: super::words::Ways, plan: &mut Plan) -> String {
     one(ways, &mut plan.rng).to_owned()
 }
 
-/// A correction never takes away from how grave triage found the words.
-fn corrected(issue: Issue, case: &Case) -> u8 {
-    case.severity().max(u8::from(issue != Issue::Groundless) + 1).min(3)
-}
-
 fn verdict(case: &Case, plan: &mut Plan) -> Verdict {
     match plan.rng.below(20) {
-        _ if plan.is_groundless() => Verdict::Invalid,
+        _ if plan.is_groundless() || plan.is_praise() => Verdict::Invalid,
         0 => Verdict::Unknown,
         1..=4 => Verdict::Partly,
         _ if case.source() == Source::Message || plan.label.is_some() => Verdict::Valid,
@@ -228,6 +246,7 @@ fn verdict(case: &Case, plan: &mut Plan) -> Verdict {
 
 fn outcome(case: &Case, plan: &mut Plan) -> Outcome {
     match plan.rng.below(20) {
+        _ if plan.is_praise() => Outcome::NoFault,
         0 | 1 => Outcome::Unreachable,
         _ if plan.is_groundless() => Outcome::NoFault,
         _ if plan.detours.remedy && case.source() == Source::Review => Outcome::Remedied,
@@ -236,7 +255,10 @@ fn outcome(case: &Case, plan: &mut Plan) -> Outcome {
 }
 
 fn cause(case: &Case, plan: &mut Plan, words: &'static Tongue) -> String {
-    let on = words.on(plan.true_issue().unwrap_or_else(|| case.issue()));
+    if plan.is_praise() {
+        return "No complaint: triage misread praise".to_owned();
+    }
+    let on = words.on(plan.true_issue(case));
     let known = plan.label.is_some_and(|label| label.defect || label.slow_carrier);
     let first = on.cause.first().copied().filter(|_| known);
     first.map_or_else(|| say_of(on.cause, plan), ToOwned::to_owned)

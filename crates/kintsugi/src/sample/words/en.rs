@@ -158,6 +158,7 @@ pub(super) static TONGUE: Tongue = Tongue {
         "Hello, we have seen that you wrote again. I am taking this over myself and will answer you today.",
         "Hi, thank you for coming back to us. I have read everything again and have an idea how to settle it.",
     ],
+    praise: &["Praise, no complaint: read wrongly"],
     note: &[
         "Third report on this SKU this week, told the buying team.",
         "Buyer is a regular: six orders, no complaint before.",

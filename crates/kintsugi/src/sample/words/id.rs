@@ -127,6 +127,7 @@ pub(super) static TONGUE: Tongue = Tongue {
         "Halo Kak, bisa. Kotaknya disimpan dulu ya, sisanya kami yang urus.",
     ],
     again: &["Halo Kak, kami lihat Kakak menulis lagi. Saya ambil alih sendiri dan hari ini saya jawab."],
+    praise: &["Pujian, bukan keluhan: salah baca"],
     note: &[
         "Laporan ketiga untuk SKU ini minggu ini.",
         "Pelanggan lama, enam pesanan tanpa keluhan.",

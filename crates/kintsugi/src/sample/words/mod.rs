@@ -45,6 +45,8 @@ pub(super) struct Tongue {
     pub(super) answer: Ways,
     /// A second private message, when the buyer came back.
     pub(super) again: Ways,
+    /// What the agent notes about praise that triage took for a complaint.
+    pub(super) praise: Ways,
     /// A note for colleagues.
     pub(super) note: Ways,
     /// What a case waits for.
