@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::{House, Person};
+use crate::house::{House, Person, file};
 use crate::work::{TWO, bad_review};
 
 async fn ten(person: &Person<'_>) -> Vec<Value> {
-    let mut file = "review_id,rating,text\n".to_owned();
-    file.extend((0..10).map(|i| format!("R{i},1,case number {i} is broken\n")));
+    let rows = (0..10).map(|i| format!("R{i},1,case number {i} is broken"));
+    let file = file("review_id,rating,text", rows);
     assert_eq!(person.import("reviews", file).await["cases_opened"], 10);
     person.queue("sort=oldest").await
 }

@@ -6,7 +6,7 @@ use domain::access::{Permission, Role};
 use serde_json::{Value, json};
 use testkit::each_database;
 
-use crate::house::{House, Person};
+use crate::house::{House, Person, file};
 use crate::work::TWO;
 
 /// Takes a CSV text apart, header first.
@@ -35,7 +35,9 @@ async fn table(person: &Person<'_>, file: &str) -> Vec<Vec<String>> {
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(answer.header("content-disposition"), format!("attachment; filename=\"{file}\""));
     let rows = parsed(&answer.text());
-    rows.iter().for_each(|r| assert_eq!(r.len(), rows[0].len(), "{r:?}"));
+    for row in &rows {
+        assert_eq!(row.len(), rows[0].len(), "{row:?}");
+    }
     rows
 }
 
@@ -60,12 +62,12 @@ async fn what_people_type_never_runs_as_a_formula() {
             "  =1",
             "5 stars, = fine",
         ];
-        let mut file = "review_id,rating,text,order_id,buyer\n".to_owned();
-        for (i, text) in texts.iter().enumerate() {
+        let row = |(i, text): (usize, &&str)| {
             let text = text.replace('"', "\"\"");
-            file += &format!("=R{i},1,\"{text}\",+O{i},@buyer{i}\n");
-        }
-        assert_eq!(owner.import("reviews", file).await["created"], texts.len());
+            format!("=R{i},1,\"{text}\",+O{i},@buyer{i}")
+        };
+        let reviews = file("review_id,rating,text,order_id,buyer", texts.iter().enumerate().map(row));
+        assert_eq!(owner.import("reviews", reviews).await["created"], texts.len());
         let orders = "order_id,buyer,status,carrier,amount,currency\n+O1,@buyer1,=paid,-carrier,-12.50,CNY\n";
         owner.import("orders", orders).await;
         let message = "message_id,conversation_id,buyer,sender,text\n=M1,+C1,@buyer,buyer,\"=1+1?\"\n";
@@ -96,9 +98,8 @@ async fn everything_is_exported_once() {
     each_database(async |db| {
         let house = House::new(db).await;
         let owner = house.owner();
-        let mut file = "review_id,rating,text\n".to_owned();
-        (0..2_500).for_each(|i| file += &format!("R{i},{},it broke {i}\n", 1 + i % 5));
-        let import = owner.import("reviews", file).await;
+        let rows = (0..2_500).map(|i| format!("R{i},{},it broke {i}", 1 + i % 5));
+        let import = owner.import("reviews", file("review_id,rating,text", rows)).await;
         for (kind, count, key) in [
             ("reviews", 2_500, "review_id"),
             ("cases", import["cases_opened"].as_u64().unwrap() as usize, "number"),
