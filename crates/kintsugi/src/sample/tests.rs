@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use app::filter::CaseFilter;
+use app::people::sign_in::Origin;
 use app::{App, Caller};
 use domain::case::{ActKind, ActState, Case, State};
 use domain::reading::Issue;
@@ -119,13 +120,14 @@ async fn nobody_of_the_team_can_sign_in_and_the_owner_still_can_be_made() {
     let (members, _) = shop.app.members(&shop.caller).await.unwrap();
     assert_eq!(members.len(), 4);
     for member in &members {
+        let origin = Origin::default();
         for password in ["", "!", "password", member.name.as_str()] {
-            let answer = shop.app.sign_in(&member.email, password, &Default::default()).await;
+            let answer = shop.app.sign_in(&member.email, password, &origin).await;
             assert!(matches!(answer, Err(app::AppError::Refused(_))), "{answer:?}");
         }
     }
     let secret = shop.app.setup_secret().await.unwrap().expect("the first start's link");
-    let origin = app::people::sign_in::Origin::default();
+    let origin = Origin::default();
     let (_, account) =
         shop.app.set_up(&secret, "Ada", "ada@example.com", "a long password", "", &origin).await.unwrap();
     assert_eq!(account.shops.iter().map(|(shop, _)| shop.name.as_str()).collect::<Vec<_>>(), [SHOP]);
