@@ -103,7 +103,7 @@ async fn it_appears_whole_or_not_at_all() {
     {
         let filling = Box::pin(fill_store(&db.store, db.folder.path(), &sample, SEED, now()));
         // Killed in the middle: the play is given up while it writes.
-        let killed = tokio::time::timeout(std::time::Duration::from_millis(400), filling).await;
+        let killed = tokio::time::timeout(std::time::Duration::from_millis(80), filling).await;
         assert!(killed.is_err(), "a play takes longer than that");
     }
     assert!(db.store.read().await.unwrap().every_shop().await.unwrap().is_empty());
@@ -239,6 +239,6 @@ async fn whatever_the_hour_and_the_seed_the_team_is_never_refused() {
         let shop = open(&db).await;
         let waits = |case: &&Case| case.acts.iter().any(|act| act.state == ActState::ApprovalRequested);
         let pending = shop.cases.iter().filter(waits).count();
-        assert!((1..=4).contains(&pending), "seed {seed}: {pending} of {filled:?}");
+        assert!((2..=4).contains(&pending), "seed {seed}: {pending} of {filled:?}");
     }
 }
