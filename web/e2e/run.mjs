@@ -1,11 +1,14 @@
 // End to end in a real browser against any server that keeps the contract:
 // BASE_URL=http://127.0.0.1:8080 EMAIL=… PASSWORD=… node e2e/run.mjs
+// or, on a fresh server: BASE_URL=… KINTSUGI_SETUP_LINK=<the printed one-time link> node e2e/run.mjs
 import { pages, phone, signOut } from './console.mjs';
-import { counts, finish } from './harness.mjs';
+import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
 import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
+import { prepare } from './prepare.mjs';
 
 try {
+  await prepare(BASE, process.env.KINTSUGI_SETUP_LINK, EMAIL, PASSWORD);
   const page = await mainJob();
   await pages(page);
   await live(page);

@@ -1,5 +1,7 @@
 //! What a use case answers when it does not do what was asked.
 
+use std::io::ErrorKind;
+
 use domain::refusal::Refusal;
 use store::StoreError;
 
@@ -65,6 +67,18 @@ impl From<tokio::task::JoinError> for AppError {
 }
 
 impl AppError {
+    /// Whether the disk, a quota or a limit of the file size is full.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            Self::Store(StoreError::DiskFull) => true,
+            Self::File { source, .. } | Self::Store(StoreError::File { source, .. }) => matches!(
+                source.kind(),
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether two writers met and the same call may be tried again.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Store(StoreError::Conflict))

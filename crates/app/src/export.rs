@@ -240,6 +240,7 @@ fn write(text: &mut String, form: Form, record: Record) {
         Form::Csv => {
             let cells = record.iter().map(|(_, value)| match value {
                 Value::Null => String::new(),
+                Value::String(number) if is_decimal(number) => number.clone(),
                 Value::String(words) => csv_cell(words).into_owned(),
                 other => other.to_string(),
             });
@@ -247,6 +248,13 @@ fn write(text: &mut String, form: Form, record: Record) {
             text.push_str("\r\n");
         }
     }
+}
+
+/// Whether a text is a plain number, which no spreadsheet runs: an amount below zero must stay one.
+fn is_decimal(text: &str) -> bool {
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let body = text.strip_prefix('-').unwrap_or(text);
+    body.split_once('.').map_or_else(|| digits(body), |(whole, rest)| digits(whole) && digits(rest))
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ impl App {
         caller.require(Permission::PolicyChange)?;
         policy.validate()?;
         let mut tx = self.store.write().await?;
+        tx.hold(caller.shop).await?;
         let actual = tx.policy(caller.shop).await?.version;
         if actual != seen {
             return Err(AppError::Stale { expected: seen, actual });

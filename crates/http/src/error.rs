@@ -127,6 +127,16 @@ impl IntoResponse for Error {
                 );
                 respond(StatusCode::CONFLICT, refusal.hint("try again", "请重试"))
             }
+            ref error if error.is_disk_full() => {
+                tracing::error!("the disk is full");
+                let refusal = Refusal::new(
+                    "disk_full",
+                    "the disk is full; nothing was changed",
+                    "磁盘已满，未做任何更改",
+                );
+                let hint = refusal.hint("free some space on the server", "请清理服务器磁盘空间");
+                respond(StatusCode::INSUFFICIENT_STORAGE, hint)
+            }
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 internal()

@@ -1,6 +1,7 @@
 //! Extractors with our error shape: JSON bodies, query parameters, path parameters, `If-Match`.
 
 use app::AppError;
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Json, Query, Request};
 use axum::http::request::Parts;
@@ -37,6 +38,19 @@ fn too_large_or_broken(status: StatusCode) -> Response {
         return respond(status, refusal);
     }
     bad("bad_body", "the request could not be read", "请求无法读取")
+}
+
+/// A body as it is.
+#[derive(Clone, Debug)]
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let read = Bytes::from_request(request, state).await;
+        read.map(Self).map_err(|e| too_large_or_broken(e.into_response().status()))
+    }
 }
 
 /// Query parameters.

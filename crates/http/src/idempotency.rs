@@ -89,6 +89,8 @@ async fn once(
             Refusal::new("body_too_large", "the request is too large", "请求内容过大"),
         )
     })?;
+    // Who signed out, or sends it across sites, claims nothing and gets nothing out of what was kept.
+    auth::identify(&parts, server).await?;
     let target = format!("{} {}", parts.method, parts.uri);
     let app = &server.app;
     let claim = app.claim_key(secret, key, &target, &body).await.map_err(|e| Error(e).into_response())?;

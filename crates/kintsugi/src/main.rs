@@ -16,7 +16,10 @@ fn main() -> ExitCode {
     wiring::logging(arguments.is_server());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let done = match runtime {
-        Ok(runtime) => runtime.block_on(command::run(arguments)),
+        Ok(runtime) => runtime.block_on(async {
+            wiring::outlive_file_limit();
+            command::run(arguments).await
+        }),
         Err(error) => Err(error.into()),
     };
     match done {

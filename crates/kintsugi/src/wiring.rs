@@ -18,6 +18,14 @@ pub(crate) fn logging(server: bool) {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
 }
 
+/// Makes a limit of the file size (`ulimit -f`) an error like a full disk; else it ends the program. Call it once,
+/// inside the runtime.
+pub(crate) fn outlive_file_limit() {
+    const SIGXFSZ: i32 = 25;
+    // The handler stays when the listener goes. Where there is no such signal there is nothing to outlive.
+    drop(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(SIGXFSZ)));
+}
+
 /// Opens the application over a data folder.
 pub(crate) async fn open(data: &Path, config: &Config) -> anyhow::Result<Arc<App>> {
     let store = Store::open(&config.location(data))

@@ -5,11 +5,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::postgres::{PgArguments, PgPoolOptions, Postgres};
+use sqlx::ConnectOptions;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, PgPool, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgPool, SqlitePool, Transaction};
 
 use crate::error::{Result, StoreError};
 use crate::value::{Row, Value};
@@ -53,7 +54,9 @@ impl Pool {
             .page_size(8192)
             .pragma("temp_store", "memory")
             .pragma("wal_autocheckpoint", "4000")
-            .statement_cache_capacity(200);
+            .statement_cache_capacity(200)
+            // Statements of many rows are long and would flood the log; timings are the metrics' business.
+            .disable_statement_logging();
         let writer = options.clone().pragma("cache_size", "-65536");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
@@ -61,6 +64,9 @@ impl Pool {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_mins(2))
+            // A full disk makes SQLite undo a transaction by itself, which leaves the connection's own count of
+            // transactions wrong for ever: such a connection is closed and a new one opened.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .connect_with(writer)
             .await?;
         let reader = options.pragma("cache_size", "-8192").pragma("query_only", "1");
@@ -74,10 +80,11 @@ impl Pool {
     }
 
     pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
+        let options = url.parse::<PgConnectOptions>()?.disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(READERS + 4)
             .acquire_timeout(Duration::from_mins(2))
-            .connect(url)
+            .connect_with(options)
             .await?;
         Ok(Self::Postgres(pool))
     }

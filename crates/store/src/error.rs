@@ -39,8 +39,9 @@ impl From<sqlx::Error> for StoreError {
             if matches!(db.code().as_deref(), Some("40001" | "40P01")) {
                 return Self::Conflict;
             }
-            // SQLite result code 13 SQLITE_FULL; PostgreSQL class 53 code 53100 disk_full.
-            if matches!(db.code().as_deref(), Some("13" | "53100")) {
+            // SQLite result codes: 13 SQLITE_FULL; 778 SQLITE_IOERR_WRITE and 4874 SQLITE_IOERR_SHMSIZE are what a
+            // quota or a limit of the file size looks like. PostgreSQL class 53 code 53100 disk_full.
+            if matches!(db.code().as_deref(), Some("13" | "778" | "4874" | "53100")) {
                 return Self::DiskFull;
             }
         }

@@ -134,6 +134,15 @@ impl Tx {
         .map(|_| ())
     }
 
+    /// Makes every running job ready again: for a program that has just started and is the only one to work them.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn release_jobs(&mut self) -> Result<u64> {
+        self.run("UPDATE jobs SET state = 'ready', locked_until = NULL WHERE state = 'running'", args![])
+            .await
+    }
+
     /// When the next job is due, if any waits.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::sql::Sql;
 
+// A `+` before a column keeps SQLite's planner from walking the index of all open cases instead of the few rows that an
+// order or a buyer has; of several open cases the oldest answers.
 impl Tx {
     /// Open cases on these orders of a channel: order → case.
     ///
@@ -28,9 +30,10 @@ impl Tx {
         for orders in orders.chunks(500) {
             let mut sql = Sql::new(self, "SELECT order_ref, id FROM cases WHERE shop_id = ");
             sql.value(shop).text(" AND channel_id = ").value(channel).text(" AND order_ref IN ");
-            sql.list(orders.iter().map(|o| o.as_str())).text(" AND open = 1 ORDER BY id DESC");
+            sql.list(orders.iter().map(|o| o.as_str())).text(" AND +open = 1");
             for row in sql.all(self).await? {
-                found.insert(row.text(0)?, row.uuid(1)?.into());
+                let case: CaseId = row.uuid(1)?.into();
+                found.entry(row.text(0)?).and_modify(|c: &mut CaseId| *c = case.min(*c)).or_insert(case);
             }
         }
         Ok(found)
@@ -50,9 +53,13 @@ impl Tx {
         for buyers in buyers.chunks(500) {
             let mut sql = Sql::new(self, "SELECT buyer_id, id, order_ref FROM cases WHERE shop_id = ");
             sql.value(shop).text(" AND buyer_id IN ").list(buyers.iter().copied());
-            sql.text(" AND open = 1 AND opened_at >= ").value(since).text(" ORDER BY id DESC");
+            sql.text(" AND +open = 1 AND +opened_at >= ").value(since);
             for row in sql.all(self).await? {
-                found.insert(row.uuid(0)?.into(), (row.uuid(1)?.into(), row.opt_text(2)?));
+                let case: (CaseId, Option<String>) = (row.uuid(1)?.into(), row.opt_text(2)?);
+                let known = found.entry(row.uuid(0)?.into()).or_insert_with(|| case.clone());
+                if case.0 < known.0 {
+                    *known = case;
+                }
             }
         }
         Ok(found)

@@ -84,6 +84,15 @@ impl Tx {
         self.shop_events(id, at, actor, &[event]).await
     }
 
+    /// Holds the shop's log until this transaction ends: nobody else appends meanwhile, so what is read from now on
+    /// stays true.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn hold(&mut self, shop: ShopId) -> Result<()> {
+        self.run("UPDATE shops SET seq = seq WHERE id = $1", args![shop]).await.map(|_| ())
+    }
+
     /// Appends to the shop's own stream and updates what follows from it.
     ///
     /// # Errors
@@ -95,6 +104,7 @@ impl Tx {
         actor: &str,
         events: &[ShopEvent],
     ) -> Result<()> {
+        self.hold(id).await?;
         let mut head: Head = self.head(id, id.0).await?;
         for event in events {
             // One event at a time, so that rows change in the order of the log.

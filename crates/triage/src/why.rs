@@ -16,6 +16,8 @@ const MOST: usize = 8;
 const LONGEST: usize = 6;
 /// Least credit worth showing.
 const LEAST: f32 = 0.02;
+/// Least share of the strongest passage's credit: where everything is marked, nothing is.
+const LEAST_SHARE: f32 = 0.25;
 
 /// A stretch of units with its credit.
 #[derive(Clone, Copy)]
@@ -32,9 +34,10 @@ pub(crate) fn explain(model: &Model, text: &str, units: &[Unit], hits: &[Hit], i
     words(units, &credit, &mut spans);
     spans.retain(|span| span.credit > LEAST);
     spans.sort_by(|a, b| b.credit.total_cmp(&a.credit).then(a.at.cmp(&b.at)));
+    let floor = spans.first().map_or(0.0, |strongest| strongest.credit * LEAST_SHARE);
     let mut taken: Vec<Span> = Vec::new();
     for span in spans {
-        if taken.len() == MOST {
+        if taken.len() == MOST || span.credit < floor {
             break;
         }
         if taken.iter().all(|old| span.end <= old.at || old.end <= span.at) {

@@ -193,5 +193,5 @@ export interface Overview {
 export interface Job { id: string; kind: string; state: 'ready' | 'running' | 'done' | 'dead' | 'cancelled'; attempts: number; run_at: string; last_error: string | null; created_at: string }
 // GET /about → {version, commit, database: 'sqlite' | 'postgres', triage: {model, languages}}
 
-// Live updates: GET /shops/{shop}/stream (text/event-stream). Events: `hello` {seq}, `case` {id, version, kind, opened: boolean}, `import` {id},
+// Live updates: GET /shops/{shop}/stream (text/event-stream). Events: `hello` {seq}, `case` {id, version, kind, opened: boolean}, `cases` {opened} (many at once), `import` {id}, `shop` {},
 // `ping`. Reconnect with Last-Event-ID; on a gap the server sends `reset` and the client refetches.

@@ -69,6 +69,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
       numbers.soon();
     });
+    // Many at once: an import opened cases.
+    stream.addEventListener('cases', () => {
+      fresh.soon();
+      numbers.soon();
+    });
     stream.addEventListener('import', (message) => {
       const event = JSON.parse(message.data) as { id: string };
       void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });

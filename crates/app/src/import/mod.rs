@@ -17,7 +17,6 @@ use domain::money::Currency;
 use domain::refusal::{Refusal, Words};
 use domain::shop::ShopEvent;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
 use store::imports::{Import, Progress};
 use tokio::sync::mpsc;
 
@@ -212,10 +211,7 @@ impl App {
         let (state, error) = match result {
             Ok(()) => ("done", None),
             Err(AppError::Refused(refusal)) => ("failed", Some(refusal)),
-            Err(AppError::Store(StoreError::DiskFull)) => ("failed", Some(disk_full())),
-            Err(AppError::File { source, .. }) if source.kind() == std::io::ErrorKind::StorageFull => {
-                ("failed", Some(disk_full()))
-            }
+            Err(error) if error.is_disk_full() => ("failed", Some(disk_full())),
             Err(other) => return Err(other),
         };
         let error = error.map(|e| serde_json::to_string(&e)).transpose()?;
@@ -245,8 +241,11 @@ impl App {
         let (app, path) = (Arc::clone(self), file.to_owned());
         let decoder =
             tokio::task::spawn_blocking(move || decode_file(&path, kind, &options, app.model, &send));
-        let run = Run::new(self, shop, id, place)?;
+        let mut run = Run::new(self, shop, id, place)?;
         let taken = run.take(receive).await;
+        if taken.is_err() {
+            run.note().await;
+        }
         let decoded = decoder.await?;
         taken?;
         decoded
@@ -265,7 +264,8 @@ fn finished(import: &Import) -> ShopEvent {
     }
 }
 
-fn disk_full() -> Refusal {
+/// What a run that met a full disk says; also when not even that could be written down.
+pub fn disk_full() -> Refusal {
     Refusal::new(
         "disk_full",
         "the disk is full; the rows imported so far are kept",

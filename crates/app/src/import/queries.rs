@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use channels::file::{Options, RowKind, SNIFF_BYTES, sniff};
+use channels::file::{Encoding, Format, Options, RowKind, SNIFF_BYTES, sniff};
 use domain::access::Permission;
 use domain::ids::{ImportId, UserId};
 use domain::refusal::Refusal;
@@ -25,7 +25,7 @@ pub struct Proposed {
 }
 
 /// What a file seems to be.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "see channels::file::Preview")]
 pub struct Sniff {
     pub kind: Option<&'static str>,
@@ -39,13 +39,29 @@ pub struct Sniff {
     pub problem: Option<Refusal>,
 }
 
+impl Sniff {
+    /// A file of which nothing can be said but what is wrong with it.
+    fn unreadable(problem: Refusal) -> Self {
+        Self {
+            kind: None,
+            encoding: Encoding::Utf8.as_str().to_owned(),
+            format: Format::Csv.as_str(),
+            delimiter: None,
+            header: Vec::new(),
+            mapping: Vec::new(),
+            sample: Vec::new(),
+            problem: Some(problem),
+        }
+    }
+}
+
 /// Looks at the first bytes of a file.
 pub fn preview(kind: Option<&str>, head: &[u8]) -> Sniff {
     let kind = kind.and_then(RowKind::parse);
     let head = &head[..head.len().min(SNIFF_BYTES)];
     let seen = match sniff(kind, &Options::default(), head) {
         Ok(seen) => seen,
-        Err(error) => return Sniff { problem: Some(refused(&error)), ..Sniff::default() },
+        Err(error) => return Sniff::unreadable(refused(&error)),
     };
     let required = |name| seen.kind.columns().iter().any(|c| c.name == name && c.required);
     let column = |at: &Option<usize>| at.and_then(|i| seen.header.get(i)).cloned();
@@ -56,7 +72,7 @@ pub fn preview(kind: Option<&str>, head: &[u8]) -> Sniff {
     });
     Sniff {
         kind: Some(seen.kind.as_str()),
-        encoding: format!("{:?}", seen.encoding),
+        encoding: seen.encoding.as_str().to_owned(),
         format: seen.format.as_str(),
         delimiter: seen.delimiter.map(String::from),
         mapping: mapping.collect(),

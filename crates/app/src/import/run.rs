@@ -140,7 +140,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    pub(super) async fn take(mut self, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
+    pub(super) async fn take(&mut self, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
         let mut pipeline =
             ReviewPipeline::new(self.app.store.clone(), Arc::clone(&self.app.entropy), self.place.clone());
         // A run that was cancelled while it waited takes nothing in.
@@ -163,6 +163,13 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Writes down how far a run came that could not go on, if even that can be written.
+    pub(super) async fn note(&mut self) {
+        if let Err(error) = self.landed(Counts::default()).await {
+            tracing::warn!(import = %self.id, error = %error, "how far an import came was not recorded");
+        }
+    }
+
     fn reject(&mut self, rejects: &[Reject]) -> Result<()> {
         let mut text = String::new();
         for reject in rejects {
@@ -181,8 +188,12 @@ impl<'a> Run<'a> {
             return if rows.is_empty() { Ok(Counts::default()) } else { pipeline.push(rows).await };
         }
         let entropy = self.app.entropy.as_ref();
-        for _ in 0..5 {
+        for alone in [false, true] {
             let mut tx = self.app.store.write().await?;
+            if alone {
+                // Somebody came between: now nobody can.
+                tx.hold(self.shop).await?;
+            }
             let done = match &rows {
                 Rows::Orders(rows) => catalog::orders(&mut tx, &self.place, rows, entropy).await,
                 Rows::Products(rows) => catalog::products(&mut tx, &self.place, rows, entropy).await,

@@ -17,13 +17,14 @@ use crate::error::Result;
 /// # Errors
 /// As the store says.
 pub async fn orders(tx: &mut Tx, place: &Place, rows: &[OrderIn], entropy: &dyn Entropy) -> Result<Counts> {
+    let all = rows.len();
     let rows = last_of_each(rows, |r| &r.external_id);
     let ids: BTreeSet<String> = rows.iter().map(|r| r.external_id.clone()).collect();
     let names: BTreeSet<String> = rows.iter().filter_map(|r| r.buyer.clone()).collect();
     let known = tx.orders_by_external(place.shop, place.channel, &ids).await?;
     let mut buyers = tx.buyers_by_name(place.shop, place.channel, &names).await?;
     let mut batch = Batch::new(place.shop);
-    let mut counts = Counts::default();
+    let mut counts = Counts { duplicates: (all - rows.len()) as i64, ..Counts::default() };
     for row in rows {
         let buyer = row.buyer.as_ref().map(|name| buyer(&mut batch, &mut buyers, place, name, entropy));
         // Personal data stays in its own table; the log refers to it by id.
@@ -61,11 +62,12 @@ pub async fn products(
     rows: &[ProductIn],
     entropy: &dyn Entropy,
 ) -> Result<Counts> {
+    let all = rows.len();
     let rows = last_of_each(rows, |r| &r.external_id);
     let ids: BTreeSet<String> = rows.iter().map(|r| r.external_id.clone()).collect();
     let known = tx.products_by_external(place.shop, place.channel, &ids).await?;
     let mut batch = Batch::new(place.shop);
-    let mut counts = Counts::default();
+    let mut counts = Counts { duplicates: (all - rows.len()) as i64, ..Counts::default() };
     for row in rows {
         let (id, mut head, event) = match known.get(&row.external_id) {
             None => {

@@ -103,10 +103,11 @@ impl Overlay {
         let case = Case::open(id, place.at, &first);
         self.next_number += 1;
         self.opened += 1;
-        if let Some(order) = &around.order {
+        let rules = &place.terms.policy.merge;
+        if let Some(order) = around.order.as_ref().filter(|_| rules.by_order) {
             self.by_order.insert(order.clone(), id);
         }
-        if let Some(buyer) = around.buyer.filter(|_| place.terms.policy.merge.by_buyer_days > 0) {
+        if let Some(buyer) = around.buyer.filter(|_| rules.by_buyer_days > 0) {
             self.by_buyer.insert(buyer, (id, around.order.clone()));
         }
         self.cases.insert(id, (Loaded { case, head }, true));

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use domain::ids::Entropy;
-use store::{Appended, Store, StoreError, args};
+use store::{Appended, Store, StoreError};
 use tokio::task::JoinHandle;
 
 use super::reviews::{InFlight, Keys, Prepared, ReadReview, prepare, reviews};
@@ -126,7 +126,7 @@ impl ReviewPipeline {
             }
         }
         let mut tx = self.store.write().await?;
-        tx.run("UPDATE shops SET seq = seq WHERE id = $1", args![self.place.shop]).await?;
+        tx.hold(self.place.shop).await?;
         let counts = reviews(&mut tx, &self.place, rows, self.entropy.as_ref()).await?;
         tx.commit().await?;
         Ok(counts)

@@ -112,9 +112,11 @@ pub async fn prepare(
         cases += f.cases;
     }
     let mut found = look_up(tx, place, rows, &keys).await?;
+    // Only buyers known before can have a case.
+    let mut buyers: Vec<BuyerId> = found.buyers.values().copied().collect();
+    buyers.extend(found.orders.values().filter_map(|o| o.buyer));
     let mut batch = Batch::new(place.shop);
     add_new_buyers(&mut batch, place, &keys, &mut found.buyers, entropy);
-    let buyers: Vec<BuyerId> = found.buyers.values().copied().collect();
     let known_cases: Vec<CaseId> = found.edited.values().filter_map(|l| l.review.case).collect();
     let overlay = Overlay::load(tx, place, &keys.orders, &buyers, &known_cases, cases).await?;
     let mut chunk =

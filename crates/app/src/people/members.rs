@@ -135,6 +135,8 @@ impl App {
     async fn member_event(&self, caller: &Caller, user: UserId, loses: bool, event: ShopEvent) -> Result<()> {
         let now = self.now();
         let mut tx = self.store.write().await?;
+        // Two owners who take each other out at the same moment must not both succeed.
+        tx.hold(caller.shop).await?;
         let members = tx.members(caller.shop, now, now).await?;
         let member = members.iter().find(|m| m.user == user).ok_or(AppError::Absent("member"))?;
         may_give(caller, member.role)?;

@@ -219,6 +219,7 @@ impl App {
             }
             None => self.new_user(&mut tx, &name, &invitation.email, hash).await?,
         };
+        tx.hold(shop).await?;
         if tx.role(shop, user.id).await?.is_some() {
             // Else an invitation could lower a shop's last owner.
             let refusal = Refusal::new("already_member", "you are in this shop already", "您已是本店成员");

@@ -21,6 +21,9 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 
 /// Runs until stopped.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    if let Err(error) = take_over(&app).await {
+        tracing::error!(error = %error, "what a killed program left running waits for its lease to end");
+    }
     loop {
         let worked = tokio::select! {
             () = stop.cancelled() => return,
@@ -37,6 +40,17 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
             () = tokio::time::sleep(LONGEST_SLEEP) => {}
         }
     }
+}
+
+/// The embedded database has one program that works its jobs. What is running while that program starts was cut off:
+/// it need not wait for its lease to end. On a server other nodes may be at work, and the lease decides.
+async fn take_over(app: &App) -> Result<()> {
+    if app.store.database() != "sqlite" {
+        return Ok(());
+    }
+    let mut tx = app.store.write().await?;
+    tx.release_jobs().await?;
+    Ok(tx.commit().await?)
 }
 
 /// Runs one due job, if there is one.

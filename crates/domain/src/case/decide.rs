@@ -159,7 +159,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Reopen { reason } => reopen(case, reason, cx),
         Command::Merge { into } => merge(case, *into, cx),
         Command::Unmerge => unmerge(case, cx),
-        Command::Absorb { case: other, number } => Ok(vec![super::moves::absorb(case, *other, *number, cx)]),
+        Command::Absorb { case: other, number } => Ok(super::moves::absorb(case, *other, *number, cx)),
         Command::Release { case: other } => Ok(vec![CaseEvent::Released { case: *other }]),
         Command::DraftAct { act, what, text, language } => {
             super::acts::draft(case, *act, *what, text, language, cx)

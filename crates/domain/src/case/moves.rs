@@ -112,8 +112,20 @@ pub(super) fn merge(case: &Case, into: CaseId, cx: &Context<'_>) -> Result<Vec<C
 }
 
 /// The other side of a merge: the host takes over the feedbacks and what is still owed for them, so that no review
-/// loses its reply and no deadline its date.
-pub(super) fn absorb(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> CaseEvent {
+/// loses its reply and no deadline its date. A host that was resolved is in work again.
+pub(super) fn absorb(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> Vec<CaseEvent> {
+    let mut events = vec![taken_over(host, case, number, cx)];
+    if host.state == State::Resolved {
+        events.push(CaseEvent::Reopened {
+            reason: format!("case #{number} was merged in"),
+            clocks: Vec::new(),
+        });
+        events.push(step(host, State::Verifying, None));
+    }
+    events
+}
+
+fn taken_over(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> CaseEvent {
     let Some(source) = cx.other.filter(|o| o.id == case) else {
         return CaseEvent::Absorbed { case, number, feedbacks: Vec::new(), clocks: Vec::new() };
     };

@@ -53,20 +53,27 @@ impl Contract {
             }
             Type::List(item) => match value.as_array() {
                 Some(items) => {
-                    let each = |(i, v)| self.faults(&format!("{at}[{i}]"), item, v, faults);
-                    items.iter().enumerate().for_each(each);
+                    for (i, value) in items.iter().enumerate() {
+                        self.faults(&format!("{at}[{i}]"), item, value, faults);
+                    }
                 }
                 None => faults.push(format!("{at}: {value} is no list")),
             },
             Type::Tuple(kinds) => match value.as_array() {
                 Some(items) if items.len() == kinds.len() => {
-                    items.iter().zip(kinds).for_each(|(v, k)| self.faults(at, k, v, faults));
+                    for (value, kind) in items.iter().zip(kinds) {
+                        self.faults(at, kind, value, faults);
+                    }
                 }
                 _ => faults.push(format!("{at}: {value} is not a list of {}", kinds.len())),
             },
             Type::Object(fields) => self.object(at, fields, value, faults),
             Type::Record(kind) => match value.as_object() {
-                Some(map) => map.iter().for_each(|(k, v)| self.faults(&format!("{at}.{k}"), kind, v, faults)),
+                Some(map) => {
+                    for (name, value) in map {
+                        self.faults(&format!("{at}.{name}"), kind, value, faults);
+                    }
+                }
                 None => faults.push(format!("{at}: {value} is no object")),
             },
             Type::Literal(literal) => faults.push(format!("{at}: {value} is not {literal}")),

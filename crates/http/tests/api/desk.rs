@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::{House, Person};
+use crate::house::{House, Person, file};
 use crate::work::{TWO, bad_review};
 
 async fn ten(person: &Person<'_>) -> Vec<Value> {
-    let mut file = "review_id,rating,text\n".to_owned();
-    file.extend((0..10).map(|i| format!("R{i},1,case number {i} is broken\n")));
+    let rows = (0..10).map(|i| format!("R{i},1,case number {i} is broken"));
+    let file = file("review_id,rating,text", rows);
     assert_eq!(person.import("reviews", file).await["cases_opened"], 10);
     person.queue("sort=oldest").await
 }
@@ -151,6 +151,26 @@ async fn the_policy_is_changed_by_who_saw_the_last_one() {
         // The new rule counts from now on: three stars open a case, however mild.
         owner.import("reviews", "review_id,rating,text\nM1,3,It is a bag\n").await;
         assert_eq!(owner.queue("star=3").await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_changes_of_one_policy_one_is_told_it_came_late() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let policy = owner.read("/shops/{shop}/policy").await;
+        let change = |stars: u8| {
+            let mut new = policy.clone();
+            new["open"]["max_rating"] = json!(stars);
+            owner.put("/shops/{shop}/policy").header("if-match", "\"1\"").json(&new).send()
+        };
+        let (a, b) = tokio::join!(change(3), change(4));
+        let late = if a.status.is_success() { b } else { a };
+        late.refused(412, "version_conflict");
+        assert_eq!(owner.read("/shops/{shop}/policy").await["version"], 2);
+        house.is_sound().await;
     })
     .await;
 }

@@ -82,12 +82,12 @@ impl House {
         self.ok_shop(&answer.ok());
         let channel = json!({ "name": "Main", "platform": "generic", "market": "cn" });
         let channel = self.owner().post("/shops/{shop}/channels").json(&channel).send().await.ok();
-        self.channel = channel["id"].as_str().unwrap().to_owned();
+        channel["id"].as_str().unwrap().clone_into(&mut self.channel);
         self
     }
 
     fn ok_shop(&mut self, session: &Value) {
-        self.shop = session["shops"][0]["id"].as_str().unwrap().to_owned();
+        session["shops"][0]["id"].as_str().unwrap().clone_into(&mut self.shop);
     }
 
     /// Who asks without saying who they are.
@@ -260,6 +260,11 @@ impl<'a> Person<'a> {
         let act = case["acts"].as_array().unwrap().last().expect("an act")["id"].as_str().unwrap().to_owned();
         self.post(&path(case, &format!("/acts/{act}/{verb}"))).json(&body).send().await
     }
+}
+
+/// A file: its header line and its rows.
+pub(crate) fn file(header: &str, rows: impl Iterator<Item = String>) -> String {
+    std::iter::once(header.to_owned()).chain(rows).map(|line| line + "\n").collect()
 }
 
 /// The path of a case and what is below it.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::{House, Person};
+use crate::house::{House, Person, file};
 use crate::work::{TWO, bad_review};
 
 /// An open stream of events.
@@ -36,7 +36,7 @@ impl Live {
                     value.unwrap_or_default().trim().to_owned()
                 };
                 let (name, data) = (line("event"), line("data"));
-                self.text = rest.to_owned();
+                rest.clone_into(&mut self.text);
                 return (name, serde_json::from_str(&data).unwrap_or_default());
             }
             let piece =
@@ -191,9 +191,8 @@ async fn a_long_trail_is_read_page_by_page() {
     each_database(async |db| {
         let house = House::new(db).await;
         let owner = house.owner();
-        let mut file = "review_id,rating,text\n".to_owned();
-        (0..120).for_each(|i| file += &format!("R{i},5,fine {i}\n"));
-        owner.import("reviews", file).await;
+        let rows = (0..120).map(|i| format!("R{i},5,fine {i}"));
+        owner.import("reviews", file("review_id,rating,text", rows)).await;
         let (mut cursor, mut seen) = (String::new(), Vec::new());
         loop {
             let page = owner.read(&format!("/shops/{{shop}}/audit{cursor}")).await;

@@ -7,6 +7,7 @@ mod acts;
 mod contract;
 mod desk;
 mod document;
+mod export;
 mod house;
 mod imports;
 mod live;

@@ -125,6 +125,23 @@ async fn a_shop_keeps_its_last_owner() {
 }
 
 #[tokio::test]
+async fn two_owners_cannot_take_each_other_out_at_once() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (olga, otto) = (house.owner(), house.join(Role::Owner, "otto").await);
+        let team = olga.read("/shops/{shop}/members").await;
+        let path =
+            |name: &str| format!("/shops/{{shop}}/members/{}", member(&team, name)["user"].as_str().unwrap());
+        let (a, b) = tokio::join!(
+            olga.delete(&path("otto")).send(),
+            otto.patch(&path("Olga Owner")).json(&json!({ "role": "lead" })).send()
+        );
+        assert!(a.status.is_success() != b.status.is_success(), "{} {}", a.status, b.status);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_member_taken_out_is_out_at_once() {
     each_database(async |db| {
         let house = House::new(db).await;

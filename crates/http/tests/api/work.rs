@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::{House, Person, path};
+use crate::house::{House, Person, file, path};
 
 /// Two reviews of one product, one of them bad.
 pub(crate) const TWO: &str = "review_id,order_id,product_id,rating,text,created_at,buyer\n\
@@ -97,7 +97,9 @@ async fn a_bad_review_becomes_a_closed_case() {
         let case = owner.command(&case, json!({ "kind": "close" })).await.ok();
         assert_eq!(case["state"], "closed");
         contract.check("CaseDetail", &case);
-        case["clocks"].as_array().unwrap().iter().for_each(|c| assert_eq!(c["state"], "met", "{c:#}"));
+        for clock in case["clocks"].as_array().unwrap() {
+            assert_eq!(clock["state"], "met", "{clock:#}");
+        }
         assert_eq!(
             kinds(&case),
             [
@@ -342,10 +344,8 @@ async fn the_queue_is_paged_filtered_and_counted() {
     each_database(async |db| {
         let house = House::new(db).await;
         let owner = house.owner();
-        let mut file = "review_id,rating,text,product_id\n".to_owned();
-        for i in 0..57 {
-            file += &format!("R{i},{},case number {i} is broken,P{}\n", 1 + i % 2, i % 3);
-        }
+        let row = |i| format!("R{i},{},case number {i} is broken,P{}", 1 + i % 2, i % 3);
+        let file = file("review_id,rating,text,product_id", (0..57).map(row));
         assert_eq!(owner.import("reviews", file).await["cases_opened"], 57);
         for sort in ["deadline", "newest", "oldest", "priority", "value"] {
             let (mut cursor, mut seen) = (String::new(), std::collections::BTreeSet::new());

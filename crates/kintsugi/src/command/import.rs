@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use app::import::ImportOptions;
+use app::import::{ImportOptions, disk_full};
 use app::{App, AppError, Caller};
 use channels::file::RowKind;
 use clap::Args;
@@ -125,6 +125,7 @@ fn refusal_text(refusal: &domain::refusal::Refusal) -> String {
 fn words(error: AppError) -> anyhow::Error {
     match error {
         AppError::Refused(refusal) => anyhow::anyhow!(refusal_text(&refusal)),
+        full if full.is_disk_full() => anyhow::anyhow!(refusal_text(&disk_full())),
         other => other.into(),
     }
 }

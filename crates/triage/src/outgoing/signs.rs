@@ -67,8 +67,13 @@ const MAX_RUN: usize = 2;
 
 /// Folds the whole text.
 pub(crate) fn fold(text: &str) -> Vec<Sign> {
-    let mut folder =
-        Folder { signs: Vec::with_capacity(text.len() / 2 + 8), gap: Gap::None, noise: 0, run: 1 };
+    let mut folder = Folder {
+        signs: Vec::with_capacity(text.len() / 2 + 8),
+        gap: Gap::None,
+        noise: 0,
+        run: 1,
+        short_point: false,
+    };
     let mut chars = text.char_indices().peekable();
     while let Some((at, raw)) = chars.next() {
         let mut end = at + raw.len_utf8();
@@ -115,6 +120,8 @@ struct Folder {
     gap: Gap,
     noise: usize,
     run: usize,
+    /// Whether the gap holds the point of an abbreviation.
+    short_point: bool,
 }
 
 impl Folder {
@@ -131,11 +138,18 @@ impl Folder {
             self.gap == Gap::None && self.signs.last().is_some_and(|last| last.kind == Kind::Letter);
         let Some((sign, kind)) = classify(raw, after_word, ahead) else {
             self.noise += 1;
-            let gap = if raw == '.' && self.abbreviated() { Gap::Either } else { gap_of(raw, ahead) };
-            self.gap = self.gap.max(gap);
+            let short = raw == '.' && self.abbreviated();
+            self.short_point |= short;
+            self.gap = self.gap.max(if short { Gap::Either } else { gap_of(raw, ahead) });
             return;
         };
-        let gap = if self.gap == Gap::Space && self.noise > 6 { Gap::Clause } else { self.gap };
+        // The point of "Rp. 50" ends nothing; before another script it ends the sentence after all.
+        let ended = std::mem::take(&mut self.short_point) && !sign.is_ascii();
+        let gap = match self.gap {
+            _ if ended => Gap::Sentence,
+            Gap::Space if self.noise > 6 => Gap::Clause,
+            gap => gap,
+        };
         let (start, end) = (start as u32, end as u32);
         if gap == Gap::None
             && let Some(last) = self.signs.last_mut()

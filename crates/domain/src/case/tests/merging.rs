@@ -139,3 +139,14 @@ fn the_host_answers_for_a_merged_review_and_gives_it_back() {
     assert_eq!(host.case.feedbacks.len(), 1);
     assert!(host.case.clocks.iter().all(|c| c.state == crate::case::ClockState::Void));
 }
+
+#[test]
+fn a_resolved_host_is_in_work_again() {
+    let mut desk = at(State::Resolved);
+    assert_eq!(
+        desk.give(Command::Absorb { case: id(5), number: 5 }).unwrap(),
+        ["case.absorbed", "case.reopened", "case.state_changed"]
+    );
+    assert_eq!(desk.case.state, State::Verifying);
+    assert!(desk.case.resolved_at.is_none());
+}

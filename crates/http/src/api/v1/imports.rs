@@ -4,7 +4,6 @@ use app::Caller;
 use app::import::{ImportOptions, preview};
 use app::rows::Import;
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +17,7 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
-use crate::extract::{Params, Path};
+use crate::extract::{Params, Path, Raw};
 use crate::views::Page;
 use crate::views::record::ActorView;
 use crate::views::shop::ImportView;
@@ -84,7 +83,7 @@ async fn view(server: &Server, caller: &Caller, import: Import) -> Result<Import
 async fn sniff(
     _me: Allowed<may::ImportRun>,
     Params(query): Params<SniffQuery>,
-    head: Bytes,
+    Raw(head): Raw,
 ) -> Result<Json<app::import::Sniff>> {
     Ok(Json(preview(query.kind.as_deref(), &head)))
 }

@@ -166,7 +166,9 @@ async fn files_that_are_none_say_what_they_are() {
         let import = owner.import("reviews", "review_id,rating,text\n").await;
         assert_eq!((&import["state"], counts(&import)), (&json!("done"), [0; 5]));
         let jobs = owner.read("/shops/{shop}/jobs").await;
-        jobs["items"].as_array().unwrap().iter().for_each(|j| assert_eq!(j["state"], "done", "{j:#}"));
+        for job in jobs["items"].as_array().unwrap() {
+            assert_eq!(job["state"], "done", "{job:#}");
+        }
     })
     .await;
 }

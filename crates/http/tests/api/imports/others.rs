@@ -81,7 +81,7 @@ async fn faults_of_orders_and_products_are_named() {
         let house = House::new(db).await;
         let owner = house.owner();
         let orders = "order_id,amount,currency,quantity,paid_at\n\
-            A,12.50,,1,\nB,12.50,XXQ,1,\nC,a lot,CNY,1,\nD,1,CNY,1.5,\nE,1,CNY,1,30 Feb 2026\nF,1,CNY,1,\n,1,CNY,1,\n";
+            A,12.50,,1,\nB,12.50,Yuans,1,\nC,a lot,CNY,1,\nD,1,CNY,1.5,\nE,1,CNY,1,30 Feb 2026\nF,1,CNY,1,\n,1,CNY,1,\n";
         let import = owner.import("orders", orders).await;
         assert_eq!(counts(&import), [7, 1, 0, 0, 6], "{import:#}");
         assert_eq!(

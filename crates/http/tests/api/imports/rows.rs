@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use super::{counts, rejects};
-use crate::house::House;
+use crate::house::{House, file};
 
 #[tokio::test]
 async fn dates_are_read_in_many_notations() {
@@ -23,10 +23,8 @@ async fn dates_are_read_in_many_notations() {
             ("1 Nov 2026", "2026-10-31T16:00:00Z"),
             ("", "2026-11-02T02:00:00Z"),
         ];
-        let mut file = "review_id,rating,text,created_at\n".to_owned();
-        for (i, (date, _)) in dates.iter().enumerate() {
-            file += &format!("D{i},1,date number {i},{date}\n");
-        }
+        let row = |(i, (date, _)): (usize, &(&str, &str))| format!("D{i},1,date number {i},{date}");
+        let file = file("review_id,rating,text,created_at", dates.iter().enumerate().map(row));
         let import = owner.import("reviews", file).await;
         assert_eq!(counts(&import), [9, 9, 0, 0, 0], "{:#}", import["rejects"]);
         for (i, (date, instant)) in dates.iter().enumerate() {
@@ -150,8 +148,8 @@ async fn texts_stay_as_they_were_written() {
             ("F", "line one\r\nline two", "line one\nline two"),
             ("G", "\u{202e}gnp.exe\u{2028} </script>", "\u{202e}gnp.exe\u{2028} </script>"),
         ];
-        let mut file = "review_id,rating,text\n".to_owned();
-        texts.iter().for_each(|(id, text, _)| file += &format!("{id},1,\"{text}\"\n"));
+        let rows = texts.iter().map(|(id, text, _)| format!("{id},1,\"{text}\""));
+        let file = file("review_id,rating,text", rows);
         let import = owner.import("reviews", file).await;
         assert_eq!(counts(&import), [7, 7, 0, 0, 0], "{import:#}");
         let mut found: Vec<(String, String)> = Vec::new();

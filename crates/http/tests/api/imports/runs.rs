@@ -7,7 +7,7 @@ use testkit::each_database;
 
 use super::counts;
 use crate::contract::Contract;
-use crate::house::{Credential, House, LARGEST_UPLOAD};
+use crate::house::{Credential, House, LARGEST_UPLOAD, file};
 
 const ONE: &str = "review_id,rating,text\nA,1,it broke\n";
 
@@ -112,7 +112,9 @@ async fn runs_are_listed_newest_first_with_their_names() {
         }
         let list = owner.read("/shops/{shop}/imports").await;
         let items = list["items"].as_array().unwrap();
-        items.iter().for_each(|i| contract.check("Import", i));
+        for item in items {
+            contract.check("Import", item);
+        }
         let names: Vec<&str> = items.iter().map(|i| i["name"].as_str().unwrap()).collect();
         assert_eq!(names, ["second <b>.csv", "first.csv"]);
         assert_eq!(items[0]["channel"]["name"], "Main");
@@ -130,8 +132,8 @@ async fn only_the_first_rejects_are_shown_and_all_are_in_the_file() {
     each_database(async |db| {
         let house = House::new(db).await;
         let owner = house.owner();
-        let mut file = "review_id,rating,text\n".to_owned();
-        (0..5_000).for_each(|i| file += &format!("R{i},{},x\n", if i % 2 == 0 { 9 } else { 5 }));
+        let row = |i| format!("R{i},{},x", if i % 2 == 0 { 9 } else { 5 });
+        let file = file("review_id,rating,text", (0..5_000).map(row));
         let import = owner.import("reviews", file).await;
         assert_eq!(counts(&import), [5_000, 2_500, 0, 0, 2_500]);
         assert_eq!(import["rejects"].as_array().unwrap().len(), 50);

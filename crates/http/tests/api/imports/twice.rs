@@ -1,6 +1,6 @@
 //! Everything lands once: files again, files at once, edited reviews.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use app::import::ImportOptions;
@@ -13,7 +13,7 @@ use store::Store;
 use testkit::{SeededEntropy, TestDatabase, each_database};
 
 use super::counts;
-use crate::house::{House, path};
+use crate::house::{House, file as lines, path};
 use crate::work::{TWO, severe};
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn beside(house: &House, db: &TestDatabase, seed: u64) -> Arc<App> {
     Arc::new(App::new(store, house.clock.clone(), Arc::new(SeededEntropy::new(seed)), folder))
 }
 
-async fn run(app: &Arc<App>, house: &House, kind: RowKind, file: &PathBuf) -> store::imports::Import {
+async fn run(app: &Arc<App>, house: &House, kind: RowKind, file: &Path) -> store::imports::Import {
     let shop: ShopId = house.shop.parse().unwrap();
     let channel: ChannelId = house.channel.parse().unwrap();
     let caller = Caller::system(shop, "test");
@@ -109,11 +109,9 @@ async fn the_same_file_twice_at_once_lands_once() {
         let house = House::new(db).await;
         let (one, two) = (beside(&house, db, 11).await, beside(&house, db, 12).await);
         let rows = 5_000;
-        let mut text = "review_id,rating,text,order_id,buyer\n".to_owned();
-        for i in 0..rows {
-            // Orders and buyers meet again and again, within a chunk and across chunks.
-            text += &format!("R{i},{},it is broken {i},O{},B{}\n", 1 + i % 5, i % 1_700, i % 900);
-        }
+        // Orders and buyers meet again and again, within a chunk and across chunks.
+        let row = |i| format!("R{i},{},it is broken {i},O{},B{}", 1 + i % 5, i % 1_700, i % 900);
+        let text = lines("review_id,rating,text,order_id,buyer", (0..rows).map(row));
         let file = db.folder.path().join("same.csv");
         std::fs::write(&file, text).unwrap();
         let (a, b) = tokio::join!(
@@ -147,26 +145,24 @@ async fn orders_and_messages_at_once_land_once() {
     each_database(async |db| {
         let house = House::new(db).await;
         let (one, two) = (beside(&house, db, 21).await, beside(&house, db, 22).await);
-        let mut orders = "order_id,buyer,product_id,status\n".to_owned();
-        let mut messages = "message_id,conversation_id,buyer,sender,text,sent_at\n".to_owned();
-        for i in 0..3_000 {
-            orders += &format!("O{i},B{},P1,paid\n", i % 700);
-            messages +=
-                &format!("M{i},C{},B{},buyer,where is it {i}?,2026-11-02 09:00:00\n", i % 600, i % 600);
-        }
-        let (o, m) = (db.folder.path().join("o.csv"), db.folder.path().join("m.csv"));
-        std::fs::write(&o, orders).unwrap();
-        std::fs::write(&m, messages).unwrap();
-        let (a, b, c, d) = tokio::join!(
-            run(&one, &house, RowKind::Orders, &o),
-            run(&two, &house, RowKind::Orders, &o),
-            run(&one, &house, RowKind::Messages, &m),
-            run(&two, &house, RowKind::Messages, &m),
+        let order = |i| format!("O{i},B{},P1,paid", i % 700);
+        let message = |i| format!("M{i},C{0},B{0},buyer,where is it {i}?,2026-11-02 09:00:00", i % 600);
+        let orders = lines("order_id,buyer,product_id,status", (0..3_000).map(order));
+        let messages = lines("message_id,conversation_id,buyer,sender,text,sent_at", (0..3_000).map(message));
+        let files = ["orders.csv", "messages.csv"].map(|name| db.folder.path().join(name));
+        std::fs::write(&files[0], orders).unwrap();
+        std::fs::write(&files[1], messages).unwrap();
+        let runs = tokio::join!(
+            run(&one, &house, RowKind::Orders, &files[0]),
+            run(&two, &house, RowKind::Orders, &files[0]),
+            run(&one, &house, RowKind::Messages, &files[1]),
+            run(&two, &house, RowKind::Messages, &files[1]),
         );
-        for (x, y) in [(&a, &b), (&c, &d)] {
-            assert_eq!((x.state.as_str(), y.state.as_str()), ("done", "done"), "{:?} {:?}", x.error, y.error);
-            assert_eq!(x.progress.created + y.progress.created, 3_000);
-            assert_eq!(x.progress.duplicates + y.progress.duplicates, 3_000);
+        for (here, there) in [(&runs.0, &runs.1), (&runs.2, &runs.3)] {
+            let states = (here.state.as_str(), there.state.as_str());
+            assert_eq!(states, ("done", "done"), "{:?} {:?}", here.error, there.error);
+            assert_eq!(here.progress.created + there.progress.created, 3_000);
+            assert_eq!(here.progress.duplicates + there.progress.duplicates, 3_000);
         }
         assert_eq!(house.owner().read("/shops/{shop}/cases/count").await["count"], 600);
         house.is_sound().await;
@@ -183,8 +179,8 @@ async fn work_goes_on_while_a_file_comes_in() {
         owner.import("reviews", TWO).await;
         let case = owner.case_about("zipper").await;
         let amy = house.join(Role::Agent, "amy").await;
-        let mut text = "review_id,rating,text,order_id\n".to_owned();
-        (0..6_000).for_each(|i| text += &format!("X{i},{},it broke {i},O{}\n", 1 + i % 5, i % 1_000));
+        let row = |i| format!("X{i},{},it broke {i},O{}", 1 + i % 5, i % 1_000);
+        let text = lines("review_id,rating,text,order_id", (0..6_000).map(row));
         let file = db.folder.path().join("more.csv");
         std::fs::write(&file, text).unwrap();
         let app = beside(&house, db, 31).await;
