@@ -192,7 +192,7 @@ fn detours(opening: &Opening<'_>, rng: &mut Rng) -> Detours {
         no_reply: rng.chance(if insults { 60 } else { 4 }),
         no_message: rng.chance(9),
         declined: rng.chance(14),
-        released: rng.chance(52),
+        released: rng.chance(75),
         remedy,
         snooze: remedy && rng.chance(26),
         lingers: rng.chance(1),
