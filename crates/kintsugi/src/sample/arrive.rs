@@ -169,4 +169,13 @@ impl Play<'_> {
         plan.call = number;
         self.plan(at, Happening::Work(case, number));
     }
+
+    /// Calls the lead, who stays up, to a reply that has waited long enough.
+    pub(super) fn call_lead(&mut self, case: CaseId) {
+        let (at, number) = (self.app.now() + Span::seconds(50), self.next_call());
+        if let Some(plan) = self.plans.get_mut(&case) {
+            plan.call = number;
+            self.plan(at, Happening::Work(case, number));
+        }
+    }
 }

@@ -213,7 +213,7 @@ impl<'a> Play<'a> {
         }
         self.fire(self.end).await?;
         self.clock.reach(self.end);
-        Ok(())
+        self.fill_desk().await
     }
 
     /// Fires every deadline up to an instant, each at its own time.

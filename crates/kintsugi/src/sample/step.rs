@@ -152,7 +152,7 @@ pub(super) fn pause(step: Step) -> Takes {
         Step::Post(_, ActKind::PrivateMessage) => &[60, 180, 400, 900],
         Step::SkipContact | Step::Later => &[20, 60, 150],
         Step::Wait => &[180, 500, 900, 1_400],
-        Step::Release => &[420, 600, 800, 1_080],
+        Step::Release => &[560, 760, 1_000, 1_380],
         Step::Begin => &[480, 1_200, 2_400, 4_000],
         Step::Snooze => &[1, 10, 45],
         Step::Resolve => &[200, 700, 1_300, 2_200],

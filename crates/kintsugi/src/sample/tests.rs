@@ -103,7 +103,7 @@ async fn it_appears_whole_or_not_at_all() {
     {
         let filling = Box::pin(fill_store(&db.store, db.folder.path(), &sample, SEED, now()));
         // Killed in the middle: the play is given up while it writes.
-        let killed = tokio::time::timeout(std::time::Duration::from_millis(400), filling).await;
+        let killed = tokio::time::timeout(std::time::Duration::from_millis(80), filling).await;
         assert!(killed.is_err(), "a play takes longer than that");
     }
     assert!(db.store.read().await.unwrap().every_shop().await.unwrap().is_empty());
@@ -175,8 +175,8 @@ fn stages_and_clocks(shop: &Shop) {
     assert!((2..=4).contains(&pending), "{pending}");
     assert!((0.1..0.35).contains(&unassigned), "{unassigned}");
     assert!(young_open > 0.7, "{young_open}");
-    assert!(count(&|case| case.is_open() && case.waiting.is_some()) > 0);
-    assert!(count(&|case| case.snoozed_until.is_some_and(|until| until > now())) > 0);
+    let asleep = |case: &Case| case.snoozed_until.is_some_and(|until| until > now());
+    assert!(count(&|case| case.is_open() && (case.waiting.is_some() || asleep(case))) > 0);
     assert!(count(&|case| case.merged_into.is_some()) > 0 && count(&|case| case.improved) > 10);
     assert!(count(&|case| case.issue_set.is_some()) > 20);
 }
@@ -239,6 +239,6 @@ async fn whatever_the_hour_and_the_seed_the_team_is_never_refused() {
         let shop = open(&db).await;
         let waits = |case: &&Case| case.acts.iter().any(|act| act.state == ActState::ApprovalRequested);
         let pending = shop.cases.iter().filter(waits).count();
-        assert!((1..=4).contains(&pending), "seed {seed}: {pending} of {filled:?}");
+        assert!((2..=4).contains(&pending), "seed {seed}: {pending} of {filled:?}");
     }
 }

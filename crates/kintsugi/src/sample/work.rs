@@ -1,7 +1,7 @@
 //! The team's steps, given as the commands that people give.
 
 use app::{AppError, Caller, Result};
-use domain::case::{ActKind, ActState, Case, Command, Outcome, Source, Verdict};
+use domain::case::{Act, ActKind, ActState, Case, Command, Outcome, Source, Verdict};
 use domain::ids::{ActId, CaseId};
 use domain::inbound::ReviewIn;
 use domain::time::{Instant, Span};
@@ -13,8 +13,9 @@ use super::step::{Decision, Step, next, pause};
 use super::team::{LEAD, taker};
 use super::words::{Tongue, one, tongue};
 
-/// Replies that wait for the lead at the end.
+/// Replies that wait for the lead at the end, at most and at least.
 const HELD: usize = 3;
+const LEAST: usize = 2;
 /// How young a reply is that the lead may not have seen yet.
 const UNSEEN: Span = Span::hours(11);
 
@@ -63,11 +64,39 @@ impl Play<'_> {
                 return;
             }
             let oldest = self.held.remove(0);
-            self.call(oldest, |_| Span::seconds(50));
+            self.call_lead(oldest);
             return;
         }
         let sleep = self.plans.get_mut(&id).and_then(|plan| plan.sleep.take()).unwrap_or_default();
         self.call(id, |rng| Span(sleep.0 + draw(pause(step), rng).0));
+    }
+
+    /// Brings replies to the lead's desk when a quiet last hour has left it empty: the youngest cases that could have
+    /// one get it now.
+    pub(super) async fn fill_desk(&mut self) -> Result<()> {
+        let ids: Vec<CaseId> = self.plans.keys().rev().copied().collect();
+        for id in ids {
+            if self.held.len() >= LEAST {
+                break;
+            }
+            let Some(case) = self.tx.load_case(self.shop, id).await?.map(|loaded| loaded.case) else {
+                continue;
+            };
+            let Some(mut plan) = self.plans.get(&id).cloned() else { continue };
+            let ready = case.is_open() && case.verdict.is_some() && case.unanswered_review().is_some();
+            if !ready || case.waiting.is_some() || plan.is_praise() || case.acts.iter().any(Act::is_open) {
+                continue;
+            }
+            let grave = Step::Correct(plan.true_issue(&case), 3);
+            self.take(grave, &case, &mut plan).await?;
+            match Box::pin(self.take(Step::Reply, &graver(case), &mut plan)).await {
+                Ok(true) => self.held.push(id),
+                Ok(false) => {}
+                Err(AppError::Refused(_)) => self.filled.refused += 1,
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
     }
 
     /// Another open case of the same buyer into which this new one belongs.
@@ -228,6 +257,11 @@ impl Play<'_> {
         self.edits.push((plan.channel, row));
         self.plan(at, Happening::Edit(self.edits.len() - 1));
     }
+}
+
+/// The case as it stands after somebody found it grave.
+fn graver(case: Case) -> Case {
+    Case { issue_set: Some((case.issue(), 3)), ..case }
 }
 
 fn say_of(ways: super::words::Ways, plan: &mut Plan) -> String {
