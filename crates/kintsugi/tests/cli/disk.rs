@@ -97,6 +97,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        drop(Command::new("umount").arg(&self.0).status());
+        // Lazily: a reader of this process may close its file a moment later.
+        drop(Command::new("umount").arg("--lazy").arg(&self.0).status());
     }
 }
