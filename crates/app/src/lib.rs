@@ -24,6 +24,7 @@ pub mod shops;
 pub mod views;
 pub mod work;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -103,15 +104,41 @@ impl Clock for SystemClock {
     }
 }
 
-/// The operating system's randomness.
+/// The operating system's randomness, asked for in pieces large enough that ids do not cost a system call each.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemEntropy;
 
+/// Bytes drawn ahead, per thread; each is wiped when it is handed out.
+struct Drawn {
+    bytes: [u8; 1_024],
+    used: usize,
+}
+
+thread_local! {
+    static DRAWN: RefCell<Drawn> = const { RefCell::new(Drawn { bytes: [0; 1_024], used: 1_024 }) };
+}
+
 impl Entropy for SystemEntropy {
-    fn fill(&self, bytes: &mut [u8]) {
-        if getrandom::fill(bytes).is_err() {
-            // Without randomness no id and no secret is safe to make: better no program than a guessable one.
-            std::process::abort();
-        }
+    fn fill(&self, wanted: &mut [u8]) {
+        DRAWN.with_borrow_mut(|drawn| {
+            if wanted.len() > drawn.bytes.len() / 8 {
+                return draw(wanted);
+            }
+            if drawn.used + wanted.len() > drawn.bytes.len() {
+                draw(&mut drawn.bytes);
+                drawn.used = 0;
+            }
+            let piece = &mut drawn.bytes[drawn.used..drawn.used + wanted.len()];
+            wanted.copy_from_slice(piece);
+            piece.fill(0);
+            drawn.used += wanted.len();
+        });
+    }
+}
+
+fn draw(bytes: &mut [u8]) {
+    if getrandom::fill(bytes).is_err() {
+        // Without randomness no id and no secret is safe to make: better no program than a guessable one.
+        std::process::abort();
     }
 }

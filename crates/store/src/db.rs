@@ -10,7 +10,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Connection, PgPool, SqlitePool, Transaction};
+use sqlx::{Arguments as _, AssertSqlSafe, Connection, PgPool, SqlitePool, Transaction};
 
 use crate::error::{Result, StoreError};
 use crate::value::{Row, Value};
@@ -133,6 +133,7 @@ pub enum Tx {
 
 fn sqlite_args(values: Vec<Value>) -> Result<SqliteArguments> {
     let mut args = SqliteArguments::default();
+    args.reserve(values.len(), 0);
     values.into_iter().try_for_each(|v| v.add_sqlite(&mut args))?;
     Ok(args)
 }

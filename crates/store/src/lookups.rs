@@ -12,8 +12,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::sql::Sql;
 
-// A `+` before a column keeps SQLite's planner from walking the index of all open cases instead of the few rows that an
-// order or a buyer has; of several open cases the oldest answers.
+// Of several open cases on an order or of a buyer the oldest answers.
 impl Tx {
     /// Open cases on these orders of a channel: order → case.
     ///
@@ -30,7 +29,7 @@ impl Tx {
         for orders in orders.chunks(500) {
             let mut sql = Sql::new(self, "SELECT order_ref, id FROM cases WHERE shop_id = ");
             sql.value(shop).text(" AND channel_id = ").value(channel).text(" AND order_ref IN ");
-            sql.list(orders.iter().map(|o| o.as_str())).text(" AND +open = 1");
+            sql.list(orders.iter().map(|o| o.as_str())).text(" AND open = 1");
             for row in sql.all(self).await? {
                 let case: CaseId = row.uuid(1)?.into();
                 found.entry(row.text(0)?).and_modify(|c: &mut CaseId| *c = case.min(*c)).or_insert(case);
@@ -53,7 +52,7 @@ impl Tx {
         for buyers in buyers.chunks(500) {
             let mut sql = Sql::new(self, "SELECT buyer_id, id, order_ref FROM cases WHERE shop_id = ");
             sql.value(shop).text(" AND buyer_id IN ").list(buyers.iter().copied());
-            sql.text(" AND +open = 1 AND +opened_at >= ").value(since);
+            sql.text(" AND open = 1 AND opened_at >= ").value(since);
             for row in sql.all(self).await? {
                 let case: (CaseId, Option<String>) = (row.uuid(1)?.into(), row.opt_text(2)?);
                 let known = found.entry(row.uuid(0)?.into()).or_insert_with(|| case.clone());

@@ -116,7 +116,7 @@ impl<T: Kinded> From<Option<T>> for Value {
 
 /// PostgreSQL text cannot hold U+0000; neither database keeps it, so that both hold the same.
 fn clean(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "") } else { text }
+    if memchr::memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text }
 }
 
 impl Value {

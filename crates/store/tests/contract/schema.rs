@@ -124,3 +124,28 @@ async fn values_come_back_as_they_went_in() {
     })
     .await;
 }
+
+/// Lookups of hundreds of keys go to the index made for them, not through a shop's whole table.
+#[tokio::test]
+async fn sqlite_looks_lists_of_keys_up_in_their_index() {
+    each_database(async |db| {
+        if db.store.database() != "sqlite" {
+            return;
+        }
+        let mut tx = db.store.read().await.unwrap();
+        for (column, index, key) in [
+            ("order_ref", "cases_order", "channel_id = ? AND "),
+            ("buyer_id", "cases_buyer", ""),
+            ("id", "cases", ""),
+        ] {
+            let list = vec!["?"; 500].join(",");
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT excerpt FROM cases WHERE shop_id = ? AND {key}{column} IN ({list}) AND open = 1"
+            );
+            let plan = tx.all(&sql, vec![Value::Int(0); 502]).await.unwrap()[0].text(3).unwrap();
+            let wanted = if index == "cases" { "PRIMARY KEY" } else { index };
+            assert!(plan.contains(wanted) && plan.contains(&format!("{column}=?")), "{plan}");
+        }
+    })
+    .await;
+}
