@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,11 +17,40 @@ pub trait Entropy: Send + Sync {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// Makes one UUIDv7 from an instant (millisecond part) and ten random bytes (RFC 9562, section 5.7).
+/// Makes one UUIDv7 from an instant and random bytes (RFC 9562, section 5.7). The twelve bits after the milliseconds hold
+/// the rest of the instant (section 6.2, method 3), so ids sort by microseconds.
 pub fn new_uuid(at: Instant, entropy: &dyn Entropy) -> Uuid {
     let mut random = [0u8; 10];
-    entropy.fill(&mut random);
+    entropy.fill(&mut random[2..]);
+    let fraction = at.0.rem_euclid(1_000) * 4_096 / 1_000;
+    random[0] = (fraction >> 8) as u8;
+    random[1] = fraction as u8;
     uuid::Builder::from_unix_timestamp_millis(at.millis().max(0).cast_unsigned(), &random).into_uuid()
+}
+
+/// Makes the ids of one batch. Each counts as made a microsecond after the one before, so that ids sort in the order they
+/// were made, and a database puts the rows of a batch side by side instead of all over its pages.
+pub struct Ids<'a> {
+    entropy: &'a dyn Entropy,
+    next: AtomicI64,
+}
+
+impl<'a> Ids<'a> {
+    /// Ids from an instant on.
+    pub fn from(at: Instant, entropy: &'a dyn Entropy) -> Self {
+        Self { entropy, next: AtomicI64::new(at.0) }
+    }
+
+    /// The next id, of any kind.
+    pub fn make<T: From<Uuid>>(&self) -> T {
+        new_uuid(Instant(self.next.fetch_add(1, Ordering::Relaxed)), self.entropy).into()
+    }
+}
+
+impl fmt::Debug for Ids<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ids").field("next", &self.next).finish_non_exhaustive()
+    }
 }
 
 macro_rules! ids {
@@ -100,4 +130,29 @@ ids! {
     ShopId => "shop",
     /// A person who signs in.
     UserId => "user",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Always(u8);
+
+    impl Entropy for Always {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn ids_of_a_batch_sort_in_the_order_they_were_made() {
+        let start = Instant(1_795_324_721_999_998);
+        let late = Ids::from(start, &Always(0));
+        let made: Vec<Uuid> = (0..4).map(|_| late.make()).collect();
+        assert!(made.is_sorted() && made[0] < made[3], "{made:?}");
+        // A later microsecond outweighs any randomness.
+        let high: Uuid = Ids::from(start, &Always(255)).make();
+        assert!(high < made[1]);
+        assert_eq!(high.get_version_num(), 7);
+    }
 }

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use futures_util::future::join;
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
@@ -53,7 +54,7 @@ impl Pool {
             .busy_timeout(Duration::from_secs(30))
             .page_size(8192)
             .pragma("temp_store", "memory")
-            .pragma("wal_autocheckpoint", "4000")
+            .pragma("wal_autocheckpoint", "8000")
             .statement_cache_capacity(200)
             // Statements of many rows are long and would flood the log; timings are the metrics' business.
             .disable_statement_logging();
@@ -159,6 +160,32 @@ impl Tx {
                 sqlx::query_with(sql, postgres_args(values)?).execute(&mut **tx).await?.rows_affected()
             }
         })
+    }
+
+    /// Runs statements one after another; while the database works on one, the next one's values are made ready.
+    pub(crate) async fn run_all(
+        &mut self,
+        mut statements: impl Iterator<Item = (String, Vec<Value>)>,
+    ) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => {
+                let mut next =
+                    || statements.next().map(|(sql, values)| (AssertSqlSafe(sql), sqlite_args(values)));
+                let mut ready = next();
+                while let Some((sql, args)) = ready {
+                    let done = sqlx::query_with(sql, args?).execute(&mut **tx);
+                    let (done, following) = join(done, async { next() }).await;
+                    done?;
+                    ready = following;
+                }
+            }
+            Self::Postgres(tx) => {
+                for (sql, values) in statements {
+                    sqlx::query_with(AssertSqlSafe(sql), postgres_args(values)?).execute(&mut **tx).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs a query and gives all its rows.

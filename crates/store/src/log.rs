@@ -263,14 +263,12 @@ impl Tx {
         }
         let docs =
             batch.docs.into_iter().map(|(i, t)| (search::doc(ordinal, before + 1 + i as i64), t)).collect();
-        EVENTS.write(self, batch.events, false).await?;
-        for (_, (table, rows)) in batch.inserts {
-            table.write(self, rows, false).await?;
-        }
-        for (_, put) in batch.upserts {
-            put.table.write(self, put.rows, true).await?;
-        }
-        search::insert(self, docs).await?;
+        let sqlite = self.is_sqlite();
+        let inserts = batch.inserts.into_values().map(|(table, rows)| (table, rows, false));
+        let upserts = batch.upserts.into_values().map(|put| (put.table, put.rows, true));
+        let tables = std::iter::once((&EVENTS, batch.events, false)).chain(inserts).chain(upserts);
+        let rows = tables.flat_map(|(table, rows, upsert)| table.statements(rows, sqlite, upsert));
+        self.run_all(rows.chain(search::statements(docs, sqlite))).await?;
         for (stream, terms) in batch.redone_docs {
             search::replace(self, batch.shop, ordinal, stream, terms).await?;
         }

@@ -24,25 +24,30 @@ pub(crate) fn doc(ordinal: i64, seq: i64) -> i64 {
     (ordinal << SEQ_BITS) + seq
 }
 
-pub(crate) async fn insert(tx: &mut Tx, docs: Vec<(i64, String)>) -> Result<()> {
-    for chunk in docs.chunks(200) {
-        let (intro, separator) = if tx.is_sqlite() {
-            ("INSERT INTO search (rowid, terms) VALUES ", "(")
-        } else {
-            ("INSERT INTO search (doc, terms) VALUES ", "(")
-        };
-        let mut sql = Sql::new(tx, intro);
-        for (i, (doc, terms)) in chunk.iter().enumerate() {
-            sql.text(if i == 0 { separator } else { ",(" }).value(*doc).text(", ");
-            put_terms(&mut sql, terms, tx.is_sqlite());
+/// Documents per statement.
+const AT_ONCE: usize = 200;
+
+/// The statements that add these documents.
+pub(crate) fn statements(
+    docs: Vec<(i64, String)>,
+    sqlite: bool,
+) -> impl Iterator<Item = (String, Vec<Value>)> {
+    let mut docs = docs.into_iter();
+    std::iter::from_fn(move || {
+        let column = if sqlite { "rowid" } else { "doc" };
+        let mut sql = Sql::for_database(sqlite, &format!("INSERT INTO search ({column}, terms) VALUES "));
+        let mut separator = "(";
+        for (doc, terms) in docs.by_ref().take(AT_ONCE) {
+            sql.text(separator).value(doc).text(", ");
+            put_terms(&mut sql, terms, sqlite);
             sql.text(")");
+            separator = ",(";
         }
-        sql.all(tx).await?;
-    }
-    Ok(())
+        (separator != "(").then(|| sql.into_parts())
+    })
 }
 
-fn put_terms(sql: &mut Sql, terms: &str, sqlite: bool) {
+fn put_terms(sql: &mut Sql, terms: String, sqlite: bool) {
     if sqlite {
         sql.value(terms);
     } else {
@@ -68,7 +73,8 @@ pub(crate) async fn replace(
     let doc = doc(ordinal, first.int(0)?);
     let column = if tx.is_sqlite() { "rowid" } else { "doc" };
     tx.run(&format!("DELETE FROM search WHERE {column} = $1"), args![doc]).await?;
-    insert(tx, vec![(doc, terms)]).await
+    let statements = statements(vec![(doc, terms)], tx.is_sqlite());
+    tx.run_all(statements).await
 }
 
 /// FTS5: every term quoted, `*` for prefixes, joined by AND.

@@ -17,7 +17,17 @@ pub struct Sql {
 impl Sql {
     /// Begins with a text.
     pub fn new(tx: &Tx, text: &str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new(), sqlite: tx.is_sqlite() }
+        Self::for_database(tx.is_sqlite(), text)
+    }
+
+    /// Begins with a text, before there is a transaction.
+    pub(crate) fn for_database(sqlite: bool, text: &str) -> Self {
+        Self { text: text.to_owned(), values: Vec::new(), sqlite }
+    }
+
+    /// The statement and its values.
+    pub(crate) fn into_parts(self) -> (String, Vec<Value>) {
+        (self.text, self.values)
     }
 
     /// Adds a text.

@@ -25,8 +25,12 @@ pub struct Table {
     pub columns: &'static [Column],
 }
 
-/// Most placeholders in one statement (SQLite's limit is 32,766, PostgreSQL's 65,535).
-const MOST_VALUES: usize = 16_000;
+/// Most placeholders in one statement. SQLite's limit is 32,766, but each is an instruction there, and a long program
+/// leaves the processor's caches; PostgreSQL's limit is 65,535.
+const MOST_VALUES_SQLITE: usize = 4_000;
+const MOST_VALUES_POSTGRES: usize = 16_000;
+/// Most rows in one statement.
+const MOST_ROWS: usize = 500;
 
 impl Table {
     /// The column names, comma-separated.
@@ -34,18 +38,19 @@ impl Table {
         self.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(", ")
     }
 
-    fn insert_sql(&self, rows: usize, numbered: bool, upsert: bool) -> String {
-        let width = self.columns.len();
-        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, self.names());
+    /// An insert of `rows` rows that names the columns in `kept` (positions); the others become NULL.
+    fn insert_sql(&self, kept: &[usize], rows: usize, numbered: bool, upsert: bool) -> String {
+        let names: Vec<_> = kept.iter().map(|c| self.columns[*c].name).collect();
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.name, names.join(", "));
         for row in 0..rows {
             sql.push_str(if row == 0 { "(" } else { ",(" });
-            for column in 0..width {
+            for column in 0..kept.len() {
                 if column > 0 {
                     sql.push(',');
                 }
                 if numbered {
                     sql.push('$');
-                    sql.push_str(&(row * width + column + 1).to_string());
+                    sql.push_str(&(row * kept.len() + column + 1).to_string());
                 } else {
                     sql.push('?');
                 }
@@ -64,18 +69,42 @@ impl Table {
         sql
     }
 
-    /// Writes rows, many in one statement. On SQLite placeholders are anonymous, because looking numbered ones up by
-    /// name takes time that grows with the square of their number.
-    pub(crate) async fn write(&self, tx: &mut Tx, rows: Vec<Vec<Value>>, upsert: bool) -> Result<()> {
-        let numbered = !tx.is_sqlite();
-        let most = (MOST_VALUES / self.columns.len()).min(if numbered { 500 } else { 200 });
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
+    /// The statements that write these rows, many rows in each. On SQLite placeholders are anonymous, because looking
+    /// numbered ones up by name takes time that grows with the square of their number; columns that are NULL in every
+    /// row of an insert are left out, because most rows are written when most of their columns are still NULL.
+    pub(crate) fn statements(
+        &self,
+        rows: Vec<Vec<Value>>,
+        sqlite: bool,
+        upsert: bool,
+    ) -> impl Iterator<Item = (String, Vec<Value>)> {
+        let values = if sqlite { MOST_VALUES_SQLITE } else { MOST_VALUES_POSTGRES };
+        let most = (values / self.columns.len()).min(MOST_ROWS);
+        let mut rows = rows.into_iter();
+        std::iter::from_fn(move || {
             let chunk: Vec<Vec<Value>> = rows.by_ref().take(most).collect();
-            let sql = self.insert_sql(chunk.len(), numbered, upsert);
-            tx.run(&sql, chunk.into_iter().flatten().collect()).await?;
-        }
-        Ok(())
+            if chunk.is_empty() {
+                return None;
+            }
+            let all = 0..self.columns.len();
+            let kept: Vec<usize> = if upsert {
+                all.collect()
+            } else {
+                all.filter(|c| chunk.iter().any(|row| !matches!(row[*c], Value::Null(_)))).collect()
+            };
+            let sql = self.insert_sql(&kept, chunk.len(), !sqlite, upsert);
+            let mut values = Vec::with_capacity(kept.len() * chunk.len());
+            for mut row in chunk {
+                values.extend(kept.iter().map(|c| std::mem::replace(&mut row[*c], Value::Int(0))));
+            }
+            Some((sql, values))
+        })
+    }
+
+    /// Writes rows.
+    pub(crate) async fn write(&self, tx: &mut Tx, rows: Vec<Vec<Value>>, upsert: bool) -> Result<()> {
+        let statements = self.statements(rows, tx.is_sqlite(), upsert);
+        tx.run_all(statements).await
     }
 }
 
@@ -216,10 +245,34 @@ mod tests {
     #[test]
     fn upserts_name_every_column_once() {
         assert_eq!(
-            MEMBERS.insert_sql(2, true, true),
+            MEMBERS.insert_sql(&[0, 1, 2, 3], 2, true, true),
             "INSERT INTO members (shop_id, user_id, role, joined_at) VALUES ($1,$2,$3,$4),($5,$6,$7,$8) \
              ON CONFLICT (shop_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at"
         );
-        assert!(MEMBERS.insert_sql(1, false, false).ends_with("VALUES (?,?,?,?)"));
+        assert!(MEMBERS.insert_sql(&[0, 1, 2, 3], 1, false, false).ends_with("VALUES (?,?,?,?)"));
+    }
+
+    #[test]
+    fn inserts_leave_out_what_is_null_in_every_row() {
+        let row = |case: Value, n: i64| {
+            vec![Value::Int(n), Value::Int(2), Value::Text("new".to_owned()), case, Value::Null(Kind::Text)]
+        };
+        static SHORT: Table = Table {
+            name: "t",
+            key: 1,
+            columns: &[
+                Column { name: "a", kind: Kind::Int },
+                Column { name: "b", kind: Kind::Int },
+                Column { name: "c", kind: Kind::Text },
+                Column { name: "d", kind: Kind::Int },
+                Column { name: "e", kind: Kind::Text },
+            ],
+        };
+        let rows = || vec![row(Value::Null(Kind::Int), 1), row(Value::Int(7), 2)];
+        let (sql, values) = SHORT.statements(rows(), true, false).next().unwrap_or_default();
+        assert_eq!(sql, "INSERT INTO t (a, b, c, d) VALUES (?,?,?,?),(?,?,?,?)");
+        assert_eq!(values[3..5], [Value::Null(Kind::Int), Value::Int(2)]);
+        let (sql, _) = SHORT.statements(rows(), true, true).next().unwrap_or_default();
+        assert!(sql.starts_with("INSERT INTO t (a, b, c, d, e) VALUES (?,?,?,?,?),"));
     }
 }

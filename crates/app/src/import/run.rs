@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use channels::file::{Options, Outcome, Reject, RowIn, RowKind, decode};
 use domain::ids::{ImportId, ShopId};
+use domain::time::{Instant, Span};
 use store::StoreError;
 use store::imports::Progress;
 use tokio::sync::mpsc;
@@ -21,6 +22,8 @@ use crate::{App, AppError, Result};
 
 /// Rows taken in at once.
 const CHUNK: usize = 2_000;
+/// How often progress is recorded while a run goes on.
+const RECORD_EVERY: Span = Span(500_000);
 /// Rejects kept with the run; all of them go to the rejects file.
 const SHOWN_REJECTS: usize = 50;
 
@@ -116,6 +119,9 @@ pub(super) struct Run<'a> {
     shown: Vec<ShownReject>,
     rejects: BufWriter<File>,
     rejects_path: PathBuf,
+    /// When progress was last recorded, and how many opened cases were told of by then.
+    recorded: Instant,
+    told: i64,
 }
 
 impl<'a> Run<'a> {
@@ -137,6 +143,8 @@ impl<'a> Run<'a> {
             shown: Vec::new(),
             rejects,
             rejects_path,
+            recorded: app.now(),
+            told: 0,
         })
     }
 
@@ -144,7 +152,7 @@ impl<'a> Run<'a> {
         let mut pipeline =
             ReviewPipeline::new(self.app.store.clone(), Arc::clone(&self.app.entropy), self.place.clone());
         // A run that was cancelled while it waited takes nothing in.
-        if !self.landed(Counts::default()).await? {
+        if !self.record().await? {
             return Ok(());
         }
         while let Some(piece) = pieces.recv().await {
@@ -154,18 +162,21 @@ impl<'a> Run<'a> {
             self.place.at = self.app.now();
             pipeline.place_mut().at = self.place.at;
             let counts = self.rows(&mut pipeline, piece.rows).await?;
-            if !self.landed(counts).await? {
+            self.count(counts);
+            // To record it waits for the writer, which has better things to do than to count every chunk.
+            if self.app.now() - self.recorded >= RECORD_EVERY && !self.record().await? {
                 return Ok(());
             }
         }
         let rest = pipeline.flush().await?;
-        self.landed(rest).await?;
+        self.count(rest);
+        self.record().await?;
         Ok(())
     }
 
     /// Writes down how far a run came that could not go on, if even that can be written.
     pub(super) async fn note(&mut self) {
-        if let Err(error) = self.landed(Counts::default()).await {
+        if let Err(error) = self.record().await {
             tracing::warn!(import = %self.id, error = %error, "how far an import came was not recorded");
         }
     }
@@ -212,22 +223,27 @@ impl<'a> Run<'a> {
         Err(StoreError::Conflict.into())
     }
 
-    /// Records what landed; tells whether to go on (a cancelled run stops).
-    async fn landed(&mut self, counts: Counts) -> Result<bool> {
+    fn count(&mut self, landed: Counts) {
         let p = &mut self.progress;
-        p.created += counts.created;
-        p.changed += counts.changed;
-        p.duplicates += counts.duplicates;
-        p.cases_opened += counts.cases_opened;
+        p.created += landed.created;
+        p.changed += landed.changed;
+        p.duplicates += landed.duplicates;
+        p.cases_opened += landed.cases_opened;
+    }
+
+    /// Records what landed and tells everybody; gives whether to go on (a cancelled run stops).
+    async fn record(&mut self) -> Result<bool> {
+        let now = self.app.now();
         let rejects = serde_json::to_string(&self.shown)?;
         let mut tx = self.app.store.write().await?;
-        let go_on = tx.import_progress(self.shop, self.id, p, &rejects, self.app.now()).await?;
+        let go_on = tx.import_progress(self.shop, self.id, &self.progress, &rejects, now).await?;
         tx.commit().await?;
+        let opened = self.progress.cases_opened - self.told;
+        (self.recorded, self.told) = (now, self.progress.cases_opened);
         let bus = &self.app.bus;
         bus.send(Notice { shop: self.shop, seq: 0, what: What::Import(self.id) });
-        if counts.cases_opened > 0 {
-            let what = What::Cases { opened: counts.cases_opened as usize };
-            bus.send(Notice { shop: self.shop, seq: 0, what });
+        if opened > 0 {
+            bus.send(Notice { shop: self.shop, seq: 0, what: What::Cases { opened: opened as usize } });
             bus.timers.notify_one();
         }
         Ok(go_on)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::catalog::{OrderEvent, ProductEvent};
-use domain::ids::{BuyerId, Entropy, OrderId, ProductId};
+use domain::ids::{BuyerId, Entropy, Ids, OrderId, ProductId};
 use domain::inbound::{OrderIn, ProductIn};
 use store::projection::catalog::{order_row, product_row};
 use store::table::{BUYERS, ORDERS, PRODUCTS};
@@ -19,21 +19,22 @@ use crate::error::Result;
 pub async fn orders(tx: &mut Tx, place: &Place, rows: &[OrderIn], entropy: &dyn Entropy) -> Result<Counts> {
     let all = rows.len();
     let rows = last_of_each(rows, |r| &r.external_id);
-    let ids: BTreeSet<String> = rows.iter().map(|r| r.external_id.clone()).collect();
+    let keys: BTreeSet<String> = rows.iter().map(|r| r.external_id.clone()).collect();
     let names: BTreeSet<String> = rows.iter().filter_map(|r| r.buyer.clone()).collect();
-    let known = tx.orders_by_external(place.shop, place.channel, &ids).await?;
+    let known = tx.orders_by_external(place.shop, place.channel, &keys).await?;
     let mut buyers = tx.buyers_by_name(place.shop, place.channel, &names).await?;
+    let ids = Ids::from(place.at, entropy);
     let mut batch = Batch::new(place.shop);
     let mut counts = Counts { duplicates: (all - rows.len()) as i64, ..Counts::default() };
     for row in rows {
-        let buyer = row.buyer.as_ref().map(|name| buyer(&mut batch, &mut buyers, place, name, entropy));
+        let buyer = row.buyer.as_ref().map(|name| buyer(&mut batch, &mut buyers, place, name, &ids));
         // Personal data stays in its own table; the log refers to it by id.
         let row = OrderIn { buyer: None, ..row.clone() };
         let (id, mut head, event) = match known.get(&row.external_id) {
             None => {
                 counts.created += 1;
                 let event = OrderEvent::Imported { channel: place.channel, buyer, row: row.clone() };
-                (OrderId::new(place.at, entropy), Head::NEW, event)
+                (ids.make::<OrderId>(), Head::NEW, event)
             }
             Some(old) if same_order(old, buyer, &row) => {
                 counts.duplicates += 1;
@@ -64,8 +65,9 @@ pub async fn products(
 ) -> Result<Counts> {
     let all = rows.len();
     let rows = last_of_each(rows, |r| &r.external_id);
-    let ids: BTreeSet<String> = rows.iter().map(|r| r.external_id.clone()).collect();
-    let known = tx.products_by_external(place.shop, place.channel, &ids).await?;
+    let keys: BTreeSet<String> = rows.iter().map(|r| r.external_id.clone()).collect();
+    let known = tx.products_by_external(place.shop, place.channel, &keys).await?;
+    let ids = Ids::from(place.at, entropy);
     let mut batch = Batch::new(place.shop);
     let mut counts = Counts { duplicates: (all - rows.len()) as i64, ..Counts::default() };
     for row in rows {
@@ -73,7 +75,7 @@ pub async fn products(
             None => {
                 counts.created += 1;
                 let event = ProductEvent::Created { channel: place.channel, row: row.clone() };
-                (ProductId::new(place.at, entropy), Head::NEW, event)
+                (ids.make::<ProductId>(), Head::NEW, event)
             }
             Some(old) if same_product(old, row) => {
                 counts.duplicates += 1;
@@ -98,12 +100,12 @@ pub(super) fn buyer(
     buyers: &mut BTreeMap<String, BuyerId>,
     place: &Place,
     name: &str,
-    entropy: &dyn Entropy,
+    ids: &Ids<'_>,
 ) -> BuyerId {
     if let Some(id) = buyers.get(name) {
         return *id;
     }
-    let id = BuyerId::new(place.at, entropy);
+    let id = ids.make::<BuyerId>();
     batch.insert(&BUYERS, args![place.shop, id, place.channel, name]);
     buyers.insert(name.to_owned(), id);
     id

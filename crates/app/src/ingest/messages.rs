@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::{CaseEvent, Subject, Surroundings, seller_answered};
 use domain::conversation::ConversationEvent;
-use domain::ids::{BuyerId, CaseId, ConversationId, Entropy, MessageId};
+use domain::ids::{BuyerId, CaseId, ConversationId, Entropy, Ids, MessageId};
 use domain::inbound::{MessageIn, Sender};
 use domain::reading::Reading;
 use store::catalog::{OrderRow, ProductRow};
@@ -64,13 +64,14 @@ pub async fn messages(
             groups.entry(conversation_key(&row.row).to_owned()).or_default().push(row);
         }
     }
+    let ids = Ids::from(place.at, entropy);
     let mut batch = Batch::new(place.shop);
     let mut found = look_up(tx, place, &groups).await?;
-    let mut overlay = overlay(tx, place, &groups, &mut found, &mut batch, entropy).await?;
+    let mut overlay = overlay(tx, place, &groups, &mut found, &mut batch, &ids).await?;
     for (key, mut group) in groups {
         group.sort_by_key(|m| m.row.sent_at);
         counts.created += group.len() as i64;
-        Talk { place, entropy, batch: &mut batch, overlay: &mut overlay, found: &mut found }
+        Talk { place, ids: &ids, batch: &mut batch, overlay: &mut overlay, found: &mut found }
             .take(&key, &group)?;
     }
     counts.cases_opened = overlay.opened;
@@ -105,11 +106,11 @@ async fn overlay(
     groups: &BTreeMap<String, Vec<&ReadMessage>>,
     found: &mut Found,
     batch: &mut Batch,
-    entropy: &dyn Entropy,
+    ids: &Ids<'_>,
 ) -> Result<Overlay> {
     for message in groups.values().flatten() {
         if let Some(name) = &message.row.buyer {
-            buyer(batch, &mut found.buyers, place, name, entropy);
+            buyer(batch, &mut found.buyers, place, name, ids);
         }
     }
     let orders: BTreeSet<String> = groups.values().flatten().filter_map(|m| m.row.order.clone()).collect();
@@ -122,7 +123,7 @@ async fn overlay(
 /// One conversation under work.
 struct Talk<'a> {
     place: &'a Place,
-    entropy: &'a dyn Entropy,
+    ids: &'a Ids<'a>,
     batch: &'a mut Batch,
     overlay: &'a mut Overlay,
     found: &'a mut Found,
@@ -149,7 +150,7 @@ impl Talk<'_> {
     }
 
     fn open(&mut self, key: &str, group: &[&ReadMessage]) -> Result<Conversation> {
-        let id = ConversationId::new(self.place.at, self.entropy);
+        let id = self.ids.make::<ConversationId>();
         let order = group.iter().find_map(|m| m.row.order.clone());
         let name = group.iter().find_map(|m| m.row.buyer.as_ref());
         let buyer = name.and_then(|n| self.found.buyers.get(n)).copied();
@@ -175,7 +176,7 @@ impl Talk<'_> {
     fn message(&mut self, talk: &mut Conversation, message: &ReadMessage) -> Result<()> {
         let row = &message.row;
         let event = ConversationEvent::Message {
-            id: MessageId::new(self.place.at, self.entropy),
+            id: self.ids.make::<MessageId>(),
             external_id: row.external_id.clone(),
             sender: row.sender,
             text: row.text.clone(),
@@ -213,7 +214,7 @@ impl Talk<'_> {
         if let Some(id) = host.filter(|id| self.overlay.get(*id).is_some_and(domain::case::Case::is_open)) {
             return self.overlay.join(self.batch, self.place, id, glance);
         }
-        let new = CaseId::new(self.place.at, self.entropy);
+        let new = self.ids.make::<CaseId>();
         let around = self.surroundings(talk);
         let case = self.overlay.take_in(self.batch, self.place, new, glance, &around)?;
         self.append(talk, &ConversationEvent::Linked { case })

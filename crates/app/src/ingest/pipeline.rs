@@ -1,9 +1,10 @@
-//! The review pipeline: while one chunk is being made durable, the next is prepared.
+//! The review pipeline: while one chunk is being made durable, the next waits for the writer and a third is prepared.
 //!
 //! A chunk is appended only onto the log it was prepared against. When something else moved the log (an agent's act,
 //! another import), the chunk is prepared again; after a few such tries it is prepared inside the writing transaction,
 //! where nothing can come between.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::ids::Entropy;
@@ -16,6 +17,8 @@ use crate::error::{AppError, Result};
 
 /// How often a chunk is prepared without holding the writer.
 const OPTIMISTIC_TRIES: usize = 3;
+/// How many chunks are on their way at most: one that is written and one that stands ready, so the writer never waits.
+const AHEAD: usize = 2;
 
 struct Flight {
     task: JoinHandle<std::result::Result<Appended, StoreError>>,
@@ -31,13 +34,13 @@ pub struct ReviewPipeline {
     store: Store,
     entropy: Arc<dyn Entropy>,
     place: Place,
-    flight: Option<Flight>,
+    flights: VecDeque<Flight>,
 }
 
 impl ReviewPipeline {
     /// A pipeline into a place.
     pub fn new(store: Store, entropy: Arc<dyn Entropy>, place: Place) -> Self {
-        Self { store, entropy, place, flight: None }
+        Self { store, entropy, place, flights: VecDeque::new() }
     }
 
     /// The place, whose `at` may move on between chunks.
@@ -45,23 +48,19 @@ impl ReviewPipeline {
         &mut self.place
     }
 
-    /// Takes a chunk. Gives what became of the chunk before it, which is durable now.
+    /// Takes a chunk. Gives what became of chunks before it that are durable now.
     ///
     /// # Errors
     /// As the store says; chunks given before are durable or not at all.
     pub async fn push(&mut self, rows: Vec<ReadReview>) -> Result<Counts> {
         let rows = Arc::new(rows);
-        let in_flight = self.flight.as_ref().map(|f| InFlight {
-            before: f.before,
-            after: f.after,
-            cases: f.counts.cases_opened,
-            keys: &f.keys,
-        });
-        let prepared = self.prepare(&rows, in_flight).await?;
-        let landed = self.settle().await?;
-        let prepared = match prepared {
-            Some(p) => p,
-            None => self.prepare_alone(&rows).await?,
+        let (prepared, landed) = match self.prepare(&rows).await? {
+            Some(prepared) if self.flights.len() < AHEAD => (prepared, Counts::default()),
+            Some(prepared) => (prepared, self.settle().await?),
+            None => {
+                let landed = self.flush().await?;
+                (self.prepare_alone(&rows).await?, landed)
+            }
         };
         self.launch(prepared, rows);
         Ok(landed)
@@ -72,20 +71,33 @@ impl ReviewPipeline {
     /// # Errors
     /// As the store says.
     pub async fn flush(&mut self) -> Result<Counts> {
-        self.settle().await
+        let mut landed = Counts::default();
+        while !self.flights.is_empty() {
+            landed.add(self.settle().await?);
+        }
+        Ok(landed)
     }
 
-    async fn prepare(
-        &self,
-        rows: &[ReadReview],
-        in_flight: Option<InFlight<'_>>,
-    ) -> Result<Option<Prepared>> {
+    async fn prepare(&self, rows: &[ReadReview]) -> Result<Option<Prepared>> {
+        let in_flight: Vec<InFlight<'_>> = self
+            .flights
+            .iter()
+            .map(|f| InFlight {
+                before: f.before,
+                after: f.after,
+                cases: f.counts.cases_opened,
+                keys: &f.keys,
+            })
+            .collect();
         let mut tx = self.store.read().await?;
-        prepare(&mut tx, &self.place, rows, self.entropy.as_ref(), in_flight).await
+        prepare(&mut tx, &self.place, rows, self.entropy.as_ref(), &in_flight).await
     }
 
     async fn prepare_alone(&self, rows: &[ReadReview]) -> Result<Prepared> {
-        self.prepare(rows, None).await?.ok_or_else(|| AppError::Task("a chunk waits for nothing".to_owned()))
+        let mut tx = self.store.read().await?;
+        prepare(&mut tx, &self.place, rows, self.entropy.as_ref(), &[])
+            .await?
+            .ok_or_else(|| AppError::Task("a chunk waits for nothing".to_owned()))
     }
 
     fn launch(&mut self, prepared: Prepared, rows: Arc<Vec<ReadReview>>) {
@@ -98,12 +110,12 @@ impl ReviewPipeline {
             tx.commit().await?;
             Ok(appended)
         });
-        self.flight = Some(Flight { task, before, after, counts, keys, rows });
+        self.flights.push_back(Flight { task, before, after, counts, keys, rows });
     }
 
-    /// Waits for the chunk in flight; when the log moved under it, lands it again.
+    /// Waits for the oldest chunk on its way; when the log moved under it, lands it again.
     async fn settle(&mut self) -> Result<Counts> {
-        let Some(flight) = self.flight.take() else { return Ok(Counts::default()) };
+        let Some(flight) = self.flights.pop_front() else { return Ok(Counts::default()) };
         match flight.task.await? {
             Ok(_) => Ok(flight.counts),
             Err(StoreError::Conflict) => self.land(&flight.rows).await,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::{CaseEvent, Subject, Surroundings};
-use domain::ids::{BuyerId, CaseId, Entropy, ReviewId};
+use domain::ids::{BuyerId, CaseId, Entropy, Ids, ReviewId};
 use domain::inbound::ReviewIn;
 use domain::reading::Reading;
 use domain::review::{Received, Review, ReviewEvent};
@@ -68,7 +68,7 @@ impl Keys {
     }
 }
 
-/// A chunk that is being appended while the next one is prepared.
+/// A chunk on its way into the log while a later one is prepared.
 #[derive(Clone, Copy, Debug)]
 pub struct InFlight<'a> {
     /// The log's end before it.
@@ -90,7 +90,7 @@ struct Found {
     edited: BTreeMap<ReviewId, Loaded>,
 }
 
-/// Prepares a chunk. `None` when it depends on a chunk still in flight: then it must wait for that one.
+/// Prepares a chunk behind those still in flight, oldest first. `None` when it depends on one of them: then it must wait.
 ///
 /// # Errors
 /// As the store says.
@@ -99,28 +99,31 @@ pub async fn prepare(
     place: &Place,
     rows: &[ReadReview],
     entropy: &dyn Entropy,
-    in_flight: Option<InFlight<'_>>,
+    in_flight: &[InFlight<'_>],
 ) -> Result<Option<Prepared>> {
     let shop = tx.shop(place.shop).await?.ok_or(crate::AppError::Absent("shop"))?;
     let keys = Keys::of(rows);
     let (mut expected_seq, mut cases) = (shop.seq, shop.cases);
-    if let Some(f) = in_flight.filter(|f| f.before == shop.seq && f.after != shop.seq) {
-        if !f.keys.disjoint(&keys) {
+    // Those that this view of the log does not show yet. When something else moved the log they will be prepared again,
+    // and so will this one: its append finds the log elsewhere.
+    for flight in in_flight.iter().filter(|f| f.before >= shop.seq && f.after > f.before) {
+        if !flight.keys.disjoint(&keys) {
             return Ok(None);
         }
-        expected_seq = f.after;
-        cases += f.cases;
+        expected_seq = flight.after;
+        cases += flight.cases;
     }
     let mut found = look_up(tx, place, rows, &keys).await?;
     // Only buyers known before can have a case.
     let mut buyers: Vec<BuyerId> = found.buyers.values().copied().collect();
     buyers.extend(found.orders.values().filter_map(|o| o.buyer));
     let mut batch = Batch::new(place.shop);
-    add_new_buyers(&mut batch, place, &keys, &mut found.buyers, entropy);
+    let ids = Ids::from(place.at, entropy);
+    add_new_buyers(&mut batch, place, &keys, &mut found.buyers, &ids);
     let known_cases: Vec<CaseId> = found.edited.values().filter_map(|l| l.review.case).collect();
     let overlay = Overlay::load(tx, place, &keys.orders, &buyers, &known_cases, cases).await?;
     let mut chunk =
-        Chunk { place, entropy, batch, overlay, found, fresh: BTreeMap::new(), counts: Counts::default() };
+        Chunk { place, ids: &ids, batch, overlay, found, fresh: BTreeMap::new(), counts: Counts::default() };
     for row in rows {
         chunk.take(row)?;
     }
@@ -137,7 +140,7 @@ pub async fn reviews(
     rows: &[ReadReview],
     entropy: &dyn Entropy,
 ) -> Result<Counts> {
-    let prepared = prepare(tx, place, rows, entropy, None)
+    let prepared = prepare(tx, place, rows, entropy, &[])
         .await?
         .ok_or_else(|| crate::AppError::Task("a chunk waits for nothing".to_owned()))?;
     tx.append(prepared.batch, Some(prepared.expected_seq)).await?;
@@ -174,11 +177,11 @@ fn add_new_buyers(
     place: &Place,
     keys: &Keys,
     buyers: &mut BTreeMap<String, BuyerId>,
-    entropy: &dyn Entropy,
+    ids: &Ids<'_>,
 ) {
     for name in &keys.buyers {
         if !buyers.contains_key(name) {
-            let id = BuyerId::new(place.at, entropy);
+            let id = ids.make::<BuyerId>();
             batch.insert(&BUYERS, args![place.shop, id, place.channel, name.as_str()]);
             buyers.insert(name.clone(), id);
         }
@@ -188,7 +191,7 @@ fn add_new_buyers(
 /// A chunk under work.
 struct Chunk<'a> {
     place: &'a Place,
-    entropy: &'a dyn Entropy,
+    ids: &'a Ids<'a>,
     batch: Batch,
     overlay: Overlay,
     found: Found,
@@ -243,12 +246,12 @@ impl Chunk<'_> {
 
     fn receive(&mut self, read: &ReadReview) -> Result<()> {
         let (row, place) = (&read.row, self.place);
-        let id = ReviewId::new(place.at, self.entropy);
+        let id = self.ids.make::<ReviewId>();
         let around = self.surroundings(row);
         let opens = review_opens(&place.terms.policy.open, row.rating, &read.reading);
         let case = if opens {
             let glance = glance(Subject::Review(id), Some(row.rating), &row.text, &read.reading);
-            let case = CaseId::new(place.at, self.entropy);
+            let case = self.ids.make::<CaseId>();
             Some(self.overlay.take_in(&mut self.batch, place, case, glance, &around)?)
         } else {
             None
@@ -295,7 +298,7 @@ impl Chunk<'_> {
             self.overlay.append(&mut self.batch, place, case_id, &[event])?;
         } else if review_opens(&place.terms.policy.open, row.rating, &read.reading) {
             let around = self.surroundings(row);
-            let new = CaseId::new(place.at, self.entropy);
+            let new = self.ids.make::<CaseId>();
             case = Some(self.overlay.take_in(&mut self.batch, place, new, seen, &around)?);
         }
         let event = ReviewEvent::Edited {

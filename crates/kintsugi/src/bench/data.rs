@@ -143,6 +143,7 @@ pub(crate) async fn fill(
     let mut pipeline = ReviewPipeline::new(app.store.clone(), Arc::clone(&app.entropy), place);
     let mut counts = Counts::default();
     while let Some(rows) = receive.recv().await {
+        pipeline.place_mut().at = app.now();
         counts.add(pipeline.push(rows).await?);
     }
     counts.add(pipeline.flush().await?);

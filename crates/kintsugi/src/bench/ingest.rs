@@ -63,7 +63,7 @@ fn bare_loop(source: &Path, target: &Path) -> anyhow::Result<f64> {
     }
     drop(from);
     let to = Connection::open(target)?;
-    to.execute_batch("PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000;")?;
+    to.execute_batch("PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8000;")?;
     to.execute_batch(&schema)?;
     let reviews = rows.iter().find(|(t, ..)| *t == "reviews").map_or(0, |(.., r)| r.len());
     let began = Instant::now();

@@ -69,7 +69,7 @@ async fn index(source: &mut Tx, target: &mut Tx, shop: ShopId, ordinal: i64) -> 
             let terms = replay::terms(shop, events)?;
             docs.extend(terms.zip(events.first()).map(|(t, first)| (search::doc(ordinal, first.seq), t)));
         }
-        search::insert(target, docs).await?;
+        target.run_all(search::statements(docs, target.is_sqlite())).await?;
     }
     Ok(())
 }
