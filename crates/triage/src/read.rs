@@ -91,14 +91,13 @@ impl Model {
         let polarity = softmax::<4>(&scores[POLARITY.range()], self.knobs[knobs::POLARITY_HEAT]);
         let mixed = polarity[3] > polarity[0];
         Reading {
-            language: String::new(),
             polarity: if mixed { Polarity::Mixed } else { Polarity::Negative },
             issue: Some(primary),
             also: also(scores, Some(primary)),
             ground: ground(scores, primary, findings),
             severity: severity(scores, findings),
             confidence: (complaint * chances[best]).clamp(0.0, 1.0),
-            why: Vec::new(),
+            ..Reading::nothing()
         }
     }
 
@@ -107,14 +106,11 @@ impl Model {
         let neutral = chances[1] > chances[2];
         let share = chances[1].max(chances[2]) / (chances[1] + chances[2]).max(f32::MIN_POSITIVE);
         Reading {
-            language: String::new(),
             polarity: if neutral { POLARITIES[1] } else { POLARITIES[2] },
-            issue: None,
             also: also(scores, None),
             ground: findings.privacy.then_some(Ground::Privacy),
-            severity: 1,
             confidence: ((1.0 - complaint) * share).clamp(0.0, 1.0),
-            why: Vec::new(),
+            ..Reading::nothing()
         }
     }
 }
@@ -132,16 +128,7 @@ fn wordless(units: &[Unit], rating: Option<u8>) -> Reading {
         },
     };
     let issue = (polarity == Polarity::Negative).then_some(Issue::Groundless);
-    Reading {
-        language: "und".to_owned(),
-        polarity,
-        issue,
-        also: Vec::new(),
-        ground: None,
-        severity: 1,
-        confidence,
-        why: Vec::new(),
-    }
+    Reading { language: "und".to_owned(), polarity, issue, confidence, ..Reading::nothing() }
 }
 
 /// What an emoji says: for, against or nothing.
