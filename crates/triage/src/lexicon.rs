@@ -3,7 +3,10 @@
 //! Finds them in folded units; what a concept is worth is the model's affair, not this module's.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use domain::reading::{Aspect, ClaimKind, Intent, Trigger};
 
 use crate::fold::{Class, Unit, fold};
 use crate::grams::word_end;
@@ -35,11 +38,78 @@ concepts! {
     But = "but", Ask = "ask", Brand = "brand", Competitor = "competitor",
 }
 
+/// What marks beside the concepts stand for. They are found by the same pass but are no features of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Denies what follows (or, in Japanese, what stands before).
+    Not,
+    /// An opinion without a side of its own.
+    Opinion,
+    /// A side of the goods or the deal.
+    Aspect(Aspect),
+    /// A wish of the buyer.
+    Want(ClaimKind),
+    /// A sign of what a message asks for.
+    Intent(Intent),
+    /// What makes a feedback grave.
+    Trigger(Trigger),
+    /// A threat's condition: "or else", "otherwise".
+    Else,
+    /// A bad review as a means: "one star", "bad review".
+    BadReview,
+    /// Precedes or follows a person's name.
+    Name,
+    /// Precedes a messenger name or number.
+    Contact,
+    /// Part of a street address.
+    Place,
+}
+
+/// First code of a mark; below are concepts.
+const MARKS: u8 = 64;
+
+impl Mark {
+    fn parse(word: &str) -> Option<Self> {
+        let (head, tail) = word.split_once('.').unwrap_or((word, ""));
+        match head {
+            "not" => Some(Self::Not),
+            "opinion" => Some(Self::Opinion),
+            "aspect" => Aspect::parse(tail).map(Self::Aspect),
+            "want" => ClaimKind::parse(tail).map(Self::Want),
+            "intent" => Intent::parse(tail).map(Self::Intent),
+            "trigger" => Trigger::parse(tail).map(Self::Trigger),
+            "else" => Some(Self::Else),
+            "badreview" => Some(Self::BadReview),
+            "name" => Some(Self::Name),
+            "contact" => Some(Self::Contact),
+            "place" => Some(Self::Place),
+            _ => None,
+        }
+    }
+
+    fn all() -> Vec<Self> {
+        let plain =
+            [Self::Not, Self::Opinion, Self::Else, Self::BadReview, Self::Name, Self::Contact, Self::Place];
+        let mut all = plain.to_vec();
+        all.extend(Aspect::ALL.iter().copied().map(Self::Aspect));
+        all.extend(ClaimKind::ALL.iter().copied().map(Self::Want));
+        all.extend(Intent::ALL.iter().copied().map(Self::Intent));
+        all.extend(Trigger::ALL.iter().copied().map(Self::Trigger));
+        all
+    }
+}
+
+static ALL_MARKS: LazyLock<Vec<Mark>> = LazyLock::new(Mark::all);
+
 /// A lexicon word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// Its concept.
-    pub(crate) concept: u8,
+    /// Its concept, or from [`MARKS`] on its mark.
+    code: u8,
+    /// 1 for, -1 against, 0 neither.
+    pub(crate) tone: i8,
+    /// Whether a word before it (in Japanese after it) denies it.
+    pub(crate) denied: bool,
     /// Which file it came from: an index into [`LANGUAGES`].
     pub(crate) language: u8,
     /// Clause of the text, counted from 0.
@@ -52,8 +122,28 @@ pub(crate) struct Hit {
 
 impl Hit {
     /// Whether this is a hit of the concept.
-    pub(crate) fn is(self, concept: Concept) -> bool {
-        self.concept == concept as u8
+    pub(crate) const fn is(self, concept: Concept) -> bool {
+        self.code == concept as u8
+    }
+
+    /// The mark, when it is no concept.
+    pub(crate) fn mark(self) -> Option<Mark> {
+        ALL_MARKS.get(usize::from(self.code.checked_sub(MARKS)?)).copied()
+    }
+
+    /// Whether this is a certain mark.
+    pub(crate) fn is_mark(self, mark: Mark) -> bool {
+        self.mark() == Some(mark)
+    }
+
+    /// What the model learns of it; nothing of marks.
+    pub(crate) const fn feature(self) -> Option<u64> {
+        if self.code < MARKS { Some(self.code as u64 | (self.denied as u64) << 8) } else { None }
+    }
+
+    /// One past the last unit.
+    pub(crate) const fn end(self) -> u32 {
+        self.at + self.len
     }
 }
 
@@ -70,15 +160,54 @@ const FILES: [&str; 7] = [
     include_str!("../lexicon/ja.txt"),
 ];
 
+/// Aspects, opinions, wishes and other marks, one file a language, in the order of [`LANGUAGES`], Malay last.
+const MARK_FILES: [&str; 8] = [
+    include_str!("../lexicon/marks/zh.txt"),
+    include_str!("../lexicon/marks/en.txt"),
+    include_str!("../lexicon/marks/id.txt"),
+    include_str!("../lexicon/marks/vi.txt"),
+    include_str!("../lexicon/marks/th.txt"),
+    include_str!("../lexicon/marks/tl.txt"),
+    include_str!("../lexicon/marks/ja.txt"),
+    include_str!("../lexicon/marks/ms.txt"),
+];
+
+/// Index of Japanese in [`LANGUAGES`].
+const JAPANESE: u8 = 6;
+
 struct Entry {
     signs: Box<[char]>,
-    concept: u8,
+    code: u8,
+    tone: i8,
     language: u8,
 }
 
+/// Keys are hashes already.
+#[derive(Default)]
+pub(crate) struct Ready(u64);
+
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// A map whose keys are hashes.
+pub(crate) type Hashed<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
+
 /// The lexicon, indexed by how its words begin.
 pub(crate) struct Lexicon {
-    entries: HashMap<u64, Vec<Entry>>,
+    entries: Hashed<Vec<Entry>>,
     begins: Vec<u64>,
 }
 
@@ -93,19 +222,26 @@ const fn key(signs: u64, next: u64) -> u64 {
     (signs ^ next.rotate_left(21)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn word_key(units: &[Unit]) -> u64 {
+pub(crate) fn word_key(units: &[Unit]) -> u64 {
     units.iter().fold(1, |hash, unit| key(hash, unit.sign as u64))
 }
 
 impl Lexicon {
     fn build() -> Self {
-        let mut lexicon = Self { entries: HashMap::new(), begins: vec![0; 1024] };
+        let mut lexicon = Self { entries: Hashed::default(), begins: vec![0; 1024] };
         for (language, file) in FILES.iter().enumerate() {
-            for line in file.lines() {
-                let Some((name, words)) = line.split_once(':') else { continue };
-                let Some(concept) = Concept::parse(name.trim()) else { continue };
-                for word in words.split(',') {
-                    lexicon.add(word.trim(), concept as u8, language as u8);
+            for (name, words) in lines(file) {
+                let Some(concept) = Concept::parse(name) else { continue };
+                for word in words {
+                    lexicon.add(word, concept as u8, 0, language as u8);
+                }
+            }
+        }
+        for (language, file) in MARK_FILES.iter().enumerate() {
+            for (name, words) in lines(file) {
+                let Some((code, tone)) = mark_code(name) else { continue };
+                for word in words {
+                    lexicon.add(word, code, tone, language as u8);
                 }
             }
         }
@@ -115,7 +251,7 @@ impl Lexicon {
         lexicon
     }
 
-    fn add(&mut self, word: &str, concept: u8, language: u8) {
+    fn add(&mut self, word: &str, code: u8, tone: i8, language: u8) {
         let units = fold(word);
         let Some(first) = units.first() else { return };
         let key = if first.class.word() {
@@ -123,9 +259,13 @@ impl Lexicon {
         } else {
             key(first.sign as u64, units.get(1).map_or(0, |unit| unit.sign as u64))
         };
-        let signs = units.iter().map(|unit| unit.sign).collect();
+        let signs: Box<[char]> = units.iter().map(|unit| unit.sign).collect();
+        let entries = self.entries.entry(key).or_default();
         self.begins[(key >> 54) as usize & 1023] |= 1 << (key >> 48 & 63);
-        self.entries.entry(key).or_default().push(Entry { signs, concept, language });
+        // The same word may stand in the files of neighbouring languages.
+        if !entries.iter().any(|old| old.signs == signs && old.code == code && old.tone == tone) {
+            entries.push(Entry { signs, code, tone, language });
+        }
     }
 
     fn at(&self, key: u64) -> &[Entry] {
@@ -162,6 +302,7 @@ impl Lexicon {
                 }
             }
         }
+        deny(units, &mut hits);
         hits
     }
 
@@ -175,17 +316,66 @@ impl Lexicon {
                 continue;
             }
             let hit = Hit {
-                concept: entry.concept,
+                code: entry.code,
+                tone: entry.tone,
+                denied: false,
                 language: entry.language,
                 clause,
                 at: at as u32,
                 len: len as u32,
             };
-            let inside = |old: &Hit| old.concept == hit.concept && old.at + old.len >= hit.at + hit.len;
+            let inside = |old: &Hit| old.code == hit.code && old.at + old.len >= hit.at + hit.len;
             if !hits.iter().rev().take(4).any(inside) {
                 hits.push(hit);
             }
         }
+    }
+}
+
+/// Lines `name: word, word` of a lexicon file.
+fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
+    file.lines().filter_map(|line| {
+        let (name, words) = line.split_once(':')?;
+        Some((name.trim(), words.split(',').map(str::trim).filter(|word| !word.is_empty())))
+    })
+}
+
+/// Code and tone of a mark's name: `aspect.size-` is said against the size.
+fn mark_code(name: &str) -> Option<(u8, i8)> {
+    let (name, tone) = match name.as_bytes().last() {
+        Some(b'+') => (&name[..name.len() - 1], 1),
+        Some(b'-') => (&name[..name.len() - 1], -1),
+        _ => (name, 0),
+    };
+    let mark = Mark::parse(name)?;
+    let index = ALL_MARKS.iter().position(|known| *known == mark)?;
+    Some((MARKS + index as u8, tone))
+}
+
+/// How far a denial reaches in scripts without spaces, in units.
+const REACH: u32 = 4;
+/// The same in spaced scripts: about three words.
+const SPACED_REACH: u32 = 20;
+
+/// Notes which hits are denied by a word of denial in the same clause.
+fn deny(units: &[Unit], hits: &mut [Hit]) {
+    let not = Mark::Not;
+    let denials: Vec<Hit> = hits.iter().copied().filter(|hit| hit.is_mark(not)).collect();
+    if denials.is_empty() {
+        return;
+    }
+    for hit in hits.iter_mut() {
+        let reaches = |no: &Hit| {
+            if no.clause != hit.clause {
+                return false;
+            }
+            let after = no.language == JAPANESE && no.tone == 0;
+            let (from, to) = if after { (hit.end(), no.at) } else { (no.end(), hit.at) };
+            let spaced = units.get(no.at as usize).is_some_and(|unit| unit.class == Class::Letter);
+            from <= to && to - from <= if spaced { SPACED_REACH } else { REACH }
+        };
+        // Two denials cancel out ("not without").
+        hit.denied = !hit.is_mark(not) && denials.iter().filter(|no| reaches(no)).count() % 2 == 1;
     }
 }
 
@@ -194,7 +384,7 @@ mod tests {
     use super::*;
 
     fn concepts(text: &str) -> Vec<u8> {
-        lexicon().find(&fold(text)).iter().map(|hit| hit.concept).collect()
+        lexicon().find(&fold(text)).iter().map(|hit| hit.code).collect()
     }
 
     #[test]

@@ -6,11 +6,13 @@ use domain::reading::{Ground, Issue, Polarity, Reading};
 
 use crate::fold::{Unit, fold};
 use crate::grams::{visit, visit_concepts};
-use crate::heads::{GROUND, GROUNDS, ISSUE, ISSUES, LANES, POLARITIES, POLARITY, PRESENT, SEVERITY};
+use crate::heads::{
+    GROUND, GROUNDS, ISSUE, ISSUES, LANES, POLARITIES, POLARITY, PRESENT, PRESENTS, SEVERITY,
+};
 use crate::knobs;
 use crate::language;
 use crate::lexicon::{Hit, lexicon};
-use crate::model::{Model, Sums};
+use crate::model::Model;
 use crate::rules::{self, Findings};
 use crate::why;
 
@@ -26,11 +28,14 @@ pub(crate) fn raw_scores(model: &Model, text: &str) -> [f32; LANES] {
     scores(model, &units, &hits)
 }
 
-fn scores(model: &Model, units: &[Unit], hits: &[Hit]) -> [f32; LANES] {
-    let mut sums = Sums::ZERO;
-    visit(units, |gram| sums.add(&model.table[gram.row as usize]));
-    visit_concepts(hits, |gram| sums.add(&model.table[gram.row as usize]));
-    model.scores(sums)
+/// Scores of all lanes for a text already folded and searched.
+pub(crate) fn scores(model: &Model, units: &[Unit], hits: &[Hit]) -> [f32; LANES] {
+    let mut hashes = Vec::with_capacity(units.len() * 4 + hits.len() * 4);
+    visit(units, |gram| hashes.push(gram.hash));
+    visit_concepts(hits, |gram| hashes.push(gram.hash));
+    let mut rows = Vec::new();
+    model.find_all(&hashes, &mut rows);
+    model.scores(&model.sum(&rows))
 }
 
 /// What the stars alone say, in log-odds of a complaint.
@@ -64,13 +69,14 @@ impl Model {
         let hits = lexicon().find(&units);
         let scores = scores(self, &units, &hits);
         let findings = rules::apply(text, &hits);
-        let complaint = self.complaint(&scores, rating);
+        let language = language::detect(&units, &hits);
+        let complaint = self.complaint(&scores, rating, language);
         let mut reading = if complaint >= 0.5 {
             self.complaining(&scores, complaint, findings)
         } else {
             self.content(&scores, complaint, findings)
         };
-        language::detect(&units, &hits).clone_into(&mut reading.language);
+        language.clone_into(&mut reading.language);
         if explain && let Some(issue) = reading.issue {
             reading.why = why::explain(self, text, &units, &hits, issue);
         }
@@ -78,8 +84,8 @@ impl Model {
     }
 
     /// Probability that the text complains, stars included.
-    fn complaint(&self, scores: &[f32; LANES], rating: Option<u8>) -> f32 {
-        let line = &self.knobs[knobs::COMPLAINT..knobs::COMPLAINT + 4];
+    fn complaint(&self, scores: &[f32; LANES], rating: Option<u8>, language: &str) -> f32 {
+        let line = &self.knobs[knobs::line_of(language)..][..knobs::LINE];
         sigmoid(knobs::lean(line, &knobs::margins(scores)) + stars(rating))
     }
 
@@ -143,10 +149,10 @@ const fn mood(sign: char) -> i32 {
 }
 
 fn also(scores: &[f32; LANES], primary: Option<Issue>) -> Vec<Issue> {
-    let lanes = scores[PRESENT.range()].iter().zip(ISSUES);
+    let lanes = scores[PRESENT.range()].iter().zip(PRESENTS);
     let mut found: Vec<(f32, Issue)> = lanes
         .map(|(score, issue)| (sigmoid(*score), issue))
-        .filter(|(chance, issue)| *chance >= ALSO && Some(*issue) != primary && *issue != Issue::Groundless)
+        .filter(|(chance, issue)| *chance >= ALSO && Some(*issue) != primary)
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.into_iter().map(|(_, issue)| issue).collect()
