@@ -4,15 +4,17 @@
 
 use domain::reading::{Ground, Issue, Polarity, Reading};
 
-use crate::fold::{Unit, fold};
+use crate::fold::{Unit, fold, fold_all};
 use crate::grams::{visit, visit_concepts};
 use crate::heads::{
     GROUND, GROUNDS, ISSUE, ISSUES, LANES, POLARITIES, POLARITY, PRESENT, PRESENTS, SEVERITY,
 };
+use crate::intent;
 use crate::knobs;
 use crate::language;
 use crate::lexicon::{Hit, lexicon};
 use crate::model::Model;
+use crate::passages;
 use crate::rules::{self, Findings};
 use crate::why;
 
@@ -62,31 +64,44 @@ impl Model {
     }
 
     fn compose(&self, text: &str, rating: Option<u8>, explain: bool) -> Reading {
-        let units = fold(text);
+        let folded = fold_all(text);
+        let units = &folded.units;
         if !units.iter().any(|unit| unit.sign.is_alphanumeric()) {
-            return wordless(&units, rating);
+            return wordless(units, rating);
         }
-        let hits = lexicon().find(&units);
-        let scores = scores(self, &units, &hits);
-        let findings = rules::apply(text, &hits);
-        let language = language::detect(&units, &hits);
-        let complaint = self.complaint(&scores, rating, language);
+        let hits = lexicon().find(units);
+        let scores = scores(self, units, &hits);
+        let findings = rules::apply(&hits);
+        let language = language::detect(units, &hits);
+        let spoken = self.lean(&scores, language);
+        let complaint = sigmoid(spoken + stars(rating));
+        let spans = passages::private(text, &folded, &hits);
+        let privacy = spans.iter().any(|marked| passages::exposes(*marked));
         let mut reading = if complaint >= 0.5 {
             self.complaining(&scores, complaint, findings)
         } else {
-            self.content(&scores, complaint, findings)
+            self.content(&scores, complaint)
         };
+        if privacy {
+            reading.ground = Some(Ground::Privacy);
+        }
         language.clone_into(&mut reading.language);
+        reading.at_odds = at_odds(spoken, rating);
+        reading.trigger = passages::trigger(&hits).filter(|_| reading.severity == 3);
+        reading.aspects = passages::aspects(text, units, &hits);
+        reading.claims = passages::claims(text, &folded, &hits, reading.issue.is_some());
+        reading.intent = Some(intent::decide(&scores, &hits, reading.issue.is_some()));
+        reading.spans = spans;
         if explain && let Some(issue) = reading.issue {
-            reading.why = why::explain(self, text, &units, &hits, issue);
+            reading.why = why::explain(self, text, units, &hits, issue);
         }
         reading
     }
 
-    /// Probability that the text complains, stars included.
-    fn complaint(&self, scores: &[f32; LANES], rating: Option<u8>, language: &str) -> f32 {
+    /// Log-odds that the words complain, whatever the stars.
+    pub(crate) fn lean(&self, scores: &[f32; LANES], language: &str) -> f32 {
         let line = &self.knobs[knobs::line_of(language)..][..knobs::LINE];
-        sigmoid(knobs::lean(line, &knobs::margins(scores)) + stars(rating))
+        knobs::lean(line, &knobs::margins(scores))
     }
 
     fn complaining(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
@@ -107,17 +122,29 @@ impl Model {
         }
     }
 
-    fn content(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
+    fn content(&self, scores: &[f32; LANES], complaint: f32) -> Reading {
         let chances = softmax::<4>(&scores[POLARITY.range()], self.knobs[knobs::POLARITY_HEAT]);
         let neutral = chances[1] > chances[2];
         let share = chances[1].max(chances[2]) / (chances[1] + chances[2]).max(f32::MIN_POSITIVE);
         Reading {
             polarity: if neutral { POLARITIES[1] } else { POLARITIES[2] },
             also: also(scores, None),
-            ground: findings.privacy.then_some(Ground::Privacy),
+            ground: None,
             confidence: ((1.0 - complaint) * share).clamp(0.0, 1.0),
             ..Reading::nothing()
         }
+    }
+}
+
+/// Log-odds from which words are held against stars.
+const CLEAR: f32 = 1.5;
+
+/// Whether few stars stand over praise, or many over a complaint.
+fn at_odds(spoken: f32, rating: Option<u8>) -> bool {
+    match rating {
+        Some(0..=2) => spoken < -CLEAR,
+        Some(4..) => spoken > CLEAR,
+        _ => false,
     }
 }
 
@@ -159,8 +186,8 @@ fn also(scores: &[f32; LANES], primary: Option<Issue>) -> Vec<Issue> {
 }
 
 fn ground(scores: &[f32; LANES], primary: Issue, findings: Findings) -> Option<Ground> {
-    if findings.privacy {
-        return Some(Ground::Privacy);
+    if findings.coercion {
+        return Some(Ground::Coercion);
     }
     let lanes: Vec<f32> = scores[GROUND.range()].iter().map(|score| sigmoid(*score)).collect();
     if findings.insult || lanes[0] >= 0.7 {

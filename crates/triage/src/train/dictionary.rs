@@ -24,6 +24,7 @@ struct Count {
     against: u32,
     favour: u32,
     issues: [u16; 7],
+    messages: u32,
     last: u32,
 }
 
@@ -65,7 +66,7 @@ fn note(count: &mut Count, row: &Row) {
             let lane = &mut count.issues[issue_lane(judged)];
             *lane = lane.saturating_add(1);
         }
-        (None, None) => {}
+        (None, None) => count.messages += 1,
     }
 }
 
@@ -90,7 +91,7 @@ fn ranked(counts: &Hashed<Count>) -> Vec<(u64, f32)> {
 fn worth(count: &Count) -> f32 {
     let polar = count.against + count.favour;
     let judged: u32 = count.issues.iter().map(|n| u32::from(*n)).sum();
-    let frequency = (polar + 6 * judged) as f32;
+    let frequency = (polar + 6 * judged + 4 * count.messages) as f32;
     let lean = (count.against as f32 - count.favour as f32).abs() / (polar as f32 + 4.0).sqrt();
     let mean = judged as f32 / 7.0;
     let spread: f32 = count.issues.iter().map(|n| (f32::from(*n) - mean).powi(2)).sum::<f32>() / (mean + 1.0);

@@ -14,7 +14,7 @@ mod targets;
 use std::collections::HashSet;
 
 use crate::corpus::{Row, Tier, tier};
-use crate::heads::{GROUND, Head, ISSUE, POLARITY, PRESENT, RARITY, SEVERITY, VERDICT};
+use crate::heads::{GROUND, Head, INTENT, ISSUE, POLARITY, PRESENT, RARITY, SEVERITY, VERDICT};
 use crate::model::Model;
 
 use features::Features;
@@ -123,6 +123,7 @@ fn heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head, Pl
         (PRESENT, yes_no(PRESENT), targets::present(&lesson.rows, keep)),
         (GROUND, yes_no(GROUND), targets::ground(&lesson.rows, keep)),
         (SEVERITY, yes_no(SEVERITY), targets::severity(&lesson.rows, keep)),
+        (INTENT, yes_no(INTENT), targets::intent(&lesson.rows, keep)),
     ]
 }
 
