@@ -79,7 +79,13 @@ pub(crate) fn fold(text: &str) -> Vec<Unit> {
 
 /// Folds `text` and counts what later steps look for.
 pub(crate) fn fold_all(text: &str) -> Folded {
-    let units = Vec::with_capacity(text.len().min(MAX_UNITS) / 2 + 8);
+    fold_into(text, Vec::new())
+}
+
+/// The same into room that is there already.
+pub(crate) fn fold_into(text: &str, mut units: Vec<Unit>) -> Folded {
+    units.clear();
+    units.reserve(text.len().min(MAX_UNITS) / 2 + 8);
     let mut folder = Folder { folded: Folded { units, digits: 0, at_sign: false }, run: 0 };
     let table = &**TABLE;
     let mut chars = text.char_indices();

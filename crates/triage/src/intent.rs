@@ -5,19 +5,19 @@
 use domain::reading::Intent;
 
 use crate::heads::{INTENT, INTENTS, LANES};
-use crate::lexicon::{Hit, Mark};
+use crate::lexicon::{Codes, Mark};
 
-/// What one word of the lexicon counts beside the lanes, in log-odds.
+/// What words of the lexicon count beside the lanes, in log-odds.
 const WORD: f32 = 2.0;
 /// Log-odds below which a message asks for nothing in particular.
 const LEAST: f32 = -0.5;
 
 /// The intent of a message.
-pub(crate) fn decide(scores: &[f32; LANES], hits: &[Hit], complains: bool) -> Intent {
+pub(crate) fn decide(scores: &[f32; LANES], codes: &Codes, complains: bool) -> Intent {
     let mut best = (LEAST, Intent::Other);
     for (lane, intent) in scores[INTENT.range()].iter().zip(INTENTS) {
-        let words = hits.iter().filter(|hit| hit.is_mark(Mark::Intent(intent))).take(2).count() as f32;
-        let score = lane + WORD * words;
+        let spoken = codes.has_mark(Mark::Intent(intent));
+        let score = lane + if spoken { WORD } else { 0.0 };
         if score > best.0 {
             best = (score, intent);
         }

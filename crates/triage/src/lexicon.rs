@@ -2,7 +2,7 @@
 //!
 //! Finds them in folded units; what a concept is worth is the model's affair, not this module's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
@@ -67,6 +67,10 @@ pub(crate) enum Mark {
 
 /// First code of a mark; below are concepts.
 const MARKS: u8 = 64;
+const ASPECTS: u8 = 72;
+const WANTS: u8 = 120;
+const INTENTS: u8 = 136;
+const TRIGGERS: u8 = 152;
 
 impl Mark {
     fn parse(word: &str) -> Option<Self> {
@@ -87,19 +91,81 @@ impl Mark {
         }
     }
 
-    fn all() -> Vec<Self> {
+    /// The code of a mark among the hits.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Not => MARKS,
+            Self::Opinion => MARKS + 1,
+            Self::Else => MARKS + 2,
+            Self::BadReview => MARKS + 3,
+            Self::Name => MARKS + 4,
+            Self::Contact => MARKS + 5,
+            Self::Place => MARKS + 6,
+            Self::Aspect(aspect) => ASPECTS + aspect as u8,
+            Self::Want(kind) => WANTS + kind as u8,
+            Self::Intent(intent) => INTENTS + intent as u8,
+            Self::Trigger(trigger) => TRIGGERS + trigger as u8,
+        }
+    }
+
+    fn of(code: u8) -> Option<Self> {
         let plain =
             [Self::Not, Self::Opinion, Self::Else, Self::BadReview, Self::Name, Self::Contact, Self::Place];
-        let mut all = plain.to_vec();
-        all.extend(Aspect::ALL.iter().copied().map(Self::Aspect));
-        all.extend(ClaimKind::ALL.iter().copied().map(Self::Want));
-        all.extend(Intent::ALL.iter().copied().map(Self::Intent));
-        all.extend(Trigger::ALL.iter().copied().map(Self::Trigger));
-        all
+        let at = |first: u8| usize::from(code - first);
+        match code {
+            TRIGGERS.. => Trigger::ALL.get(at(TRIGGERS)).copied().map(Self::Trigger),
+            INTENTS.. => Intent::ALL.get(at(INTENTS)).copied().map(Self::Intent),
+            WANTS.. => ClaimKind::ALL.get(at(WANTS)).copied().map(Self::Want),
+            ASPECTS.. => Aspect::ALL.get(at(ASPECTS)).copied().map(Self::Aspect),
+            MARKS.. => plain.get(at(MARKS)).copied(),
+            _ => None,
+        }
     }
 }
 
-static ALL_MARKS: LazyLock<Vec<Mark>> = LazyLock::new(Mark::all);
+/// Which codes stand in a text, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Codes {
+    all: [u64; 4],
+    asserted: [u64; 4],
+}
+
+impl Codes {
+    /// The codes of the hits.
+    pub(crate) fn of(hits: &[Hit]) -> Self {
+        let mut codes = Self::default();
+        for hit in hits {
+            let (word, bit) = (usize::from(hit.code >> 6), 1 << (hit.code & 63));
+            codes.all[word] |= bit;
+            if !hit.denied {
+                codes.asserted[word] |= bit;
+            }
+        }
+        codes
+    }
+
+    /// Whether a concept stands in the text.
+    pub(crate) const fn has(&self, concept: Concept) -> bool {
+        self.all[concept as usize >> 6] >> (concept as u8 & 63) & 1 == 1
+    }
+
+    /// Whether a concept stands in the text and is not denied.
+    pub(crate) const fn asserts(&self, concept: Concept) -> bool {
+        self.asserted[concept as usize >> 6] >> (concept as u8 & 63) & 1 == 1
+    }
+
+    /// Whether a mark stands in the text.
+    pub(crate) const fn has_mark(&self, mark: Mark) -> bool {
+        let code = mark.code();
+        self.all[code as usize >> 6] >> (code & 63) & 1 == 1
+    }
+
+    /// Whether a mark stands in the text and is not denied.
+    pub(crate) const fn asserts_mark(&self, mark: Mark) -> bool {
+        let code = mark.code();
+        self.asserted[code as usize >> 6] >> (code & 63) & 1 == 1
+    }
+}
 
 /// A lexicon word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,12 +194,12 @@ impl Hit {
 
     /// The mark, when it is no concept.
     pub(crate) fn mark(self) -> Option<Mark> {
-        ALL_MARKS.get(usize::from(self.code.checked_sub(MARKS)?)).copied()
+        Mark::of(self.code)
     }
 
     /// Whether this is a certain mark.
-    pub(crate) fn is_mark(self, mark: Mark) -> bool {
-        self.mark() == Some(mark)
+    pub(crate) const fn is_mark(self, mark: Mark) -> bool {
+        self.code == mark.code()
     }
 
     /// What the model learns of it; nothing of marks.
@@ -176,7 +242,9 @@ const MARK_FILES: [&str; 8] = [
 const JAPANESE: u8 = 6;
 
 struct Entry {
-    signs: Box<[char]>,
+    /// Where its signs stand among all signs, and how many.
+    signs: u32,
+    len: u32,
     code: u8,
     tone: i8,
     language: u8,
@@ -205,9 +273,15 @@ impl Hasher for Ready {
 /// A map whose keys are hashes.
 pub(crate) type Hashed<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
 
+/// Words of 64 bits that tell which beginnings occur at all.
+const FILTER: usize = 4_096;
+
 /// The lexicon, indexed by how its words begin.
 pub(crate) struct Lexicon {
-    entries: Hashed<Vec<Entry>>,
+    /// First entry and number of entries by key.
+    index: Hashed<(u32, u32)>,
+    entries: Vec<Entry>,
+    signs: Vec<char>,
     begins: Vec<u64>,
 }
 
@@ -228,56 +302,56 @@ pub(crate) fn word_key(units: &[Unit]) -> u64 {
 
 impl Lexicon {
     fn build() -> Self {
-        let mut lexicon = Self { entries: Hashed::default(), begins: vec![0; 1024] };
+        let mut words: BTreeMap<u64, Vec<Word>> = BTreeMap::new();
         for (language, file) in FILES.iter().enumerate() {
-            for (name, words) in lines(file) {
+            for (name, list) in lines(file) {
                 let Some(concept) = Concept::parse(name) else { continue };
-                for word in words {
-                    lexicon.add(word, concept as u8, 0, language as u8);
-                }
+                list.for_each(|word| add(&mut words, word, (concept as u8, 0, language as u8)));
             }
         }
         for (language, file) in MARK_FILES.iter().enumerate() {
-            for (name, words) in lines(file) {
+            for (name, list) in lines(file) {
                 let Some((code, tone)) = mark_code(name) else { continue };
-                for word in words {
-                    lexicon.add(word, code, tone, language as u8);
-                }
+                list.for_each(|word| add(&mut words, word, (code, tone, language as u8)));
             }
         }
-        for entries in lexicon.entries.values_mut() {
-            entries.sort_by(|a, b| b.signs.len().cmp(&a.signs.len()).then(a.signs.cmp(&b.signs)));
+        Self::lay_out(words)
+    }
+
+    fn lay_out(words: BTreeMap<u64, Vec<Word>>) -> Self {
+        let (index, entries) = (Hashed::default(), Vec::new());
+        let mut lexicon = Self { index, entries, signs: Vec::new(), begins: vec![0; FILTER] };
+        for (key, mut list) in words {
+            list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+            lexicon.begins[(key >> 48) as usize % FILTER] |= 1 << (key >> 40 & 63);
+            lexicon.index.insert(key, (lexicon.entries.len() as u32, list.len() as u32));
+            for (signs, (code, tone, language)) in list {
+                let (at, len) = (lexicon.signs.len() as u32, signs.len() as u32);
+                lexicon.signs.extend(signs);
+                lexicon.entries.push(Entry { signs: at, len, code, tone, language });
+            }
         }
         lexicon
     }
 
-    fn add(&mut self, word: &str, code: u8, tone: i8, language: u8) {
-        let units = fold(word);
-        let Some(first) = units.first() else { return };
-        let key = if first.class.word() {
-            word_key(&units[..word_end(&units, 0)])
-        } else {
-            key(first.sign as u64, units.get(1).map_or(0, |unit| unit.sign as u64))
-        };
-        let signs: Box<[char]> = units.iter().map(|unit| unit.sign).collect();
-        let entries = self.entries.entry(key).or_default();
-        self.begins[(key >> 54) as usize & 1023] |= 1 << (key >> 48 & 63);
-        // The same word may stand in the files of neighbouring languages.
-        if !entries.iter().any(|old| old.signs == signs && old.code == code && old.tone == tone) {
-            entries.push(Entry { signs, code, tone, language });
-        }
-    }
-
     fn at(&self, key: u64) -> &[Entry] {
-        if self.begins[(key >> 54) as usize & 1023] & (1 << (key >> 48 & 63)) == 0 {
+        if self.begins[(key >> 48) as usize % FILTER] & (1 << (key >> 40 & 63)) == 0 {
             return &[];
         }
-        self.entries.get(&key).map_or(&[], Vec::as_slice)
+        let Some(&(first, len)) = self.index.get(&key) else { return &[] };
+        &self.entries[first as usize..(first + len) as usize]
     }
 
     /// Every lexicon word in the units, in order of place.
     pub(crate) fn find(&self, units: &[Unit]) -> Vec<Hit> {
         let mut hits = Vec::new();
+        self.find_into(units, &mut hits);
+        hits
+    }
+
+    /// The same into room that is there already.
+    pub(crate) fn find_into(&self, units: &[Unit], hits: &mut Vec<Hit>) {
+        hits.clear();
         let mut clause = 0;
         let mut at = 0;
         while let Some(unit) = units.get(at) {
@@ -289,30 +363,34 @@ impl Lexicon {
                 }
                 Class::Letter | Class::Digit => {
                     let end = word_end(units, at);
-                    self.take(word_key(&units[at..end]), units, at, clause, &mut hits);
+                    self.take(word_key(&units[at..end]), units, at, clause, hits);
                     at = end;
                 }
                 _ => {
                     let next = units.get(at + 1).map_or(0, |unit| unit.sign as u64);
-                    self.take(key(unit.sign as u64, next), units, at, clause, &mut hits);
+                    self.take(key(unit.sign as u64, next), units, at, clause, hits);
                     if next != 0 {
-                        self.take(key(unit.sign as u64, 0), units, at, clause, &mut hits);
+                        self.take(key(unit.sign as u64, 0), units, at, clause, hits);
                     }
                     at += 1;
                 }
             }
         }
-        deny(units, &mut hits);
-        hits
+        deny(units, hits);
     }
 
     fn take(&self, key: u64, units: &[Unit], at: usize, clause: u32, hits: &mut Vec<Hit>) {
         for entry in self.at(key) {
-            let len = entry.signs.len();
+            let len = entry.len as usize;
             let Some(found) = units.get(at..at + len) else { continue };
             let spaced = found[len - 1].class == Class::Letter;
             let cut = spaced && units.get(at + len).is_some_and(|next| next.class == Class::Letter);
-            if cut || !found.iter().zip(&entry.signs).all(|(unit, sign)| unit.sign == *sign) {
+            if cut
+                || !found
+                    .iter()
+                    .zip(&self.signs[entry.signs as usize..])
+                    .all(|(unit, sign)| unit.sign == *sign)
+            {
                 continue;
             }
             let hit = Hit {
@@ -332,6 +410,25 @@ impl Lexicon {
     }
 }
 
+/// A word's signs with its code, tone and language.
+type Word = (Vec<char>, (u8, i8, u8));
+
+fn add(words: &mut BTreeMap<u64, Vec<Word>>, word: &str, what: (u8, i8, u8)) {
+    let units = fold(word);
+    let Some(first) = units.first() else { return };
+    let key = if first.class.word() {
+        word_key(&units[..word_end(&units, 0)])
+    } else {
+        key(first.sign as u64, units.get(1).map_or(0, |unit| unit.sign as u64))
+    };
+    let signs: Vec<char> = units.iter().map(|unit| unit.sign).collect();
+    let list = words.entry(key).or_default();
+    // The same word may stand in the files of neighbouring languages.
+    if !list.iter().any(|(old, (code, tone, _))| *old == signs && (*code, *tone) == (what.0, what.1)) {
+        list.push((signs, what));
+    }
+}
+
 /// Lines `name: word, word` of a lexicon file.
 fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
     file.lines().filter_map(|line| {
@@ -347,9 +444,7 @@ fn mark_code(name: &str) -> Option<(u8, i8)> {
         Some(b'-') => (&name[..name.len() - 1], -1),
         _ => (name, 0),
     };
-    let mark = Mark::parse(name)?;
-    let index = ALL_MARKS.iter().position(|known| *known == mark)?;
-    Some((MARKS + index as u8, tone))
+    Some((Mark::parse(name)?.code(), tone))
 }
 
 /// How far a denial reaches in scripts without spaces, in units.
@@ -360,10 +455,13 @@ const SPACED_REACH: u32 = 20;
 /// Notes which hits are denied by a word of denial in the same clause.
 fn deny(units: &[Unit], hits: &mut [Hit]) {
     let not = Mark::Not;
-    let denials: Vec<Hit> = hits.iter().copied().filter(|hit| hit.is_mark(not)).collect();
-    if denials.is_empty() {
+    if !hits.iter().any(|hit| hit.is_mark(not)) {
         return;
     }
+    // A denial inside a longer word is none: 不错, 没想到.
+    let inside = |no: &Hit, other: &Hit| other.len > no.len && other.at <= no.at && no.end() <= other.end();
+    let free = |no: &&Hit| no.is_mark(not) && !hits.iter().any(|other| inside(no, other));
+    let denials: Vec<Hit> = hits.iter().filter(free).copied().collect();
     for hit in hits.iter_mut() {
         let reaches = |no: &Hit| {
             if no.clause != hit.clause {

@@ -40,6 +40,8 @@ pub enum ModelError {
 #[derive(Clone, Debug)]
 pub struct Model {
     table: Vec<Line>,
+    /// The marks of all rows once more: small enough to stay close to the processor.
+    tags: Vec<[i8; 2]>,
     pub(crate) scale: [f32; LANES],
     pub(crate) bias: [f32; LANES],
     pub(crate) knobs: [f32; KNOBS],
@@ -103,6 +105,9 @@ impl Model {
                 *weight = i8::from_le_bytes([*byte]);
             }
         }
+        for (tags, line) in model.tags.iter_mut().zip(&model.table) {
+            *tags = [line.0[0][TAG], line.0[1][TAG]];
+        }
         Ok(model)
     }
 
@@ -124,6 +129,7 @@ impl Model {
             table: vec![Line([[0; LANES]; 2]); LINES],
             scale: [0.0; LANES],
             bias: [0.0; LANES],
+            tags: vec![[0; 2]; LINES],
             knobs: [0.0; KNOBS],
         }
     }
@@ -141,20 +147,21 @@ impl Model {
     /// The row of a gram, if the model knows it.
     pub(crate) fn find(&self, hash: u64) -> Option<u32> {
         let (line, tag) = place(hash);
-        let rows = &self.table[line].0;
-        let second = rows[1][TAG] == tag;
-        (second || rows[0][TAG] == tag).then_some(2 * line as u32 + u32::from(second))
+        let tags = self.tags[line];
+        let second = tags[1] == tag;
+        (second || tags[0] == tag).then_some(2 * line as u32 + u32::from(second))
     }
 
     /// Gives a gram a row of its own; answers nothing when its line is full or its mark is taken.
     pub(crate) fn own(&mut self, hash: u64) -> Option<u32> {
         let (line, tag) = place(hash);
-        let rows = &mut self.table[line].0;
-        if rows[0][TAG] == tag || rows[1][TAG] == tag {
+        let tags = &mut self.tags[line];
+        if tags.contains(&tag) {
             return None;
         }
-        let free = rows.iter().position(|row| row[TAG] == 0)?;
-        rows[free][TAG] = tag;
+        let free = tags.iter().position(|old| *old == 0)?;
+        tags[free] = tag;
+        self.table[line].0[free][TAG] = tag;
         Some((2 * line + free) as u32)
     }
 
@@ -165,8 +172,8 @@ impl Model {
         let mut found = 0;
         for &hash in hashes {
             let (line, tag) = place(hash);
-            let pair = &self.table[line].0;
-            let (first, second) = (pair[0][TAG] == tag, pair[1][TAG] == tag);
+            let tags = self.tags[line];
+            let (first, second) = (tags[0] == tag, tags[1] == tag);
             rows[found] = 2 * line as u32 + u32::from(second);
             found += usize::from(first | second);
         }

@@ -2,9 +2,11 @@
 //!
 //! The only module that knows how heads, rules and the star rating are weighed against each other.
 
+use std::cell::{Cell, RefCell};
+
 use domain::reading::{Ground, Issue, Polarity, Reading};
 
-use crate::fold::{Unit, fold, fold_all};
+use crate::fold::{Folded, Unit, fold, fold_into};
 use crate::grams::{visit, visit_concepts};
 use crate::heads::{
     GROUND, GROUNDS, ISSUE, ISSUES, LANES, POLARITIES, POLARITY, PRESENT, PRESENTS, SEVERITY,
@@ -12,7 +14,7 @@ use crate::heads::{
 use crate::intent;
 use crate::knobs;
 use crate::language;
-use crate::lexicon::{Hit, lexicon};
+use crate::lexicon::{Codes, Hit, lexicon};
 use crate::model::Model;
 use crate::passages;
 use crate::rules::{self, Findings};
@@ -30,14 +32,22 @@ pub(crate) fn raw_scores(model: &Model, text: &str) -> [f32; LANES] {
     scores(model, &units, &hits)
 }
 
+thread_local! {
+    /// Room for units and hits.
+    static ROOM: Cell<(Vec<Unit>, Vec<Hit>)> = const { Cell::new((Vec::new(), Vec::new())) };
+    /// Room for hashes and rows, kept from text to text.
+    static SCRATCH: RefCell<(Vec<u64>, Vec<u32>)> = const { RefCell::new((Vec::new(), Vec::new())) };
+}
+
 /// Scores of all lanes for a text already folded and searched.
 pub(crate) fn scores(model: &Model, units: &[Unit], hits: &[Hit]) -> [f32; LANES] {
-    let mut hashes = Vec::with_capacity(units.len() * 4 + hits.len() * 4);
-    visit(units, |gram| hashes.push(gram.hash));
-    visit_concepts(hits, |gram| hashes.push(gram.hash));
-    let mut rows = Vec::new();
-    model.find_all(&hashes, &mut rows);
-    model.scores(&model.sum(&rows))
+    SCRATCH.with_borrow_mut(|(hashes, rows)| {
+        hashes.clear();
+        visit(units, |gram| hashes.push(gram.hash));
+        visit_concepts(hits, |gram| hashes.push(gram.hash));
+        model.find_all(hashes, rows);
+        model.scores(&model.sum(rows))
+    })
 }
 
 /// What the stars alone say, in log-odds of a complaint.
@@ -64,18 +74,34 @@ impl Model {
     }
 
     fn compose(&self, text: &str, rating: Option<u8>, explain: bool) -> Reading {
-        let folded = fold_all(text);
+        let (units, mut hits) = ROOM.take();
+        let folded = fold_into(text, units);
+        let reading = self.judge(text, rating, explain, &folded, &mut hits);
+        ROOM.set((folded.units, hits));
+        reading
+    }
+
+    fn judge(
+        &self,
+        text: &str,
+        rating: Option<u8>,
+        explain: bool,
+        folded: &Folded,
+        hits: &mut Vec<Hit>,
+    ) -> Reading {
         let units = &folded.units;
-        if !units.iter().any(|unit| unit.sign.is_alphanumeric()) {
+        if !units.iter().any(|unit| unit.class.word() || unit.class.unspaced()) {
             return wordless(units, rating);
         }
-        let hits = lexicon().find(units);
-        let scores = scores(self, units, &hits);
-        let findings = rules::apply(&hits);
-        let language = language::detect(units, &hits);
+        lexicon().find_into(units, hits);
+        let hits = &*hits;
+        let scores = scores(self, units, hits);
+        let codes = Codes::of(hits);
+        let findings = rules::apply(hits, &codes);
+        let language = language::detect(units, hits);
         let spoken = self.lean(&scores, language);
         let complaint = sigmoid(spoken + stars(rating));
-        let spans = passages::private(text, &folded, &hits);
+        let spans = passages::private(text, folded, hits, &codes);
         let privacy = spans.iter().any(|marked| passages::exposes(*marked));
         let mut reading = if complaint >= 0.5 {
             self.complaining(&scores, complaint, findings)
@@ -87,13 +113,13 @@ impl Model {
         }
         language.clone_into(&mut reading.language);
         reading.at_odds = at_odds(spoken, rating);
-        reading.trigger = passages::trigger(&hits).filter(|_| reading.severity == 3);
-        reading.aspects = passages::aspects(text, units, &hits);
-        reading.claims = passages::claims(text, &folded, &hits, reading.issue.is_some());
-        reading.intent = Some(intent::decide(&scores, &hits, reading.issue.is_some()));
+        reading.trigger = passages::trigger(&codes).filter(|_| reading.severity == 3);
+        reading.aspects = passages::aspects(text, units, hits);
+        reading.claims = passages::claims(text, folded, hits, reading.issue.is_some());
+        reading.intent = Some(intent::decide(&scores, &codes, reading.issue.is_some()));
         reading.spans = spans;
         if explain && let Some(issue) = reading.issue {
-            reading.why = why::explain(self, text, units, &hits, issue);
+            reading.why = why::explain(self, text, units, hits, issue);
         }
         reading
     }

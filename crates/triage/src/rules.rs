@@ -4,7 +4,7 @@
 
 use domain::reading::Trigger;
 
-use crate::lexicon::{Concept, Hit};
+use crate::lexicon::{Codes, Concept, Hit};
 use crate::passages;
 
 /// What the words of a text oblige to, whatever the model says.
@@ -23,22 +23,21 @@ pub(crate) struct Findings {
 }
 
 /// Applies the rules.
-pub(crate) fn apply(hits: &[Hit]) -> Findings {
-    let count = |concept: Concept| hits.iter().filter(|hit| hit.is(concept)).count();
-    let any = |concepts: &[Concept]| concepts.iter().any(|concept| count(*concept) > 0);
+pub(crate) fn apply(hits: &[Hit], codes: &Codes) -> Findings {
+    let any = |concepts: &[Concept]| concepts.iter().any(|concept| codes.has(*concept));
     Findings {
-        insult: insult(hits),
-        grave: grave(hits),
-        coercion: passages::coercion(hits),
+        insult: codes.has(Concept::Insult) && insult(hits),
+        grave: grave(codes),
+        coercion: passages::coercion(hits, codes),
         loss: any(&[Concept::Refund, Concept::Return, Concept::Lost, Concept::Refuse, Concept::Defect]),
         competitor: any(&[Concept::Competitor]),
     }
 }
 
 /// How loudly the gravest word speaks, in log-odds.
-fn grave(hits: &[Hit]) -> f32 {
-    let asserted = |concept: Concept| hits.iter().any(|hit| hit.is(concept) && !hit.denied);
-    let spoken = match passages::trigger(hits) {
+fn grave(codes: &Codes) -> f32 {
+    let asserted = |concept: Concept| codes.asserts(concept);
+    let spoken = match passages::trigger(codes) {
         Some(Trigger::HealthSafety | Trigger::Legal | Trigger::ThreatAuthority) => 2.5,
         Some(Trigger::ThreatPublic) => 2.0,
         Some(Trigger::FraudAllegation) => 1.5,
@@ -69,7 +68,10 @@ mod tests {
     use crate::lexicon::lexicon;
 
     fn findings(text: &str) -> Findings {
-        apply(&lexicon().find(&fold(text)))
+        {
+            let hits = lexicon().find(&fold(text));
+            apply(&hits, &Codes::of(&hits))
+        }
     }
 
     #[test]

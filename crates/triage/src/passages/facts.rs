@@ -2,6 +2,9 @@
 //!
 //! Reads numbers with the unit that stands beside them; judges nothing.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use domain::reading::ClaimKind;
 
 use crate::fold::{Class, Folded, Unit};
@@ -186,6 +189,12 @@ const MONTHS: &[(&str, u8)] = &[
     ("dis", 12),
 ];
 
+/// Chinese numerals.
+const NUMERALS: [char; 12] = ['一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '半'];
+
+/// Signs that may follow a counting numeral: how the units above begin.
+const COUNTERS: &str = "个星礼小分周天年日週ヶか時元块件瓶包盒双条本箱袋支只片颗台部套罐张斤公千個枚足点月";
+
 /// Most facts of one text.
 const MOST: usize = 24;
 
@@ -197,14 +206,19 @@ pub(super) fn facts(text: &str, folded: &Folded, hits: &[Hit]) -> Vec<Fact> {
     while at < units.len() && facts.len() < MOST {
         let number = match units[at].class {
             Class::Digit => Some(digits(text, units, at)),
-            Class::Han => numeral(units, at),
+            Class::Han if NUMERALS.contains(&units[at].sign) => numeral(units, at),
             _ => None,
         };
         let Some((value, end)) = number else {
             at += 1;
             continue;
         };
-        facts.extend(fact(text, units, hits, at, end, &value));
+        // A numeral before a sign that counts nothing is a word: 一样, 十分.
+        let counts = units[at].class == Class::Digit
+            || units.get(end).is_some_and(|next| COUNTERS.contains(next.sign));
+        if counts {
+            facts.extend(fact(text, units, hits, at, end, &value));
+        }
         at = end;
     }
     facts
@@ -258,7 +272,7 @@ fn fact(text: &str, units: &[Unit], hits: &[Hit], at: usize, end: usize, value: 
     let (start, stop) = (units[at].start as usize, units[end - 1].end as usize);
     let after = text.get(stop..)?;
     let skip = after.len() - after.trim_start_matches(' ').len();
-    let rest: String = after[skip..].chars().take(14).flat_map(char::to_lowercase).collect();
+    let rest: String = after[skip..].chars().take(14).map(|sign| sign.to_ascii_lowercase()).collect();
     let before = text.get(..start)?.trim_end_matches(' ');
     let made = |kind, value: String, more: usize| {
         let end = stop + if more > 0 { skip + more } else { 0 };
@@ -281,33 +295,59 @@ fn fact(text: &str, units: &[Unit], hits: &[Hit], at: usize, end: usize, value: 
     if value.contains(['/', ':', '-']) {
         return None;
     }
-    let starts = |unit: &&str| {
-        rest.starts_with(*unit)
-            && (!unit.ends_with(|c: char| c.is_ascii_alphabetic())
-                || !rest[unit.len()..].starts_with(|c: char| c.is_ascii_alphabetic()))
-    };
-    if let Some((unit, letter)) = TIMES.iter().find(|(unit, _)| starts(unit)) {
+    let measure = measure(&rest);
+    if let Some(Measure { unit, kind: ClaimKind::Duration, letter }) = measure {
         return made(ClaimKind::Duration, format!("{value}{letter}"), unit.len());
     }
     let low = tail(before);
     if SIGNS.iter().any(|sign| low.ends_with(sign)) {
         return made(ClaimKind::Amount, value.to_owned(), 0);
     }
-    if let Some(unit) = MONEY.iter().find(|unit| starts(unit)) {
-        return made(ClaimKind::Amount, value.to_owned(), unit.len());
+    let Measure { unit, kind, .. } = measure?;
+    made(*kind, value.to_owned(), unit.len())
+}
+
+/// A unit that follows a number.
+#[derive(Clone, Copy)]
+struct Measure {
+    unit: &'static str,
+    kind: ClaimKind,
+    letter: char,
+}
+
+/// The units by their first sign, longest first.
+static MEASURES: LazyLock<HashMap<char, Vec<Measure>>> = LazyLock::new(|| {
+    let times = TIMES.iter().map(|&(unit, letter)| Measure { unit, kind: ClaimKind::Duration, letter });
+    let money = MONEY.iter().map(|unit| Measure { unit, kind: ClaimKind::Amount, letter: ' ' });
+    let pieces = PIECES.iter().map(|unit| Measure { unit, kind: ClaimKind::Quantity, letter: ' ' });
+    let mut measures: HashMap<char, Vec<Measure>> = HashMap::new();
+    for measure in times.chain(money).chain(pieces) {
+        measures.entry(measure.unit.chars().next().unwrap_or(' ')).or_default().push(measure);
     }
-    let unit = PIECES.iter().find(|unit| starts(unit))?;
-    made(ClaimKind::Quantity, value.to_owned(), unit.len())
+    for list in measures.values_mut() {
+        list.sort_by_key(|measure| std::cmp::Reverse(measure.unit.len()));
+    }
+    measures
+});
+
+/// The unit that the rest begins with, as a whole word.
+fn measure(rest: &str) -> Option<&'static Measure> {
+    let letter = |sign: char| sign.is_ascii_alphabetic();
+    let fits = |measure: &&Measure| {
+        rest.strip_prefix(measure.unit)
+            .is_some_and(|after| !measure.unit.ends_with(letter) || !after.starts_with(letter))
+    };
+    MEASURES.get(&rest.chars().next()?)?.iter().find(fits)
 }
 
 fn tail(before: &str) -> String {
     let from = before.char_indices().rev().nth(4).map_or(0, |(at, _)| at);
-    before[from..].to_lowercase()
+    before[from..].to_ascii_lowercase()
 }
 
 fn ordered(before: &str) -> bool {
     let from = before.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
-    let near = before[from..].to_lowercase();
+    let near = before[from..].to_ascii_lowercase();
     ["order", "订单", "单号", "訂單", "pesanan", "resi", "đơn", "注文", "คำสั่งซื้อ", "tracking"]
         .iter()
         .any(|word| near.contains(word))

@@ -10,7 +10,7 @@ mod private;
 use domain::reading::{Claim, ClaimKind, Marked, PrivateKind, Span, Trigger};
 
 use crate::fold::{Folded, Unit};
-use crate::lexicon::{Hit, Mark};
+use crate::lexicon::{Codes, Hit, Mark};
 
 pub(crate) use aspects::aspects;
 pub(crate) use private::private;
@@ -55,7 +55,7 @@ pub(crate) fn claims(text: &str, folded: &Folded, hits: &[Hit], wishes: bool) ->
 }
 
 /// The gravest thing spoken of: danger to health first, then the law, threats and fraud.
-pub(crate) fn trigger(hits: &[Hit]) -> Option<Trigger> {
+pub(crate) fn trigger(codes: &Codes) -> Option<Trigger> {
     const ORDER: [Trigger; 5] = [
         Trigger::HealthSafety,
         Trigger::Legal,
@@ -63,12 +63,14 @@ pub(crate) fn trigger(hits: &[Hit]) -> Option<Trigger> {
         Trigger::ThreatPublic,
         Trigger::FraudAllegation,
     ];
-    let spoken = |trigger: Trigger| hits.iter().any(|hit| !hit.denied && hit.is_mark(Mark::Trigger(trigger)));
-    ORDER.into_iter().find(|trigger| spoken(*trigger))
+    ORDER.into_iter().find(|trigger| codes.asserts_mark(Mark::Trigger(*trigger)))
 }
 
 /// Whether a bad review is threatened to get something: "refund or one star".
-pub(crate) fn coercion(hits: &[Hit]) -> bool {
+pub(crate) fn coercion(hits: &[Hit], codes: &Codes) -> bool {
+    if !codes.has_mark(Mark::BadReview) || !codes.has_mark(Mark::Else) {
+        return false;
+    }
     let wanted =
         |hit: &Hit| matches!(hit.mark(), Some(Mark::Want(kind)) if !matches!(kind, ClaimKind::Information));
     hits.iter().filter(|hit| hit.is_mark(Mark::BadReview)).any(|threat| {

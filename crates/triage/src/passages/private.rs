@@ -8,16 +8,17 @@ use domain::reading::{Marked, PrivateKind};
 use super::numbers::{Run, runs};
 use super::{MOST, bytes, span};
 use crate::fold::{Class, Folded, Unit};
-use crate::lexicon::{Hit, Mark};
+use crate::lexicon::{Codes, Hit, Mark};
 
 /// Index of Chinese and Japanese in the lexicon's languages.
 const CHINESE: u8 = 0;
 const JAPANESE: u8 = 6;
 
 /// Every piece of personal data in the text, in order of place.
-pub(crate) fn private(text: &str, folded: &Folded, hits: &[Hit]) -> Vec<Marked> {
+pub(crate) fn private(text: &str, folded: &Folded, hits: &[Hit], codes: &Codes) -> Vec<Marked> {
     let mut found = Vec::new();
-    if folded.digits > 0 {
+    // Folding leaves at least two of any seven digits.
+    if folded.digits > 1 {
         for run in runs(text) {
             if let Some(kind) = number(text, &run) {
                 found.push(Marked { kind, span: bytes(text, run.start, run.end) });
@@ -27,9 +28,13 @@ pub(crate) fn private(text: &str, folded: &Folded, hits: &[Hit]) -> Vec<Marked> 
     if folded.at_sign {
         found.extend(mails(text));
     }
-    if hits.iter().any(|hit| matches!(hit.mark(), Some(Mark::Name | Mark::Contact | Mark::Place))) {
+    if codes.has_mark(Mark::Name) {
         found.extend(names(text, &folded.units, hits));
+    }
+    if codes.has_mark(Mark::Contact) {
         found.extend(contacts(text, &folded.units, hits));
+    }
+    if codes.has_mark(Mark::Place) && folded.digits > 0 {
         found.extend(addresses(text, folded, hits));
     }
     found.sort_by_key(|marked| (marked.span, marked.kind));
@@ -236,7 +241,7 @@ mod tests {
             let (start, end) = (marked.span.start as usize, marked.span.end as usize);
             (marked.kind, text.chars().skip(start).take(end - start).collect())
         };
-        private(text, &folded, &hits).into_iter().map(words).collect()
+        private(text, &folded, &hits, &Codes::of(&hits)).into_iter().map(words).collect()
     }
 
     #[test]
