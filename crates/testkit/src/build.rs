@@ -70,11 +70,10 @@ impl Sample {
             language: "zh".to_owned(),
             polarity: if self.issue.is_some() { Polarity::Negative } else { Polarity::Positive },
             issue: self.issue,
-            also: Vec::new(),
-            ground: None,
             severity: self.severity,
             confidence: 0.75,
             why: self.why.iter().map(|w| Why { text: w.clone(), weight: 1.5 }).collect(),
+            ..Reading::nothing()
         }
     }
 

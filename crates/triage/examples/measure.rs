@@ -8,7 +8,7 @@ use domain::reading::{Issue, Polarity};
 use triage::Model;
 use triage::corpus::{Row, Tier, labelled, polar, tier};
 use triage::evaluate::{Confusion, answered_share, calibration_error};
-use triage::train::split::{held_back, part};
+use triage::train::split::part;
 
 const ISSUES: [&str; 7] = ["quality", "logistics", "service", "mismatch", "groundless", "other", "positive"];
 
@@ -61,12 +61,12 @@ fn issues(model: &Model, rows: &[&Row]) {
     }
 }
 
-fn polarity(model: &Model, source: &str, rows: &[Row]) {
+fn polarity(model: &Model, source: &str, rows: &[Row], wanted: u64) {
     let names = ["negative", "neutral", "positive", "mixed"];
     let mut table = Confusion::new(&names);
     let mut pair = Confusion::new(&["negative", "positive"]);
     let place = |p: Polarity| names.iter().position(|name| *name == p.as_str()).unwrap_or(0);
-    for row in rows.iter().filter(|row| held_back(row)) {
+    for row in rows.iter().filter(|row| part(row) == wanted) {
         if let Some(truth) = row.polarity {
             let reading = model.read_fast(&row.text, None);
             table.add(place(truth), place(reading.polarity));
@@ -138,7 +138,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "vi_phones",
     ] {
         let rows = polar(&std::fs::read_to_string(data.join(format!("polarity/{source}.tsv")))?, source)?;
-        polarity(&model, source, &rows);
+        polarity(&model, source, &rows, wanted);
         if source == "zh_shop" || source == "zh_waimai" {
             mixed.extend(
                 rows.into_iter().filter(|row| (20..120).contains(&row.text.chars().count())).take(10_000),

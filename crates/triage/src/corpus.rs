@@ -2,7 +2,7 @@
 //!
 //! Knows the columns and the licence tiers of the sources; opens no file and keeps no text of its own.
 
-use domain::reading::{Ground, Issue, Polarity};
+use domain::reading::{Ground, Intent, Issue, Polarity};
 
 /// What may be done with a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct Row {
     pub polarity: Option<Polarity>,
     /// The full judgement, where there is one.
     pub judged: Option<Judged>,
+    /// What a message asks for, where somebody said so.
+    pub intent: Option<Intent>,
 }
 
 impl Row {
@@ -63,6 +65,54 @@ impl Row {
 /// Reviews written for this crate in languages for which no free set exists; labelled by their writer.
 pub fn own() -> Vec<Row> {
     labelled(include_str!("../seed/own.tsv")).unwrap_or_default()
+}
+
+/// Messages written for this crate, labelled by their writer.
+pub fn own_messages() -> Vec<Row> {
+    messages(include_str!("../seed/intents.tsv"), "own").unwrap_or_default()
+}
+
+/// Rows of a file of messages: intent, text; with a header line. The customer-support set's own names are understood.
+pub fn messages(tsv: &str, source: &str) -> Result<Vec<Row>, CorpusError> {
+    let row = |(line, content): (usize, &str)| {
+        let (word, text) = content.split_once('\t').ok_or_else(|| error(line, source, "not two columns"))?;
+        let intent = intent(word).ok_or_else(|| error(line, source, "unknown intent"))?;
+        Ok(Row {
+            id: format!("{source}:{line}"),
+            source: if source == "own" { "msg_own".to_owned() } else { source.to_owned() },
+            text: text.to_owned(),
+            polarity: None,
+            judged: None,
+            intent: Some(intent),
+        })
+    };
+    body(tsv).map(row).collect()
+}
+
+fn intent(word: &str) -> Option<Intent> {
+    Some(match word {
+        "track_order" | "delivery_period" => Intent::WhereIsParcel,
+        "get_refund" | "track_refund" | "check_refund_policy" => Intent::ReturnExchange,
+        "check_invoice" | "get_invoice" => Intent::Invoice,
+        "cancel_order" | "check_cancellation_fee" => Intent::Cancel,
+        "contact_human_agent" | "contact_customer_service" => Intent::HumanPlease,
+        "change_order"
+        | "change_shipping_address"
+        | "check_payment_methods"
+        | "create_account"
+        | "delete_account"
+        | "delivery_options"
+        | "edit_account"
+        | "newsletter_subscription"
+        | "payment_issue"
+        | "place_order"
+        | "recover_password"
+        | "registration_problems"
+        | "review"
+        | "set_up_shipping_address"
+        | "switch_account" => Intent::Other,
+        _ => Intent::parse(word)?,
+    })
 }
 
 /// Why a line could not be read.
@@ -117,6 +167,7 @@ fn labelled_line(line: &str) -> Result<Row, &'static str> {
         text: text.to_owned(),
         polarity: None,
         judged: Some(Judged { primary, also, ground, severity }),
+        intent: None,
     })
 }
 
@@ -131,6 +182,7 @@ pub fn polar(tsv: &str, source: &str) -> Result<Vec<Row>, CorpusError> {
             text: text.to_owned(),
             polarity: Some(polarity),
             judged: None,
+            intent: None,
         })
     };
     body(tsv).map(row).collect()

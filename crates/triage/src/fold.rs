@@ -3,6 +3,8 @@
 //! Compatibility forms, case, traditional characters, digits and repeats are folded away; every unit remembers where
 //! it stood, so that whatever is found can be shown in the writer's own words. Knows nothing of weights or meaning.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::han;
@@ -59,35 +61,92 @@ pub(crate) struct Unit {
     pub(crate) end: u32,
 }
 
+/// A folded text with what is worth knowing before looking closer.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    /// The units.
+    pub(crate) units: Vec<Unit>,
+    /// How many of them are digits.
+    pub(crate) digits: usize,
+    /// Whether an `@` stands in the text.
+    pub(crate) at_sign: bool,
+}
+
 /// Folds `text` into at most [`MAX_UNITS`] units.
 pub(crate) fn fold(text: &str) -> Vec<Unit> {
-    let mut folder = Folder { units: Vec::with_capacity(text.len().min(MAX_UNITS) / 2 + 8), run: 0 };
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, raw)) = chars.next() {
-        if folder.units.len() >= MAX_UNITS {
+    fold_all(text).units
+}
+
+/// Folds `text` and counts what later steps look for.
+pub(crate) fn fold_all(text: &str) -> Folded {
+    fold_into(text, Vec::new())
+}
+
+/// The same into room that is there already.
+pub(crate) fn fold_into(text: &str, mut units: Vec<Unit>) -> Folded {
+    units.clear();
+    units.reserve(text.len().min(MAX_UNITS) / 2 + 8);
+    let mut folder = Folder { folded: Folded { units, digits: 0, at_sign: false }, run: 0 };
+    let table = &**TABLE;
+    let mut chars = text.char_indices();
+    let mut here = chars.next();
+    while let Some((at, raw)) = here {
+        if folder.folded.units.len() >= MAX_UNITS {
             break;
         }
-        let mut end = at + raw.len_utf8();
-        if settled(raw) && !chars.peek().is_some_and(|&(_, next)| combining(next)) {
-            folder.push(raw, at, end);
+        here = chars.next();
+        let mut end = here.map_or(text.len(), |(next, _)| next);
+        let known = table.get(raw as usize).copied().unwrap_or(Plain::UNSETTLED);
+        if known.settled && !here.is_some_and(|(_, next)| next >= '\u{300}' && combining(next)) {
+            folder.push(known, at, end);
             continue;
         }
         let mut marks = 0_usize;
-        while let Some(&(next_at, next)) = chars.peek() {
-            if !combining(next) {
-                break;
-            }
-            end = next_at + next.len_utf8();
+        while let Some((_, next)) = here
+            && combining(next)
+        {
             marks += 1;
-            chars.next();
+            here = chars.next();
+            end = here.map_or(text.len(), |(next, _)| next);
         }
         let kept = text[at..end].chars().take(1 + marks.min(2));
         for sign in kept.nfkc().take(8) {
-            folder.push(sign, at, end);
+            folder.push(Plain::of(sign), at, end);
         }
     }
-    folder.units
+    folder.folded
 }
+
+/// What a sign becomes, when nothing stands on it.
+#[derive(Clone, Copy)]
+struct Plain {
+    sign: char,
+    class: Class,
+    /// Compatibility composition leaves it as it is.
+    settled: bool,
+    /// Without width or meaning.
+    silent: bool,
+}
+
+impl Plain {
+    const UNSETTLED: Self = Self { sign: ' ', class: Class::Sign, settled: false, silent: false };
+
+    fn of(raw: char) -> Self {
+        let wide = if matches!(raw, '\u{ff01}'..='\u{ff5e}') {
+            char::from_u32(raw as u32 - 0xfee0).unwrap_or(raw)
+        } else {
+            raw
+        };
+        let (sign, class) = classify(wide);
+        let silent = class == Class::Sign && (invisible(sign) || combining(sign));
+        Self { sign, class, settled: settled(raw), silent }
+    }
+}
+
+/// Every sign of the basic plane, looked up instead of decided again.
+static TABLE: LazyLock<Box<[Plain]>> = LazyLock::new(|| {
+    (0..0x1_0000_u32).map(|code| char::from_u32(code).map_or(Plain::UNSETTLED, Plain::of)).collect()
+});
 
 /// Whether compatibility composition leaves a sign as it is (checked for the common blocks only).
 const fn settled(sign: char) -> bool {
@@ -109,29 +168,26 @@ const fn invisible(sign: char) -> bool {
 }
 
 struct Folder {
-    units: Vec<Unit>,
+    folded: Folded,
     run: usize,
 }
 
 impl Folder {
-    fn push(&mut self, raw: char, start: usize, end: usize) {
-        let wide = if matches!(raw, '\u{ff01}'..='\u{ff5e}') {
-            char::from_u32(raw as u32 - 0xfee0).unwrap_or(raw)
-        } else {
-            raw
-        };
-        let (sign, class) = classify(wide);
-        if class == Class::Sign && (invisible(sign) || combining(sign)) {
+    fn push(&mut self, Plain { sign, class, silent, .. }: Plain, start: usize, end: usize) {
+        if silent {
             return;
         }
+        let units = &mut self.folded.units;
         let (start, end) = (start as u32, end as u32);
         // Some shops' texts are cut into tokens: "broken ." and "doesn 't".
         let joins = class == Class::Stop || sign == '\'';
-        if joins && self.units.last().is_some_and(|last| last.class == Class::Space) {
-            self.units.pop();
+        if joins && units.last().is_some_and(|last| last.class == Class::Space) {
+            units.pop();
             self.run = 1;
         }
-        if let Some(last) = self.units.last_mut()
+        self.folded.digits += usize::from(class == Class::Digit);
+        self.folded.at_sign |= sign == '@';
+        if let Some(last) = units.last_mut()
             && last.sign == sign
         {
             self.run += 1;
@@ -143,7 +199,7 @@ impl Folder {
         } else {
             self.run = 1;
         }
-        self.units.push(Unit { sign, class, start, end });
+        units.push(Unit { sign, class, start, end });
     }
 }
 

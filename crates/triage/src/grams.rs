@@ -1,36 +1,15 @@
 //! Cuts folded units into hashed grams and hands each to a visitor.
 //!
-//! Every script has its own stretch of the table, so that scripts never collide. Knows no weights.
+//! Knows no weights, and not which grams the model keeps.
 
 use crate::fold::{Class, Unit};
 use crate::lexicon::Hit;
 
-/// Rows of the weight table.
-pub(crate) const ROWS: usize = 327_680;
-
-const CONCEPTS: Stretch = Stretch { base: 0, rows: 8_192 };
-const HAN: Stretch = Stretch { base: 8_192, rows: 122_880 };
-const LETTERS: Stretch = Stretch { base: 131_072, rows: 155_648 };
-const THAI: Stretch = Stretch { base: 286_720, rows: 28_672 };
-const OTHERS: Stretch = Stretch { base: 315_392, rows: 12_288 };
-
-#[derive(Clone, Copy)]
-struct Stretch {
-    base: u32,
-    rows: u32,
-}
-
-impl Stretch {
-    fn row(self, hash: u64) -> u32 {
-        self.base + (((hash >> 32) * u64::from(self.rows)) >> 32) as u32
-    }
-}
-
-/// A gram: its row in the table and the units it covers.
+/// A gram: its hash and the units it covers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Gram {
-    /// Row of the weight table.
-    pub(crate) row: u32,
+    /// Hash of its signs and kind.
+    pub(crate) hash: u64,
     /// First unit.
     pub(crate) at: u32,
     /// Number of units.
@@ -48,22 +27,43 @@ const fn mix(hash: u64, value: u64) -> u64 {
     mixed ^ (mixed >> 29)
 }
 
-const fn finish(hash: u64) -> u64 {
-    hash.wrapping_mul(0x94d0_49bb_1331_11eb)
+/// Families of grams; the model gives each a share of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// Lexicon concepts and their pairs.
+    Concepts,
+    /// Chinese characters.
+    Han,
+    /// Spaced words and their inner grams.
+    Letters,
+    /// Thai and its neighbours.
+    Thai,
+    /// Kana, Hangul, signs.
+    Others,
 }
 
-const fn stretch(class: Class) -> Stretch {
-    match class {
-        Class::Han => HAN,
-        Class::Letter | Class::Digit => LETTERS,
-        Class::Thai => THAI,
-        Class::Kana | Class::Stop | Class::Sign | Class::Space => OTHERS,
+impl Family {
+    /// Every family in the order of its bits.
+    pub(crate) const ALL: [Self; 5] = [Self::Concepts, Self::Han, Self::Letters, Self::Thai, Self::Others];
+
+    /// The family of a hash.
+    pub(crate) const fn of(hash: u64) -> Self {
+        Self::ALL[((hash & 7) % 5) as usize]
+    }
+
+    const fn of_class(class: Class) -> Self {
+        match class {
+            Class::Han => Self::Han,
+            Class::Letter | Class::Digit => Self::Letters,
+            Class::Thai => Self::Thai,
+            Class::Kana | Class::Stop | Class::Sign | Class::Space => Self::Others,
+        }
     }
 }
 
-/// Whether a row of the table belongs to lexicon concepts.
-pub(crate) const fn is_concept(row: usize) -> bool {
-    row < CONCEPTS.rows as usize
+/// The finished hash: well mixed above, the family in the lowest bits.
+const fn finish(hash: u64, family: Family) -> u64 {
+    hash.wrapping_mul(0x94d0_49bb_1331_11eb) & !7 | family as u64
 }
 
 /// Visits every gram of the units.
@@ -77,8 +77,8 @@ pub(crate) fn visit(units: &[Unit], mut seen: impl FnMut(Gram)) {
                 let end = word_end(units, at);
                 let hash = word(units, at, end, &mut seen);
                 if let Some((before, start)) = previous {
-                    let row = LETTERS.row(finish(mix(before, hash)));
-                    seen(Gram { row, at: start as u32, len: (end - start) as u32 });
+                    let hash = finish(mix(before, hash), Family::Letters);
+                    seen(Gram { hash, at: start as u32, len: (end - start) as u32 });
                 }
                 previous = Some((hash, at));
                 at = end;
@@ -111,16 +111,14 @@ pub(crate) fn word_end(units: &[Unit], at: usize) -> usize {
 
 /// Grams of one to four signs that start here.
 fn run(units: &[Unit], at: usize, seen: &mut impl FnMut(Gram)) {
-    let first = units[at];
-    let place = stretch(first.class);
     let mut hash = SEED;
+    let family = Family::of_class(units[at].class);
     for (n, unit) in units[at..].iter().take(LONGEST).enumerate() {
         if unit.class == Class::Letter {
             break;
         }
         hash = mix(hash, unit.sign as u64);
-        let row = place.row(finish(hash));
-        seen(Gram { row, at: at as u32, len: n as u32 + 1 });
+        seen(Gram { hash: finish(hash, family), at: at as u32, len: n as u32 + 1 });
         if n > 0 && matches!(unit.class, Class::Stop | Class::Space) {
             break;
         }
@@ -134,7 +132,7 @@ fn word(units: &[Unit], at: usize, end: usize, seen: &mut impl FnMut(Gram)) -> u
     for unit in signs {
         whole = mix(whole, unit.sign as u64);
     }
-    seen(Gram { row: LETTERS.row(finish(whole)), at: at as u32, len: (end - at) as u32 });
+    seen(Gram { hash: finish(whole, Family::Letters), at: at as u32, len: (end - at) as u32 });
     let len = signs.len();
     if len < 3 {
         return whole;
@@ -149,7 +147,7 @@ fn word(units: &[Unit], at: usize, end: usize, seen: &mut impl FnMut(Gram)) -> u
                 let first = from.max(1) - 1;
                 let last = i.min(len);
                 seen(Gram {
-                    row: LETTERS.row(finish(hash)),
+                    hash: finish(hash, Family::Letters),
                     at: (at + first) as u32,
                     len: (last - first) as u32,
                 });
@@ -159,19 +157,24 @@ fn word(units: &[Unit], at: usize, end: usize, seen: &mut impl FnMut(Gram)) -> u
     whole
 }
 
-/// Visits the grams made of lexicon concepts: each concept and each ordered pair within one clause.
+/// Visits the grams made of lexicon concepts: each concept and each ordered pair within one clause. A denied concept
+/// is another one than the same concept asserted.
 pub(crate) fn visit_concepts(hits: &[Hit], mut seen: impl FnMut(Gram)) {
     for (i, hit) in hits.iter().enumerate() {
-        let hash = mix(SEED ^ 3, u64::from(hit.concept));
-        seen(Gram { row: CONCEPTS.row(finish(hash)), at: hit.at, len: hit.len });
-        for next in hits[i + 1..].iter().take(3) {
-            if next.clause != hit.clause {
+        let Some(concept) = hit.feature() else { continue };
+        let hash = mix(SEED ^ 3, concept);
+        seen(Gram { hash: finish(hash, Family::Concepts), at: hit.at, len: hit.len });
+        let mut pairs = 0;
+        for next in &hits[i + 1..] {
+            if next.clause != hit.clause || pairs == 3 {
                 break;
             }
-            if next.concept != hit.concept {
-                let pair = mix(mix(SEED ^ 4, u64::from(hit.concept)), u64::from(next.concept));
-                let len = next.at + next.len - hit.at;
-                seen(Gram { row: CONCEPTS.row(finish(pair)), at: hit.at, len });
+            let Some(other) = next.feature() else { continue };
+            pairs += 1;
+            if other != concept {
+                let pair = mix(mix(SEED ^ 4, concept), other);
+                let len = (next.at + next.len).max(hit.at + hit.len) - hit.at;
+                seen(Gram { hash: finish(pair, Family::Concepts), at: hit.at, len });
             }
         }
     }

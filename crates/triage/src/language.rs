@@ -2,22 +2,21 @@
 //!
 //! Coarse on purpose: it chooses among the languages the house serves and says `und` rather than guess.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::fold::{Class, Unit, folded};
+use crate::fold::{Class, Unit, fold};
 use crate::grams::word_end;
-use crate::lexicon::{Hit, LANGUAGES};
+use crate::lexicon::{Hashed, Hit, LANGUAGES, word_key};
 
 const NAMES: [&str; 5] = ["en", "id", "ms", "tl", "vi"];
 
-static WORDS: LazyLock<HashMap<String, [bool; 5]>> = LazyLock::new(|| {
-    let mut words: HashMap<String, [bool; 5]> = HashMap::new();
+static WORDS: LazyLock<Hashed<[bool; 5]>> = LazyLock::new(|| {
+    let mut words: Hashed<[bool; 5]> = Hashed::default();
     for line in include_str!("../lexicon/languages.txt").lines() {
         let Some((name, list)) = line.split_once(':') else { continue };
         let Some(index) = NAMES.iter().position(|known| *known == name) else { continue };
         for word in list.split(',') {
-            words.entry(folded(word.trim())).or_default()[index] = true;
+            words.entry(word_key(&fold(word.trim()))).or_default()[index] = true;
         }
     }
     words
@@ -78,16 +77,13 @@ fn spaced(units: &[Unit], hits: &[Hit]) -> &'static str {
     let words = &*WORDS;
     let mut seen = 0;
     let mut at = 0;
-    let mut word = String::new();
     while at < units.len() && seen < ENOUGH {
         if units[at].class != Class::Letter {
             at += 1;
             continue;
         }
         let end = word_end(units, at);
-        word.clear();
-        word.extend(units[at..end].iter().take(20).map(|unit| unit.sign));
-        if let Some(speaks) = words.get(&word) {
+        if let Some(speaks) = words.get(&word_key(&units[at..end.min(at + 20)])) {
             let share = speaks.iter().filter(|&&yes| yes).count() as f32;
             for (vote, _) in votes.iter_mut().zip(speaks).filter(|(_, yes)| **yes) {
                 *vote += 1.0 / share;
@@ -97,7 +93,7 @@ fn spaced(units: &[Unit], hits: &[Hit]) -> &'static str {
         at = end;
     }
     for hit in hits.iter().take(ENOUGH) {
-        match LANGUAGES[hit.language as usize] {
+        match LANGUAGES.get(hit.language as usize).copied().unwrap_or("ms") {
             "en" => votes[0] += 0.3,
             "id" => {
                 votes[1] += 0.3;

@@ -2,8 +2,11 @@
 //!
 //! Finds them in folded units; what a concept is worth is the model's affair, not this module's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+use domain::reading::{Aspect, ClaimKind, Intent, Trigger};
 
 use crate::fold::{Class, Unit, fold};
 use crate::grams::word_end;
@@ -35,11 +38,144 @@ concepts! {
     But = "but", Ask = "ask", Brand = "brand", Competitor = "competitor",
 }
 
+/// What marks beside the concepts stand for. They are found by the same pass but are no features of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Denies what follows (or, in Japanese, what stands before).
+    Not,
+    /// An opinion without a side of its own.
+    Opinion,
+    /// A side of the goods or the deal.
+    Aspect(Aspect),
+    /// A wish of the buyer.
+    Want(ClaimKind),
+    /// A sign of what a message asks for.
+    Intent(Intent),
+    /// What makes a feedback grave.
+    Trigger(Trigger),
+    /// A threat's condition: "or else", "otherwise".
+    Else,
+    /// A bad review as a means: "one star", "bad review".
+    BadReview,
+    /// Precedes or follows a person's name.
+    Name,
+    /// Precedes a messenger name or number.
+    Contact,
+    /// Part of a street address.
+    Place,
+}
+
+/// First code of a mark; below are concepts.
+const MARKS: u8 = 64;
+const ASPECTS: u8 = 72;
+const WANTS: u8 = 120;
+const INTENTS: u8 = 136;
+const TRIGGERS: u8 = 152;
+
+impl Mark {
+    fn parse(word: &str) -> Option<Self> {
+        let (head, tail) = word.split_once('.').unwrap_or((word, ""));
+        match head {
+            "not" => Some(Self::Not),
+            "opinion" => Some(Self::Opinion),
+            "aspect" => Aspect::parse(tail).map(Self::Aspect),
+            "want" => ClaimKind::parse(tail).map(Self::Want),
+            "intent" => Intent::parse(tail).map(Self::Intent),
+            "trigger" => Trigger::parse(tail).map(Self::Trigger),
+            "else" => Some(Self::Else),
+            "badreview" => Some(Self::BadReview),
+            "name" => Some(Self::Name),
+            "contact" => Some(Self::Contact),
+            "place" => Some(Self::Place),
+            _ => None,
+        }
+    }
+
+    /// The code of a mark among the hits.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Not => MARKS,
+            Self::Opinion => MARKS + 1,
+            Self::Else => MARKS + 2,
+            Self::BadReview => MARKS + 3,
+            Self::Name => MARKS + 4,
+            Self::Contact => MARKS + 5,
+            Self::Place => MARKS + 6,
+            Self::Aspect(aspect) => ASPECTS + aspect as u8,
+            Self::Want(kind) => WANTS + kind as u8,
+            Self::Intent(intent) => INTENTS + intent as u8,
+            Self::Trigger(trigger) => TRIGGERS + trigger as u8,
+        }
+    }
+
+    fn of(code: u8) -> Option<Self> {
+        let plain =
+            [Self::Not, Self::Opinion, Self::Else, Self::BadReview, Self::Name, Self::Contact, Self::Place];
+        let at = |first: u8| usize::from(code - first);
+        match code {
+            TRIGGERS.. => Trigger::ALL.get(at(TRIGGERS)).copied().map(Self::Trigger),
+            INTENTS.. => Intent::ALL.get(at(INTENTS)).copied().map(Self::Intent),
+            WANTS.. => ClaimKind::ALL.get(at(WANTS)).copied().map(Self::Want),
+            ASPECTS.. => Aspect::ALL.get(at(ASPECTS)).copied().map(Self::Aspect),
+            MARKS.. => plain.get(at(MARKS)).copied(),
+            _ => None,
+        }
+    }
+}
+
+/// Which codes stand in a text, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Codes {
+    all: [u64; 4],
+    asserted: [u64; 4],
+}
+
+impl Codes {
+    /// The codes of the hits.
+    pub(crate) fn of(hits: &[Hit]) -> Self {
+        let mut codes = Self::default();
+        for hit in hits {
+            let (word, bit) = (usize::from(hit.code >> 6), 1 << (hit.code & 63));
+            codes.all[word] |= bit;
+            if !hit.denied {
+                codes.asserted[word] |= bit;
+            }
+        }
+        codes
+    }
+
+    /// Whether a concept stands in the text.
+    pub(crate) const fn has(&self, concept: Concept) -> bool {
+        self.all[concept as usize >> 6] >> (concept as u8 & 63) & 1 == 1
+    }
+
+    /// Whether a concept stands in the text and is not denied.
+    pub(crate) const fn asserts(&self, concept: Concept) -> bool {
+        self.asserted[concept as usize >> 6] >> (concept as u8 & 63) & 1 == 1
+    }
+
+    /// Whether a mark stands in the text.
+    pub(crate) const fn has_mark(&self, mark: Mark) -> bool {
+        let code = mark.code();
+        self.all[code as usize >> 6] >> (code & 63) & 1 == 1
+    }
+
+    /// Whether a mark stands in the text and is not denied.
+    pub(crate) const fn asserts_mark(&self, mark: Mark) -> bool {
+        let code = mark.code();
+        self.asserted[code as usize >> 6] >> (code & 63) & 1 == 1
+    }
+}
+
 /// A lexicon word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// Its concept.
-    pub(crate) concept: u8,
+    /// Its concept, or from [`MARKS`] on its mark.
+    code: u8,
+    /// 1 for, -1 against, 0 neither.
+    pub(crate) tone: i8,
+    /// Whether a word before it (in Japanese after it) denies it.
+    pub(crate) denied: bool,
     /// Which file it came from: an index into [`LANGUAGES`].
     pub(crate) language: u8,
     /// Clause of the text, counted from 0.
@@ -52,8 +188,28 @@ pub(crate) struct Hit {
 
 impl Hit {
     /// Whether this is a hit of the concept.
-    pub(crate) fn is(self, concept: Concept) -> bool {
-        self.concept == concept as u8
+    pub(crate) const fn is(self, concept: Concept) -> bool {
+        self.code == concept as u8
+    }
+
+    /// The mark, when it is no concept.
+    pub(crate) fn mark(self) -> Option<Mark> {
+        Mark::of(self.code)
+    }
+
+    /// Whether this is a certain mark.
+    pub(crate) const fn is_mark(self, mark: Mark) -> bool {
+        self.code == mark.code()
+    }
+
+    /// What the model learns of it; nothing of marks.
+    pub(crate) const fn feature(self) -> Option<u64> {
+        if self.code < MARKS { Some(self.code as u64 | (self.denied as u64) << 8) } else { None }
+    }
+
+    /// One past the last unit.
+    pub(crate) const fn end(self) -> u32 {
+        self.at + self.len
     }
 }
 
@@ -70,15 +226,62 @@ const FILES: [&str; 7] = [
     include_str!("../lexicon/ja.txt"),
 ];
 
+/// Aspects, opinions, wishes and other marks, one file a language, in the order of [`LANGUAGES`], Malay last.
+const MARK_FILES: [&str; 8] = [
+    include_str!("../lexicon/marks/zh.txt"),
+    include_str!("../lexicon/marks/en.txt"),
+    include_str!("../lexicon/marks/id.txt"),
+    include_str!("../lexicon/marks/vi.txt"),
+    include_str!("../lexicon/marks/th.txt"),
+    include_str!("../lexicon/marks/tl.txt"),
+    include_str!("../lexicon/marks/ja.txt"),
+    include_str!("../lexicon/marks/ms.txt"),
+];
+
+/// Index of Japanese in [`LANGUAGES`].
+const JAPANESE: u8 = 6;
+
 struct Entry {
-    signs: Box<[char]>,
-    concept: u8,
+    /// Where its signs stand among all signs, and how many.
+    signs: u32,
+    len: u32,
+    code: u8,
+    tone: i8,
     language: u8,
 }
 
+/// Keys are hashes already.
+#[derive(Default)]
+pub(crate) struct Ready(u64);
+
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// A map whose keys are hashes.
+pub(crate) type Hashed<T> = HashMap<u64, T, BuildHasherDefault<Ready>>;
+
+/// Words of 64 bits that tell which beginnings occur at all.
+const FILTER: usize = 4_096;
+
 /// The lexicon, indexed by how its words begin.
 pub(crate) struct Lexicon {
-    entries: HashMap<u64, Vec<Entry>>,
+    /// First entry and number of entries by key.
+    index: Hashed<(u32, u32)>,
+    entries: Vec<Entry>,
+    signs: Vec<char>,
     begins: Vec<u64>,
 }
 
@@ -93,51 +296,62 @@ const fn key(signs: u64, next: u64) -> u64 {
     (signs ^ next.rotate_left(21)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn word_key(units: &[Unit]) -> u64 {
+pub(crate) fn word_key(units: &[Unit]) -> u64 {
     units.iter().fold(1, |hash, unit| key(hash, unit.sign as u64))
 }
 
 impl Lexicon {
     fn build() -> Self {
-        let mut lexicon = Self { entries: HashMap::new(), begins: vec![0; 1024] };
+        let mut words: BTreeMap<u64, Vec<Word>> = BTreeMap::new();
         for (language, file) in FILES.iter().enumerate() {
-            for line in file.lines() {
-                let Some((name, words)) = line.split_once(':') else { continue };
-                let Some(concept) = Concept::parse(name.trim()) else { continue };
-                for word in words.split(',') {
-                    lexicon.add(word.trim(), concept as u8, language as u8);
-                }
+            for (name, list) in lines(file) {
+                let Some(concept) = Concept::parse(name) else { continue };
+                list.for_each(|word| add(&mut words, word, (concept as u8, 0, language as u8)));
             }
         }
-        for entries in lexicon.entries.values_mut() {
-            entries.sort_by(|a, b| b.signs.len().cmp(&a.signs.len()).then(a.signs.cmp(&b.signs)));
+        for (language, file) in MARK_FILES.iter().enumerate() {
+            for (name, list) in lines(file) {
+                let Some((code, tone)) = mark_code(name) else { continue };
+                list.for_each(|word| add(&mut words, word, (code, tone, language as u8)));
+            }
+        }
+        Self::lay_out(words)
+    }
+
+    fn lay_out(words: BTreeMap<u64, Vec<Word>>) -> Self {
+        let (index, entries) = (Hashed::default(), Vec::new());
+        let mut lexicon = Self { index, entries, signs: Vec::new(), begins: vec![0; FILTER] };
+        for (key, mut list) in words {
+            list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+            lexicon.begins[(key >> 48) as usize % FILTER] |= 1 << (key >> 40 & 63);
+            lexicon.index.insert(key, (lexicon.entries.len() as u32, list.len() as u32));
+            for (signs, (code, tone, language)) in list {
+                let (at, len) = (lexicon.signs.len() as u32, signs.len() as u32);
+                lexicon.signs.extend(signs);
+                lexicon.entries.push(Entry { signs: at, len, code, tone, language });
+            }
         }
         lexicon
     }
 
-    fn add(&mut self, word: &str, concept: u8, language: u8) {
-        let units = fold(word);
-        let Some(first) = units.first() else { return };
-        let key = if first.class.word() {
-            word_key(&units[..word_end(&units, 0)])
-        } else {
-            key(first.sign as u64, units.get(1).map_or(0, |unit| unit.sign as u64))
-        };
-        let signs = units.iter().map(|unit| unit.sign).collect();
-        self.begins[(key >> 54) as usize & 1023] |= 1 << (key >> 48 & 63);
-        self.entries.entry(key).or_default().push(Entry { signs, concept, language });
-    }
-
     fn at(&self, key: u64) -> &[Entry] {
-        if self.begins[(key >> 54) as usize & 1023] & (1 << (key >> 48 & 63)) == 0 {
+        if self.begins[(key >> 48) as usize % FILTER] & (1 << (key >> 40 & 63)) == 0 {
             return &[];
         }
-        self.entries.get(&key).map_or(&[], Vec::as_slice)
+        let Some(&(first, len)) = self.index.get(&key) else { return &[] };
+        &self.entries[first as usize..(first + len) as usize]
     }
 
     /// Every lexicon word in the units, in order of place.
     pub(crate) fn find(&self, units: &[Unit]) -> Vec<Hit> {
         let mut hits = Vec::new();
+        self.find_into(units, &mut hits);
+        hits
+    }
+
+    /// The same into room that is there already.
+    pub(crate) fn find_into(&self, units: &[Unit], hits: &mut Vec<Hit>) {
+        hits.clear();
         let mut clause = 0;
         let mut at = 0;
         while let Some(unit) = units.get(at) {
@@ -149,43 +363,117 @@ impl Lexicon {
                 }
                 Class::Letter | Class::Digit => {
                     let end = word_end(units, at);
-                    self.take(word_key(&units[at..end]), units, at, clause, &mut hits);
+                    self.take(word_key(&units[at..end]), units, at, clause, hits);
                     at = end;
                 }
                 _ => {
                     let next = units.get(at + 1).map_or(0, |unit| unit.sign as u64);
-                    self.take(key(unit.sign as u64, next), units, at, clause, &mut hits);
+                    self.take(key(unit.sign as u64, next), units, at, clause, hits);
                     if next != 0 {
-                        self.take(key(unit.sign as u64, 0), units, at, clause, &mut hits);
+                        self.take(key(unit.sign as u64, 0), units, at, clause, hits);
                     }
                     at += 1;
                 }
             }
         }
-        hits
+        deny(units, hits);
     }
 
     fn take(&self, key: u64, units: &[Unit], at: usize, clause: u32, hits: &mut Vec<Hit>) {
         for entry in self.at(key) {
-            let len = entry.signs.len();
+            let len = entry.len as usize;
             let Some(found) = units.get(at..at + len) else { continue };
             let spaced = found[len - 1].class == Class::Letter;
             let cut = spaced && units.get(at + len).is_some_and(|next| next.class == Class::Letter);
-            if cut || !found.iter().zip(&entry.signs).all(|(unit, sign)| unit.sign == *sign) {
+            if cut
+                || !found
+                    .iter()
+                    .zip(&self.signs[entry.signs as usize..])
+                    .all(|(unit, sign)| unit.sign == *sign)
+            {
                 continue;
             }
             let hit = Hit {
-                concept: entry.concept,
+                code: entry.code,
+                tone: entry.tone,
+                denied: false,
                 language: entry.language,
                 clause,
                 at: at as u32,
                 len: len as u32,
             };
-            let inside = |old: &Hit| old.concept == hit.concept && old.at + old.len >= hit.at + hit.len;
+            let inside = |old: &Hit| old.code == hit.code && old.at + old.len >= hit.at + hit.len;
             if !hits.iter().rev().take(4).any(inside) {
                 hits.push(hit);
             }
         }
+    }
+}
+
+/// A word's signs with its code, tone and language.
+type Word = (Vec<char>, (u8, i8, u8));
+
+fn add(words: &mut BTreeMap<u64, Vec<Word>>, word: &str, what: (u8, i8, u8)) {
+    let units = fold(word);
+    let Some(first) = units.first() else { return };
+    let key = if first.class.word() {
+        word_key(&units[..word_end(&units, 0)])
+    } else {
+        key(first.sign as u64, units.get(1).map_or(0, |unit| unit.sign as u64))
+    };
+    let signs: Vec<char> = units.iter().map(|unit| unit.sign).collect();
+    let list = words.entry(key).or_default();
+    // The same word may stand in the files of neighbouring languages.
+    if !list.iter().any(|(old, (code, tone, _))| *old == signs && (*code, *tone) == (what.0, what.1)) {
+        list.push((signs, what));
+    }
+}
+
+/// Lines `name: word, word` of a lexicon file.
+fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
+    file.lines().filter_map(|line| {
+        let (name, words) = line.split_once(':')?;
+        Some((name.trim(), words.split(',').map(str::trim).filter(|word| !word.is_empty())))
+    })
+}
+
+/// Code and tone of a mark's name: `aspect.size-` is said against the size.
+fn mark_code(name: &str) -> Option<(u8, i8)> {
+    let (name, tone) = match name.as_bytes().last() {
+        Some(b'+') => (&name[..name.len() - 1], 1),
+        Some(b'-') => (&name[..name.len() - 1], -1),
+        _ => (name, 0),
+    };
+    Some((Mark::parse(name)?.code(), tone))
+}
+
+/// How far a denial reaches in scripts without spaces, in units.
+const REACH: u32 = 4;
+/// The same in spaced scripts: about three words.
+const SPACED_REACH: u32 = 20;
+
+/// Notes which hits are denied by a word of denial in the same clause.
+fn deny(units: &[Unit], hits: &mut [Hit]) {
+    let not = Mark::Not;
+    if !hits.iter().any(|hit| hit.is_mark(not)) {
+        return;
+    }
+    // A denial inside a longer word is none: 不错, 没想到.
+    let inside = |no: &Hit, other: &Hit| other.len > no.len && other.at <= no.at && no.end() <= other.end();
+    let free = |no: &&Hit| no.is_mark(not) && !hits.iter().any(|other| inside(no, other));
+    let denials: Vec<Hit> = hits.iter().filter(free).copied().collect();
+    for hit in hits.iter_mut() {
+        let reaches = |no: &Hit| {
+            if no.clause != hit.clause {
+                return false;
+            }
+            let after = no.language == JAPANESE && no.tone == 0;
+            let (from, to) = if after { (hit.end(), no.at) } else { (no.end(), hit.at) };
+            let spaced = units.get(no.at as usize).is_some_and(|unit| unit.class == Class::Letter);
+            from <= to && to - from <= if spaced { SPACED_REACH } else { REACH }
+        };
+        // Two denials cancel out ("not without").
+        hit.denied = !hit.is_mark(not) && denials.iter().filter(|no| reaches(no)).count() % 2 == 1;
     }
 }
 
@@ -194,7 +482,7 @@ mod tests {
     use super::*;
 
     fn concepts(text: &str) -> Vec<u8> {
-        lexicon().find(&fold(text)).iter().map(|hit| hit.concept).collect()
+        lexicon().find(&fold(text)).iter().map(|hit| hit.code).collect()
     }
 
     #[test]

@@ -4,13 +4,18 @@
 
 use std::sync::LazyLock;
 
-use crate::grams::ROWS;
-use crate::heads::{LANES, RARITY};
+use crate::heads::{LANES, RARITY, TAG};
 
-const MAGIC: [u8; 4] = *b"KTF1";
+const MAGIC: [u8; 4] = *b"KTF2";
 
 /// Numbers kept beside the table.
-pub(crate) const KNOBS: usize = 16;
+pub(crate) const KNOBS: usize = 64;
+
+/// Cache lines of the table.
+const LINES: usize = 131_072;
+
+/// Rows of the table: two to a cache line.
+pub(crate) const ROWS: usize = 2 * LINES;
 
 /// Why bytes are not a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +39,9 @@ pub enum ModelError {
 /// The fast tier: a table of small weights, one row per hashed gram, one lane per answer.
 #[derive(Clone, Debug)]
 pub struct Model {
-    pub(crate) table: Vec<[i8; LANES]>,
+    table: Vec<Line>,
+    /// The marks of all rows once more: small enough to stay close to the processor.
+    tags: Vec<[i8; 2]>,
     pub(crate) scale: [f32; LANES],
     pub(crate) bias: [f32; LANES],
     pub(crate) knobs: [f32; KNOBS],
@@ -44,37 +51,32 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
     Model::from_bytes(include_bytes!("../model/fast.bin")).unwrap_or_else(|_| Model::blank())
 });
 
-/// Sums of rows over some grams.
+/// Two rows that a processor fetches together; a gram may own either.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sums {
-    exact: [i32; LANES],
-    recent: [i16; LANES],
-    pending: u8,
+#[repr(align(64))]
+struct Line([[i8; LANES]; 2]);
+
+/// The line of a hash and the mark that its row bears.
+const fn place(hash: u64) -> (usize, i8) {
+    let line = ((hash >> 32) * LINES as u64) >> 32;
+    let tag = (hash >> 20) as u8;
+    (line as usize, if tag == 0 { 1 } else { tag.cast_signed() })
 }
 
-impl Sums {
-    pub(crate) const ZERO: Self = Self { exact: [0; LANES], recent: [0; LANES], pending: 0 };
+/// From so many known grams on, repeated ones count once: long texts repeat themselves.
+const LONG: usize = 400;
 
-    /// Adds one row.
-    #[inline]
-    pub(crate) fn add(&mut self, row: &[i8; LANES]) {
-        for (sum, weight) in self.recent.iter_mut().zip(row) {
-            *sum += i16::from(*weight);
-        }
-        self.pending += 1;
-        if self.pending == 250 {
-            self.settle();
-        }
-    }
-
-    fn settle(&mut self) {
-        for (exact, recent) in self.exact.iter_mut().zip(&mut self.recent) {
-            *exact += i32::from(*recent);
-            *recent = 0;
-        }
-        self.pending = 0;
+/// Makes repeated rows of a long text count once.
+pub(crate) fn unrepeat(rows: &mut Vec<u32>) {
+    if rows.len() >= LONG {
+        rows.sort_unstable();
+        rows.dedup();
     }
 }
+
+/// Sums over some rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sums([i32; LANES]);
 
 impl Model {
     /// The model shipped with this build.
@@ -97,10 +99,14 @@ impl Model {
         for slot in model.scale.iter_mut().chain(&mut model.bias).chain(&mut model.knobs) {
             *slot = take()?;
         }
-        for (row, bytes) in model.table.iter_mut().zip(table.chunks_exact(LANES)) {
+        let rows = model.table.iter_mut().flat_map(|line| &mut line.0);
+        for (row, bytes) in rows.zip(table.chunks_exact(LANES)) {
             for (weight, byte) in row.iter_mut().zip(bytes) {
                 *weight = i8::from_le_bytes([*byte]);
             }
+        }
+        for (tags, line) in model.tags.iter_mut().zip(&model.table) {
+            *tags = [line.0[0][TAG], line.0[1][TAG]];
         }
         Ok(model)
     }
@@ -111,21 +117,92 @@ impl Model {
         for number in self.scale.iter().chain(&self.bias).chain(&self.knobs) {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
-        bytes.extend(self.table.iter().flatten().map(|weight| weight.to_le_bytes()[0]));
+        bytes.extend(
+            self.table.iter().flat_map(|line| &line.0).flatten().map(|weight| weight.to_le_bytes()[0]),
+        );
         bytes
     }
 
     /// A model that has learned nothing.
     pub(crate) fn blank() -> Self {
-        Self { table: vec![[0; LANES]; ROWS], scale: [0.0; LANES], bias: [0.0; LANES], knobs: [0.0; KNOBS] }
+        Self {
+            table: vec![Line([[0; LANES]; 2]); LINES],
+            scale: [0.0; LANES],
+            bias: [0.0; LANES],
+            tags: vec![[0; 2]; LINES],
+            knobs: [0.0; KNOBS],
+        }
+    }
+
+    /// A row.
+    pub(crate) fn row(&self, row: u32) -> &[i8; LANES] {
+        &self.table[row as usize >> 1].0[row as usize & 1]
+    }
+
+    /// A row to write.
+    pub(crate) fn row_mut(&mut self, row: u32) -> &mut [i8; LANES] {
+        &mut self.table[row as usize >> 1].0[row as usize & 1]
+    }
+
+    /// The row of a gram, if the model knows it.
+    pub(crate) fn find(&self, hash: u64) -> Option<u32> {
+        let (line, tag) = place(hash);
+        let tags = self.tags[line];
+        let second = tags[1] == tag;
+        (second || tags[0] == tag).then_some(2 * line as u32 + u32::from(second))
+    }
+
+    /// Gives a gram a row of its own; answers nothing when its line is full or its mark is taken.
+    pub(crate) fn own(&mut self, hash: u64) -> Option<u32> {
+        let (line, tag) = place(hash);
+        let tags = &mut self.tags[line];
+        if tags.contains(&tag) {
+            return None;
+        }
+        let free = tags.iter().position(|old| *old == 0)?;
+        tags[free] = tag;
+        self.table[line].0[free][TAG] = tag;
+        Some((2 * line + free) as u32)
+    }
+
+    /// The rows of many grams, unknown ones left out. Free of branches, so that fetches overlap.
+    pub(crate) fn find_all(&self, hashes: &[u64], rows: &mut Vec<u32>) {
+        rows.clear();
+        rows.resize(hashes.len(), 0);
+        let mut found = 0;
+        for &hash in hashes {
+            let (line, tag) = place(hash);
+            let tags = self.tags[line];
+            let (first, second) = (tags[0] == tag, tags[1] == tag);
+            rows[found] = 2 * line as u32 + u32::from(second);
+            found += usize::from(first | second);
+        }
+        rows.truncate(found);
+        unrepeat(rows);
+    }
+
+    /// Sums of all lanes over some rows.
+    pub(crate) fn sum(&self, rows: &[u32]) -> Sums {
+        let mut sums = [0_i32; LANES];
+        for some in rows.chunks(250) {
+            let mut recent = [0_i16; LANES];
+            for &row in some {
+                for (sum, weight) in recent.iter_mut().zip(self.row(row)) {
+                    *sum += i16::from(*weight);
+                }
+            }
+            for (sum, recent) in sums.iter_mut().zip(recent) {
+                *sum += i32::from(recent);
+            }
+        }
+        Sums(sums)
     }
 
     /// Scores of all lanes from sums, with the length of the text taken out.
-    pub(crate) fn scores(&self, mut sums: Sums) -> [f32; LANES] {
-        sums.settle();
-        let size = (sums.exact[RARITY] as f32 * self.scale[RARITY]).max(1.0).sqrt();
+    pub(crate) fn scores(&self, sums: &Sums) -> [f32; LANES] {
+        let size = (sums.0[RARITY] as f32 * self.scale[RARITY]).max(1.0).sqrt();
         let mut scores = self.bias;
-        for ((score, sum), scale) in scores.iter_mut().zip(sums.exact).zip(self.scale) {
+        for ((score, sum), scale) in scores.iter_mut().zip(sums.0).zip(self.scale) {
             *score += sum as f32 * scale / size;
         }
         scores
@@ -139,7 +216,7 @@ mod tests {
     #[test]
     fn bytes_round_trip() {
         let mut model = Model::blank();
-        model.table[77] = [-5; LANES];
+        *model.row_mut(77) = [-5; LANES];
         model.scale = [0.5; LANES];
         model.knobs[3] = 2.0;
         let read = Model::from_bytes(&model.to_bytes()).expect("own bytes");

@@ -2,15 +2,21 @@
 //!
 //! The only module that knows how heads, rules and the star rating are weighed against each other.
 
+use std::cell::{Cell, RefCell};
+
 use domain::reading::{Ground, Issue, Polarity, Reading};
 
-use crate::fold::{Unit, fold};
+use crate::fold::{Folded, Unit, fold, fold_into};
 use crate::grams::{visit, visit_concepts};
-use crate::heads::{GROUND, GROUNDS, ISSUE, ISSUES, LANES, POLARITIES, POLARITY, PRESENT, SEVERITY};
+use crate::heads::{
+    GROUND, GROUNDS, ISSUE, ISSUES, LANES, POLARITIES, POLARITY, PRESENT, PRESENTS, SEVERITY,
+};
+use crate::intent;
 use crate::knobs;
 use crate::language;
-use crate::lexicon::{Hit, lexicon};
-use crate::model::{Model, Sums};
+use crate::lexicon::{Codes, Hit, lexicon};
+use crate::model::Model;
+use crate::passages;
 use crate::rules::{self, Findings};
 use crate::why;
 
@@ -26,11 +32,22 @@ pub(crate) fn raw_scores(model: &Model, text: &str) -> [f32; LANES] {
     scores(model, &units, &hits)
 }
 
-fn scores(model: &Model, units: &[Unit], hits: &[Hit]) -> [f32; LANES] {
-    let mut sums = Sums::ZERO;
-    visit(units, |gram| sums.add(&model.table[gram.row as usize]));
-    visit_concepts(hits, |gram| sums.add(&model.table[gram.row as usize]));
-    model.scores(sums)
+thread_local! {
+    /// Room for units and hits.
+    static ROOM: Cell<(Vec<Unit>, Vec<Hit>)> = const { Cell::new((Vec::new(), Vec::new())) };
+    /// Room for hashes and rows, kept from text to text.
+    static SCRATCH: RefCell<(Vec<u64>, Vec<u32>)> = const { RefCell::new((Vec::new(), Vec::new())) };
+}
+
+/// Scores of all lanes for a text already folded and searched.
+pub(crate) fn scores(model: &Model, units: &[Unit], hits: &[Hit]) -> [f32; LANES] {
+    SCRATCH.with_borrow_mut(|(hashes, rows)| {
+        hashes.clear();
+        visit(units, |gram| hashes.push(gram.hash));
+        visit_concepts(hits, |gram| hashes.push(gram.hash));
+        model.find_all(hashes, rows);
+        model.scores(&model.sum(rows))
+    })
 }
 
 /// What the stars alone say, in log-odds of a complaint.
@@ -57,30 +74,60 @@ impl Model {
     }
 
     fn compose(&self, text: &str, rating: Option<u8>, explain: bool) -> Reading {
-        let units = fold(text);
-        if !units.iter().any(|unit| unit.sign.is_alphanumeric()) {
-            return wordless(&units, rating);
+        let (units, mut hits) = ROOM.take();
+        let folded = fold_into(text, units);
+        let reading = self.judge(text, rating, explain, &folded, &mut hits);
+        ROOM.set((folded.units, hits));
+        reading
+    }
+
+    fn judge(
+        &self,
+        text: &str,
+        rating: Option<u8>,
+        explain: bool,
+        folded: &Folded,
+        hits: &mut Vec<Hit>,
+    ) -> Reading {
+        let units = &folded.units;
+        if !units.iter().any(|unit| unit.class.word() || unit.class.unspaced()) {
+            return wordless(units, rating);
         }
-        let hits = lexicon().find(&units);
-        let scores = scores(self, &units, &hits);
-        let findings = rules::apply(text, &hits);
-        let complaint = self.complaint(&scores, rating);
+        lexicon().find_into(units, hits);
+        let hits = &*hits;
+        let scores = scores(self, units, hits);
+        let codes = Codes::of(hits);
+        let findings = rules::apply(hits, &codes);
+        let language = language::detect(units, hits);
+        let spoken = self.lean(&scores, language);
+        let complaint = sigmoid(spoken + stars(rating));
+        let spans = passages::private(text, folded, hits, &codes);
+        let privacy = spans.iter().any(|marked| passages::exposes(*marked));
         let mut reading = if complaint >= 0.5 {
             self.complaining(&scores, complaint, findings)
         } else {
-            self.content(&scores, complaint, findings)
+            self.content(&scores, complaint)
         };
-        language::detect(&units, &hits).clone_into(&mut reading.language);
+        if privacy {
+            reading.ground = Some(Ground::Privacy);
+        }
+        language.clone_into(&mut reading.language);
+        reading.at_odds = at_odds(spoken, rating);
+        reading.trigger = passages::trigger(&codes).filter(|_| reading.severity == 3);
+        reading.aspects = passages::aspects(text, units, hits);
+        reading.claims = passages::claims(text, folded, hits, reading.issue.is_some());
+        reading.intent = Some(intent::decide(&scores, &codes, reading.issue.is_some()));
+        reading.spans = spans;
         if explain && let Some(issue) = reading.issue {
-            reading.why = why::explain(self, text, &units, &hits, issue);
+            reading.why = why::explain(self, text, units, hits, issue);
         }
         reading
     }
 
-    /// Probability that the text complains, stars included.
-    fn complaint(&self, scores: &[f32; LANES], rating: Option<u8>) -> f32 {
-        let line = &self.knobs[knobs::COMPLAINT..knobs::COMPLAINT + 4];
-        sigmoid(knobs::lean(line, &knobs::margins(scores)) + stars(rating))
+    /// Log-odds that the words complain, whatever the stars.
+    pub(crate) fn lean(&self, scores: &[f32; LANES], language: &str) -> f32 {
+        let line = &self.knobs[knobs::line_of(language)..][..knobs::LINE];
+        knobs::lean(line, &knobs::margins(scores))
     }
 
     fn complaining(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
@@ -91,31 +138,39 @@ impl Model {
         let polarity = softmax::<4>(&scores[POLARITY.range()], self.knobs[knobs::POLARITY_HEAT]);
         let mixed = polarity[3] > polarity[0];
         Reading {
-            language: String::new(),
             polarity: if mixed { Polarity::Mixed } else { Polarity::Negative },
             issue: Some(primary),
             also: also(scores, Some(primary)),
             ground: ground(scores, primary, findings),
             severity: severity(scores, findings),
             confidence: (complaint * chances[best]).clamp(0.0, 1.0),
-            why: Vec::new(),
+            ..Reading::nothing()
         }
     }
 
-    fn content(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
+    fn content(&self, scores: &[f32; LANES], complaint: f32) -> Reading {
         let chances = softmax::<4>(&scores[POLARITY.range()], self.knobs[knobs::POLARITY_HEAT]);
         let neutral = chances[1] > chances[2];
         let share = chances[1].max(chances[2]) / (chances[1] + chances[2]).max(f32::MIN_POSITIVE);
         Reading {
-            language: String::new(),
             polarity: if neutral { POLARITIES[1] } else { POLARITIES[2] },
-            issue: None,
             also: also(scores, None),
-            ground: findings.privacy.then_some(Ground::Privacy),
-            severity: 1,
+            ground: None,
             confidence: ((1.0 - complaint) * share).clamp(0.0, 1.0),
-            why: Vec::new(),
+            ..Reading::nothing()
         }
+    }
+}
+
+/// Log-odds from which words are held against stars.
+const CLEAR: f32 = 1.5;
+
+/// Whether few stars stand over praise, or many over a complaint.
+fn at_odds(spoken: f32, rating: Option<u8>) -> bool {
+    match rating {
+        Some(0..=2) => spoken < -CLEAR,
+        Some(4..) => spoken > CLEAR,
+        _ => false,
     }
 }
 
@@ -132,16 +187,7 @@ fn wordless(units: &[Unit], rating: Option<u8>) -> Reading {
         },
     };
     let issue = (polarity == Polarity::Negative).then_some(Issue::Groundless);
-    Reading {
-        language: "und".to_owned(),
-        polarity,
-        issue,
-        also: Vec::new(),
-        ground: None,
-        severity: 1,
-        confidence,
-        why: Vec::new(),
-    }
+    Reading { language: "und".to_owned(), polarity, issue, confidence, ..Reading::nothing() }
 }
 
 /// What an emoji says: for, against or nothing.
@@ -156,18 +202,18 @@ const fn mood(sign: char) -> i32 {
 }
 
 fn also(scores: &[f32; LANES], primary: Option<Issue>) -> Vec<Issue> {
-    let lanes = scores[PRESENT.range()].iter().zip(ISSUES);
+    let lanes = scores[PRESENT.range()].iter().zip(PRESENTS);
     let mut found: Vec<(f32, Issue)> = lanes
         .map(|(score, issue)| (sigmoid(*score), issue))
-        .filter(|(chance, issue)| *chance >= ALSO && Some(*issue) != primary && *issue != Issue::Groundless)
+        .filter(|(chance, issue)| *chance >= ALSO && Some(*issue) != primary)
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.into_iter().map(|(_, issue)| issue).collect()
 }
 
 fn ground(scores: &[f32; LANES], primary: Issue, findings: Findings) -> Option<Ground> {
-    if findings.privacy {
-        return Some(Ground::Privacy);
+    if findings.coercion {
+        return Some(Ground::Coercion);
     }
     let lanes: Vec<f32> = scores[GROUND.range()].iter().map(|score| sigmoid(*score)).collect();
     if findings.insult || lanes[0] >= 0.7 {

@@ -57,7 +57,8 @@ fn credit(model: &Model, units: &[Unit], hits: &[Hit], issue: Issue) -> Vec<f32>
     let mut credit = vec![0.0; units.len()];
     let mut size = 0.0;
     let mut share = |gram: Gram| {
-        let row = &model.table[gram.row as usize];
+        let Some(row) = model.find(gram.hash) else { return };
+        let row = model.row(row);
         size += f32::from(row[RARITY]) * model.scale[RARITY];
         let pull = pull(model, row, lane) / gram.len as f32;
         for unit in &mut credit[gram.at as usize..(gram.at + gram.len) as usize] {

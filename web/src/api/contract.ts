@@ -71,7 +71,7 @@ export interface BusinessCalendar { zone: string; week: [number, number][][] /* 
 // ── cases ───────────────────────────────────────────────────────────────
 export type CaseState = 'new' | 'verifying' | 'replied' | 'contacted' | 'resolving' | 'resolved' | 'closed';
 export type Issue = 'quality' | 'logistics' | 'service' | 'mismatch' | 'groundless' | 'other';
-export type Ground = 'abuse' | 'privacy' | 'irrelevant' | 'competitor';
+export type Ground = 'abuse' | 'privacy' | 'irrelevant' | 'competitor' | 'coercion' | 'repeated';
 export type Source = 'review' | 'message';
 export interface Why { text: string; weight: number }
 export interface Reading { language: string; polarity: 'negative' | 'neutral' | 'positive' | 'mixed'; issue: Issue | null; also: Issue[]; ground: Ground | null; severity: 1 | 2 | 3; confidence: number; why: Why[] }

@@ -58,16 +58,7 @@ mod tests {
     use super::*;
 
     fn reading(polarity: Polarity, issue: Option<Issue>) -> Reading {
-        Reading {
-            language: "en".to_owned(),
-            polarity,
-            issue,
-            also: Vec::new(),
-            ground: None,
-            severity: 1,
-            confidence: 0.9,
-            why: Vec::new(),
-        }
+        Reading { language: "en".to_owned(), polarity, issue, confidence: 0.9, ..Reading::nothing() }
     }
 
     #[test]

@@ -248,14 +248,5 @@ fn unanswered(talk: &Conversation) -> (String, Reading) {
 
 /// The reading of a message nobody read.
 fn neutral() -> Reading {
-    Reading {
-        language: "und".to_owned(),
-        polarity: domain::reading::Polarity::Neutral,
-        issue: None,
-        also: Vec::new(),
-        ground: None,
-        severity: 1,
-        confidence: 0.0,
-        why: Vec::new(),
-    }
+    Reading { language: "und".to_owned(), ..Reading::nothing() }
 }

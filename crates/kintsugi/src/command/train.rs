@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use triage::corpus::{Row, labelled, own, polar};
+use triage::corpus::{Row, labelled, messages, own, own_messages, polar};
 use triage::train::{Options, train};
 
 use crate::wiring::say;
 
 #[derive(Debug, Args)]
 pub(crate) struct Train {
-    /// The data folder with `reviews-labelled.tsv` and `polarity/`.
+    /// The data folder with `reviews-labelled.tsv`, `polarity/` and `intents/`.
     #[arg(value_name = "DATA")]
     data: PathBuf,
     /// Where to write the model; the embedded one is `crates/triage/model/fast.bin`.
@@ -43,6 +43,8 @@ impl Train {
         for source in POLAR {
             rows.extend(polar(&read(&self.data.join(format!("polarity/{source}.tsv")))?, source)?);
         }
+        rows.extend(own_messages());
+        rows.extend(messages(&read(&self.data.join("intents/en_bitext.tsv"))?, "en_bitext")?);
         say(&format!("{} rows read; learning", rows.len()));
         let (bytes, report) = train(rows.into_iter(), Options::default())?;
         std::fs::write(&self.out, &bytes)

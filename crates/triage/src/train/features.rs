@@ -1,11 +1,12 @@
 //! Texts turned into rows of gram indices, as the learner wants them.
 
 use crate::fold::{Unit, fold};
-use crate::grams::{ROWS, is_concept, visit, visit_concepts};
+use crate::grams::{Family, visit, visit_concepts};
 use crate::lexicon::lexicon;
+use crate::model::{Model, ROWS, unrepeat};
 
 /// Longest part of a text that is learned from, in units.
-const LEARNED: usize = 400;
+pub(super) const LEARNED: usize = 1_000;
 
 /// How much more a concept counts than a gram of letters.
 const CONCEPT: f32 = 1.5;
@@ -23,13 +24,23 @@ pub(crate) fn frequency(rarity: f32) -> f32 {
 pub(crate) struct Features {
     grams: Vec<u32>,
     ends: Vec<usize>,
+    concepts: Vec<bool>,
 }
 
 impl Features {
     /// Appends a text; answers its index.
-    pub(crate) fn push(&mut self, text: &str) -> usize {
+    pub(crate) fn push(&mut self, model: &Model, text: &str) -> usize {
+        self.concepts.resize(ROWS, false);
         let units = fold(text);
-        each_row(&units[..units.len().min(LEARNED)], |row| self.grams.push(row));
+        let mut rows = Vec::new();
+        each_hash(&units[..units.len().min(LEARNED)], |hash| {
+            if let Some(row) = model.find(hash) {
+                rows.push(row);
+                self.concepts[row as usize] |= Family::of(hash) == Family::Concepts;
+            }
+        });
+        unrepeat(&mut rows);
+        self.grams.extend(rows);
         self.ends.push(self.grams.len());
         self.ends.len() - 1
     }
@@ -59,13 +70,13 @@ impl Features {
         }
         let all = self.len() as f32 + 1.0;
         let rare = |n: u32| (all / (n as f32 + 1.0)).ln().mul_add(STEEP, 1.0);
-        let weigh = |row: usize, n: u32| if is_concept(row) { CONCEPT * rare(n) } else { rare(n) };
+        let weigh = |row: usize, n: u32| if self.concepts[row] { CONCEPT * rare(n) } else { rare(n) };
         texts.iter().enumerate().map(|(row, &n)| weigh(row, n)).collect()
     }
 }
 
-/// Visits the row of every gram and concept of the units.
-pub(crate) fn each_row(units: &[Unit], mut seen: impl FnMut(u32)) {
-    visit(units, |gram| seen(gram.row));
-    visit_concepts(&lexicon().find(units), |gram| seen(gram.row));
+/// Visits the hash of every gram and concept of the units.
+pub(crate) fn each_hash(units: &[Unit], mut seen: impl FnMut(u64)) {
+    visit(units, |gram| seen(gram.hash));
+    visit_concepts(&lexicon().find(units), |gram| seen(gram.hash));
 }

@@ -3,7 +3,7 @@
 //! Deterministic: the order of examples comes from a fixed seed. Knows no texts and no meaning of classes.
 
 use super::features::Features;
-use crate::grams::ROWS;
+use crate::model::ROWS;
 use crate::read::sigmoid;
 
 /// Most classes of one head.

@@ -3,8 +3,10 @@
 //! Pure: rows were read by somebody else, the seed is fixed, the same rows always give the same bytes. Rows of tier
 //! C and held-back rows are dropped here, whatever the caller sends.
 
+mod dictionary;
 mod features;
 mod learn;
+mod plane;
 mod settle;
 pub mod split;
 mod targets;
@@ -12,7 +14,7 @@ mod targets;
 use std::collections::HashSet;
 
 use crate::corpus::{Row, Tier, tier};
-use crate::heads::{GROUND, Head, ISSUE, POLARITY, PRESENT, RARITY, SEVERITY};
+use crate::heads::{GROUND, Head, INTENT, ISSUE, POLARITY, PRESENT, RARITY, SEVERITY, VERDICT};
 use crate::model::Model;
 
 use features::Features;
@@ -56,6 +58,8 @@ struct Lesson {
     rows: Vec<Row>,
     features: Features,
     rarity: Vec<f32>,
+    /// The model with its rows given out and nothing learned.
+    known: Model,
 }
 
 /// Trains a model.
@@ -68,12 +72,13 @@ pub fn train(rows: impl Iterator<Item = Row>, options: Options) -> Result<(Vec<u
     if !rows.iter().any(|row| row.polarity.is_some()) {
         return Err(TrainError::NoPolarity);
     }
+    let known = dictionary::choose(&rows);
     let mut features = Features::default();
     for row in &rows {
-        features.push(&row.text);
+        features.push(&known, &row.text);
     }
     let rarity = features.rarity();
-    let lesson = Lesson { rows, features, rarity };
+    let lesson = Lesson { rows, features, rarity, known };
     let model = build(&lesson, &mut report);
     Ok((model.to_bytes(), report))
 }
@@ -106,6 +111,9 @@ const POLARITY_PLAN: Plan = Plan { kind: Kind::OneOf, classes: 4, epochs: 4, ste
 const ISSUE_PLAN: Plan = Plan { kind: Kind::OneOf, classes: 7, epochs: 8, step: 0.15, shrink: 1e-5 };
 const YES_NO_PLAN: Plan = Plan { kind: Kind::EachOf, classes: 6, epochs: 8, step: 0.15, shrink: 1e-5 };
 
+/// Rounds of the plane between for and against.
+const ROUNDS: usize = 12;
+
 /// The heads in their order in the table, with plan and examples.
 fn heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head, Plan, Vec<Example>)> {
     let yes_no = |head: Head| Plan { classes: head.len, ..YES_NO_PLAN };
@@ -115,6 +123,7 @@ fn heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head, Pl
         (PRESENT, yes_no(PRESENT), targets::present(&lesson.rows, keep)),
         (GROUND, yes_no(GROUND), targets::ground(&lesson.rows, keep)),
         (SEVERITY, yes_no(SEVERITY), targets::severity(&lesson.rows, keep)),
+        (INTENT, yes_no(INTENT), targets::intent(&lesson.rows, keep)),
     ]
 }
 
@@ -125,6 +134,11 @@ fn fit_heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head
         for (head, plan, examples) in &tasks {
             handles.push((*head, scope.spawn(|| fit(&lesson.features, &lesson.rarity, examples, *plan))));
         }
+        let verdict = scope.spawn(|| {
+            let sided = targets::sided(&lesson.rows, keep);
+            plane::separate(&lesson.features, &lesson.rarity, &sided, ROUNDS)
+        });
+        handles.push((VERDICT, verdict));
         handles
             .into_iter()
             .map(|(head, handle)| match handle.join() {
@@ -137,17 +151,18 @@ fn fit_heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head
 
 fn build(lesson: &Lesson, report: &mut Report) -> Model {
     let rehearsal = fit_heads(lesson, &|row| split::part(row) != 1);
-    let mut model = quantise(&rehearsal, &lesson.rarity);
+    let mut model = quantise(lesson, &rehearsal);
     settle::settle(&mut model, lesson.rows.iter().filter(|row| split::part(row) == 1), report);
     let knobs = model.knobs;
-    let mut model = quantise(&fit_heads(lesson, &|_| true), &lesson.rarity);
+    let mut model = quantise(lesson, &fit_heads(lesson, &|_| true));
     model.knobs = knobs;
     model
 }
 
 /// Puts fitted heads into one table of small integers.
-fn quantise(fitted: &[(Head, Fitted)], rarity: &[f32]) -> Model {
-    let mut model = Model::blank();
+fn quantise(lesson: &Lesson, fitted: &[(Head, Fitted)]) -> Model {
+    let rarity = &lesson.rarity;
+    let mut model = lesson.known.clone();
     for (head, fit) in fitted {
         for (class, lane) in head.range().enumerate() {
             let weights: Vec<f32> = rarity
@@ -158,16 +173,16 @@ fn quantise(fitted: &[(Head, Fitted)], rarity: &[f32]) -> Model {
             let scale = scale(&weights, rarity);
             model.scale[lane] = scale;
             model.bias[lane] = fit.bias[class];
-            for (cells, weight) in model.table.iter_mut().zip(&weights) {
-                cells[lane] = small(*weight, scale);
+            for (row, weight) in weights.iter().enumerate() {
+                model.row_mut(row as u32)[lane] = small(*weight, scale);
             }
         }
     }
     let squares: Vec<f32> = rarity.iter().map(|r| r * r).collect();
     let scale = squares.iter().copied().fold(1e-6, f32::max) / 127.0;
     model.scale[RARITY] = scale;
-    for (cells, square) in model.table.iter_mut().zip(squares) {
-        cells[RARITY] = small(square, scale);
+    for (row, square) in squares.iter().enumerate() {
+        model.row_mut(row as u32)[RARITY] = small(*square, scale);
     }
     model
 }

@@ -37,6 +37,7 @@ mod tests {
             text: String::new(),
             polarity: None,
             judged: Some(judged),
+            intent: None,
         }
     }
 

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 
 use super::is_natural;
 use super::learn::{Example, WIDEST};
+use super::plane::Sided;
 use crate::corpus::{Judged, Row};
-use crate::heads::{GROUNDS, ISSUES, NOT_NEGATIVE, POLARITIES};
+use crate::heads::{GROUNDS, INTENTS, ISSUES, NOT_NEGATIVE, POLARITIES, PRESENTS};
+use crate::knobs::LINED;
 use domain::reading::Polarity;
 
 /// Probability taken from the labelled class and spread over the others.
@@ -74,6 +76,24 @@ pub(super) fn polarity(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
     examples
 }
 
+/// Rows that are plainly for or against; the positive side of the plane complains.
+pub(super) fn sided(rows: &[Row], keep: Keep<'_>) -> Vec<Sided> {
+    let side = |row: &Row| match (row.polarity, &row.judged) {
+        (Some(Polarity::Negative), _) => Some((true, 1.0)),
+        (Some(Polarity::Positive), _) => Some((false, 1.0)),
+        (Some(Polarity::Mixed), _) => Some((true, 0.1)),
+        (None, Some(judged)) => Some((judged.primary.is_some(), 0.5)),
+        _ => None,
+    };
+    chosen(rows, keep)
+        .filter_map(|(text, row)| {
+            let (positive, cost) = side(row)?;
+            let group = LINED.iter().position(|lined| *lined == row.language()).unwrap_or(LINED.len());
+            Some(Sided { text, group, positive, cost })
+        })
+        .collect()
+}
+
 /// The labelled rows, and some plain praise.
 pub(super) fn issue(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
     let mut natural = [1.0_f32; 7];
@@ -131,7 +151,7 @@ fn praise(rows: &[Row], keep: Keep<'_>, share: f32) -> Vec<usize> {
 pub(super) fn present(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
     yes_no(rows, keep, |judged| {
         let mut target = [0.0; WIDEST];
-        for (slot, issue) in target.iter_mut().zip(ISSUES) {
+        for (slot, issue) in target.iter_mut().zip(PRESENTS) {
             *slot = f32::from(u8::from(judged.primary == Some(issue) || judged.also.contains(&issue)));
         }
         target
@@ -165,6 +185,24 @@ fn yes_no(rows: &[Row], keep: Keep<'_>, target: impl Fn(&Judged) -> [f32; WIDEST
         .collect();
     for text in praise(rows, keep, PRAISE / 2.0) {
         examples.push(Example { text, target: [0.0; WIDEST], weight: 0.5 });
+    }
+    examples
+}
+
+/// What messages ask for; reviews ask for nothing.
+pub(super) fn intent(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
+    let mut examples = Vec::new();
+    for (text, row) in chosen(rows, keep) {
+        let Some(intent) = row.intent else { continue };
+        let mut target = [0.0; WIDEST];
+        if let Some(lane) = INTENTS.iter().position(|known| *known == intent) {
+            target[lane] = 1.0;
+        }
+        let weight = if row.source.ends_with("_own") { 3.0 } else { 1.0 };
+        examples.push(Example { text, target, weight });
+    }
+    for text in praise(rows, keep, PRAISE / 4.0) {
+        examples.push(Example { text, target: [0.0; WIDEST], weight: 0.3 });
     }
     examples
 }

@@ -22,6 +22,8 @@ export const words = {
   'ground.privacy': 'Privacy',
   'ground.irrelevant': 'Irrelevant',
   'ground.competitor': 'Competitor',
+  'ground.coercion': 'Coercion',
+  'ground.repeated': 'Repeated',
   'source.review': 'Review',
   'source.message': 'Message',
   'priority.1': 'Low',

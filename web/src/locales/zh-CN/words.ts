@@ -23,6 +23,8 @@ export const words: Record<keyof typeof en, string> = {
   'ground.privacy': '泄露隐私',
   'ground.irrelevant': '与商品无关',
   'ground.competitor': '同行引流',
+  'ground.coercion': '差评要挟',
+  'ground.repeated': '重复内容',
   'source.review': '评价',
   'source.message': '消息',
   'priority.1': '低',

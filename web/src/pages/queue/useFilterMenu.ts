@@ -9,7 +9,7 @@ type ListKey = 'state' | 'issue' | 'severity' | 'channel' | 'source' | 'star' | 
 
 const STATES = ['new', 'verifying', 'replied', 'contacted', 'resolving', 'resolved', 'closed'] as const;
 const ISSUES = ['quality', 'logistics', 'service', 'mismatch', 'groundless', 'other'] as const;
-const GROUNDS = ['abuse', 'privacy', 'irrelevant', 'competitor'] as const;
+const GROUNDS = ['abuse', 'privacy', 'irrelevant', 'competitor', 'coercion', 'repeated'] as const;
 
 export function useFilterMenu(filter: CaseFilter, onFilter: (filter: CaseFilter) => void): MenuProps {
   const t = useT();
