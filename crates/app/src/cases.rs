@@ -2,7 +2,7 @@
 
 use domain::access::Permission;
 use domain::case::{Case, CaseEvent, Command, Context, decide};
-use domain::ids::{CaseId, ReviewId};
+use domain::ids::CaseId;
 use domain::refusal::Refusal;
 use domain::review::ReviewEvent;
 use domain::time::Instant;
@@ -121,10 +121,18 @@ impl App {
                 }
             }
             Command::SetIssue { issue, severity } => {
-                for glance in &loaded.case.feedbacks {
-                    if let domain::case::Subject::Review(review) = glance.subject {
-                        correct_review(tx, caller, batch, review, *issue, *severity, now).await?;
-                    }
+                let event = ReviewEvent::TriageCorrected { issue: Some(*issue), severity: *severity };
+                correct_reviews(tx, caller, batch, loaded, &event, now).await?;
+            }
+            Command::NotComplaint { .. } => {
+                let event = ReviewEvent::TriageCorrected { issue: None, severity: 1 };
+                correct_reviews(tx, caller, batch, loaded, &event, now).await?;
+            }
+            Command::Reopen { .. } => {
+                let before = tx.load_case(caller.shop, loaded.case.id).await?;
+                if before.is_some_and(|b| b.case.dismissed) {
+                    let event = ReviewEvent::CorrectionWithdrawn {};
+                    correct_reviews(tx, caller, batch, loaded, &event, now).await?;
                 }
             }
             _ => {}
@@ -139,21 +147,22 @@ impl App {
     }
 }
 
-/// A person corrected what triage said of a review.
-async fn correct_review(
+/// A person corrected what triage said of a case's reviews, or took that back.
+async fn correct_reviews(
     tx: &mut Tx,
     caller: &Caller,
     batch: &mut Batch,
-    id: ReviewId,
-    issue: domain::reading::Issue,
-    severity: u8,
+    loaded: &Loaded,
+    event: &ReviewEvent,
     now: Instant,
 ) -> Result<()> {
-    let Some(mut review) = tx.load_review(caller.shop, id).await? else { return Ok(()) };
-    let event = ReviewEvent::TriageCorrected { issue, severity };
-    batch.event(id.0, &mut review.head, now, &caller.actor, event.kind(), &event)?;
-    review.review.apply(now, &event);
-    batch.upsert(&REVIEWS, store::projection::review::review_row(caller.shop, &review.review)?);
+    for glance in &loaded.case.feedbacks {
+        let domain::case::Subject::Review(id) = glance.subject else { continue };
+        let Some(mut review) = tx.load_review(caller.shop, id).await? else { continue };
+        batch.event(id.0, &mut review.head, now, &caller.actor, event.kind(), event)?;
+        review.review.apply(now, event);
+        batch.upsert(&REVIEWS, store::projection::review::review_row(caller.shop, &review.review)?);
+    }
     Ok(())
 }
 

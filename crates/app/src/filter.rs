@@ -66,6 +66,8 @@ pub struct CaseFilter {
     pub escalated: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub improved: Option<bool>,
+    /// Triage would rather ask a person.
+    pub unsure: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,6 +220,7 @@ impl App {
             approval_pending: f.approval,
             escalated: f.escalated,
             improved: f.improved,
+            unsure: f.unsure,
             number: f.number,
             batch: f.batch.clone(),
             clock: f.clock.map(|kind| (kind, f.clock_state.map(Into::into))),

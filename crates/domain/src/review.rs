@@ -51,9 +51,12 @@ pub enum ReviewEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         case: Option<CaseId>,
     },
-    /// A person corrected triage.
+    /// A person corrected triage; no issue says that this is no complaint.
     #[serde(rename = "review.triage_corrected")]
-    TriageCorrected { issue: Issue, severity: u8 },
+    TriageCorrected { issue: Option<Issue>, severity: u8 },
+    /// The correction was taken back: what triage read stands again.
+    #[serde(rename = "review.correction_withdrawn")]
+    CorrectionWithdrawn {},
 }
 
 impl ReviewEvent {
@@ -63,6 +66,7 @@ impl ReviewEvent {
             Self::Received(_) => "review.received",
             Self::Edited { .. } => "review.edited",
             Self::TriageCorrected { .. } => "review.triage_corrected",
+            Self::CorrectionWithdrawn {} => "review.correction_withdrawn",
         }
     }
 }
@@ -90,8 +94,8 @@ pub struct Review {
     /// All versions, first one first.
     pub versions: Vec<Version>,
     pub reading: Reading,
-    /// A person's correction of the last version's triage.
-    pub corrected: Option<(Issue, u8)>,
+    /// A person's correction of the last version's triage: the issue (none: no complaint) and the severity.
+    pub corrected: Option<(Option<Issue>, u8)>,
 }
 
 impl Review {
@@ -121,7 +125,18 @@ impl Review {
                 self.case = self.case.or(*case);
             }
             ReviewEvent::TriageCorrected { issue, severity } => self.corrected = Some((*issue, *severity)),
+            ReviewEvent::CorrectionWithdrawn {} => self.corrected = None,
         }
+    }
+
+    /// The issue as it stands: a person's word, else triage's. `None` when this is no complaint.
+    pub fn issue(&self) -> Option<Issue> {
+        self.corrected.map_or(self.reading.issue, |(issue, _)| issue)
+    }
+
+    /// The severity as it stands.
+    pub fn severity(&self) -> u8 {
+        self.corrected.map_or(self.reading.severity, |(_, severity)| severity)
     }
 
     /// Folds a stream. `None` when the first event is not `review.received`.

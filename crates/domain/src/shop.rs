@@ -35,6 +35,21 @@ pub enum ShopEvent {
     TokenRevoked { token: ApiTokenId },
     #[serde(rename = "shop.import_finished")]
     ImportFinished { import: ImportId, what: String, file: String, created: i64, changed: i64, rejected: i64 },
+    /// Triage learned from this shop's corrections; `right_*` count the `held_back` ones that were read rightly without
+    /// and with what was learned, whose bytes are the blob `adaptation` (BLAKE3, hexadecimal).
+    #[serde(rename = "shop.triage_learned")]
+    TriageLearned {
+        version: i64,
+        adaptation: String,
+        corrections: i64,
+        held_back: i64,
+        right_before: i64,
+        right_after: i64,
+        kept: bool,
+    },
+    /// An earlier version is in force again; none is the model as it ships.
+    #[serde(rename = "shop.triage_rolled_back")]
+    TriageRolledBack { version: i64, to: Option<i64> },
     #[serde(rename = "shop.exported")]
     Exported { what: String },
 }
@@ -55,6 +70,8 @@ impl ShopEvent {
             Self::TokenMade { .. } => "shop.token_made",
             Self::TokenRevoked { .. } => "shop.token_revoked",
             Self::ImportFinished { .. } => "shop.import_finished",
+            Self::TriageLearned { .. } => "shop.triage_learned",
+            Self::TriageRolledBack { .. } => "shop.triage_rolled_back",
             Self::Exported { .. } => "shop.exported",
         }
     }

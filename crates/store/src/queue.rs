@@ -7,7 +7,7 @@ use domain::case::{Source, State};
 use domain::ids::{BuyerId, CaseId, ChannelId, ShopId, UserId};
 use domain::money::Money;
 use domain::policy::ClockKind;
-use domain::reading::{Ground, Issue, Why};
+use domain::reading::{Ground, Guess, Issue, Why};
 use domain::time::Instant;
 
 use crate::catalog::money;
@@ -86,6 +86,8 @@ pub struct Filter {
     pub escalated: Option<bool>,
     /// The buyer raised the rating after our work.
     pub improved: Option<bool>,
+    /// Triage would rather ask a person.
+    pub unsure: Option<bool>,
     /// The number people use.
     pub number: Option<i64>,
     /// The production batch of the order.
@@ -137,6 +139,8 @@ pub struct QueueRow {
     pub approval_pending: bool,
     pub resolved_at: Option<Instant>,
     pub merged_into: Option<CaseId>,
+    /// What triage thought of while it waits for a person's word.
+    pub unsure: Vec<Guess>,
     sort_key: i64,
 }
 
@@ -152,12 +156,12 @@ pub struct Cursor {
 const SELECT: &str = "SELECT c.id, c.number, c.version, c.state, c.source, c.priority, c.next_due, c.next_kind, c.paused, \
     c.snoozed_until, c.breached, c.escalated, c.star, c.excerpt, c.why, c.language, c.issue, c.also, c.severity, c.ground, \
     c.channel_id, h.name, h.platform, h.market, c.order_ref, c.product, p.title, c.advertised, c.buyer_id, b.name, \
-    c.value_minor, c.currency, c.assignee, u.name, c.opened_at, c.feedbacks, c.approval_pending, c.resolved_at, c.merged_into";
+    c.value_minor, c.currency, c.assignee, u.name, c.opened_at, c.feedbacks, c.approval_pending, c.resolved_at, c.merged_into, c.unsure";
 const JOINS: &str = " LEFT JOIN channels h ON h.shop_id = c.shop_id AND h.id = c.channel_id \
     LEFT JOIN products p ON p.shop_id = c.shop_id AND p.channel_id = c.channel_id AND p.external_id = c.product \
     LEFT JOIN buyers b ON b.shop_id = c.shop_id AND b.id = c.buyer_id \
     LEFT JOIN users u ON u.id = c.assignee";
-const SORT_KEY: usize = 39;
+const SORT_KEY: usize = 40;
 
 impl QueueRow {
     fn read(r: &Row, sort: Sort) -> Result<Self> {
@@ -204,6 +208,10 @@ impl QueueRow {
             approval_pending: r.flag(36)?,
             resolved_at: r.opt_instant(37)?,
             merged_into: r.opt_uuid(38)?.map(Into::into),
+            unsure: match r.text(39)?.as_str() {
+                "" => Vec::new(),
+                guesses => serde_json::from_str(guesses)?,
+            },
             sort_key: match sort {
                 Sort::Newest | Sort::Oldest => 0,
                 Sort::Deadline | Sort::Priority | Sort::Value => r.int(SORT_KEY)?,
@@ -258,6 +266,7 @@ fn narrow(sql: &mut Sql, f: &Filter) {
         ("c.approval_pending = 1", f.approval_pending),
         ("c.escalated > 0", f.escalated),
         ("c.improved = 1", f.improved),
+        ("c.unsure <> ''", f.unsure),
     ] {
         if let Some(wanted) = wanted {
             sql.text(if wanted { " AND " } else { " AND NOT " }).text(test);

@@ -111,7 +111,7 @@ impl Tx {
             let mut batch = Batch::new(id);
             batch.event(id.0, &mut head, at, actor, event.kind(), event)?;
             let mut others = Vec::new();
-            for change in changes(id, at, event)? {
+            for change in changes(id, at, actor, event)? {
                 match change {
                     Change::Put(table, row) => batch.upsert(table, row),
                     other => others.push(other),

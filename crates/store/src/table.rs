@@ -167,11 +167,18 @@ tables! {
         feedbacks Int, assignee Uuid, next_due Int, next_kind Text, timer_at Int, paused Int, snoozed_until Int,
         breached Int, escalated Int, approval_pending Int, verdict Text, cause Text, improved Int, merged_into Uuid,
         opened_at Int, touched_at Int, replied_at Int, contacted_at Int, resolved_at Int, closed_at Int,
+        unsure Text,
     }
     /// Clocks of cases.
     CLOCKS = "clocks", key 3, {
         shop_id Uuid, case_id Uuid, n Int, kind Text, rule Text, state Text, started_at Int, target Int, due_at Int,
         left_us Int, met_at Int,
+    }
+    /// What triage learned from a shop's corrections, and returns to earlier versions (`back_to`, 0 for the model as it
+    /// ships), in the order they happened.
+    ADAPTATIONS = "adaptations", key 2, {
+        shop_id Uuid, version Int, blob Text, corrections Int, held_back Int, right_before Int, right_after Int,
+        kept Int, back_to Int, actor Text, trained_at Int,
     }
     /// Acts of cases.
     ACTS = "acts", key 2, {

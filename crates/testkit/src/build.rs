@@ -90,6 +90,7 @@ impl Sample {
             severity: self.severity,
             confidence: 0.75,
             why: Vec::new(),
+            unsure: Vec::new(),
         }
     }
 }

@@ -35,6 +35,7 @@ pub fn glance(subject: Subject, star: Option<u8>, text: &str, reading: &Reading)
         severity: reading.severity.max(1),
         confidence: reading.confidence,
         why,
+        unsure: if reading.abstain { reading.guesses.clone() } else { Vec::new() },
     }
 }
 

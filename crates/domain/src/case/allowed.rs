@@ -40,6 +40,7 @@ pub fn allowed(case: &Case, cx: &Context<'_>) -> Vec<Allowed> {
             command: "set_issue",
             why_not: probe(Command::SetIssue { issue: case.issue(), severity: 1 }),
         },
+        Allowed { command: "not_complaint", why_not: probe(Command::NotComplaint { note: None }) },
         Allowed { command: "prioritise", why_not: probe(Command::Prioritise { priority: 1, reason: None }) },
         Allowed { command: "note", why_not: probe(Command::Note { text: text() }) },
         Allowed { command: "snooze", why_not: probe(Command::Snooze { until }) },

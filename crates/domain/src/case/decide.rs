@@ -33,6 +33,11 @@ pub enum Command {
         issue: Issue,
         severity: u8,
     },
+    /// This is no complaint: triage was wrong, nothing is owed.
+    NotComplaint {
+        #[serde(default)]
+        note: Option<String>,
+    },
     Prioritise {
         priority: u8,
         #[serde(default)]
@@ -145,6 +150,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Start => start(case),
         Command::Verify { verdict, note } => verify(case, *verdict, note.as_deref()),
         Command::SetIssue { issue, severity } => set_issue(case, *issue, *severity),
+        Command::NotComplaint { note } => super::moves::dismiss(case, note.as_deref()),
         Command::Prioritise { priority, reason } => prioritise(case, *priority, reason.as_deref()),
         Command::Note { text } => Ok(vec![CaseEvent::NoteAdded { text: written(text, "text")? }]),
         Command::Snooze { until } => snooze(case, *until, cx.now),
@@ -256,7 +262,8 @@ fn set_issue(case: &Case, issue: Issue, severity: u8) -> Result<Vec<CaseEvent>, 
             Refusal::new("bad_severity", "severity goes from 1 to 3", "严重度应为 1 到 3").field("severity")
         );
     }
-    let differs = case.issue() != issue || case.severity() != severity;
+    // To agree with one of triage's guesses is an answer too.
+    let differs = case.issue() != issue || case.severity() != severity || !case.unsure().is_empty();
     Ok(changed(differs, CaseEvent::IssueSet { issue, severity, was: case.issue() }))
 }
 

@@ -7,7 +7,7 @@ use crate::access::Role;
 use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, ReviewId, UserId};
 use crate::money::Money;
 use crate::policy::ClockKind;
-use crate::reading::{Ground, Issue, Why, words};
+use crate::reading::{Ground, Guess, Issue, Why, words};
 use crate::time::{Instant, Span};
 
 words! {
@@ -125,6 +125,9 @@ pub struct Glance {
     /// The deciding words that stand in the excerpt.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<Why>,
+    /// When triage would rather ask a person: its best two guesses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsure: Vec<Guess>,
 }
 
 impl Glance {
@@ -187,6 +190,9 @@ pub enum CaseEvent {
     Verified { verdict: Verdict, note: Option<String> },
     #[serde(rename = "case.issue_set")]
     IssueSet { issue: Issue, severity: u8, was: Issue },
+    /// A person said that this is no complaint.
+    #[serde(rename = "case.dismissed")]
+    Dismissed { note: Option<String> },
     #[serde(rename = "case.prioritised")]
     Prioritised { priority: u8, reason: Option<String> },
     #[serde(rename = "case.note_added")]
@@ -250,6 +256,7 @@ impl CaseEvent {
             Self::StateChanged { .. } => "case.state_changed",
             Self::Verified { .. } => "case.verified",
             Self::IssueSet { .. } => "case.issue_set",
+            Self::Dismissed { .. } => "case.dismissed",
             Self::Prioritised { .. } => "case.prioritised",
             Self::NoteAdded { .. } => "case.note_added",
             Self::Snoozed { .. } => "case.snoozed",

@@ -42,6 +42,11 @@ impl Case {
                 self.verdict_note.clone_from(note);
             }
             CaseEvent::IssueSet { issue, severity, .. } => self.issue_set = Some((*issue, *severity)),
+            CaseEvent::Dismissed { .. } => {
+                self.dismissed = true;
+                self.set_aside();
+                self.lift(at, ClockKind::ALL);
+            }
             CaseEvent::Prioritised { priority, .. } => self.priority = *priority,
             CaseEvent::Opened(_) | CaseEvent::NoteAdded { .. } => {}
             CaseEvent::Snoozed { until } => self.snoozed_until = Some(*until),
@@ -117,6 +122,7 @@ impl Case {
                 self.resolved_at = None;
                 self.closed_at = None;
                 self.reopened_at = Some(at);
+                self.dismissed = false;
                 (self.escalated, self.escalated_to, self.escalate_again_at) = (0, None, None);
                 self.start(clocks);
             }

@@ -53,6 +53,20 @@ pub(super) fn resolve(case: &Case, cause: &str, outcome: Outcome) -> Result<Vec<
     Ok(vec![CaseEvent::Resolved { cause, outcome }, step(case, State::Resolved, None)])
 }
 
+/// Sets a case aside that is no complaint, as long as nobody has answered it: an answer given is work to be finished.
+pub(super) fn dismiss(case: &Case, note: Option<&str>) -> Result<Vec<CaseEvent>, Refusal> {
+    needs(
+        case,
+        &[State::New, State::Verifying],
+        &Words::new(
+            "only a case that nobody has answered can be set aside as no complaint",
+            "只有尚未回复的工单可以标记为非投诉",
+        ),
+    )?;
+    let note = note.map(|n| written(n, "note")).transpose()?;
+    Ok(vec![CaseEvent::Dismissed { note }, step(case, State::Closed, None)])
+}
+
 pub(super) fn close(case: &Case) -> Result<Vec<CaseEvent>, Refusal> {
     needs(
         case,

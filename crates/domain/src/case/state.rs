@@ -105,6 +105,9 @@ pub struct Case {
     pub verdict_note: Option<String>,
     /// Set when a person corrected triage.
     pub issue_set: Option<(crate::reading::Issue, u8)>,
+    /// Whether a person said that this is no complaint.
+    #[serde(default)]
+    pub dismissed: bool,
     pub waiting: Option<String>,
     pub snoozed_until: Option<Instant>,
     /// Highest escalation level reached, 0 to 2.
@@ -150,6 +153,7 @@ impl Case {
             verdict: None,
             verdict_note: None,
             issue_set: None,
+            dismissed: false,
             waiting: None,
             snoozed_until: None,
             escalated: 0,
@@ -198,6 +202,14 @@ impl Case {
     /// 1 to 3: a person's correction, else the gravest feedback's.
     pub fn severity(&self) -> u8 {
         self.issue_set.map_or_else(|| self.gravest().map_or(1, |g| g.severity), |(_, s)| s)
+    }
+
+    /// What triage thought of when it would rather ask a person; empty once a person has spoken.
+    pub fn unsure(&self) -> &[crate::reading::Guess] {
+        if self.issue_set.is_some() || self.dismissed {
+            return &[];
+        }
+        self.gravest().map_or(&[], |g| &g.unsure)
     }
 
     /// The lowest star among the reviews.

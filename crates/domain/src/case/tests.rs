@@ -48,6 +48,7 @@ fn glance(subject: Subject, severity: u8) -> Glance {
         severity,
         confidence: 0.9,
         why: Vec::new(),
+        unsure: Vec::new(),
     }
 }
 

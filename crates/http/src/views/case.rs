@@ -4,7 +4,7 @@ use app::Caller;
 use app::detail::Detail;
 use app::rows::{OrderRow, PastReview, QueueRow};
 use domain::case::{Clock, ClockState, Rule};
-use domain::reading::Why;
+use domain::reading::{Guess, Why};
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use serde::Serialize;
@@ -30,6 +30,16 @@ pub(crate) struct WhyView {
 
 pub(super) fn why(list: &[Why]) -> Vec<WhyView> {
     list.iter().map(|w| WhyView { text: w.text.clone(), weight: w.weight }).collect()
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct GuessView {
+    issue: String,
+    chance: f32,
+}
+
+pub(super) fn guesses(list: &[Guess]) -> Vec<GuessView> {
+    list.iter().map(|g| GuessView { issue: g.issue.to_string(), chance: g.chance }).collect()
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -82,6 +92,8 @@ pub(crate) struct QueueRowView {
     opened_at: String,
     feedbacks: i64,
     approval_pending: bool,
+    /// What triage thought of while it waits for a person's word; empty when it is sure.
+    unsure: Vec<GuessView>,
 }
 
 impl QueueRowView {
@@ -122,6 +134,7 @@ impl QueueRowView {
             opened_at: when(r.opened_at),
             feedbacks: r.feedbacks,
             approval_pending: r.approval_pending,
+            unsure: guesses(&r.unsure),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What customers said: reviews with their versions, conversations, readings.
 
 use app::rows::Conversation;
-use domain::reading::Reading;
+use domain::reading::{AspectSeen, Claim, Marked, Reading};
 use domain::review::Review;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::case::{WhyView, why};
+use super::case::{GuessView, WhyView, guesses, why};
 use super::when;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -19,6 +19,41 @@ pub(crate) struct ReadingView {
     severity: u8,
     confidence: f32,
     why: Vec<WhyView>,
+    /// Whether triage would rather ask a person; then `guesses` are its best two.
+    abstain: bool,
+    guesses: Vec<GuessView>,
+    /// Whether the stars and the words disagree.
+    at_odds: bool,
+    aspects: Vec<AspectView>,
+    claims: Vec<ClaimView>,
+    trigger: Option<String>,
+    /// Where personal data stands.
+    private: Vec<PrivateView>,
+    intent: Option<String>,
+}
+
+/// Something spoken of; positions count Unicode characters of the text.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct AspectView {
+    aspect: String,
+    polarity: String,
+    start: u32,
+    end: u32,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ClaimView {
+    kind: String,
+    value: Option<String>,
+    start: u32,
+    end: u32,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct PrivateView {
+    kind: String,
+    start: u32,
+    end: u32,
 }
 
 impl From<&Reading> for ReadingView {
@@ -32,8 +67,29 @@ impl From<&Reading> for ReadingView {
             severity: r.severity,
             confidence: r.confidence,
             why: why(&r.why),
+            abstain: r.abstain,
+            guesses: guesses(&r.guesses),
+            at_odds: r.at_odds,
+            aspects: r.aspects.iter().map(aspect).collect(),
+            claims: r.claims.iter().map(claim).collect(),
+            trigger: r.trigger.map(|t| t.to_string()),
+            private: r.spans.iter().map(private).collect(),
+            intent: r.intent.map(|i| i.to_string()),
         }
     }
+}
+
+fn aspect(a: &AspectSeen) -> AspectView {
+    let (aspect, polarity) = (a.aspect.to_string(), a.polarity.to_string());
+    AspectView { aspect, polarity, start: a.span.start, end: a.span.end }
+}
+
+fn claim(c: &Claim) -> ClaimView {
+    ClaimView { kind: c.kind.to_string(), value: c.value.clone(), start: c.span.start, end: c.span.end }
+}
+
+fn private(p: &Marked) -> PrivateView {
+    PrivateView { kind: p.kind.to_string(), start: p.span.start, end: p.span.end }
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -60,10 +116,8 @@ pub(crate) struct ReviewView {
 impl From<&Review> for ReviewView {
     fn from(r: &Review) -> Self {
         let mut reading = ReadingView::from(&r.reading);
-        if let Some((issue, severity)) = r.corrected {
-            reading.issue = Some(issue.to_string());
-            reading.severity = severity;
-        }
+        reading.issue = r.issue().map(|i| i.to_string());
+        reading.severity = r.severity();
         let version = |(i, v): (usize, &domain::review::Version)| VersionView {
             version: i + 1,
             rating: v.rating,

@@ -136,7 +136,7 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
     for recorded in events {
         let event: ShopEvent = recorded.event()?;
         settings.apply(&event);
-        for change in shop::changes(id, recorded.at, &event)? {
+        for change in shop::changes(id, recorded.at, &recorded.actor, &event)? {
             match change {
                 Change::Put(table, row) => {
                     held.insert((table.name, row[..table.key].to_vec()), (table, row));

@@ -64,6 +64,7 @@ pub fn case_row(shop: ShopId, case: &Case) -> Result<Vec<Value>> {
         case.contacted_at.into(),
         case.resolved_at.into(),
         case.closed_at.into(),
+        if case.unsure().is_empty() { String::new() } else { serde_json::to_string(case.unsure())? }.into(),
     ])
 }
 

@@ -17,8 +17,7 @@ pub fn review_row(shop: ShopId, review: &Review) -> Result<Vec<Value>> {
     let first = &review.first;
     let now = review.current();
     let reading = &review.reading;
-    let issue = review.corrected.map(|(i, _)| i).or(reading.issue);
-    let severity = review.corrected.map_or(reading.severity, |(_, s)| s);
+    let (issue, severity) = (review.issue(), review.severity());
     Ok(vec![
         shop.into(),
         review.id.into(),

@@ -5,8 +5,9 @@ use domain::ids::{ChannelId, ShopId, UserId};
 use domain::shop::ShopEvent;
 use domain::time::Instant;
 
+use crate::args;
 use crate::error::Result;
-use crate::table::{CHANNELS, MEMBERS, POLICIES, Table};
+use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, POLICIES, Table};
 use crate::value::Value;
 
 /// What a shop event does to the rows.
@@ -36,7 +37,7 @@ fn channel_row(
 ///
 /// # Errors
 /// When a policy cannot be written as JSON.
-pub fn changes(shop: ShopId, at: Instant, event: &ShopEvent) -> Result<Vec<Change>> {
+pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Result<Vec<Change>> {
     Ok(match event {
         ShopEvent::Created { policy, .. } | ShopEvent::PolicyChanged { policy } => {
             let body = serde_json::to_string(policy)?;
@@ -50,6 +51,35 @@ pub fn changes(shop: ShopId, at: Instant, event: &ShopEvent) -> Result<Vec<Chang
         }
         ShopEvent::RoleChanged { user, role } => vec![Change::SetRole(*user, *role)],
         ShopEvent::MemberRemoved { user } => vec![Change::RemoveMember(*user)],
+        ShopEvent::TriageLearned {
+            version,
+            adaptation,
+            corrections,
+            held_back,
+            right_before,
+            right_after,
+            kept,
+        } => {
+            let row = args![
+                shop,
+                *version,
+                adaptation.as_str(),
+                *corrections,
+                *held_back,
+                *right_before,
+                *right_after,
+                *kept,
+                None::<i64>,
+                actor,
+                at
+            ];
+            vec![Change::Put(&ADAPTATIONS, row)]
+        }
+        ShopEvent::TriageRolledBack { version, to } => {
+            let row =
+                args![shop, *version, "", 0_i64, 0_i64, 0_i64, 0_i64, true, Some(to.unwrap_or(0)), actor, at];
+            vec![Change::Put(&ADAPTATIONS, row)]
+        }
         _ => Vec::new(),
     })
 }

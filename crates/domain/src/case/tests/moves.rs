@@ -3,6 +3,7 @@
 use super::*;
 use crate::case::{Outcome, Verdict, allowed};
 use crate::ids::UserId;
+use crate::reading::Guess;
 
 /// The moves of the golden process and where each leads from each state; a refusal by its code.
 #[test]
@@ -22,6 +23,7 @@ fn every_move_from_every_state_is_as_written_down() {
                     other => same(other),
                 },
             ),
+            (Command::NotComplaint { note: None }, if early { Ok(State::Closed) } else { NO }),
             (Command::SkipReply { reason: reason() }, if early { Ok(State::Replied) } else { NO }),
             (
                 Command::SkipContact { reason: reason() },
@@ -102,6 +104,32 @@ fn a_corrected_issue_counts_before_the_gravest_feedback() {
     assert_eq!((desk.case.issue(), desk.case.severity()), (Issue::Logistics, 3));
     desk.done(Command::SetIssue { issue: Issue::Mismatch, severity: 2 });
     assert_eq!((desk.case.issue(), desk.case.severity()), (Issue::Mismatch, 2));
+}
+
+#[test]
+fn a_case_that_is_no_complaint_owes_nothing_and_can_come_back() {
+    let mut desk = Desk::about_review();
+    assert_eq!(
+        desk.give(Command::NotComplaint { note: Some("praise".to_owned()) }).unwrap(),
+        ["case.dismissed", "case.state_changed"]
+    );
+    assert!(desk.case.dismissed && desk.case.next_timer().is_none());
+    assert!(desk.case.clocks.iter().all(|c| !c.is_owed()), "{:?}", desk.case.clocks);
+    desk.done(Command::Reopen { reason: reason() });
+    assert!(!desk.case.dismissed);
+    assert_eq!((desk.case.state, desk.refold()), (State::Verifying, desk.case.clone()));
+}
+
+#[test]
+fn agreeing_with_a_guess_ends_the_doubt() {
+    let mut desk = Desk::with(review(1), 1);
+    let guesses =
+        vec![Guess { issue: Issue::Quality, chance: 0.5 }, Guess { issue: Issue::Other, chance: 0.3 }];
+    desk.hear(Glance { unsure: guesses.clone(), ..glance(review(2), 3) });
+    assert_eq!(desk.case.unsure(), guesses);
+    let (issue, severity) = (desk.case.issue(), desk.case.severity());
+    assert_eq!(desk.give(Command::SetIssue { issue, severity }).unwrap(), ["case.issue_set"]);
+    assert!(desk.case.unsure().is_empty());
 }
 
 #[test]

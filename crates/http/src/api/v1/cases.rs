@@ -49,7 +49,7 @@ pub(crate) async fn page(server: &Server, caller: &Caller, id: CaseId) -> Result
         ("channel" = Option<String>, Query), ("source" = Option<String>, Query), ("assignee" = Option<String>, Query),
         ("overdue" = Option<bool>, Query), ("star" = Option<String>, Query), ("product" = Option<String>, Query),
         ("ground" = Option<String>, Query), ("snoozed" = Option<bool>, Query), ("approval" = Option<bool>, Query),
-        ("escalated" = Option<bool>, Query), ("improved" = Option<bool>, Query), ("number" = Option<i64>, Query),
+        ("escalated" = Option<bool>, Query), ("improved" = Option<bool>, Query), ("unsure" = Option<bool>, Query), ("number" = Option<i64>, Query),
         ("batch" = Option<String>, Query), ("clock" = Option<String>, Query), ("clock_state" = Option<String>, Query), ("from" = Option<String>, Query), ("to" = Option<String>, Query),
         ("q" = Option<String>, Query), ("sort" = Option<String>, Query)),
     responses((status = 200, body = Page<QueueRowView>)))]

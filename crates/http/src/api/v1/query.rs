@@ -12,7 +12,7 @@ use crate::extract::{Params, bad};
 
 const LISTS: [&str; 7] = ["state", "issue", "channel", "source", "ground", "severity", "star"];
 const NUMBERS: [&str; 2] = ["severity", "star"];
-const FLAGS: [&str; 6] = ["open", "overdue", "snoozed", "approval", "escalated", "improved"];
+const FLAGS: [&str; 7] = ["open", "overdue", "snoozed", "approval", "escalated", "improved", "unsure"];
 
 /// A filter, a cursor and a page size.
 #[derive(Debug)]
