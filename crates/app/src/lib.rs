@@ -14,6 +14,7 @@ pub mod export;
 pub mod filter;
 pub mod import;
 pub mod ingest;
+pub mod learning;
 pub mod once;
 pub mod operation;
 pub mod overview;

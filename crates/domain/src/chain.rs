@@ -52,9 +52,23 @@ pub fn hex(hash: &Hash) -> String {
     hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// The hash written as [`hex`] writes it; `None` when this is not one.
+pub fn from_hex(text: &str) -> Option<Hash> {
+    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+    if digits.len() == 64 { bytes.try_into().ok() } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hashes_are_written_and_read() {
+        let hash: Hash = std::array::from_fn(|i| (i * 7) as u8);
+        assert_eq!(from_hex(&hex(&hash)), Some(hash));
+        assert_eq!([from_hex(""), from_hex("zz"), from_hex(&"0".repeat(63))], [None; 3]);
+    }
 
     #[test]
     fn every_fact_is_sealed() {

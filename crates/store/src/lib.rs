@@ -18,6 +18,7 @@ pub mod export;
 pub mod idempotency;
 pub mod imports;
 pub mod jobs;
+pub mod learning;
 pub mod log;
 pub mod lookups;
 pub mod members;

@@ -231,6 +231,7 @@ impl App {
         let import = tx.import(shop, id).await?.ok_or(AppError::Absent("import"))?;
         let row = tx.shop(shop).await?.ok_or(AppError::Absent("shop"))?;
         let terms = self.terms(&mut tx, shop).await?;
+        let reader = self.reader(&mut tx, shop).await?;
         drop(tx);
         let options: ImportOptions = serde_json::from_str(&import.options)?;
         let options = options.decoder(&row.zone)?;
@@ -238,9 +239,9 @@ impl App {
         let place =
             Place { shop, channel: import.channel, terms, actor: import.actor.clone(), at: self.now() };
         let (send, receive) = mpsc::channel(2);
-        let (app, path) = (Arc::clone(self), file.to_owned());
+        let path = file.to_owned();
         let decoder =
-            tokio::task::spawn_blocking(move || decode_file(&path, kind, &options, app.model, &send));
+            tokio::task::spawn_blocking(move || decode_file(&path, kind, &options, &reader, &send));
         let mut run = Run::new(self, shop, id, place)?;
         let taken = run.take(receive).await;
         if taken.is_err() {

@@ -18,6 +18,7 @@ use crate::ingest::messages::ReadMessage;
 use crate::ingest::pipeline::ReviewPipeline;
 use crate::ingest::reviews::ReadReview;
 use crate::ingest::{Counts, Place, catalog, messages};
+use crate::learning::Reader;
 use crate::{App, AppError, Result};
 
 /// Rows taken in at once.
@@ -60,17 +61,17 @@ impl Rows {
         }
     }
 
-    fn push(&mut self, row: RowIn, model: &triage::Model) {
+    fn push(&mut self, row: RowIn, reader: &Reader) {
         match (self, row) {
             (Self::Reviews(rows), RowIn::Review(row)) => {
-                let reading = model.read(&row.text, Some(row.rating));
+                let reading = reader.read(&row.text, Some(row.rating));
                 rows.push(ReadReview { row, reading });
             }
             (Self::Orders(rows), RowIn::Order(row)) => rows.push(row),
             (Self::Products(rows), RowIn::Product(row)) => rows.push(row),
             (Self::Messages(rows), RowIn::Message(row)) => {
                 let theirs = row.sender == domain::inbound::Sender::Buyer;
-                let reading = theirs.then(|| model.read(&row.text, None));
+                let reading = theirs.then(|| reader.read(&row.text, None));
                 rows.push(ReadMessage { row, reading });
             }
             _ => {}
@@ -83,7 +84,7 @@ pub(super) fn decode_file(
     path: &std::path::Path,
     kind: RowKind,
     options: &Options,
-    model: &triage::Model,
+    reader: &Reader,
     send: &mpsc::Sender<Piece>,
 ) -> Result<()> {
     let file =
@@ -94,7 +95,7 @@ pub(super) fn decode_file(
         let outcome = decoded.next().transpose().map_err(|e| AppError::Refused(refused(&e)))?;
         let end = outcome.is_none();
         match outcome {
-            Some(Outcome::Row(row)) => rows.push(row.row, model),
+            Some(Outcome::Row(row)) => rows.push(row.row, reader),
             Some(Outcome::Reject(reject)) => rejects.push(reject),
             None => {}
         }

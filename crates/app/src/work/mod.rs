@@ -15,6 +15,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(clocks::run(Arc::clone(app), stop.clone())),
         tokio::spawn(jobs::run(Arc::clone(app), stop.clone())),
         tokio::spawn(tidy(Arc::clone(app), stop.clone())),
+        tokio::spawn(learn(Arc::clone(app), stop.clone())),
     ]
 }
 
@@ -28,6 +29,19 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
         app.limits.tidy();
         if let Err(error) = app.forget_answers().await {
             tracing::warn!(error = %error, "old kept answers were not removed");
+        }
+    }
+}
+
+/// Once an hour: lets triage learn where people have corrected it enough since the last time.
+async fn learn(app: Arc<App>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(std::time::Duration::from_hours(1)) => {}
+        }
+        if let Err(error) = app.learn_everywhere().await {
+            tracing::warn!(error = %error, "triage could not learn from corrections");
         }
     }
 }

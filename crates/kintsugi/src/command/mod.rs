@@ -2,6 +2,7 @@
 
 mod doctor;
 mod import;
+mod learn;
 mod serve;
 mod train;
 mod triage;
@@ -28,6 +29,8 @@ enum Command {
     Triage(triage::Triage),
     /// Train the triage model from a data folder.
     Train(train::Train),
+    /// Let triage learn from a shop's corrections, or take that back.
+    Learn(learn::Learn),
     /// Check the data: hash chains, sequence numbers, and that every projection equals a replay of the log.
     Doctor(doctor::Doctor),
     /// Write a consistent copy of everything into one file, while the server runs.
@@ -52,6 +55,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Import(c) => c.run().await,
         Command::Triage(c) => c.run(),
         Command::Train(c) => c.run(),
+        Command::Learn(c) => c.run().await,
         Command::Doctor(c) => c.run().await,
         Command::Backup(c) => c.run().await,
         Command::Bench(c) => c.run().await,

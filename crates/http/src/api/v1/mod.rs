@@ -14,6 +14,7 @@ pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod stream;
 pub(crate) mod tokens;
+pub(crate) mod triage;
 pub(crate) mod views;
 
 use uuid::Uuid;
