@@ -25,6 +25,13 @@ const ALSO: f32 = 0.5;
 /// Probability from which a ground is named.
 const GROUNDED: f32 = 0.5;
 
+/// Scores of all lanes for a text and the tone of its words, for whoever fits the knobs.
+pub(crate) fn scores_and_tone(model: &Model, text: &str) -> ([f32; LANES], f32) {
+    let units = fold(text);
+    let hits = lexicon().find(&units);
+    (scores(model, &units, &hits), passages::tone(&hits))
+}
+
 /// Scores of all lanes for a text, without rating, rules or knobs.
 pub(crate) fn raw_scores(model: &Model, text: &str) -> [f32; LANES] {
     let units = fold(text);
@@ -99,7 +106,7 @@ impl Model {
         let codes = Codes::of(hits);
         let findings = rules::apply(hits, &codes);
         let language = language::detect(units, hits);
-        let spoken = self.lean(&scores, language);
+        let spoken = self.lean(&scores, passages::tone(hits), language);
         let complaint = sigmoid(spoken + stars(rating));
         let spans = passages::private(text, folded, hits, &codes);
         let privacy = spans.iter().any(|marked| passages::exposes(*marked));
@@ -125,9 +132,9 @@ impl Model {
     }
 
     /// Log-odds that the words complain, whatever the stars.
-    pub(crate) fn lean(&self, scores: &[f32; LANES], language: &str) -> f32 {
+    pub(crate) fn lean(&self, scores: &[f32; LANES], tone: f32, language: &str) -> f32 {
         let line = &self.knobs[knobs::line_of(language)..][..knobs::LINE];
-        knobs::lean(line, &knobs::margins(scores))
+        knobs::lean(line, &knobs::margins(scores, tone))
     }
 
     fn complaining(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {
