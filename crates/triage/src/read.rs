@@ -4,7 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use domain::reading::{Ground, Issue, Polarity, Reading};
+use domain::reading::{Ground, Issue, Polarity, Reading, Why};
 
 use crate::fold::{Folded, Unit, fold, fold_into};
 use crate::grams::{visit, visit_concepts};
@@ -78,6 +78,12 @@ impl Model {
     /// Reads one feedback without looking for the words that decided.
     pub fn read_fast(&self, text: &str, rating: Option<u8>) -> Reading {
         self.compose(text, rating, false)
+    }
+
+    /// The words that speak for an issue.
+    pub(crate) fn why(&self, text: &str, issue: Issue) -> Vec<Why> {
+        let units = fold(text);
+        why::explain(self, text, &units, &lexicon().find(&units), issue)
     }
 
     fn compose(&self, text: &str, rating: Option<u8>, explain: bool) -> Reading {
