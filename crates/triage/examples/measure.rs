@@ -20,6 +20,7 @@ fn issues(model: &Model, rows: &[&Row]) {
     let mut all = Confusion::new(&ISSUES);
     let mut by_language: BTreeMap<String, Confusion> = BTreeMap::new();
     let mut answers = Vec::new();
+    let mut grades = Confusion::new(&["1", "2", "3"]);
     let (mut severity, mut ground, mut also) = (0, 0, (0, 0, 0));
     for row in rows {
         let Some(judged) = &row.judged else { continue };
@@ -32,6 +33,7 @@ fn issues(model: &Model, rows: &[&Row]) {
             .add(truth, said);
         answers.push((reading.confidence, truth == said));
         severity += usize::from(reading.severity == judged.severity);
+        grades.add(usize::from(judged.severity) - 1, usize::from(reading.severity) - 1);
         ground += usize::from(reading.ground == judged.ground);
         let both = judged.also.iter().filter(|issue| reading.also.contains(issue)).count();
         also = (also.0 + both, also.1 + reading.also.len(), also.2 + judged.also.len());
@@ -51,6 +53,7 @@ fn issues(model: &Model, rows: &[&Row]) {
         severity as f64 / n,
         ground as f64 / n
     );
+    println!("{grades}");
     for (language, table) in by_language {
         println!(
             "  {language}: macro-F1(5) {:.3} accuracy {:.3} n {}",

@@ -157,19 +157,23 @@ fn word(units: &[Unit], at: usize, end: usize, seen: &mut impl FnMut(Gram)) -> u
     whole
 }
 
-/// Visits the grams made of lexicon concepts: each concept and each ordered pair within one clause. A denied concept
-/// is another one than the same concept asserted.
+/// Visits the grams made of lexicon concepts: each concept, each denied concept as another one besides, and each
+/// ordered pair within one clause.
 pub(crate) fn visit_concepts(hits: &[Hit], mut seen: impl FnMut(Gram)) {
     for (i, hit) in hits.iter().enumerate() {
-        let Some(concept) = hit.feature() else { continue };
+        let Some(concept) = hit.concept() else { continue };
         let hash = mix(SEED ^ 3, concept);
         seen(Gram { hash: finish(hash, Family::Concepts), at: hit.at, len: hit.len });
+        if hit.denied {
+            let hash = mix(SEED ^ 5, concept);
+            seen(Gram { hash: finish(hash, Family::Concepts), at: hit.at, len: hit.len });
+        }
         let mut pairs = 0;
         for next in &hits[i + 1..] {
             if next.clause != hit.clause || pairs == 3 {
                 break;
             }
-            let Some(other) = next.feature() else { continue };
+            let Some(other) = next.concept() else { continue };
             pairs += 1;
             if other != concept {
                 let pair = mix(mix(SEED ^ 4, concept), other);

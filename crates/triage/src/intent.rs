@@ -16,7 +16,7 @@ const LEAST: f32 = -0.5;
 pub(crate) fn decide(scores: &[f32; LANES], codes: &Codes, complains: bool) -> Intent {
     let mut best = (LEAST, Intent::Other);
     for (lane, intent) in scores[INTENT.range()].iter().zip(INTENTS) {
-        let spoken = codes.has_mark(Mark::Intent(intent));
+        let spoken = codes.asserts_mark(Mark::Intent(intent));
         let score = lane + if spoken { WORD } else { 0.0 };
         if score > best.0 {
             best = (score, intent);
@@ -25,6 +25,7 @@ pub(crate) fn decide(scores: &[f32; LANES], codes: &Codes, complains: bool) -> I
     match best.1 {
         // Thanks are the smallest of wishes: they end many messages that ask for something.
         Intent::Other | Intent::Thanks if complains => Intent::Complaint,
+        Intent::Complaint if !complains => Intent::Other,
         intent => intent,
     }
 }

@@ -7,32 +7,32 @@ use crate::read::sigmoid;
 pub(crate) const ISSUE_HEAT: usize = 0;
 /// Factor on polarity scores.
 pub(crate) const POLARITY_HEAT: usize = 1;
-/// The lines between complaint and not: one for all languages, then one for each of [`LINED`].
+/// The lines between complaint and not: one for languages hardly learned, then one for each of [`LINED`].
 pub(crate) const COMPLAINT: usize = 8;
 /// Numbers of a line: a constant and a slope for each margin.
 pub(crate) const LINE: usize = 1 + MARGINS;
 /// Margins of a text.
-pub(crate) const MARGINS: usize = 4;
+pub(crate) const MARGINS: usize = 5;
 /// Languages with a line of their own.
 pub(crate) const LINED: [&str; 5] = ["zh", "en", "id", "tl", "th"];
 
-/// Where the line of a language stands.
+/// Where the line of a language stands; the first is for languages that the heads have hardly learned.
 pub(crate) fn line_of(language: &str) -> usize {
     let language = if language == "ms" { "id" } else { language };
     let own = LINED.iter().position(|lined| *lined == language).map_or(0, |index| index + 1);
     COMPLAINT + own * LINE
 }
 
-/// How far the issue head, the polarity head and the verdict each lean towards a complaint, and how far the polarity
-/// head leans to neither.
-pub(crate) fn margins(scores: &[f32; LANES]) -> [f32; MARGINS] {
+/// How far the issue head, the polarity head, the verdict and the lexicon each lean towards a complaint, and how far
+/// the polarity head leans to neither.
+pub(crate) fn margins(scores: &[f32; LANES], tone: f32) -> [f32; MARGINS] {
     let issue = &scores[ISSUE.range()];
     let polarity = &scores[POLARITY.range()];
     let against = log_sum(&issue[..NOT_NEGATIVE]) - issue[NOT_NEGATIVE];
     let negative = log_sum(&[polarity[0], polarity[3]]) - polarity[2];
     let neither = polarity[1] - log_sum(&[polarity[0], polarity[2], polarity[3]]);
     let verdict = 4.0 * scores[VERDICT.first];
-    [against, negative, neither, verdict].map(|margin| margin.clamp(-8.0, 8.0))
+    [against, negative, neither, verdict, tone].map(|margin| margin.clamp(-8.0, 8.0))
 }
 
 /// Probability of a complaint by the line; the last word is the stars' (see `read`).

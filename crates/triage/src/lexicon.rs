@@ -202,9 +202,9 @@ impl Hit {
         self.code == mark.code()
     }
 
-    /// What the model learns of it; nothing of marks.
-    pub(crate) const fn feature(self) -> Option<u64> {
-        if self.code < MARKS { Some(self.code as u64 | (self.denied as u64) << 8) } else { None }
+    /// The concept for the model; marks are not for it.
+    pub(crate) const fn concept(self) -> Option<u64> {
+        if self.code < MARKS { Some(self.code as u64) } else { None }
     }
 
     /// One past the last unit.

@@ -4,6 +4,8 @@
 //! same [`domain::reading::Reading`]. Training ([`train`]) and measuring ([`evaluate`]) live here too and take rows
 //! that somebody else has read from files ([`corpus`] parses them from text in memory).
 
+pub mod adapt;
+pub mod copies;
 pub mod corpus;
 pub mod evaluate;
 mod fold;

@@ -4,7 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use domain::reading::{Ground, Issue, Polarity, Reading};
+use domain::reading::{Ground, Issue, Polarity, Reading, Why};
 
 use crate::fold::{Folded, Unit, fold, fold_into};
 use crate::grams::{visit, visit_concepts};
@@ -24,6 +24,13 @@ use crate::why;
 const ALSO: f32 = 0.5;
 /// Probability from which a ground is named.
 const GROUNDED: f32 = 0.5;
+
+/// Scores of all lanes for a text and the tone of its words, for whoever fits the knobs.
+pub(crate) fn scores_and_tone(model: &Model, text: &str) -> ([f32; LANES], f32) {
+    let units = fold(text);
+    let hits = lexicon().find(&units);
+    (scores(model, &units, &hits), passages::tone(&hits))
+}
 
 /// Scores of all lanes for a text, without rating, rules or knobs.
 pub(crate) fn raw_scores(model: &Model, text: &str) -> [f32; LANES] {
@@ -73,6 +80,12 @@ impl Model {
         self.compose(text, rating, false)
     }
 
+    /// The words that speak for an issue.
+    pub(crate) fn why(&self, text: &str, issue: Issue) -> Vec<Why> {
+        let units = fold(text);
+        why::explain(self, text, &units, &lexicon().find(&units), issue)
+    }
+
     fn compose(&self, text: &str, rating: Option<u8>, explain: bool) -> Reading {
         let (units, mut hits) = ROOM.take();
         let folded = fold_into(text, units);
@@ -99,7 +112,7 @@ impl Model {
         let codes = Codes::of(hits);
         let findings = rules::apply(hits, &codes);
         let language = language::detect(units, hits);
-        let spoken = self.lean(&scores, language);
+        let spoken = self.lean(&scores, passages::tone(hits), language);
         let complaint = sigmoid(spoken + stars(rating));
         let spans = passages::private(text, folded, hits, &codes);
         let privacy = spans.iter().any(|marked| passages::exposes(*marked));
@@ -125,9 +138,9 @@ impl Model {
     }
 
     /// Log-odds that the words complain, whatever the stars.
-    pub(crate) fn lean(&self, scores: &[f32; LANES], language: &str) -> f32 {
+    pub(crate) fn lean(&self, scores: &[f32; LANES], tone: f32, language: &str) -> f32 {
         let line = &self.knobs[knobs::line_of(language)..][..knobs::LINE];
-        knobs::lean(line, &knobs::margins(scores))
+        knobs::lean(line, &knobs::margins(scores, tone))
     }
 
     fn complaining(&self, scores: &[f32; LANES], complaint: f32, findings: Findings) -> Reading {

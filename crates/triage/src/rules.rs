@@ -34,13 +34,16 @@ pub(crate) fn apply(hits: &[Hit], codes: &Codes) -> Findings {
     }
 }
 
+/// Log-odds for danger, the law and threats.
+const HEALTH: f32 = 3.6;
+
 /// How loudly the gravest word speaks, in log-odds.
 fn grave(codes: &Codes) -> f32 {
     let asserted = |concept: Concept| codes.asserts(concept);
     let spoken = match passages::trigger(codes) {
-        Some(Trigger::HealthSafety | Trigger::Legal | Trigger::ThreatAuthority) => 2.5,
-        Some(Trigger::ThreatPublic) => 2.0,
-        Some(Trigger::FraudAllegation) => 1.5,
+        Some(Trigger::HealthSafety | Trigger::Legal | Trigger::ThreatAuthority) => HEALTH,
+        Some(Trigger::ThreatPublic) => 3.0,
+        Some(Trigger::FraudAllegation) => 2.2,
         None => 0.0,
     };
     let known: f32 = if asserted(Concept::Illness) || asserted(Concept::Danger) {

@@ -7,13 +7,15 @@ use domain::reading::{Issue, Why};
 use crate::fold::{Class, Unit};
 use crate::grams::{Gram, visit, visit_concepts, word_end};
 use crate::heads::{ISSUE, ISSUES, LANES, RARITY};
-use crate::lexicon::{Concept, Hit};
+use crate::lexicon::{Concept, Hit, Mark};
 use crate::model::Model;
 
 /// Most passages given.
 const MOST: usize = 8;
-/// Longest passage in a script without spaces, in units.
-const LONGEST: usize = 6;
+/// Longest clause shown as a whole, in units.
+const LONGEST: usize = 12;
+/// What a clause's credit counts beside that of a word.
+const CLAUSE: f32 = 0.5;
 /// Least credit worth showing.
 const LEAST: f32 = 0.02;
 /// Least share of the strongest passage's credit: where everything is marked, nothing is.
@@ -31,7 +33,7 @@ struct Span {
 pub(crate) fn explain(model: &Model, text: &str, units: &[Unit], hits: &[Hit], issue: Issue) -> Vec<Why> {
     let credit = credit(model, units, hits, issue);
     let mut spans = known(units, hits, &credit);
-    words(units, &credit, &mut spans);
+    words(units, hits, &credit, &mut spans);
     spans.retain(|span| span.credit > LEAST);
     spans.sort_by(|a, b| b.credit.total_cmp(&a.credit).then(a.at.cmp(&b.at)));
     let floor = spans.first().map_or(0.0, |strongest| strongest.credit * LEAST_SHARE);
@@ -86,7 +88,12 @@ fn total(credit: &[f32], at: usize, end: usize) -> f32 {
 
 /// Lexicon words, which are whole by nature.
 fn known(units: &[Unit], hits: &[Hit], credit: &[f32]) -> Vec<Span> {
-    let plain = |hit: &&Hit| !hit.is(Concept::But) && !hit.is(Concept::NotInsult) && hit.len > 1;
+    let plain = |hit: &&Hit| {
+        let silent =
+            matches!(hit.mark(), Some(Mark::Not | Mark::Intent(_) | Mark::Else | Mark::Name | Mark::Place));
+        let one_letter = hit.len == 1 && units.get(hit.at as usize).is_some_and(|u| u.class != Class::Han);
+        !hit.is(Concept::But) && !hit.is(Concept::NotInsult) && !silent && !one_letter
+    };
     let span = |hit: &Hit| {
         let (at, end) = (hit.at as usize, ((hit.at + hit.len) as usize).min(units.len()));
         Span { at, end, credit: total(credit, at, end) }
@@ -94,31 +101,28 @@ fn known(units: &[Unit], hits: &[Hit], credit: &[f32]) -> Vec<Span> {
     hits.iter().filter(plain).map(span).collect()
 }
 
-/// Spaced words, and runs of like-minded signs in scripts without spaces.
-fn words(units: &[Unit], credit: &[f32], spans: &mut Vec<Span>) {
+/// Spaced words, and in scripts without spaces short clauses that hold no word of the lexicon: a clause is always
+/// readable, a run of telling characters often is half a word.
+fn words(units: &[Unit], hits: &[Hit], credit: &[f32], spans: &mut Vec<Span>) {
     let mut at = 0;
     while let Some(unit) = units.get(at) {
         let end = match unit.class {
             Class::Letter | Class::Digit => word_end(units, at),
-            class if class.unspaced() => run_end(units, credit, at),
+            class if class.unspaced() => clause_end(units, at),
             _ => at + 1,
         };
-        let whole = unit.class == Class::Letter || (unit.class.unspaced() && end - at > 1);
-        if whole {
+        let known = |hit: &Hit| (hit.at as usize) < end && hit.end() as usize > at && hit.len > 1;
+        if unit.class == Class::Letter {
             spans.push(Span { at, end, credit: total(credit, at, end) });
+        } else if unit.class.unspaced() && (2..=LONGEST).contains(&(end - at)) && !hits.iter().any(known) {
+            spans.push(Span { at, end, credit: CLAUSE * total(credit, at, end) });
         }
         at = end;
     }
 }
 
-/// One past the last sign that follows `at` with credit of its own, within one clause.
-fn run_end(units: &[Unit], credit: &[f32], at: usize) -> usize {
-    let mut end = at + 1;
-    if credit[at] <= 0.0 {
-        return end;
-    }
-    while end < units.len() && end - at < LONGEST && units[end].class.unspaced() && credit[end] > 0.0 {
-        end += 1;
-    }
-    end
+/// One past the last sign of the clause that is written without spaces.
+fn clause_end(units: &[Unit], at: usize) -> usize {
+    let inside = |unit: &Unit| unit.class.unspaced() || unit.class.word();
+    at + units[at..].iter().take_while(|unit| inside(unit)).count()
 }

@@ -88,6 +88,23 @@ pub(crate) fn aspects(text: &str, units: &[Unit], hits: &[Hit]) -> Vec<AspectSee
     seen.into_iter().take(MOST).map(passage).collect()
 }
 
+/// How far the opinions of a text lean against, about one for each clear word and less for each further one.
+pub(crate) fn tone(hits: &[Hit]) -> f32 {
+    let mut sums = [0.0_f32; 2];
+    let mut last = 0;
+    for hit in hits.iter().take(200) {
+        let toned = matches!(hit.mark(), Some(Mark::Opinion | Mark::Aspect(_))) && hit.tone != 0;
+        // Words inside one another speak once.
+        if toned && hit.end() > last {
+            let against = (hit.tone < 0) != hit.denied;
+            sums[usize::from(against)] += 1.0;
+            last = hit.end();
+        }
+    }
+    let [favour, against] = sums;
+    2.0 * (against - favour) / (against + favour).max(1.0).sqrt()
+}
+
 /// The words of aspects and opinions that lie in no longer one; of equal ones, those that say most.
 fn outermost(hits: &[Hit]) -> Vec<Word> {
     let words: Vec<Word> = hits.iter().filter_map(Word::of).take(200).collect();

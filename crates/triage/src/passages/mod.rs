@@ -12,7 +12,7 @@ use domain::reading::{Claim, ClaimKind, Marked, PrivateKind, Span, Trigger};
 use crate::fold::{Folded, Unit};
 use crate::lexicon::{Codes, Hit, Mark};
 
-pub(crate) use aspects::aspects;
+pub(crate) use aspects::{aspects, tone};
 pub(crate) use private::private;
 
 /// Most passages of a kind given for one text.

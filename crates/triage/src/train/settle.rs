@@ -11,7 +11,7 @@ use crate::corpus::Row;
 use crate::heads::{ISSUE, NOT_NEGATIVE, POLARITY};
 use crate::knobs;
 use crate::model::Model;
-use crate::read::raw_scores;
+use crate::read::scores_and_tone;
 use domain::reading::Polarity;
 
 /// Fits the knobs of a model.
@@ -20,7 +20,7 @@ pub(super) fn settle<'a>(model: &mut Model, rows: impl Iterator<Item = &'a Row>,
     let mut polarity = Vec::new();
     let mut complaint: Vec<Leaning> = Vec::new();
     for row in rows {
-        let scores = raw_scores(model, &row.text);
+        let (scores, tone) = scores_and_tone(model, &row.text);
         let mut wide = [0.0; WIDEST];
         if let Some(judged) = &row.judged {
             let lane = issue_lane(judged);
@@ -32,7 +32,7 @@ pub(super) fn settle<'a>(model: &mut Model, rows: impl Iterator<Item = &'a Row>,
             }
             if row.id.starts_with('d') {
                 let language = knobs::line_of(row.language());
-                complaint.push((knobs::margins(&scores), lane != NOT_NEGATIVE, 1.0, language));
+                complaint.push((knobs::margins(&scores, tone), lane != NOT_NEGATIVE, 1.0, language));
             }
         } else if let Some(truth) = row.polarity {
             wide[..4].copy_from_slice(&scores[POLARITY.range()]);
@@ -40,7 +40,12 @@ pub(super) fn settle<'a>(model: &mut Model, rows: impl Iterator<Item = &'a Row>,
             let complains = matches!(truth, Polarity::Negative | Polarity::Mixed);
             let clear = matches!(truth, Polarity::Negative | Polarity::Positive);
             let weight = if clear { CLEAR } else { UNCLEAR };
-            complaint.push((knobs::margins(&scores), complains, weight, knobs::line_of(row.language())));
+            complaint.push((
+                knobs::margins(&scores, tone),
+                complains,
+                weight,
+                knobs::line_of(row.language()),
+            ));
         }
     }
     report.issue_temperature = temperature(&issue, 6);
@@ -48,11 +53,16 @@ pub(super) fn settle<'a>(model: &mut Model, rows: impl Iterator<Item = &'a Row>,
     model.knobs[knobs::ISSUE_HEAT] = 1.0 / report.issue_temperature;
     model.knobs[knobs::POLARITY_HEAT] = 1.0 / report.polarity_temperature;
     balance(&mut complaint);
-    let all = logistic(&complaint, &[0.0, 0.4, 0.4, 0.0, 0.4]);
+    let all = logistic(&complaint, &[0.0, 0.4, 0.4, 0.0, 0.4, 0.4]);
+    let strange = logistic(&estranged(&complaint), &[0.0, 0.2, 0.2, 0.0, 0.2, 0.6]);
     for index in 0..=knobs::LINED.len() {
         let place = knobs::COMPLAINT + index * knobs::LINE;
         let own: Vec<Leaning> = complaint.iter().copied().filter(|row| row.3 == place).collect();
-        let line = if index > 0 && own.len() >= 100 { logistic(&own, &all) } else { all };
+        let line = match index {
+            0 => strange,
+            _ if own.len() >= 100 => logistic(&own, &all),
+            _ => all,
+        };
         model.knobs[place..place + knobs::LINE].copy_from_slice(&line);
     }
 }
@@ -64,6 +74,17 @@ type Leaning = ([f32; knobs::MARGINS], bool, f32, usize);
 const CLEAR: f32 = 0.2;
 /// Weight of a neutral or mixed row.
 const UNCLEAR: f32 = 0.02;
+
+/// The rows as if their language had hardly been learned: the heads say a fifth of what they know.
+fn estranged(rows: &[Leaning]) -> Vec<Leaning> {
+    let fade = |mut row: Leaning| {
+        for margin in &mut row.0[..knobs::MARGINS - 1] {
+            *margin *= 0.2;
+        }
+        row
+    };
+    rows.iter().copied().map(fade).collect()
+}
 
 /// Gives both answers of a language the same weight: how often people praise says nothing about a text.
 fn balance(rows: &mut [Leaning]) {

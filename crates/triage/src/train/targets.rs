@@ -82,7 +82,10 @@ pub(super) fn sided(rows: &[Row], keep: Keep<'_>) -> Vec<Sided> {
         (Some(Polarity::Negative), _) => Some((true, 1.0)),
         (Some(Polarity::Positive), _) => Some((false, 1.0)),
         (Some(Polarity::Mixed), _) => Some((true, 0.1)),
-        (None, Some(judged)) => Some((judged.primary.is_some(), 0.5)),
+        (None, Some(judged)) => {
+            let cost = if row.source.ends_with("_own") { 3.0 } else { 0.5 };
+            Some((judged.primary.is_some(), cost))
+        }
         _ => None,
     };
     chosen(rows, keep)
