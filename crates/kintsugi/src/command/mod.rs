@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod doctor;
+mod guard;
 mod import;
 mod serve;
 mod train;
@@ -26,6 +27,8 @@ enum Command {
     Import(Box<import::Import>),
     /// Read feedback: JSON Lines in on standard input, JSON Lines out.
     Triage(triage::Triage),
+    /// Judge outgoing texts: JSON Lines in on standard input, JSON Lines out.
+    Guard(guard::Guard),
     /// Train the triage model from a data folder.
     Train(train::Train),
     /// Check the data: hash chains, sequence numbers, and that every projection equals a replay of the log.
@@ -51,6 +54,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(c) => c.run().await,
         Command::Import(c) => c.run().await,
         Command::Triage(c) => c.run(),
+        Command::Guard(c) => c.run(),
         Command::Train(c) => c.run(),
         Command::Doctor(c) => c.run().await,
         Command::Backup(c) => c.run().await,
