@@ -2,14 +2,19 @@
 //!
 //! Finds them in folded units; what a concept is worth is the model's affair, not this module's.
 
+mod denial;
+mod mark;
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use domain::reading::{Aspect, ClaimKind, Intent, Trigger};
-
 use crate::fold::{Class, Unit, fold};
 use crate::grams::word_end;
+
+use denial::deny;
+pub(crate) use mark::{Codes, Mark};
+use mark::{MARKS, mark_code};
 
 macro_rules! concepts {
     ($($name:ident = $word:literal),* $(,)?) => {
@@ -36,135 +41,6 @@ concepts! {
     Allergy = "allergy", Heat = "heat", Illness = "illness", Danger = "danger", Fraud = "fraud",
     Authority = "authority", Insult = "insult", NotInsult = "notinsult", Verdict = "verdict", Praise = "praise",
     But = "but", Ask = "ask", Brand = "brand", Competitor = "competitor",
-}
-
-/// What marks beside the concepts stand for. They are found by the same pass but are no features of the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark {
-    /// Denies what follows (or, in Japanese, what stands before).
-    Not,
-    /// An opinion without a side of its own.
-    Opinion,
-    /// A side of the goods or the deal.
-    Aspect(Aspect),
-    /// A wish of the buyer.
-    Want(ClaimKind),
-    /// A sign of what a message asks for.
-    Intent(Intent),
-    /// What makes a feedback grave.
-    Trigger(Trigger),
-    /// A threat's condition: "or else", "otherwise".
-    Else,
-    /// A bad review as a means: "one star", "bad review".
-    BadReview,
-    /// Precedes or follows a person's name.
-    Name,
-    /// Precedes a messenger name or number.
-    Contact,
-    /// Part of a street address.
-    Place,
-}
-
-/// First code of a mark; below are concepts.
-const MARKS: u8 = 64;
-const ASPECTS: u8 = 72;
-const WANTS: u8 = 120;
-const INTENTS: u8 = 136;
-const TRIGGERS: u8 = 152;
-
-impl Mark {
-    fn parse(word: &str) -> Option<Self> {
-        let (head, tail) = word.split_once('.').unwrap_or((word, ""));
-        match head {
-            "not" => Some(Self::Not),
-            "opinion" => Some(Self::Opinion),
-            "aspect" => Aspect::parse(tail).map(Self::Aspect),
-            "want" => ClaimKind::parse(tail).map(Self::Want),
-            "intent" => Intent::parse(tail).map(Self::Intent),
-            "trigger" => Trigger::parse(tail).map(Self::Trigger),
-            "else" => Some(Self::Else),
-            "badreview" => Some(Self::BadReview),
-            "name" => Some(Self::Name),
-            "contact" => Some(Self::Contact),
-            "place" => Some(Self::Place),
-            _ => None,
-        }
-    }
-
-    /// The code of a mark among the hits.
-    pub(crate) const fn code(self) -> u8 {
-        match self {
-            Self::Not => MARKS,
-            Self::Opinion => MARKS + 1,
-            Self::Else => MARKS + 2,
-            Self::BadReview => MARKS + 3,
-            Self::Name => MARKS + 4,
-            Self::Contact => MARKS + 5,
-            Self::Place => MARKS + 6,
-            Self::Aspect(aspect) => ASPECTS + aspect as u8,
-            Self::Want(kind) => WANTS + kind as u8,
-            Self::Intent(intent) => INTENTS + intent as u8,
-            Self::Trigger(trigger) => TRIGGERS + trigger as u8,
-        }
-    }
-
-    fn of(code: u8) -> Option<Self> {
-        let plain =
-            [Self::Not, Self::Opinion, Self::Else, Self::BadReview, Self::Name, Self::Contact, Self::Place];
-        let at = |first: u8| usize::from(code - first);
-        match code {
-            TRIGGERS.. => Trigger::ALL.get(at(TRIGGERS)).copied().map(Self::Trigger),
-            INTENTS.. => Intent::ALL.get(at(INTENTS)).copied().map(Self::Intent),
-            WANTS.. => ClaimKind::ALL.get(at(WANTS)).copied().map(Self::Want),
-            ASPECTS.. => Aspect::ALL.get(at(ASPECTS)).copied().map(Self::Aspect),
-            MARKS.. => plain.get(at(MARKS)).copied(),
-            _ => None,
-        }
-    }
-}
-
-/// Which codes stand in a text, as bits.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Codes {
-    all: [u64; 4],
-    asserted: [u64; 4],
-}
-
-impl Codes {
-    /// The codes of the hits.
-    pub(crate) fn of(hits: &[Hit]) -> Self {
-        let mut codes = Self::default();
-        for hit in hits {
-            let (word, bit) = (usize::from(hit.code >> 6), 1 << (hit.code & 63));
-            codes.all[word] |= bit;
-            if !hit.denied {
-                codes.asserted[word] |= bit;
-            }
-        }
-        codes
-    }
-
-    /// Whether a concept stands in the text.
-    pub(crate) const fn has(&self, concept: Concept) -> bool {
-        self.all[concept as usize >> 6] >> (concept as u8 & 63) & 1 == 1
-    }
-
-    /// Whether a concept stands in the text and is not denied.
-    pub(crate) const fn asserts(&self, concept: Concept) -> bool {
-        self.asserted[concept as usize >> 6] >> (concept as u8 & 63) & 1 == 1
-    }
-
-    /// Whether a mark stands in the text.
-    pub(crate) const fn has_mark(&self, mark: Mark) -> bool {
-        let code = mark.code();
-        self.all[code as usize >> 6] >> (code & 63) & 1 == 1
-    }
-
-    /// Whether a mark stands in the text and is not denied.
-    pub(crate) const fn asserts_mark(&self, mark: Mark) -> bool {
-        let code = mark.code();
-        self.asserted[code as usize >> 6] >> (code & 63) & 1 == 1
-    }
 }
 
 /// A lexicon word found in a text.
@@ -435,46 +311,6 @@ fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, impl Iterato
         let (name, words) = line.split_once(':')?;
         Some((name.trim(), words.split(',').map(str::trim).filter(|word| !word.is_empty())))
     })
-}
-
-/// Code and tone of a mark's name: `aspect.size-` is said against the size.
-fn mark_code(name: &str) -> Option<(u8, i8)> {
-    let (name, tone) = match name.as_bytes().last() {
-        Some(b'+') => (&name[..name.len() - 1], 1),
-        Some(b'-') => (&name[..name.len() - 1], -1),
-        _ => (name, 0),
-    };
-    Some((Mark::parse(name)?.code(), tone))
-}
-
-/// How far a denial reaches in scripts without spaces, in units.
-const REACH: u32 = 4;
-/// The same in spaced scripts: about three words.
-const SPACED_REACH: u32 = 20;
-
-/// Notes which hits are denied by a word of denial in the same clause.
-fn deny(units: &[Unit], hits: &mut [Hit]) {
-    let not = Mark::Not;
-    if !hits.iter().any(|hit| hit.is_mark(not)) {
-        return;
-    }
-    // A denial inside a longer word is none: 不错, 没想到.
-    let inside = |no: &Hit, other: &Hit| other.len > no.len && other.at <= no.at && no.end() <= other.end();
-    let free = |no: &&Hit| no.is_mark(not) && !hits.iter().any(|other| inside(no, other));
-    let denials: Vec<Hit> = hits.iter().filter(free).copied().collect();
-    for hit in hits.iter_mut() {
-        let reaches = |no: &Hit| {
-            if no.clause != hit.clause {
-                return false;
-            }
-            let after = no.language == JAPANESE && no.tone == 0;
-            let (from, to) = if after { (hit.end(), no.at) } else { (no.end(), hit.at) };
-            let spaced = units.get(no.at as usize).is_some_and(|unit| unit.class == Class::Letter);
-            from <= to && to - from <= if spaced { SPACED_REACH } else { REACH }
-        };
-        // Two denials cancel out ("not without").
-        hit.denied = !hit.is_mark(not) && denials.iter().filter(|no| reaches(no)).count() % 2 == 1;
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod load;
 mod queue;
 mod search;
 mod serve;
+mod triage;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,11 +26,14 @@ pub(crate) type Figures = BTreeMap<&'static str, f64>;
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
     /// What to measure.
-    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve"])]
+    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage"])]
     name: String,
     /// A small run that shows the bench works; its figures mean little.
     #[arg(long)]
     quick: bool,
+    /// The data folder that `triage` is measured on.
+    #[arg(long, value_name = "DATA", default_value = "../shared/data")]
+    data: PathBuf,
 }
 
 impl Bench {
@@ -40,6 +44,7 @@ impl Bench {
             "queue" => queue::run(&folder, self.quick).await?,
             "search" => search::run(&folder, self.quick).await?,
             "clocks" => clocks::run(&folder, self.quick).await?,
+            "triage" => triage::run(&self.data, self.quick)?,
             _ => serve::run(&folder, self.quick)?,
         };
         let line = json!({ "bench": self.name, "commit": env!("KINTSUGI_COMMIT"), "figures": figures });

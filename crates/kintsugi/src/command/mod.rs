@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod doctor;
+mod guard;
 mod import;
 mod learn;
 mod serve;
@@ -27,6 +28,8 @@ enum Command {
     Import(Box<import::Import>),
     /// Read feedback: JSON Lines in on standard input, JSON Lines out.
     Triage(triage::Triage),
+    /// Judge outgoing texts: JSON Lines in on standard input, JSON Lines out.
+    Guard(guard::Guard),
     /// Train the triage model from a data folder.
     Train(train::Train),
     /// Let triage learn from a shop's corrections, or take that back.
@@ -54,6 +57,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve(c) => c.run().await,
         Command::Import(c) => c.run().await,
         Command::Triage(c) => c.run(),
+        Command::Guard(c) => c.run(),
         Command::Train(c) => c.run(),
         Command::Learn(c) => c.run().await,
         Command::Doctor(c) => c.run().await,

@@ -14,6 +14,9 @@ pub(crate) struct Triage {
     /// A model file to use instead of the embedded one.
     #[arg(long, value_name = "FILE")]
     model: Option<std::path::PathBuf>,
+    /// Use the fast tier alone.
+    #[arg(long)]
+    fast: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,6 +40,14 @@ struct Answer<'a> {
     severity: u8,
     confidence: f32,
     why: &'a [domain::reading::Why],
+    abstain: bool,
+    guesses: &'a [domain::reading::Guess],
+    at_odds: bool,
+    aspects: &'a [domain::reading::AspectSeen],
+    claims: &'a [domain::reading::Claim],
+    trigger: Option<domain::reading::Trigger>,
+    intent: Option<domain::reading::Intent>,
+    spans: &'a [domain::reading::Marked],
 }
 
 impl<'a> Answer<'a> {
@@ -51,12 +62,22 @@ impl<'a> Answer<'a> {
             severity: r.severity,
             confidence: r.confidence,
             why: &r.why,
+            abstain: r.abstain,
+            guesses: &r.guesses,
+            at_odds: r.at_odds,
+            aspects: &r.aspects,
+            claims: &r.claims,
+            trigger: r.trigger,
+            intent: r.intent,
+            spans: &r.spans,
         }
     }
 }
 
 impl Triage {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        // Only the fast tier is in this build yet.
+        let _ = self.fast;
         let own = match &self.model {
             Some(path) => {
                 Some(triage::Model::from_bytes(&std::fs::read(path).context("failed to read the model")?)?)

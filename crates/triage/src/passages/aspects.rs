@@ -43,13 +43,8 @@ impl Word {
     }
 
     const fn gap(&self, other: &Self) -> u32 {
-        if self.end <= other.at {
-            other.at - self.end
-        } else if other.end <= self.at {
-            self.at - other.end
-        } else {
-            0
-        }
+        // At most one of the two is not zero.
+        other.at.saturating_sub(self.end) + self.at.saturating_sub(other.end)
     }
 }
 

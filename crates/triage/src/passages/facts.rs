@@ -2,13 +2,16 @@
 //!
 //! Reads numbers with the unit that stands beside them; judges nothing.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+mod date;
+mod measures;
 
 use domain::reading::ClaimKind;
 
 use crate::fold::{Class, Folded, Unit};
 use crate::lexicon::{Concept, Hit};
+
+use date::date;
+use measures::{Measure, SIGNS, measure};
 
 /// A fact: its kind, bytes and value in a plain form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,176 +21,6 @@ pub(super) struct Fact {
     pub(super) end: usize,
     pub(super) value: String,
 }
-
-/// Units of time with the letter they get.
-const TIMES: &[(&str, char)] = &[
-    ("个多月", 'm'),
-    ("个月", 'm'),
-    ("个星期", 'w'),
-    ("星期", 'w'),
-    ("礼拜", 'w'),
-    ("个小时", 'h'),
-    ("小时", 'h'),
-    ("分钟", 'n'),
-    ("周", 'w'),
-    ("天", 'd'),
-    ("年", 'y'),
-    ("日間", 'd'),
-    ("週間", 'w'),
-    ("ヶ月", 'm'),
-    ("か月", 'm'),
-    ("カ月", 'm'),
-    ("時間", 'h'),
-    ("business days", 'd'),
-    ("days", 'd'),
-    ("day", 'd'),
-    ("weeks", 'w'),
-    ("week", 'w'),
-    ("months", 'm'),
-    ("month", 'm'),
-    ("hours", 'h'),
-    ("hour", 'h'),
-    ("years", 'y'),
-    ("year", 'y'),
-    ("minutes", 'n'),
-    ("hari", 'd'),
-    ("minggu", 'w'),
-    ("bulan", 'm'),
-    ("jam", 'h'),
-    ("tahun", 'y'),
-    ("hr", 'd'),
-    ("bln", 'm'),
-    ("ngày", 'd'),
-    ("tuần", 'w'),
-    ("tháng", 'm'),
-    ("giờ", 'h'),
-    ("năm", 'y'),
-    ("วัน", 'd'),
-    ("สัปดาห์", 'w'),
-    ("อาทิตย์", 'w'),
-    ("เดือน", 'm'),
-    ("ชั่วโมง", 'h'),
-    ("ปี", 'y'),
-    ("araw", 'd'),
-    ("linggo", 'w'),
-    ("buwan", 'm'),
-];
-
-/// Units of money, after the number.
-const MONEY: &[&str] = &[
-    "元",
-    "块钱",
-    "块",
-    "rmb",
-    "円",
-    "dollars",
-    "dollar",
-    "usd",
-    "bucks",
-    "ribu",
-    "rb",
-    "juta",
-    "ringgit",
-    "đồng",
-    "vnd",
-    "nghìn",
-    "triệu",
-    "đ",
-    "บาท",
-    "฿",
-    "pesos",
-    "pesos",
-    "€",
-    "euro",
-    "pounds",
-    "万",
-];
-
-/// Signs of money, before the number.
-const SIGNS: &[&str] = &["¥", "￥", "$", "rp", "rp.", "rm", "฿", "₫", "₱", "€", "£", "rmb", "usd", "php"];
-
-/// Counted pieces.
-const PIECES: &[&str] = &[
-    "件",
-    "瓶",
-    "包",
-    "盒",
-    "双",
-    "条",
-    "本",
-    "箱",
-    "袋",
-    "支",
-    "只",
-    "片",
-    "颗",
-    "台",
-    "部",
-    "套",
-    "罐",
-    "张",
-    "斤",
-    "公斤",
-    "千克",
-    "個",
-    "枚",
-    "足",
-    "点",
-    "pcs",
-    "pieces",
-    "piece",
-    "items",
-    "boxes",
-    "bottles",
-    "pairs",
-    "packs",
-    "units",
-    "buah",
-    "biji",
-    "botol",
-    "bungkus",
-    "lusin",
-    "pasang",
-    "helai",
-    "cái",
-    "chiếc",
-    "hộp",
-    "chai",
-    "gói",
-    "đôi",
-    "quyển",
-    "ชิ้น",
-    "อัน",
-    "ตัว",
-    "กล่อง",
-    "ขวด",
-    "คู่",
-    "kg",
-    "kilo",
-];
-
-/// Names of months by their first letters, in the languages of the house.
-const MONTHS: &[(&str, u8)] = &[
-    ("jan", 1),
-    ("feb", 2),
-    ("mar", 3),
-    ("mac", 3),
-    ("apr", 4),
-    ("may", 5),
-    ("mei", 5),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("agu", 8),
-    ("ogo", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("des", 12),
-    ("dis", 12),
-];
 
 /// Chinese numerals.
 const NUMERALS: [char; 12] = ['一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '半'];
@@ -307,39 +140,6 @@ fn fact(text: &str, units: &[Unit], hits: &[Hit], at: usize, end: usize, value: 
     made(*kind, value.to_owned(), unit.len())
 }
 
-/// A unit that follows a number.
-#[derive(Clone, Copy)]
-struct Measure {
-    unit: &'static str,
-    kind: ClaimKind,
-    letter: char,
-}
-
-/// The units by their first sign, longest first.
-static MEASURES: LazyLock<HashMap<char, Vec<Measure>>> = LazyLock::new(|| {
-    let times = TIMES.iter().map(|&(unit, letter)| Measure { unit, kind: ClaimKind::Duration, letter });
-    let money = MONEY.iter().map(|unit| Measure { unit, kind: ClaimKind::Amount, letter: ' ' });
-    let pieces = PIECES.iter().map(|unit| Measure { unit, kind: ClaimKind::Quantity, letter: ' ' });
-    let mut measures: HashMap<char, Vec<Measure>> = HashMap::new();
-    for measure in times.chain(money).chain(pieces) {
-        measures.entry(measure.unit.chars().next().unwrap_or(' ')).or_default().push(measure);
-    }
-    for list in measures.values_mut() {
-        list.sort_by_key(|measure| std::cmp::Reverse(measure.unit.len()));
-    }
-    measures
-});
-
-/// The unit that the rest begins with, as a whole word.
-fn measure(rest: &str) -> Option<&'static Measure> {
-    let letter = |sign: char| sign.is_ascii_alphabetic();
-    let fits = |measure: &&Measure| {
-        rest.strip_prefix(measure.unit)
-            .is_some_and(|after| !measure.unit.ends_with(letter) || !after.starts_with(letter))
-    };
-    MEASURES.get(&rest.chars().next()?)?.iter().find(fits)
-}
-
 fn tail(before: &str) -> String {
     let from = before.char_indices().rev().nth(4).map_or(0, |(at, _)| at);
     before[from..].to_ascii_lowercase()
@@ -351,50 +151,6 @@ fn ordered(before: &str) -> bool {
     ["order", "订单", "单号", "訂單", "pesanan", "resi", "đơn", "注文", "คำสั่งซื้อ", "tracking"]
         .iter()
         .any(|word| near.contains(word))
-}
-
-/// A date in the forms `2024-11-03`, `11月3日`, `Nov 3`, `3 November`: its value and the bytes it takes after the number.
-fn date(value: &str, rest: &str, before: &str) -> Option<(String, usize)> {
-    let parts: Vec<u32> = value.split(['-', '/', '.']).filter_map(|part| part.parse().ok()).collect();
-    let valid = |month: u32, day: u32| (1..=12).contains(&month) && (1..=31).contains(&day);
-    match parts[..] {
-        [year, month, day] if (2000..2100).contains(&year) && valid(month, day) => {
-            return Some((format!("{year}-{month:02}-{day:02}"), 0));
-        }
-        [day, month, year] if (2000..2100).contains(&year) && valid(month, day) => {
-            return Some((format!("{year}-{month:02}-{day:02}"), 0));
-        }
-        [number] => {
-            if let Some(after) = rest.strip_prefix('月') {
-                let day: String = after.chars().take_while(char::is_ascii_digit).collect();
-                let closing = after[day.len()..].chars().next().filter(|sign| matches!(sign, '日' | '号'));
-                if let (Ok(day_number), true) = (day.parse::<u32>(), valid(number, 1)) {
-                    let more = '月'.len_utf8() + day.len() + closing.map_or(0, char::len_utf8);
-                    return valid(number, day_number).then(|| (format!("{number:02}-{day_number:02}"), more));
-                }
-            }
-            let named = |word: &str| {
-                let known = MONTHS.iter().find(|(name, _)| word.starts_with(name));
-                known.filter(|_| word.chars().take_while(char::is_ascii_alphabetic).count() <= 9).map(|m| m.1)
-            };
-            let last = before.rsplit(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
-            let full =
-                |word: &str| word.len() >= 3 && word.is_ascii() && !matches!(word, "may" | "mar" | "des");
-            if let Some(month) = named(rest).filter(|_| valid(1, number)) {
-                let word = rest.chars().take_while(char::is_ascii_alphabetic).count();
-                let exact = MONTHS.iter().any(|(name, _)| &rest[..word] == *name) || word >= 4;
-                let longer = ["ember", "uary", "ober", "ust", "ril", "ch", "e", "y", "i", "us", "uari", "et"];
-                let ends = word == 3 || longer.iter().any(|end| rest[..word].ends_with(end));
-                if exact && ends && full(&rest[..word]) {
-                    return Some((format!("{month:02}-{number:02}"), word));
-                }
-            }
-            let lower = last.to_lowercase();
-            let month = named(&lower).filter(|_| full(&lower) && valid(1, number))?;
-            last.starts_with(char::is_uppercase).then(|| (format!("{month:02}-{number:02}"), 0))
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ fn luhn(digits: &[u8]) -> bool {
     let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
     let places = digits.iter().rev().enumerate();
     let sum: u32 = places.map(|(i, b)| if i % 2 == 1 { doubled(digit(*b)) } else { digit(*b) }).sum();
-    digits.iter().all(u8::is_ascii_digit) && sum % 10 == 0 && digits.iter().any(|d| *d != digits[0])
+    digits.iter().all(u8::is_ascii_digit) && sum.is_multiple_of(10) && digits.iter().any(|d| *d != digits[0])
 }
 
 /// E-mail addresses.
