@@ -1,11 +1,12 @@
 //! Triage learns from a shop's people: corrections become a small adaptation on top of the model, which is kept only if it
 //! reads held-back corrections better, and can be taken back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::Permission;
 use domain::chain::hex;
-use domain::ids::ShopId;
+use domain::ids::{ShopId, UserId};
 use domain::reading::Reading;
 use domain::refusal::{Refusal, Words};
 use domain::shop::ShopEvent;
@@ -53,6 +54,8 @@ pub struct State {
     pub decisions: Vec<Learned>,
     /// How often triage was right, week by week.
     pub weeks: Vec<Week>,
+    /// The names of those who decided.
+    pub people: BTreeMap<UserId, String>,
 }
 
 /// The learned version in force after these decisions.
@@ -91,6 +94,7 @@ impl App {
             active: active(&decisions),
             corrections: tx.corrections(caller.shop).await?,
             weeks: tx.triage_weeks(caller.shop, self.now() - SHOWN).await?,
+            people: tx.user_names().await?,
             decisions,
         })
     }
@@ -237,6 +241,9 @@ mod tests {
             decision(6, false, None),
         ];
         let after = |n: usize| active(&decisions[..n]);
-        assert_eq!((0..=6).map(after).collect::<Vec<_>>(), [None, Some(1), Some(1), Some(3), Some(1), None, None]);
+        assert_eq!(
+            (0..=6).map(after).collect::<Vec<_>>(),
+            [None, Some(1), Some(1), Some(3), Some(1), None, None]
+        );
     }
 }

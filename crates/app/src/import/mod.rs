@@ -240,8 +240,7 @@ impl App {
             Place { shop, channel: import.channel, terms, actor: import.actor.clone(), at: self.now() };
         let (send, receive) = mpsc::channel(2);
         let path = file.to_owned();
-        let decoder =
-            tokio::task::spawn_blocking(move || decode_file(&path, kind, &options, &reader, &send));
+        let decoder = tokio::task::spawn_blocking(move || decode_file(&path, kind, &options, &reader, &send));
         let mut run = Run::new(self, shop, id, place)?;
         let taken = run.take(receive).await;
         if taken.is_err() {

@@ -10,6 +10,7 @@ mod document;
 mod export;
 mod house;
 mod imports;
+mod learning;
 mod live;
 mod once;
 mod people;

@@ -13,6 +13,7 @@ use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
 use crate::extract::Body;
+use crate::views::record::ActorView;
 use crate::views::when;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
@@ -60,14 +61,14 @@ struct RollBack {
     to: Option<i64>,
 }
 
-fn version(d: &Learned, active: Option<i64>, left: bool) -> VersionView {
+fn version(d: &Learned, s: &Standing, left: &[i64]) -> VersionView {
     let share = |right: i64| if d.held_back > 0 { right as f64 / d.held_back as f64 } else { 0.0 };
     VersionView {
         version: d.version,
         state: match () {
-            () if active == Some(d.version) => "active",
+            () if s.active == Some(d.version) => "active",
             () if !d.kept => "refused",
-            () if left => "rolled_back",
+            () if left.contains(&d.version) => "rolled_back",
             () => "replaced",
         },
         corrections: d.corrections,
@@ -75,7 +76,7 @@ fn version(d: &Learned, active: Option<i64>, left: bool) -> VersionView {
         accuracy_before: share(d.right_before),
         accuracy_after: share(d.right_after),
         trained_at: when(d.at),
-        by: d.actor.clone(),
+        by: ActorView::new(&d.actor, &s.people).name,
     }
 }
 
@@ -96,7 +97,7 @@ impl From<Standing> for TriageState {
             deep: false,
             active: s.active,
             corrections: s.corrections,
-            versions: learned.map(|d| version(d, s.active, left.contains(&d.version))).collect(),
+            versions: learned.map(|d| version(d, &s, &left)).collect(),
             weeks: s.weeks.iter().map(week).collect(),
         }
     }
