@@ -74,7 +74,14 @@ export type Issue = 'quality' | 'logistics' | 'service' | 'mismatch' | 'groundle
 export type Ground = 'abuse' | 'privacy' | 'irrelevant' | 'competitor' | 'coercion' | 'repeated';
 export type Source = 'review' | 'message';
 export interface Why { text: string; weight: number }
-export interface Reading { language: string; polarity: 'negative' | 'neutral' | 'positive' | 'mixed'; issue: Issue | null; also: Issue[]; ground: Ground | null; severity: 1 | 2 | 3; confidence: number; why: Why[] }
+export interface Guess { issue: Issue; chance: number }
+/** start and end count Unicode characters (Array.from(text)) of the review's or message's current text; end is one past the last. */
+export interface Passage { start: number; end: number }
+// The words of aspect, kind, trigger and intent are those of crates/domain/src/reading; a word unknown here is shown as it is.
+export interface Reading { language: string; polarity: 'negative' | 'neutral' | 'positive' | 'mixed'; issue: Issue | null; also: Issue[]; ground: Ground | null; severity: 1 | 2 | 3; confidence: number; why: Why[];
+  abstain: boolean; guesses: Guess[] /* the two best when abstaining */; at_odds: boolean /* stars and words disagree */;
+  aspects: (Passage & { aspect: string; polarity: Reading['polarity'] })[]; claims: (Passage & { kind: string; value: string | null })[];
+  trigger: string | null /* what made the severity 3 */; private: (Passage & { kind: string })[] /* where personal data stands */; intent: string | null /* what a message wants */ }
 
 // GET /shops/{shop}/cases?<CaseFilter>&cursor=&limit=50 → {items: QueueRow[], next: string | null}
 // GET /shops/{shop}/cases/count?<CaseFilter> → {count: number}         (exact; for "all 1,234 matching" and tabs)
@@ -87,6 +94,7 @@ export interface CaseFilter {
   number?: number;             // the human number, exactly (palette: "open case #123")
   approval?: boolean;          // has an act waiting for approval (tab "Waiting approval")
   escalated?: boolean; improved?: boolean /* buyer raised the rating after our work */; batch?: string;
+  unsure?: boolean;            // triage would rather ask a person, and nobody has answered yet
   clock?: ClockKind; clock_state?: 'open' | 'met' | 'breached';  // cases whose clock of this kind (team's rule) is in this state
 }
 export interface ClockView { kind: ClockKind; rule: 'team' | 'platform'; state: 'running' | 'paused' | 'met' | 'breached' | 'void'; started_at: string; target: number;
@@ -99,6 +107,7 @@ export interface QueueRow {
   channel: { id: string; name: string; platform: string; market: string };
   product: { id: string; title: string; advertised: boolean } | null; buyer: string | null; value: Money | null;
   assignee: { id: string; name: string } | null; opened_at: string; feedbacks: number; approval_pending: boolean;
+  unsure: Guess[] /* empty when triage is sure or a person has decided */;
 }
 export interface Money { minor: number; currency: string }
 
@@ -123,12 +132,13 @@ export interface OrderView { id: string; external_id: string; status: string | n
 export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer'; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
 
 // POST /shops/{shop}/cases/{id}/commands  Command, If-Match → CaseDetail
-export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'draft_act';
+export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'not_complaint' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'draft_act';
 export type Command =
   | { kind: 'assign'; to: string | null }
   | { kind: 'start' }                                             // new → verifying
   | { kind: 'verify'; verdict: 'valid' | 'partly' | 'invalid' | 'unknown'; note?: string }
   | { kind: 'set_issue'; issue: Issue; severity: number }         // correct the triage
+  | { kind: 'not_complaint'; note?: string }                      // corrects the triage and closes; undone by reopen; event case.dismissed {note}
   | { kind: 'prioritise'; priority: number; reason?: string }
   | { kind: 'note'; text: string }
   | { kind: 'snooze'; until: string } | { kind: 'unsnooze' }
@@ -186,6 +196,14 @@ export interface Overview {
   channels: { channel: Channel; reviews: number; negative: number }[];
   decisions: { approvals: number; escalated: number; unassigned: number; overdue: number; severe: number };
 }
+
+// ── triage ──────────────────────────────────────────────────────────────
+// GET /shops/{shop}/triage → TriageState
+// POST /shops/{shop}/triage/learn {} → TriageState        (409/422 in the usual shape, e.g. too_few_corrections)
+// POST /shops/{shop}/triage/rollback {to: number | null} → TriageState   (null = the base model alone)
+export interface TriageState { deep: boolean; active: number | null; corrections: number /* all so far */;
+  versions: { version: number; state: 'active' | 'refused' | 'rolled_back' | 'replaced'; corrections: number; held_back: number; accuracy_before: number; accuracy_after: number; trained_at: string; by: string }[];
+  weeks: { week: string /* Monday, ISO date */; looked_at: number; corrected: number }[] }
 
 // ── operation ───────────────────────────────────────────────────────────
 // GET /shops/{shop}/audit?cursor=&kind=&actor= → {items: TimelineEntry & {stream: string, hash: string}[], next}
