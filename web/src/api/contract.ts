@@ -78,10 +78,11 @@ export interface Guess { issue: Issue; chance: number }
 /** start and end count Unicode characters (Array.from(text)) of the review's or message's current text; end is one past the last. */
 export interface Passage { start: number; end: number }
 // The words of aspect, kind, trigger and intent are those of crates/domain/src/reading; a word unknown here is shown as it is.
-export interface Reading { language: string; polarity: 'negative' | 'neutral' | 'positive' | 'mixed'; issue: Issue | null; also: Issue[]; ground: Ground | null; severity: 1 | 2 | 3; confidence: number; why: Why[];
+export type Polarity = 'negative' | 'neutral' | 'positive' | 'mixed';
+export interface Reading { language: string; polarity: Polarity; issue: Issue | null; also: Issue[]; ground: Ground | null; severity: 1 | 2 | 3; confidence: number; why: Why[];
   abstain: boolean; guesses: Guess[] /* the two best when abstaining */; at_odds: boolean /* stars and words disagree */;
-  aspects: (Passage & { aspect: string; polarity: Reading['polarity'] })[]; claims: (Passage & { kind: string; value: string | null })[];
-  trigger: string | null /* what made the severity 3 */; private: (Passage & { kind: string })[] /* where personal data stands */; intent: string | null /* what a message wants */ }
+  aspects: { aspect: string; polarity: Polarity; start: number; end: number }[]; claims: { kind: string; value: string | null; start: number; end: number }[];
+  trigger: string | null /* what made the severity 3 */; private: { kind: string; start: number; end: number }[] /* where personal data stands */; intent: string | null /* what a message wants */ }
 
 // GET /shops/{shop}/cases?<CaseFilter>&cursor=&limit=50 → {items: QueueRow[], next: string | null}
 // GET /shops/{shop}/cases/count?<CaseFilter> → {count: number}         (exact; for "all 1,234 matching" and tabs)
