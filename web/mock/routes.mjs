@@ -4,6 +4,7 @@ import { jobs, overview } from './figures.mjs';
 import { imports, sniff, start } from './imports.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
 import './routes-shop.mjs';
+import './triage.mjs';
 import { cases, id, iso, log, openCase } from './seed.mjs';
 import { REVIEWS } from './texts.mjs';
 import { actStep, check, checkVersion, command, draftAct, find, Refused } from './work.mjs';

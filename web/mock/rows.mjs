@@ -82,6 +82,7 @@ function allowed(one) {
     assign: yes,
     note: yes,
     set_issue: yes,
+    not_complaint: when(working, 'The case is resolved.', '工单已解决。'),
     prioritise: yes,
     start: when(at('new'), 'The case has been started.', '工单已开始处理。'),
     verify: when(
@@ -138,6 +139,7 @@ export function matching(q) {
       flag('snoozed', one.snoozed_until) &&
       flag('approval', r.approval_pending) &&
       flag('escalated', one.escalated) &&
+      flag('unsure', one.unsure.length > 0) &&
       (!get('number') || one.number === Number(get('number'))) &&
       (!owner || (owner === 'none' ? !one.assignee : one.assignee?.id === (owner === 'me' ? me.id : owner))) &&
       (!get('product') || one.product?.id === get('product')) &&

@@ -1,4 +1,6 @@
 // Builds the stand-in's cases in memory, the same ones each time.
+
+import { messageReading, passages } from './passages.mjs';
 import { channels, DAY, HOUR, id, iso, MIN, me, members, pick, products, random } from './people.mjs';
 import { BUYERS, MESSAGES, REVIEWS } from './texts.mjs';
 
@@ -27,6 +29,8 @@ export function openCase(from, ageMs, fixed = {}) {
     severity,
     confidence: 0.72 + random() * 0.27,
     why: why.map((w, i) => ({ text: w, weight: 1 - i * 0.2 })),
+    ...passages(text, severity),
+    at_odds: star !== null && star >= 4,
   };
   const edited = random() < 0.12;
   const versions = edited
@@ -66,6 +70,7 @@ export function openCase(from, ageMs, fixed = {}) {
     assignee: null,
     opened_at: iso(opened),
     feedbacks: 1,
+    unsure: [],
     also,
     cause: null,
     verdict: null,
@@ -116,7 +121,13 @@ export function openCase(from, ageMs, fixed = {}) {
 
 function conversation(language, opened) {
   const zh = language === 'zh';
-  const say = (sender, text, ago) => ({ id: id(), sender, text, sent_at: iso(opened - ago), reading: null });
+  const say = (sender, text, ago) => ({
+    id: id(),
+    sender,
+    text,
+    sent_at: iso(opened - ago),
+    reading: sender === 'buyer' ? messageReading(text, language, 'service', 1) : null,
+  });
   return {
     id: id(),
     messages: [
@@ -175,6 +186,7 @@ function populate() {
       (spread[i % spread.length] + i * 3) * MIN + (i > 40 ? (i - 40) * 6 * HOUR : 0),
     );
     if (i % 3 === 1) one.assignee = { id: members[i % 4].user, name: members[i % 4].name };
+    if (i % 7 === 3 && i <= 46) doubt(one);
     if (i > 46) advance(one, i);
   }
   for (const [language, market, issue, severity, text] of MESSAGES) {
@@ -182,7 +194,15 @@ function populate() {
     Object.assign(one, { source: 'message', star: null, reviews: [] });
     one.conversation = {
       id: id(),
-      messages: [{ id: id(), sender: 'buyer', text, sent_at: one.opened_at, reading: null }],
+      messages: [
+        {
+          id: id(),
+          sender: 'buyer',
+          text,
+          sent_at: one.opened_at,
+          reading: messageReading(text, language, issue, severity),
+        },
+      ],
     };
     one.clocks = [
       {
@@ -197,6 +217,17 @@ function populate() {
       },
     ];
   }
+}
+
+/** Makes triage ask: two guesses, none of them sure. */
+function doubt(one) {
+  const other = one.issue === 'quality' ? 'mismatch' : 'quality';
+  one.unsure = [
+    { issue: one.issue, chance: 0.48 },
+    { issue: other, chance: 0.41 },
+  ];
+  for (const { reading } of one.reviews)
+    Object.assign(reading, { abstain: true, guesses: one.unsure, confidence: 0.48 });
 }
 
 function advance(one, i) {

@@ -191,6 +191,17 @@ export const REVIEWS = [
     'Chat tidak dibalas, penjual slow respon, minta retur dipersulit.',
     ['tidak dibalas', 'dipersulit'],
   ],
+  [
+    'zh',
+    'CN',
+    5,
+    'service',
+    ['quality'],
+    'privacy',
+    2,
+    '杯子漏水，打了三次 138 0000 0000 都没人接，我要退款！',
+    ['漏水', '没人接'],
+  ],
 ];
 
 export const MESSAGES = [

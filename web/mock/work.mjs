@@ -51,7 +51,12 @@ export function command(one, c) {
       event(one, 'case.verified', { verdict: c.verdict, note: c.note }, mine);
     },
     set_issue: () => (
-      Object.assign(one, { issue: c.issue, severity: c.severity }), event(one, 'case.issue_set', c, mine)
+      Object.assign(one, { issue: c.issue, severity: c.severity, unsure: [] }), event(one, 'case.issue_set', c, mine)
+    ),
+    not_complaint: () => (
+      Object.assign(one, { issue: null, unsure: [] }),
+      event(one, 'case.dismissed', { note: c.note ?? null }, mine),
+      move(one, 'closed')
     ),
     prioritise: () => ((one.priority = c.priority), event(one, 'case.prioritised', c, mine)),
     note: () => event(one, 'case.note_added', { text: c.text }, mine),

@@ -35,7 +35,7 @@ const PAGES = {
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
   ...Object.fromEntries(
-    ['opening', 'clocks', 'calendar', 'approval', 'channels', 'tokens', 'profile', 'audit', 'jobs', 'about'].map(
+    ['opening', 'clocks', 'calendar', 'approval', 'triage', 'channels', 'tokens', 'profile', 'audit', 'jobs', 'about'].map(
       (s) => [s, { path: `/settings/${s}` }],
     ),
   ),

@@ -34,6 +34,7 @@ export const keys = {
   count: (shop: string, filter: CaseFilter) => ['count', shop, canonical({ ...filter, sort: 'deadline' })] as const,
   detail: (shop: string, id: string) => ['case', shop, id] as const,
   views: (shop: string) => ['views', shop] as const,
+  triage: (shop: string) => ['triage', shop] as const,
   approvals: (shop: string) => ['approvals', shop] as const,
   imports: (shop: string) => ['imports', shop] as const,
   import: (shop: string, id: string) => ['imports', shop, id] as const,

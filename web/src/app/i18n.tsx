@@ -64,6 +64,18 @@ export function useT(): Translate {
   return useI18n().t;
 }
 
+/** The translation of "prefix.value"; a word this console does not know yet is shown as it is rather than hidden. */
+export function useWord(): (prefix: string, value: string) => string {
+  const { catalogue, t } = useI18n();
+  return useCallback(
+    (prefix, value) => {
+      const key = `${prefix}.${value}`;
+      return key in catalogue ? t(key as MessageKey) : value.replaceAll('_', ' ');
+    },
+    [catalogue, t],
+  );
+}
+
 /** Picks the reader's language from the API's two. */
 export function useSay(): (words: Words) => string {
   const { language } = useI18n();

@@ -4,7 +4,7 @@ import type { CaseFilter } from '../api/types';
 
 const LISTS = ['state', 'issue', 'channel', 'source', 'ground'] as const;
 const NUMBERS = ['severity', 'star'] as const;
-const FLAGS = ['open', 'overdue', 'snoozed', 'approval', 'escalated', 'improved'] as const;
+const FLAGS = ['open', 'overdue', 'snoozed', 'approval', 'escalated', 'improved', 'unsure'] as const;
 const TEXTS = ['assignee', 'product', 'batch', 'q', 'sort', 'clock', 'clock_state', 'from', 'to'] as const;
 
 export const DEFAULT_FILTER: CaseFilter = { open: true, snoozed: false };

@@ -1,9 +1,16 @@
-// Splits a text into plain and deciding pieces. Works on text only: nothing here can become markup.
+// Finds the deciding words in a text. Works on text only: nothing here can become markup.
+import { charCounter, cut, type Span } from './passages';
 
 export interface Piece {
   text: string;
   /** The weight of the reason, or null for plain text. */
   weight: number | null;
+}
+
+type Reasons = readonly { text: string; weight: number }[];
+
+export interface Reason extends Span {
+  weight: number;
 }
 
 interface Hit {
@@ -12,20 +19,21 @@ interface Hit {
   weight: number;
 }
 
-export function highlight(text: string, reasons: readonly { text: string; weight: number }[]): Piece[] {
-  const hits = merge(find(text, reasons));
-  const pieces: Piece[] = [];
-  let at = 0;
-  for (const hit of hits) {
-    if (hit.from > at) pieces.push({ text: text.slice(at, hit.from), weight: null });
-    pieces.push({ text: text.slice(hit.from, hit.to), weight: hit.weight });
-    at = hit.to;
-  }
-  if (at < text.length) pieces.push({ text: text.slice(at), weight: null });
-  return pieces;
+/** Splits a text into plain and deciding pieces. */
+export function highlight(text: string, reasons: Reasons): Piece[] {
+  return cut(text, { why: reasonSpans(text, reasons) }).map((piece) => ({
+    text: piece.text,
+    weight: piece.on.why[0]?.weight ?? null,
+  }));
 }
 
-function find(text: string, reasons: readonly { text: string; weight: number }[]): Hit[] {
+/** Where the deciding words stand, in Unicode characters; overlapping ones are joined. */
+export function reasonSpans(text: string, reasons: Reasons): Reason[] {
+  const chars = charCounter(text);
+  return merge(find(text, reasons)).map(({ from, to, weight }) => ({ start: chars(from), end: chars(to), weight }));
+}
+
+function find(text: string, reasons: Reasons): Hit[] {
   const low = fold(text);
   const hits: Hit[] = [];
   for (const reason of reasons) {

@@ -79,5 +79,6 @@ export function toRow(detail: QueueRow): QueueRow {
     opened_at: detail.opened_at,
     feedbacks: detail.feedbacks,
     approval_pending: detail.approval_pending,
+    unsure: detail.unsure,
   };
 }

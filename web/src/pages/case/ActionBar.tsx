@@ -22,6 +22,7 @@ const KEYS: Partial<Record<FormKind, ActionId>> = {
 };
 const MENU: FormKind[] = [
   'set_issue',
+  'not_complaint',
   'prioritise',
   'verify',
   'wait',
@@ -43,6 +44,7 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   const { session } = useShop();
   const step = nextStep(detail);
   const other = otherStep(detail.state);
+  const unsure = detail.unsure.length > 0;
   const take = (next: Step) =>
     next === 'public_reply' || next === 'private_message' ? work.write(next) : work.ask(next);
 
@@ -73,7 +75,7 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
         menu={{
           items: rest.map((kind) => {
             const { allowed: may, whyNot } = work.may(kind);
-            const action = KEYS[kind];
+            const action = KEYS[kind] ?? (kind === 'not_complaint' && unsure ? 'case.dismiss' : undefined);
             return {
               key: kind,
               disabled: !may,

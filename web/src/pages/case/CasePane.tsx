@@ -20,6 +20,7 @@ import { Conversation } from './Conversation';
 import { CustomerWords } from './CustomerWords';
 import { Thread } from './Thread';
 import { Timeline } from './Timeline';
+import { Unsure } from './Unsure';
 import { type CaseWork, useCaseWork } from './useCaseWork';
 import { useMedia } from './useMedia';
 import { Verification } from './Verification';
@@ -64,6 +65,7 @@ function OpenCase({ detail }: { detail: CaseDetail }) {
         <ActionBar detail={detail} work={work} />
         <div className="work-scroll" tabIndex={-1}>
           {work.changed && <ChangedNote entries={work.changed} onClose={work.forgetChanged} />}
+          <Unsure detail={detail} work={work} />
           <CustomerWords detail={detail} />
           <Verification detail={detail} work={work} />
           <Thread detail={detail} />

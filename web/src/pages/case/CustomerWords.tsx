@@ -1,9 +1,13 @@
 // (1) The customer's words: the original first, deciding words marked, versions side by side when edited.
 import { EditOutlined, StopOutlined } from '@ant-design/icons';
+import { useMemo } from 'react';
 import type { CaseDetail, ReviewView } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
-import { Marked, Stars, When } from '../../parts/words';
+import { Stars, When } from '../../parts/words';
+import { Passages } from './Passages';
+import { Alarms, ReadingChips } from './ReadingChips';
+import { openReasons, privateBefore } from './reading';
 
 export function CustomerWords({ detail }: { detail: CaseDetail }) {
   const t = useT();
@@ -45,7 +49,7 @@ function ReviewBlock({ review }: { review: ReviewView }) {
             <h3>
               {t('case.was')} <Stars rating={before.rating} />
             </h3>
-            <Quote text={before.text} review={review} />
+            <Quote text={before.text} review={review} before />
           </div>
           <div>
             <h3>
@@ -58,24 +62,34 @@ function ReviewBlock({ review }: { review: ReviewView }) {
         <Quote text={review.text} review={review} />
       )}
       <ReadingLine review={review} />
+      <ReadingChips reading={review.reading} />
     </article>
   );
 }
 
-function Quote({ text, review }: { text: string; review: ReviewView }) {
+function Quote({ text, review, before }: { text: string; review: ReviewView; before?: boolean }) {
   const t = useT();
+  const { reading } = review;
+  const hidden = useMemo(
+    () => (before ? privateBefore(text, review.text, reading) : reading.private),
+    [before, text, review.text, reading],
+  );
   if (text.trim() === '') return <p className="muted">{t('case.no_words')}</p>;
   return (
-    <blockquote className="words quote" lang={review.reading.language} dir="auto">
-      <Marked text={text} why={review.reading.why} />
+    <blockquote className="words quote" lang={reading.language} dir="auto">
+      <Passages key={text} text={text} why={reading.why} aspects={before ? NONE : reading.aspects} hidden={hidden} />
     </blockquote>
   );
 }
+
+/** Places count in the newest text; in an older one they would point at other words. */
+const NONE: ReviewView['reading']['aspects'] = [];
 
 function ReadingLine({ review }: { review: ReviewView }) {
   const t = useT();
   const { percent } = useFormats();
   const { reading } = review;
+  const reasons = openReasons(review.text, reading);
   return (
     <div className="line reading">
       <span>
@@ -86,14 +100,13 @@ function ReadingLine({ review }: { review: ReviewView }) {
         {' · '}
         {t('case.confidence', { share: percent(reading.confidence, 0) })}
       </span>
-      {reading.why.length > 0 && (
-        <span className="muted">{t('case.reasons', { words: reading.why.map((why) => why.text).join(' · ') })}</span>
-      )}
+      {reasons.length > 0 && <span className="muted">{t('case.reasons', { words: reasons.join(' · ') })}</span>}
       {reading.ground && (
         <span className="chip amber">
           <StopOutlined aria-hidden="true" /> {t('case.ground', { ground: t(`ground.${reading.ground}`) })}
         </span>
       )}
+      <Alarms reading={reading} />
     </div>
   );
 }

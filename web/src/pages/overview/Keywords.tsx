@@ -4,8 +4,8 @@ import type { Overview } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useLook } from '../../app/theme/ThemeProvider';
+import { issueColour } from '../../parts/chart/colours';
 import { BarRow } from './BarRow';
-import { issueColour } from './colours';
 import type { OverviewLinks } from './links';
 import { Panel } from './Panel';
 

@@ -6,9 +6,9 @@ import type { Overview } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useLook } from '../../app/theme/ThemeProvider';
-import { baseOption } from './baseOption';
-import { Chart } from './Chart';
-import { ISSUES, inkColours, issueColour } from './colours';
+import { baseOption } from '../../parts/chart/baseOption';
+import { Chart } from '../../parts/chart/Chart';
+import { ISSUES, inkColours, issueColour } from '../../parts/chart/colours';
 import type { OverviewLinks } from './links';
 import { Panel } from './Panel';
 

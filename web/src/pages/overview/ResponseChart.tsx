@@ -6,9 +6,9 @@ import type { Overview } from '../../api/types';
 import { useFormats, useSpan } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useLook } from '../../app/theme/ThemeProvider';
-import { baseOption } from './baseOption';
-import { Chart } from './Chart';
-import { inkColours } from './colours';
+import { baseOption } from '../../parts/chart/baseOption';
+import { Chart } from '../../parts/chart/Chart';
+import { inkColours } from '../../parts/chart/colours';
 import type { OverviewLinks } from './links';
 import { Panel } from './Panel';
 

@@ -4,7 +4,7 @@ import type { Overview } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useLook } from '../../app/theme/ThemeProvider';
-import { issueColour } from './colours';
+import { issueColour } from '../../parts/chart/colours';
 import { Trend } from './Keywords';
 import type { OverviewLinks } from './links';
 import { Panel } from './Panel';

@@ -4,6 +4,7 @@ import { Checkbox, Tooltip } from 'antd';
 import { type MouseEvent, memo } from 'react';
 import { Link } from 'react-router';
 import type { QueueRow } from '../../api/types';
+import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars, StateChip } from '../../parts/words';
@@ -150,6 +151,7 @@ function Signs({ row }: { row: QueueRow }) {
   return (
     <>
       {row.priority === 4 && <span className="chip red">{t('priority.4')}</span>}
+      {row.unsure.length > 0 && <UnsureSign row={row} />}
       {row.feedbacks > 1 && (
         <Tooltip title={t('queue.feedbacks', { n: row.feedbacks })}>
           <span className="chip num" role="img" aria-label={t('queue.feedbacks', { n: row.feedbacks })}>
@@ -173,5 +175,19 @@ function Signs({ row }: { row: QueueRow }) {
         </Tooltip>
       )}
     </>
+  );
+}
+
+function UnsureSign({ row }: { row: QueueRow }) {
+  const t = useT();
+  const { percent } = useFormats();
+  const guesses = row.unsure.map((one) => `${t(`issue.${one.issue}`)} ${percent(one.chance, 0)}`).join(' · ');
+  const words = t('queue.unsure', { guesses });
+  return (
+    <Tooltip title={words}>
+      <span className="chip amber" role="img" aria-label={words} data-testid="unsure">
+        ?
+      </span>
+    </Tooltip>
   );
 }

@@ -37,6 +37,7 @@ export function useChips(filter: CaseFilter): Chip[] {
       case 'approval':
       case 'escalated':
       case 'improved':
+      case 'unsure':
         return filter[key] ? null : t('say.no');
       case 'assignee':
         return owner(filter.assignee ?? '', names, t);

@@ -20,7 +20,7 @@ export function useFilterMenu(filter: CaseFilter, onFilter: (filter: CaseFilter)
     label: t(`filter.${key}`),
     children: all.map((value) => ({ key: `${key}:${value}`, label: label(value) })),
   });
-  const flag = (key: 'overdue' | 'approval' | 'escalated' | 'snoozed') => ({
+  const flag = (key: 'overdue' | 'approval' | 'escalated' | 'snoozed' | 'unsure') => ({
     key: `${key}:true`,
     label: t(`filter.${key}`),
   });
@@ -52,6 +52,7 @@ export function useFilterMenu(filter: CaseFilter, onFilter: (filter: CaseFilter)
       { type: 'divider' },
       flag('overdue'),
       flag('approval'),
+      flag('unsure'),
       flag('escalated'),
       flag('snoozed'),
     ],

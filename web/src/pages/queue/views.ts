@@ -15,5 +15,6 @@ export const BUILT_IN: readonly BuiltInView[] = [
   { key: 'overdue', label: 'view.overdue', filter: { open: true, overdue: true } },
   { key: 'severe', label: 'view.severe', filter: { open: true, severity: [3] } },
   { key: 'approval', label: 'view.approval', filter: { open: true, approval: true } },
+  { key: 'unsure', label: 'view.unsure', filter: { open: true, unsure: true } },
   { key: 'snoozed', label: 'view.snoozed', filter: { open: true, snoozed: true } },
 ];

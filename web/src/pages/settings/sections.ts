@@ -11,12 +11,14 @@ import { JobsSection } from './JobsSection';
 import { OpeningSection } from './OpeningSection';
 import { ProfileSection } from './ProfileSection';
 import { TokensSection } from './TokensSection';
+import { TriageSection } from './TriageSection';
 
 export type SectionKey =
   | 'opening'
   | 'clocks'
   | 'calendar'
   | 'approval'
+  | 'triage'
   | 'channels'
   | 'tokens'
   | 'profile'
@@ -36,6 +38,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'clocks', group: 'policy', needs: 'policy_read', page: ClocksSection },
   { key: 'calendar', group: 'policy', needs: 'policy_read', page: CalendarSection },
   { key: 'approval', group: 'policy', needs: 'policy_read', page: ApprovalSection },
+  { key: 'triage', group: 'policy', needs: 'policy_read', page: TriageSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },

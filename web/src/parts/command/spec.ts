@@ -34,6 +34,7 @@ export const FIELDS: Record<FormKind, readonly Field[]> = {
   start: [],
   verify: ['verdict', 'text'],
   set_issue: ['issue', 'severity'],
+  not_complaint: ['text'],
   prioritise: ['priority', 'text'],
   note: ['text'],
   snooze: ['until'],
@@ -65,6 +66,8 @@ export function build(kind: FormKind, a: Answers): Command | null {
       return a.verdict ? { kind, verdict: a.verdict, ...(text ? { note: text } : {}) } : null;
     case 'set_issue':
       return a.issue && a.severity ? { kind, issue: a.issue, severity: a.severity } : null;
+    case 'not_complaint':
+      return { kind, ...(text ? { note: text } : {}) };
     case 'prioritise':
       return a.priority ? { kind, priority: a.priority, ...(text ? { reason: text } : {}) } : null;
     case 'note':

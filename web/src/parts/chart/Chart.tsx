@@ -1,6 +1,7 @@
 // A chart that follows its box, loads its library late, and has its numbers as a table for those who do not see it.
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { type ReactNode, useEffect, useRef } from 'react';
+import './chart.css';
 
 interface ChartProps {
   label: string;
