@@ -51,6 +51,13 @@ pub enum ReviewEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         case: Option<CaseId>,
     },
+    /// Triage read it again with more care.
+    #[serde(rename = "review.read_again")]
+    ReadAgain {
+        reading: Reading,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+    },
     /// A person corrected triage; no issue says that this is no complaint.
     #[serde(rename = "review.triage_corrected")]
     TriageCorrected { issue: Option<Issue>, severity: u8 },
@@ -65,6 +72,7 @@ impl ReviewEvent {
         match self {
             Self::Received(_) => "review.received",
             Self::Edited { .. } => "review.edited",
+            Self::ReadAgain { .. } => "review.read_again",
             Self::TriageCorrected { .. } => "review.triage_corrected",
             Self::CorrectionWithdrawn {} => "review.correction_withdrawn",
         }
@@ -122,6 +130,10 @@ impl Review {
                 self.versions.push(Version { rating: *rating, text: text.clone(), at });
                 self.reading = reading.clone();
                 self.corrected = None;
+                self.case = self.case.or(*case);
+            }
+            ReviewEvent::ReadAgain { reading, case } => {
+                self.reading = reading.clone();
                 self.case = self.case.or(*case);
             }
             ReviewEvent::TriageCorrected { issue, severity } => self.corrected = Some((*issue, *severity)),

@@ -239,6 +239,8 @@ tables! {
     IDEMPOTENCY = "idempotency", key 2, {
         owner Text, key Text, request_hash Bytes, status Int, response Text, created_at Int,
     }
+    /// How far workers have come in a shop's log.
+    CURSORS = "cursors", key 2, { shop_id Uuid, worker Text, seq Int }
     /// Bulk runs that can be undone.
     BULK_RUNS = "bulk_runs", key 2, {
         shop_id Uuid, id Uuid, actor Text, undo Text, created_at Int, undone_at Int,

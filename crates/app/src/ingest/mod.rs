@@ -4,6 +4,7 @@
 //! if the log has not moved since; else it is prepared again. So two imports of the same file at once land every row
 //! once, and no chunk is ever half-written.
 
+pub mod again;
 pub mod catalog;
 pub mod glance;
 pub mod messages;

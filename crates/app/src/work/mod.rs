@@ -1,6 +1,7 @@
 //! Workers: what runs without anybody asking. Each can be stopped by its token and loses nothing when killed.
 
 pub mod clocks;
+pub mod deep;
 pub mod jobs;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(clocks::run(Arc::clone(app), stop.clone())),
         tokio::spawn(jobs::run(Arc::clone(app), stop.clone())),
         tokio::spawn(tidy(Arc::clone(app), stop.clone())),
+        tokio::spawn(deep::run(Arc::clone(app), stop.clone())),
         tokio::spawn(learn(Arc::clone(app), stop.clone())),
     ]
 }

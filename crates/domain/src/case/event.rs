@@ -179,6 +179,9 @@ pub enum CaseEvent {
     FeedbackLinked { glance: Glance, priority: u8, clocks: Vec<Started> },
     #[serde(rename = "case.feedback_changed")]
     FeedbackChanged { glance: Glance, improved: bool },
+    /// Triage read a feedback again with more care.
+    #[serde(rename = "case.read_again")]
+    ReadAgain { glance: Glance },
     /// The shop answered in the conversation outside Kintsugi.
     #[serde(rename = "case.answered_elsewhere")]
     AnsweredElsewhere { at: Instant, by_person: bool, clocks: Vec<Started> },
@@ -251,6 +254,7 @@ impl CaseEvent {
             Self::Opened(_) => "case.opened",
             Self::FeedbackLinked { .. } => "case.feedback_linked",
             Self::FeedbackChanged { .. } => "case.feedback_changed",
+            Self::ReadAgain { .. } => "case.read_again",
             Self::AnsweredElsewhere { .. } => "case.answered_elsewhere",
             Self::Assigned { .. } => "case.assigned",
             Self::StateChanged { .. } => "case.state_changed",

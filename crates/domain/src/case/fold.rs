@@ -1,7 +1,7 @@
 //! How each event changes a case. Nothing here can fail or decide: what the log says happened, happened.
 
 use super::clock::{Clock, ClockState, Started};
-use super::event::{ActKind, CaseEvent, State};
+use super::event::{ActKind, CaseEvent, Glance, State};
 use super::state::{Absorbed, Act, ActState, Case};
 use crate::ids::{ActId, CaseId};
 use crate::policy::ClockKind;
@@ -22,10 +22,9 @@ impl Case {
             }
             CaseEvent::FeedbackChanged { glance, improved } => {
                 self.improved |= improved;
-                if let Some(known) = self.feedbacks.iter_mut().find(|g| g.subject == glance.subject) {
-                    *known = glance.clone();
-                }
+                self.see(glance);
             }
+            CaseEvent::ReadAgain { glance } => self.see(glance),
             CaseEvent::AnsweredElsewhere { at, by_person, clocks } => {
                 self.satisfy(*at, &[ClockKind::FirstResponse]);
                 if *by_person {
@@ -149,6 +148,13 @@ impl Case {
                 self.start(clocks);
             }
             CaseEvent::Released { case } => self.release(*case),
+        }
+    }
+
+    /// A feedback of this case is seen anew.
+    fn see(&mut self, glance: &Glance) {
+        if let Some(known) = self.feedbacks.iter_mut().find(|g| g.subject == glance.subject) {
+            known.clone_from(glance);
         }
     }
 

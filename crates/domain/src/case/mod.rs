@@ -23,4 +23,4 @@ pub use clock::{Clock, ClockState, Rule, Started, Terms};
 pub use decide::{Command, Context, decide};
 pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subject, Verdict};
 pub use state::{Absorbed, Act, ActState, Case};
-pub use triggers::{Surroundings, breach, feedback_arrived, opened, seller_answered};
+pub use triggers::{Surroundings, breach, feedback_arrived, opened, read_again, seller_answered};

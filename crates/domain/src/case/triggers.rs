@@ -81,6 +81,19 @@ pub fn feedback_arrived(case: &Case, glance: Glance, at: Instant, terms: &Terms)
     events
 }
 
+/// Triage read a feedback again with more care. A case that nobody has touched and that stands on this feedback alone is
+/// set aside when the feedback turns out to be none that `opens` a case; anybody can reopen it.
+pub fn read_again(case: &Case, glance: Glance, opens: bool) -> Vec<CaseEvent> {
+    let untouched = case.state == super::State::New && case.touched_at.is_none() && case.acts.is_empty();
+    let alone = case.feedbacks.len() == 1 && case.absorbed.is_empty() && case.issue_set.is_none();
+    let mut events = vec![CaseEvent::ReadAgain { glance }];
+    if untouched && alone && !opens {
+        events.push(CaseEvent::Dismissed { note: None });
+        events.push(CaseEvent::StateChanged { from: case.state, to: super::State::Closed, reason: None });
+    }
+    events
+}
+
 /// New words from the buyer end a snooze and a wait.
 fn wake(case: &Case, at: Instant, terms: &Terms) -> Vec<CaseEvent> {
     let mut events = Vec::new();

@@ -16,3 +16,11 @@ CREATE TABLE adaptations (
   trained_at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, version)
 );
+
+-- How far a worker has come in a shop's log.
+CREATE TABLE cursors (
+  shop_id UUID NOT NULL,
+  worker TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  PRIMARY KEY (shop_id, worker)
+);

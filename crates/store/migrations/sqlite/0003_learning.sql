@@ -17,5 +17,13 @@ CREATE TABLE adaptations (
   PRIMARY KEY (shop_id, version)
 ) WITHOUT ROWID;
 
+-- How far a worker has come in a shop's log.
+CREATE TABLE cursors (
+  shop_id BLOB NOT NULL,
+  worker TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, worker)
+) WITHOUT ROWID;
+
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'cases_unsure', '20000 20000 2 1');
 ANALYZE sqlite_schema;

@@ -160,6 +160,7 @@ export const cases = {
   'event.case.verified': 'Verified: {verdict}',
   'event.case.issue_set': 'Triage corrected: {issue}, {severity}',
   'event.case.dismissed': 'Not a complaint: triage corrected, case closed',
+  'event.case.read_again': 'Triage read it again with more care',
   'event.case.state_changed': '{from} → {to}',
   'event.case.snoozed': 'Snoozed until {until}',
   'event.case.unsnoozed': 'Woke up',

@@ -161,6 +161,7 @@ export const cases: Record<keyof typeof en, string> = {
   'event.case.verified': '核实：{verdict}',
   'event.case.issue_set': '更正分诊：{issue}，{severity}',
   'event.case.dismissed': '不是投诉：已更正分诊并关闭工单',
+  'event.case.read_again': '分诊已用深度模型复读',
   'event.case.state_changed': '{from} → {to}',
   'event.case.snoozed': '稍后处理，至 {until}',
   'event.case.unsnoozed': '已唤回',

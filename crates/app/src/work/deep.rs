@@ -1,0 +1,145 @@
+//! The deep tier at work: follows each shop's log, reads negative and uncertain reviews again with more care, and records
+//! what it reads differently. An import is not slowed by it, and a killed program goes on where it stood.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ids::{ChannelId, ReviewId, ShopId};
+use domain::reading::Reading;
+use store::StoreError;
+use tokio_util::sync::CancellationToken;
+use triage::Engine;
+
+use crate::bus::{Notice, What};
+use crate::ingest::{Counts, Place, again};
+use crate::{App, AppError, Result};
+
+/// The name of its cursor.
+const WORKER: &str = "deep-triage";
+/// Events looked at in one go.
+const AT_ONCE: i64 = 200;
+/// Longest sleep between looks at the logs.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// Looks without anything to read before the deep tier gives its memory back.
+const PATIENCE: u32 = 6;
+
+/// Runs until stopped.
+pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    let (mut engine, mut idle) = (None, 0);
+    loop {
+        let pause = match turn(&app, &mut engine).await {
+            Ok(true) => {
+                idle = 0;
+                Duration::ZERO
+            }
+            Ok(false) => {
+                idle += 1;
+                LONGEST_SLEEP
+            }
+            Err(error) => {
+                tracing::warn!(error = %error, "reviews could not be read again; trying again soon");
+                LONGEST_SLEEP
+            }
+        };
+        if idle >= PATIENCE {
+            engine = None;
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Reads on in every shop; tells whether there was anything.
+async fn turn(app: &Arc<App>, engine: &mut Option<Arc<Engine>>) -> Result<bool> {
+    let shops = app.store.read().await?.shop_ids().await?;
+    let mut any = false;
+    for shop in shops {
+        any |= once(app, engine, shop).await?;
+    }
+    Ok(any)
+}
+
+/// Reads the next stretch of a shop's log; tells whether there was one.
+///
+/// # Errors
+/// As the store says.
+pub async fn once(app: &Arc<App>, engine: &mut Option<Arc<Engine>>, shop: ShopId) -> Result<bool> {
+    let mut tx = app.store.read().await?;
+    let from = tx.cursor(shop, WORKER).await?;
+    let events = tx.log_after(shop, from, AT_ONCE).await?;
+    let Some(last) = events.last() else { return Ok(false) };
+    let to = last.seq;
+    let heard = events.iter().filter(|e| matches!(e.kind.as_str(), "review.received" | "review.edited"));
+    let mut streams: Vec<uuid::Uuid> = heard.map(|e| e.stream).collect();
+    streams.sort_unstable();
+    streams.dedup();
+    let mut reviews = Vec::new();
+    for events in tx.streams(shop, &streams).await?.into_values() {
+        reviews.extend(store::projection::review::fold(&events)?.map(|loaded| loaded.review));
+    }
+    drop(tx);
+    reviews.retain(|r| r.corrected.is_none());
+    let read = if reviews.is_empty() {
+        BTreeMap::new()
+    } else {
+        let engine = Arc::clone(engine.get_or_insert_with(|| Arc::new(Engine::on_demand())));
+        tokio::task::spawn_blocking(move || differently(&engine, &reviews)).await?
+    };
+    match record(app, shop, (from, to), read).await {
+        // Another node was faster, or somebody worked one of these cases this moment: look again.
+        Err(AppError::Store(StoreError::Conflict)) => Ok(true),
+        done => done.map(|()| true),
+    }
+}
+
+/// What the deep tier reads differently, by channel. What a shop's people taught the fast tier stands.
+fn differently(
+    engine: &Engine,
+    reviews: &[domain::review::Review],
+) -> BTreeMap<ChannelId, Vec<(ReviewId, Reading)>> {
+    let texts: Vec<(&str, Option<u8>)> =
+        reviews.iter().map(|r| (r.current().text.as_str(), Some(r.current().rating))).collect();
+    let mut found: BTreeMap<ChannelId, Vec<(ReviewId, Reading)>> = BTreeMap::new();
+    for ((review, reading), (text, rating)) in reviews.iter().zip(engine.read_all(&texts)).zip(&texts) {
+        let taught = engine.fast().read_fast(text, *rating).issue != review.reading.issue;
+        if !taught && !same(&review.reading, &reading) {
+            found.entry(review.first.channel).or_default().push((review.id, reading));
+        }
+    }
+    found
+}
+
+/// Whether two readings say the same of a review; how sure they are does not count.
+fn same(a: &Reading, b: &Reading) -> bool {
+    let said = |r: &Reading| (r.issue, r.polarity, r.severity, r.ground, r.abstain);
+    said(a) == said(b) && a.also == b.also
+}
+
+/// Writes what was read and how far in one transaction.
+async fn record(
+    app: &App,
+    shop: ShopId,
+    (from, to): (i64, i64),
+    read: BTreeMap<ChannelId, Vec<(ReviewId, Reading)>>,
+) -> Result<()> {
+    let mut tx = app.store.write().await?;
+    tx.hold(shop).await?;
+    let terms = app.terms(&mut tx, shop).await?;
+    let mut counts = Counts::default();
+    for (channel, read) in read {
+        let (terms, actor) = (Arc::clone(&terms), format!("system:{WORKER}"));
+        let place = Place { shop, channel, terms, actor, at: app.now() };
+        counts.add(again::readings(&mut tx, &place, read, app.entropy.as_ref()).await?);
+    }
+    tx.move_cursor(shop, WORKER, from, to).await?;
+    tx.commit().await?;
+    if counts.changed > 0 {
+        let opened = counts.cases_opened as usize;
+        app.bus.send(Notice { shop, seq: 0, what: What::Cases { opened } });
+        app.bus.timers.notify_one();
+    }
+    Ok(())
+}
