@@ -1,6 +1,12 @@
 //! Measures readings against the truth: precision, recall, F1, calibration.
 //!
-//! Counts only; knows neither texts nor models.
+//! Counts, and the figures of an engine over judged rows; knows nothing of weights.
+
+use domain::reading::{Issue, Reading};
+
+use crate::corpus::{Row, Tier, tier};
+use crate::engine::Engine;
+use crate::train::split;
 
 /// Counts of truth against answer for a fixed list of classes.
 #[derive(Clone, Debug)]
@@ -114,6 +120,77 @@ pub fn answered_share(answers: &[(f32, bool)], precision: f64) -> (f64, f32) {
         }
     }
     best
+}
+
+/// Names of the issue classes in the order of [`Figures::table`]; the last is "not negative".
+pub const CLASSES: [&str; 7] =
+    ["quality", "logistics", "service", "mismatch", "groundless", "other", "positive"];
+
+/// What is reported of an engine over judged rows.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// Truth against answer, doubtful answers included.
+    pub table: Confusion,
+    /// Mean F1 over the five issues with a playbook of their own.
+    pub macro_f1_5: f64,
+    /// Share of rows that were answered without doubt.
+    pub answered_share: f64,
+    /// Share of those answers that are right.
+    pub answered_precision: f64,
+    /// Calibration error of the confidence in the primary answer, ten bins, doubtful answers included.
+    pub ece: f64,
+    /// Share of rows whose severity is right.
+    pub severity: f64,
+    /// Share of rows whose ground is right.
+    pub ground: f64,
+}
+
+/// The judged rows that are held back from all training, research-only sources included.
+pub fn held_back(rows: &[Row]) -> Vec<&Row> {
+    rows.iter().filter(|row| row.judged.is_some() && split::held_back(row)).collect()
+}
+
+/// The same without the research-only sources.
+pub fn held_back_shippable(rows: &[Row]) -> Vec<&Row> {
+    held_back(rows).into_iter().filter(|row| tier(&row.source) != Tier::C).collect()
+}
+
+/// Figures of an engine over judged rows, no star rating given. An engine without a deep tier gives the figures of
+/// the fast tier alone.
+pub fn figures(engine: &Engine, rows: &[&Row]) -> Figures {
+    let texts: Vec<(&str, Option<u8>)> = rows.iter().map(|row| (row.text.as_str(), None)).collect();
+    figures_of(rows, &engine.read_all(&texts))
+}
+
+/// Figures of readings that belong to judged rows, in the same order.
+pub fn figures_of(rows: &[&Row], readings: &[Reading]) -> Figures {
+    let class = |issue: Option<Issue>| {
+        issue.and_then(|issue| CLASSES.iter().position(|name| *name == issue.as_str())).unwrap_or(6)
+    };
+    let mut table = Confusion::new(&CLASSES);
+    let (mut all, mut answered) = (Vec::new(), Vec::new());
+    let (mut severity, mut ground) = (0, 0);
+    for (row, reading) in rows.iter().zip(readings) {
+        let Some(judged) = &row.judged else { continue };
+        let (truth, said) = (class(judged.primary), class(reading.issue));
+        table.add(truth, said);
+        all.push((reading.confidence, truth == said));
+        if !reading.abstain {
+            answered.push(truth == said);
+        }
+        severity += usize::from(reading.severity == judged.severity);
+        ground += usize::from(reading.ground == judged.ground);
+    }
+    let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    Figures {
+        macro_f1_5: table.macro_f1(5),
+        answered_share: share(answered.len(), all.len()),
+        answered_precision: share(answered.iter().filter(|right| **right).count(), answered.len()),
+        ece: calibration_error(&all),
+        severity: share(severity, all.len()),
+        ground: share(ground, all.len()),
+        table,
+    }
 }
 
 #[cfg(test)]

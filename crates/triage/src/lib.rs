@@ -5,8 +5,11 @@
 //! that somebody else has read from files ([`corpus`] parses them from text in memory).
 
 pub mod adapt;
+mod blend;
 pub mod copies;
 pub mod corpus;
+pub mod deep;
+mod engine;
 pub mod evaluate;
 mod fold;
 mod grams;
@@ -24,4 +27,6 @@ mod rules;
 pub mod train;
 mod why;
 
+pub use blend::Quick;
+pub use engine::Engine;
 pub use model::{Model, ModelError};

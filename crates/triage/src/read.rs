@@ -58,7 +58,7 @@ pub(crate) fn scores(model: &Model, units: &[Unit], hits: &[Hit]) -> [f32; LANES
 }
 
 /// What the stars alone say, in log-odds of a complaint.
-const fn stars(rating: Option<u8>) -> f32 {
+pub(crate) const fn stars(rating: Option<u8>) -> f32 {
     match rating {
         Some(0 | 1) => 2.0,
         Some(2) => 1.6,

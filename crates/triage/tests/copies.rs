@@ -39,7 +39,7 @@ fn edited(pieces: &[String], dice: &mut Dice) -> String {
     for _ in 0..(pieces.len() / 12).max(1) {
         let at = dice.next(copy.len());
         match dice.next(3) {
-            0 => copy[at] = pieces[dice.next(pieces.len())].clone(),
+            0 => copy[at].clone_from(&pieces[dice.next(pieces.len())]),
             1 => drop(copy.remove(at)),
             _ => copy.insert(at, pieces[dice.next(pieces.len())].clone()),
         }

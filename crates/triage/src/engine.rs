@@ -1,0 +1,101 @@
+//! Both tiers as one: every text is read fast, and negative or uncertain ones are read again with care.
+//!
+//! Knows when which tier is asked; how their answers are weighed is said in `blend`.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use domain::reading::Reading;
+
+use crate::blend::{self, Quick};
+use crate::deep::Deep;
+use crate::heads::ISSUE;
+use crate::knobs::ISSUE_HEAT;
+use crate::model::Model;
+use crate::read::scores_and_tone;
+
+static SHIPPED: LazyLock<Option<Deep>> =
+    LazyLock::new(|| Deep::from_bytes(include_bytes!("../model/deep.bin")).ok());
+
+/// Where the deep tier comes from.
+#[derive(Clone, Debug)]
+enum Second {
+    Nowhere,
+    /// The one inside the program; unpacked when first asked.
+    Shipped,
+    Given(Box<Deep>),
+}
+
+/// Reads with the fast tier, and with the deep one where there is one and it is worth its time.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    fast: Cow<'static, Model>,
+    deep: Second,
+}
+
+impl Engine {
+    /// Both tiers as shipped with this build. The deep one takes no memory before it is first needed.
+    pub fn embedded() -> Self {
+        Self { fast: Cow::Borrowed(Model::embedded()), deep: Second::Shipped }
+    }
+
+    /// The shipped fast tier alone.
+    pub fn fast_alone() -> Self {
+        Self { fast: Cow::Borrowed(Model::embedded()), deep: Second::Nowhere }
+    }
+
+    /// Given tiers.
+    pub fn of(fast: Model, deep: Option<Deep>) -> Self {
+        let deep = deep.map_or(Second::Nowhere, |deep| Second::Given(Box::new(deep)));
+        Self { fast: Cow::Owned(fast), deep }
+    }
+
+    /// The fast tier.
+    pub fn fast(&self) -> &Model {
+        &self.fast
+    }
+
+    /// The deep tier; unpacks it when it was not needed before. `None` says that the fast tier serves alone.
+    pub fn deep(&self) -> Option<&Deep> {
+        match &self.deep {
+            Second::Nowhere => None,
+            Second::Shipped => SHIPPED.as_ref(),
+            Second::Given(deep) => Some(deep),
+        }
+    }
+
+    /// Reads one feedback.
+    pub fn read(&self, text: &str, rating: Option<u8>) -> Reading {
+        self.read_all(&[(text, rating)]).pop().unwrap_or_else(Reading::nothing)
+    }
+
+    /// Reads several feedbacks, in their order; faster than one by one and with the same results.
+    pub fn read_all(&self, texts: &[(&str, Option<u8>)]) -> Vec<Reading> {
+        let mut readings: Vec<Reading> =
+            texts.iter().map(|(text, rating)| self.fast.read(text, *rating)).collect();
+        let worded = |text: &str| text.chars().any(char::is_alphanumeric);
+        let asked: Vec<usize> = (0..texts.len())
+            .filter(|i| worded(texts[*i].0) && !blend::is_plain_praise(&readings[*i], texts[*i].1))
+            .collect();
+        if asked.is_empty() {
+            return readings;
+        }
+        let Some(deep) = self.deep() else { return readings };
+        let scores = deep.scores_all(&asked.iter().map(|i| texts[*i].0).collect::<Vec<_>>());
+        for (i, scores) in asked.into_iter().zip(scores) {
+            let (text, rating) = texts[i];
+            let verdict =
+                blend::settle(&deep.knobs, &scores, &self.quick(text, &readings[i].language), rating);
+            verdict.amend(&mut readings[i]);
+        }
+        readings
+    }
+
+    /// What the fast tier contributes to the verdict over a text in a language.
+    pub fn quick(&self, text: &str, language: &str) -> Quick {
+        let (scores, tone) = scores_and_tone(&self.fast, text);
+        let heat = self.fast.knobs[ISSUE_HEAT];
+        let issue = blend::softmax(std::array::from_fn(|i| scores[ISSUE.first + i] * heat));
+        Quick { issue, lean: self.fast.lean(&scores, tone, language) }
+    }
+}
