@@ -46,6 +46,8 @@ impl Reader {
 /// How triage stands in a shop.
 #[derive(Clone, Debug)]
 pub struct State {
+    /// Whether the deep tier is there to read again.
+    pub deep: bool,
     /// The learned version in force; none when the model reads as it ships.
     pub active: Option<i64>,
     /// Reviews that people have corrected.
@@ -91,6 +93,7 @@ impl App {
         let mut tx = self.store.read().await?;
         let decisions = tx.learned(caller.shop).await?;
         Ok(State {
+            deep: triage::Engine::embedded().has_deep(),
             active: active(&decisions),
             corrections: tx.corrections(caller.shop).await?,
             weeks: tx.triage_weeks(caller.shop, self.now() - SHOWN).await?,

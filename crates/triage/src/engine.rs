@@ -14,8 +14,9 @@ use crate::knobs::ISSUE_HEAT;
 use crate::model::Model;
 use crate::read::scores_and_tone;
 
-static SHIPPED: LazyLock<Option<Deep>> =
-    LazyLock::new(|| Deep::from_bytes(include_bytes!("../model/deep.bin")).ok());
+const BYTES: &[u8] = include_bytes!("../model/deep.bin");
+
+static SHIPPED: LazyLock<Option<Deep>> = LazyLock::new(|| Deep::from_bytes(BYTES).ok());
 
 /// Where the deep tier comes from.
 #[derive(Clone, Debug)]
@@ -37,6 +38,12 @@ impl Engine {
     /// Both tiers as shipped with this build. The deep one takes no memory before it is first needed.
     pub fn embedded() -> Self {
         Self { fast: Cow::Borrowed(Model::embedded()), deep: Second::Shipped }
+    }
+
+    /// Both tiers as shipped, with a deep one of its own that gives its memory back when this is dropped.
+    pub fn on_demand() -> Self {
+        let deep = Deep::from_bytes(BYTES).ok().map(Box::new);
+        Self { fast: Cow::Borrowed(Model::embedded()), deep: deep.map_or(Second::Nowhere, Second::Given) }
     }
 
     /// The shipped fast tier alone.

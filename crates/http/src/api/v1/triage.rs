@@ -94,7 +94,7 @@ impl From<Standing> for TriageState {
             .collect();
         let learned = s.decisions.iter().filter(|d| d.back_to.is_none());
         Self {
-            deep: false,
+            deep: s.deep,
             active: s.active,
             corrections: s.corrections,
             versions: learned.map(|d| version(d, &s, &left)).collect(),
