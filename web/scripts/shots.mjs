@@ -35,9 +35,19 @@ const PAGES = {
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
   ...Object.fromEntries(
-    ['opening', 'clocks', 'calendar', 'approval', 'triage', 'channels', 'tokens', 'profile', 'audit', 'jobs', 'about'].map(
-      (s) => [s, { path: `/settings/${s}` }],
-    ),
+    [
+      'opening',
+      'clocks',
+      'calendar',
+      'approval',
+      'triage',
+      'channels',
+      'tokens',
+      'profile',
+      'audit',
+      'jobs',
+      'about',
+    ].map((s) => [s, { path: `/settings/${s}` }]),
   ),
 };
 
