@@ -1,0 +1,64 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it, vi } from 'vitest';
+import { ShopProvider } from '../src/api/current';
+import type { CaseDetail, CommandKind, Session } from '../src/api/types';
+import { I18nProvider } from '../src/app/i18n';
+import { ant, catalogue } from '../src/locales/zh-CN';
+import { Unsure } from '../src/pages/case/Unsure';
+import type { CaseWork } from '../src/pages/case/useCaseWork';
+
+// Read while the modules load, so they must be there before them.
+vi.hoisted(() => {
+  vi.stubGlobal('navigator', { userAgent: 'Linux', language: 'zh-CN' });
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
+});
+
+const session: Session = {
+  user: { id: 'u', name: 'U', email: 'u@example.com', locale: 'zh-CN', theme: 'system', density: 'compact' },
+  shops: [{ id: 's', name: 'S', role: 'agent', permissions: [] }],
+};
+
+function html(unsure: CaseDetail['unsure'], may: readonly CommandKind[]): string {
+  const detail = { unsure, severity: 2 } as CaseDetail;
+  const work = {
+    busy: false,
+    may: (kind: CommandKind) => ({ allowed: may.includes(kind), whyNot: null }),
+  } as CaseWork;
+  return renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <I18nProvider first={{ language: 'zh-CN', catalogue, ant }}>
+        <ShopProvider session={session}>
+          <Unsure detail={detail} work={work} />
+        </ShopProvider>
+      </I18nProvider>
+    </QueryClientProvider>,
+  );
+}
+
+const guesses: CaseDetail['unsure'] = [
+  { issue: 'quality', chance: 0.48 },
+  { issue: 'mismatch', chance: 0.41 },
+];
+
+describe('the question of an unsure triage', () => {
+  it('offers both guesses with their chances and keys', () => {
+    const out = html(guesses, ['set_issue', 'not_complaint']);
+    expect(out).toContain('产品质量 48%');
+    expect(out).toContain('与描述不符 41%');
+    for (const key of ['1', '2', '3', '0']) expect(out).toContain(`aria-keyshortcuts="${key}"`);
+  });
+
+  it('is not asked when triage is sure, or when no answer is allowed', () => {
+    expect(html([], ['set_issue', 'not_complaint'])).toBe('');
+    expect(html(guesses, [])).toBe('');
+  });
+
+  it('has no second button for one guess, and disables what may not be done', () => {
+    const out = html(guesses.slice(0, 1), ['set_issue']);
+    expect(out).not.toContain('aria-keyshortcuts="2"');
+    expect(
+      /<button[^>]*aria-keyshortcuts="0"[^>]*disabled|<button[^>]*disabled[^>]*aria-keyshortcuts="0"/.test(out),
+    ).toBe(true);
+  });
+});
