@@ -71,6 +71,15 @@ impl Engine {
         }
     }
 
+    /// Whether there is a deep tier; asks without unpacking it.
+    pub fn has_deep(&self) -> bool {
+        match &self.deep {
+            Second::Nowhere => false,
+            Second::Shipped => Deep::is_one(BYTES),
+            Second::Given(_) => true,
+        }
+    }
+
     /// Reads one feedback.
     pub fn read(&self, text: &str, rating: Option<u8>) -> Reading {
         self.read_all(&[(text, rating)]).pop().unwrap_or_else(Reading::nothing)

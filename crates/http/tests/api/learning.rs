@@ -1,7 +1,12 @@
 //! Triage and people over HTTP: a case that is no complaint, doubt that waits for a word, and learning from corrections.
 
+use app::ingest::Place;
+use app::ingest::again::readings;
+use app::work::deep::once;
+use domain::ids::{ChannelId, ShopId};
+use domain::reading::{Issue, Polarity, Reading};
 use serde_json::{Value, json};
-use testkit::each_database;
+use testkit::{SeededEntropy, each_database};
 
 use crate::contract::Contract;
 use crate::house::House;
@@ -91,6 +96,80 @@ async fn triage_learns_from_corrections_and_forgets_again() {
         assert_ne!(owner.case_about("parcel 200").await["issue"], "other", "read as the model ships");
         let unknown = owner.post("/shops/{shop}/triage/rollback").json(&json!({ "to": 9 })).send().await;
         unknown.refused(422, "unknown_version");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_reading_closes_opens_and_leaves_a_persons_word_alone() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let file = "review_id,rating,text\n\
+            A,4,The seam broke on the first day\n\
+            B,5,Lovely and fast\n\
+            C,1,The zipper broke\n\
+            D,1,The button came off\n";
+        owner.import("reviews", file).await;
+        let corrected = owner.case_about("button").await;
+        let word = json!({ "kind": "set_issue", "issue": "service", "severity": 2 });
+        owner.command(&corrected, word).await.ok();
+
+        let shop: ShopId = house.shop.parse().unwrap();
+        let channel: ChannelId = house.channel.parse().unwrap();
+        let mut tx = house.app.store.write().await.unwrap();
+        let terms = house.app.terms(&mut tx, shop).await.unwrap();
+        let place =
+            Place { shop, channel, terms, actor: "system:deep-triage".to_owned(), at: house.app.now() };
+        let ids = ["A", "B", "C", "D"];
+        let known = tx.reviews_by_external(shop, channel, ids.into_iter()).await.unwrap();
+        let reading = |issue: Option<Issue>| Reading {
+            language: "en".to_owned(),
+            polarity: if issue.is_some() { Polarity::Negative } else { Polarity::Positive },
+            issue,
+            confidence: 0.97,
+            ..Reading::nothing()
+        };
+        let read = vec![
+            (known["A"].id, reading(None)),
+            (known["B"].id, reading(Some(Issue::Logistics))),
+            (known["C"].id, reading(None)),
+            (known["D"].id, reading(Some(Issue::Quality))),
+        ];
+        let counts = readings(&mut tx, &place, read, &SeededEntropy::new(3)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(counts.changed, 3, "not the one a person has spoken about");
+
+        let opened = owner.case_about("Lovely").await;
+        assert_eq!((&opened["state"], &opened["issue"]), (&json!("new"), &json!("logistics")));
+        let kept = owner.case_about("zipper").await;
+        assert_eq!(kept["state"], "new", "one star opens a case whatever the words are");
+        assert_eq!(owner.case_about("button").await["issue"], "service");
+        let open: Vec<Value> = owner.queue("open=true").await;
+        assert!(open.iter().all(|row| !row["excerpt"].as_str().unwrap().contains("seam")), "praise let go");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_deep_worker_follows_the_log_to_its_end_and_stays_there() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        owner.import("reviews", complaints(0, 40)).await;
+        let shop: ShopId = house.shop.parse().unwrap();
+        let mut engine = None;
+        let mut turns = 0;
+        while once(&house.app, &mut engine, shop).await.unwrap() {
+            turns += 1;
+            assert!(turns < 50, "it reads its own events for ever");
+        }
+        assert!(turns > 0);
+        let events = owner.read("/shops/{shop}/cases?limit=100").await;
+        assert!(!once(&house.app, &mut engine, shop).await.unwrap());
+        assert_eq!(owner.read("/shops/{shop}/cases?limit=100").await, events);
         house.is_sound().await;
     })
     .await;

@@ -91,6 +91,11 @@ fn unpack(packed: &[u8], bits: usize) -> Vec<i8> {
 }
 
 impl Deep {
+    /// Whether bytes begin like a model file of this version; the whole is looked at by [`Deep::from_bytes`].
+    pub(crate) fn is_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(&MAGIC)
+    }
+
     /// Reads a model file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let rest = bytes.strip_prefix(&MAGIC).ok_or(ModelError::NotAModel)?;
