@@ -1,5 +1,7 @@
 //! Triage and people over HTTP: a case that is no complaint, doubt that waits for a word, and learning from corrections.
 
+use std::fmt::Write as _;
+
 use app::ingest::Place;
 use app::ingest::again::readings;
 use app::work::deep::once;
@@ -55,7 +57,7 @@ fn complaints(from: usize, count: usize) -> String {
     let mut file = "review_id,rating,text\n".to_owned();
     for n in from..from + count {
         let (when, how) = (WHEN[n % 8], HOW[n / 8 % 8]);
-        file.push_str(&format!("L{n},1,the zorble of parcel {n} came {when} and was {how}\n"));
+        writeln!(file, "L{n},1,the zorble of parcel {n} came {when} and was {how}").unwrap();
     }
     file
 }

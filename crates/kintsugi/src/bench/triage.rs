@@ -3,19 +3,16 @@
 use std::path::Path;
 
 use anyhow::Context;
-use domain::reading::{Issue, Polarity};
-use triage::Model;
+use domain::reading::Polarity;
+use triage::Engine;
 use triage::corpus::{Row, labelled, polar};
-use triage::evaluate::{Confusion, answered_share, calibration_error};
+use triage::evaluate::{self, Confusion};
 use triage::outgoing::exam;
 use triage::train::split::held_back;
 
 use super::{Figures, median};
 use crate::wiring::say;
 
-const ISSUES: [&str; 7] = ["quality", "logistics", "service", "mismatch", "groundless", "other", "positive"];
-/// The precision that answers are to have.
-const PRECISION: f64 = 0.93;
 /// Polarity sets and the names of their figures: macro-F1 of negative against positive.
 const SETS: [(&str, &str); 8] = [
     ("zh_shop", "polarity_zh_shop"),
@@ -29,15 +26,16 @@ const SETS: [(&str, &str); 8] = [
 ];
 
 pub(super) fn run(data: &Path, quick: bool) -> anyhow::Result<Figures> {
-    let model = Model::embedded();
+    let engine = Engine::embedded();
+    let model = engine.fast();
     let mut figures = Figures::new();
     let rows = labelled(&read(&data.join("reviews-labelled.tsv"))?)?;
-    issues(model, &rows, &mut figures);
+    issues(&engine, &rows, &mut figures);
     let mut texts = Vec::new();
     for (source, name) in SETS {
         let rows = polar(&read(&data.join(format!("polarity/{source}.tsv")))?, source)?;
         let most = if quick { 300 } else { usize::MAX };
-        figures.insert(name, polarity(model, rows.iter().filter(|row| held_back(row)).take(most)));
+        figures.insert(name, polarity(&engine, rows.iter().filter(|row| held_back(row)).take(most)));
         if source.starts_with("zh") {
             let short =
                 rows.into_iter().map(|row| row.text).filter(|text| (20..120).contains(&text.chars().count()));
@@ -45,7 +43,15 @@ pub(super) fn run(data: &Path, quick: bool) -> anyhow::Result<Figures> {
         }
     }
     guard(&mut figures)?;
-    figures.insert("fast_reviews_per_s_core", speed(model, &texts, if quick { 1 } else { 5 })?);
+    let times = if quick { 1 } else { 5 };
+    let fast = || texts.iter().map(|text| model.read_fast(text, None).aspects.len()).sum();
+    figures.insert("fast_reviews_per_s_core", speed(&texts, times, fast)?);
+    if let Some(deep) = engine.deep() {
+        let some = &texts[..texts.len().min(if quick { 64 } else { 1_000 })];
+        let read: Vec<&str> = some.iter().map(String::as_str).collect();
+        figures
+            .insert("deep_reviews_per_s_core", speed(some, times.min(3), || deep.scores_all(&read).len())?);
+    }
     for (name, figure) in &figures {
         say(&format!("{name:<26} {figure:.4}"));
     }
@@ -56,38 +62,29 @@ fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))
 }
 
-fn lane(issue: Option<Issue>) -> usize {
-    issue.and_then(|issue| ISSUES.iter().position(|name| *name == issue.as_str())).unwrap_or(6)
+/// How the fast tier alone and both tiers read the held-back labelled rows, no stars given.
+fn issues(engine: &Engine, rows: &[Row], figures: &mut Figures) {
+    let rows = evaluate::held_back(rows);
+    let fast = evaluate::figures(&Engine::fast_alone(), &rows);
+    say(&format!("fast tier on the held-back labelled rows, no stars given\n{}", fast.table));
+    figures.insert("macro_f1_5_fast", fast.macro_f1_5);
+    let both = evaluate::figures(engine, &rows);
+    say(&format!("both tiers\n{}", both.table));
+    figures.insert("macro_f1_5", both.macro_f1_5);
+    figures.insert("answered_share", both.answered_share);
+    figures.insert("answered_precision", both.answered_precision);
+    figures.insert("ece", both.ece);
 }
 
-fn issues(model: &Model, rows: &[Row], figures: &mut Figures) {
-    let mut table = Confusion::new(&ISSUES);
-    let mut answers = Vec::new();
-    for row in rows.iter().filter(|row| held_back(row)) {
-        let Some(judged) = &row.judged else { continue };
-        let reading = model.read_fast(&row.text, None);
-        table.add(lane(judged.primary), lane(reading.issue));
-        answers.push((reading.confidence, lane(judged.primary) == lane(reading.issue)));
-    }
-    say(&format!("fast tier on the held-back labelled rows, no stars given\n{table}"));
-    let (share, line) = answered_share(&answers, PRECISION);
-    let given: Vec<&(f32, bool)> = answers.iter().filter(|(confidence, _)| *confidence >= line).collect();
-    let right = given.iter().filter(|(_, right)| *right).count() as f64;
-    figures.insert("macro_f1_5_fast", table.macro_f1(5));
-    figures.insert("answered_share", share);
-    figures.insert("answered_precision", right / given.len().max(1) as f64);
-    figures.insert("ece", calibration_error(&answers));
-}
-
-fn polarity<'a>(model: &Model, rows: impl Iterator<Item = &'a Row>) -> f64 {
+/// Macro-F1 of negative against positive by both tiers.
+fn polarity<'a>(engine: &Engine, rows: impl Iterator<Item = &'a Row>) -> f64 {
+    let known = |row: &&Row| matches!(row.polarity, Some(Polarity::Negative | Polarity::Positive));
+    let rows: Vec<&Row> = rows.filter(known).collect();
+    let texts: Vec<(&str, Option<u8>)> = rows.iter().map(|row| (row.text.as_str(), None)).collect();
     let mut table = Confusion::new(&["negative", "positive"]);
-    for row in rows {
-        let truth = match row.polarity {
-            Some(Polarity::Negative) => 0,
-            Some(Polarity::Positive) => 1,
-            _ => continue,
-        };
-        table.add(truth, usize::from(!model.read_fast(&row.text, None).is_negative()));
+    for (row, reading) in rows.iter().zip(engine.read_all(&texts)) {
+        let truth = usize::from(row.polarity == Some(Polarity::Positive));
+        table.add(truth, usize::from(!reading.is_negative()));
     }
     table.macro_f1(2)
 }
@@ -104,7 +101,7 @@ fn guard(figures: &mut Figures) -> anyhow::Result<()> {
 }
 
 /// Readings a second of processor time of this thread: other work on the machine does not count (Linux).
-fn speed(model: &Model, texts: &[String], times: usize) -> anyhow::Result<f64> {
+fn speed(texts: &[String], times: usize, mut work: impl FnMut() -> usize) -> anyhow::Result<f64> {
     anyhow::ensure!(!texts.is_empty(), "no texts to read");
     let mut lengths: Vec<usize> = texts.iter().map(|text| text.chars().count()).collect();
     lengths.sort_unstable();
@@ -112,8 +109,7 @@ fn speed(model: &Model, texts: &[String], times: usize) -> anyhow::Result<f64> {
     let mut rates = Vec::new();
     for _ in 0..=times {
         let start = processor_seconds()?;
-        let kept: usize = texts.iter().map(|text| model.read_fast(text, None).aspects.len()).sum();
-        std::hint::black_box(kept);
+        std::hint::black_box(work());
         rates.push(texts.len() as f64 / (processor_seconds()? - start));
     }
     // The first run wakes the caches.
