@@ -42,11 +42,8 @@ struct Answer<'a> {
     confidence: f32,
     why: &'a [domain::reading::Why],
     abstain: bool,
-    guesses: &'a [domain::reading::Guess],
-    at_odds: bool,
     aspects: &'a [domain::reading::AspectSeen],
     claims: &'a [domain::reading::Claim],
-    trigger: Option<domain::reading::Trigger>,
     intent: Option<domain::reading::Intent>,
     spans: &'a [domain::reading::Marked],
 }
@@ -64,11 +61,8 @@ impl<'a> Answer<'a> {
             confidence: r.confidence,
             why: &r.why,
             abstain: r.abstain,
-            guesses: &r.guesses,
-            at_odds: r.at_odds,
             aspects: &r.aspects,
             claims: &r.claims,
-            trigger: r.trigger,
             intent: r.intent,
             spans: &r.spans,
         }

@@ -96,7 +96,22 @@ fn triage_answers_every_line_it_can_read() {
         keys.sort_unstable();
         assert_eq!(
             keys,
-            ["also", "confidence", "ground", "id", "issue", "language", "polarity", "severity", "why"]
+            [
+                "abstain",
+                "also",
+                "aspects",
+                "claims",
+                "confidence",
+                "ground",
+                "id",
+                "intent",
+                "issue",
+                "language",
+                "polarity",
+                "severity",
+                "spans",
+                "why"
+            ]
         );
     }
     assert_eq!(answers[0]["polarity"], "negative");
