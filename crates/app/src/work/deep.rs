@@ -22,7 +22,7 @@ const AT_ONCE: i64 = 200;
 /// Longest sleep between looks at the logs.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// Looks without anything to read before the deep tier gives its memory back.
-const PATIENCE: u32 = 6;
+const PATIENCE: u32 = 2;
 
 /// Runs until stopped.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {

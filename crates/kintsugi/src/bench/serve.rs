@@ -1,4 +1,5 @@
-//! `bench serve`: how soon `serve` with the sample shop is ready, and how much memory it holds when idle.
+//! `bench serve`: how soon `serve` with the sample shop is ready, and how much memory it holds when idle; also how long
+//! the deep tier then reads in the background and how much memory that takes, before it is idle for the first time.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -19,6 +20,8 @@ pub(crate) fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures> {
 fn measure(home: &Path, runs: usize) -> anyhow::Result<Figures> {
     let (first, filled) = start(home)?;
     say(&format!("first start, filling the sample shop: {filled:.2} s"));
+    let (seconds, peak) = rest(&first)?;
+    say(&format!("the deep tier read for {seconds:.0} s, {peak:.1} MiB resident at most"));
     stop(first)?;
     let (mut ready, mut memory) = (Vec::new(), Vec::new());
     for run in 0..runs {
@@ -30,7 +33,40 @@ fn measure(home: &Path, runs: usize) -> anyhow::Result<Figures> {
         ready.push(seconds);
         memory.push(mib * 1.048_576);
     }
-    Ok(Figures::from([("ready_s", median(ready)), ("idle_mb", median(memory)), ("first_start_s", filled)]))
+    Ok(Figures::from([
+        ("ready_s", median(ready)),
+        ("idle_mb", median(memory)),
+        ("first_start_s", filled),
+        ("reading_s", seconds),
+        ("reading_mb", peak * 1.048_576),
+    ]))
+}
+
+/// Waits until the child has had nothing to do for three seconds: how long that took, and the most memory it held (MiB).
+fn rest(child: &Child) -> anyhow::Result<(f64, f64)> {
+    let began = Instant::now();
+    let (mut quiet, mut spent, mut peak) = (0, ticks(child)?, 0.0_f64);
+    while quiet < 3 {
+        std::thread::sleep(Duration::from_secs(1));
+        let now = ticks(child)?;
+        quiet = if now - spent <= 2 { quiet + 1 } else { 0 };
+        spent = now;
+        peak = peak.max(resident(child)?);
+        anyhow::ensure!(
+            began.elapsed() < Duration::from_mins(5),
+            "the child is still busy after five minutes"
+        );
+    }
+    Ok((began.elapsed().as_secs_f64() - 3.0, peak))
+}
+
+/// Processor time a child has used, in the kernel's ticks of ten milliseconds.
+fn ticks(child: &Child) -> anyhow::Result<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.id()))?;
+    // The name, which may hold spaces, ends with the last bracket.
+    let fields = stat.rsplit(')').next().context("no name")?.split_whitespace();
+    let times: Vec<u64> = fields.skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
+    Ok(times.iter().sum())
 }
 
 /// Starts `serve` and waits until it says it is ready; seconds.
