@@ -67,6 +67,7 @@ pub struct CaseFilter {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub improved: Option<bool>,
     /// Triage would rather ask a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unsure: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,

@@ -86,15 +86,18 @@ pub(crate) fn settle(knobs: &Knobs, deep: &DeepScores, fast: &Quick, rating: Opt
     let polarity = softmax(polarity);
     let right = if complaint >= 0.5 { complaint * issue[largest(&issue)] } else { 1.0 - complaint };
     let confidence = sigmoid(knobs[SURE] + knobs[SURE + 1] * odds(right));
+    let doubt = confidence < knobs[DOUBT];
+    // Four or five stars are an answer where the words leave a doubt: nobody need be asked.
+    let praised = doubt && rating.is_some_and(|stars| stars >= 4);
     Verdict {
-        complaint,
+        complaint: if praised { complaint.min(0.49) } else { complaint },
         issue,
         present: std::array::from_fn(|i| sigmoid(deep.present[i] + knobs[PRESENT + i])),
         polarity,
         severity: std::array::from_fn(|i| sigmoid(deep.severity[i] + knobs[SEVERITY + i])),
         ground: std::array::from_fn(|i| sigmoid(deep.ground[i] + knobs[GROUND + i])),
         confidence,
-        abstain: confidence < knobs[DOUBT],
+        abstain: doubt && !praised,
     }
 }
 
@@ -240,6 +243,20 @@ mod tests {
         let named: Vec<Issue> = reading.guesses.iter().map(|guess| guess.issue).collect();
         assert_eq!(named, [Issue::Logistics, Issue::Quality]);
         assert_eq!(reading.ground, Some(Ground::Privacy));
+    }
+
+    #[test]
+    fn high_stars_settle_a_doubt_and_nothing_else() {
+        let doubtful = scores([2.0, 2.1, 0.0, 0.0, 0.0, 0.0, -0.5]);
+        let read = |rating, scores| {
+            let mut reading = Reading::nothing();
+            settle(&knobs(), scores, &EVEN, rating).amend(&mut reading);
+            (reading.issue.is_some(), reading.abstain)
+        };
+        assert_eq!(read(Some(5), &doubtful), (false, false));
+        assert_eq!(read(Some(2), &doubtful), (true, true));
+        let clear = scores([9.0, 1.0, 0.0, 0.0, 0.0, 0.0, -3.0]);
+        assert_eq!(read(Some(5), &clear), (true, false), "a plain complaint stands whatever the stars");
     }
 
     #[test]

@@ -112,8 +112,11 @@ fn differently(
     found
 }
 
-/// Whether two readings say the same of a review; how sure they are does not count.
+/// Whether two readings say the same of a review. How sure they are does not count, nor how warm praise is.
 fn same(a: &Reading, b: &Reading) -> bool {
+    if a.issue.is_none() && b.issue.is_none() {
+        return a.ground == b.ground && a.abstain == b.abstain;
+    }
     let said = |r: &Reading| (r.issue, r.polarity, r.severity, r.ground, r.abstain);
     said(a) == said(b) && a.also == b.also
 }
