@@ -110,7 +110,8 @@ fn moods_and_texts_are_believable() {
     for issue in Issue::ALL {
         assert!(sample.truth.labels.values().filter(|l| l.issue == Some(*issue)).count() >= 5, "{issue}");
     }
-    for ground in Ground::ALL {
+    // That a text is repeated is a fact about two reviews, not a label of one.
+    for ground in Ground::ALL.iter().filter(|ground| **ground != Ground::Repeated) {
         assert!(sample.truth.labels.values().any(|l| l.ground == Some(*ground)), "{ground}");
     }
 }

@@ -4,6 +4,7 @@
 //! the base does; which ones are held back is a fixed property of their texts.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use domain::reading::{Issue, Polarity, Reading};
 use serde::{Deserialize, Serialize};
@@ -49,12 +50,21 @@ pub struct Correction {
 }
 
 /// Weights of a shop's own words.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Adaptation {
     /// Version of this form.
     pub version: u32,
     /// Hash of a gram, in hexadecimal, and what it adds to each answer, in hundredths of log-odds.
     weights: BTreeMap<String, [i16; ANSWERS]>,
+    /// The weights as reading wants them, made when first read with.
+    #[serde(skip)]
+    ready: OnceLock<Weights>,
+}
+
+impl PartialEq for Adaptation {
+    fn eq(&self, other: &Self) -> bool {
+        (self.version, &self.weights) == (other.version, &other.weights)
+    }
 }
 
 /// How the adaptation did on the corrections that were held back from it.
@@ -180,7 +190,7 @@ impl Adaptation {
 
     /// The adaptation that changes nothing.
     pub const fn nothing() -> Self {
-        Self { version: VERSION, weights: BTreeMap::new() }
+        Self { version: VERSION, weights: BTreeMap::new(), ready: OnceLock::new() }
     }
 
     /// Whether it changes nothing; one of another version never does anything.
@@ -194,7 +204,7 @@ impl Adaptation {
         all.sort_by(|a, b| strength(b.1).total_cmp(&strength(a.1)).then(a.0.cmp(b.0)));
         let small = |weight: f32| (weight * 100.0).round().clamp(-9_999.0, 9_999.0) as i16;
         let weights = all.into_iter().take(MOST).map(|(key, w)| (format!("{key:x}"), w.map(small))).collect();
-        Self { version: VERSION, weights }
+        Self { version: VERSION, weights, ready: OnceLock::new() }
     }
 
     fn unpack(&self) -> Weights {
@@ -243,7 +253,7 @@ impl Model {
         let Some(learned) = learned.filter(|learned| !learned.is_empty()) else { return reading };
         let base = standing(self, text, &reading);
         let lesson = Lesson { grams: grams(text).into_iter().map(key).collect(), base, truth: 0 };
-        let answers = answers(&lesson, &learned.unpack());
+        let answers = answers(&lesson, learned.ready.get_or_init(|| learned.unpack()));
         let said = best(&answers);
         if said == lane(reading.issue) {
             return reading;

@@ -1,6 +1,8 @@
 //! What customers said: reviews with their versions, conversations, readings.
 
+use app::Caller;
 use app::rows::Conversation;
+use domain::access::Permission;
 use domain::reading::{AspectSeen, Claim, Marked, Reading};
 use domain::review::Review;
 use serde::Serialize;
@@ -92,6 +94,28 @@ fn private(p: &Marked) -> PrivateView {
     PrivateView { kind: p.kind.to_string(), start: p.span.start, end: p.span.end }
 }
 
+/// Hides personal data that triage found from whoever may not see it; every character becomes a dot, so that positions
+/// stay what they are.
+struct Mask(Vec<String>);
+
+impl Mask {
+    fn new(caller: &Caller, text: &str, reading: &Reading) -> Self {
+        if caller.may(Permission::PersonalDataRead) {
+            return Self(Vec::new());
+        }
+        let passage = |m: &Marked| {
+            let (start, end) = (m.span.start as usize, m.span.end as usize);
+            text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>()
+        };
+        Self(reading.spans.iter().map(passage).filter(|p| !p.is_empty()).collect())
+    }
+
+    fn apply(&self, text: &str) -> String {
+        let dots = |passage: &String| "•".repeat(passage.chars().count());
+        self.0.iter().fold(text.to_owned(), |text, passage| text.replace(passage, &dots(passage)))
+    }
+}
+
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct VersionView {
     version: usize,
@@ -113,22 +137,23 @@ pub(crate) struct ReviewView {
     versions: Vec<VersionView>,
 }
 
-impl From<&Review> for ReviewView {
-    fn from(r: &Review) -> Self {
+impl ReviewView {
+    pub(super) fn new(caller: &Caller, r: &Review) -> Self {
+        let mask = Mask::new(caller, &r.current().text, &r.reading);
         let mut reading = ReadingView::from(&r.reading);
         reading.issue = r.issue().map(|i| i.to_string());
         reading.severity = r.severity();
         let version = |(i, v): (usize, &domain::review::Version)| VersionView {
             version: i + 1,
             rating: v.rating,
-            text: v.text.clone(),
+            text: mask.apply(&v.text),
             at: when(v.at),
         };
         Self {
             id: r.id.0,
             external_id: r.first.external_id.clone(),
             rating: r.current().rating,
-            text: r.current().text.clone(),
+            text: mask.apply(&r.current().text),
             created_at: when(r.first.created_at),
             edited: r.versions.len() > 1,
             reading,
@@ -153,14 +178,17 @@ pub(crate) struct ConversationView {
     messages: Vec<MessageView>,
 }
 
-impl From<&Conversation> for ConversationView {
-    fn from(c: &Conversation) -> Self {
+impl ConversationView {
+    pub(super) fn new(caller: &Caller, c: &Conversation) -> Self {
         let mut messages: Vec<_> = c.messages.iter().collect();
         messages.sort_by_key(|m| m.sent_at);
         let messages = messages.into_iter().map(|m| MessageView {
             id: m.id.0,
             sender: app::rows::sender_word(m.sender).to_owned(),
-            text: m.text.clone(),
+            text: m
+                .reading
+                .as_ref()
+                .map_or_else(|| m.text.clone(), |r| Mask::new(caller, &m.text, r).apply(&m.text)),
             sent_at: when(m.sent_at),
             reading: m.reading.as_ref().map(Into::into),
         });

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use app::ingest::Place;
 use app::ingest::again::readings;
 use app::work::deep::once;
+use domain::access::Permission;
 use domain::ids::{ChannelId, ShopId};
 use domain::reading::{Issue, Polarity, Reading};
 use serde_json::{Value, json};
@@ -173,6 +174,28 @@ async fn the_deep_worker_follows_the_log_to_its_end_and_stays_there() {
         assert!(!once(&house.app, &mut engine, shop).await.unwrap());
         assert_eq!(owner.read("/shops/{shop}/cases?limit=100").await, events);
         house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn personal_data_in_the_words_is_hidden_from_those_who_may_not_see_it() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let file = "review_id,rating,text\nP,1,The zipper broke. Call me at 13812345678 or write to ann@example.com\n";
+        owner.import("reviews", file).await;
+        let case = owner.case_about("zipper").await;
+        let open = owner.case(&case).await["reviews"][0].clone();
+        assert_eq!(open["reading"]["private"].as_array().unwrap().len(), 2, "{open:#}");
+        assert!(open["text"].as_str().unwrap().contains("13812345678"));
+        let token = house.token(&[Permission::CaseRead]).await;
+        let hidden = token.case(&case).await["reviews"][0].clone();
+        for field in [&hidden["text"], &hidden["versions"][0]["text"]] {
+            let text = field.as_str().unwrap();
+            assert!(!text.contains("138") && !text.contains("ann@") && text.contains("•••••"), "{text}");
+        }
+        assert_eq!(hidden["reading"]["private"], open["reading"]["private"]);
     })
     .await;
 }

@@ -46,7 +46,8 @@ impl Break {
         match self {
             Self::Abuse => Ground::Abuse,
             Self::Privacy => Ground::Privacy,
-            Self::Competitor | Self::Extortion => Ground::Competitor,
+            Self::Competitor => Ground::Competitor,
+            Self::Extortion => Ground::Coercion,
             Self::Irrelevant => Ground::Irrelevant,
         }
     }
