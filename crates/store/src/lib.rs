@@ -11,6 +11,7 @@ pub mod blobs;
 pub mod bulk;
 pub mod buyers;
 pub mod catalog;
+pub mod copies;
 pub mod cursors;
 pub mod db;
 pub mod doctor;

@@ -239,6 +239,8 @@ tables! {
     IDEMPOTENCY = "idempotency", key 2, {
         owner Text, key Text, request_hash Bytes, status Int, response Text, created_at Int,
     }
+    /// Signatures of complaints by the keys that copies share.
+    COPIES = "copies", key 3, { shop_id Uuid, part Int, review_id Uuid, signature Int }
     /// How far workers have come in a shop's log.
     CURSORS = "cursors", key 2, { shop_id Uuid, worker Text, seq Int }
     /// Bulk runs that can be undone.

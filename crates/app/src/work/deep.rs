@@ -1,15 +1,16 @@
-//! The deep tier at work: follows each shop's log, reads negative and uncertain reviews again with more care, and records
-//! what it reads differently. An import is not slowed by it, and a killed program goes on where it stood.
+//! The deep tier at work: follows each shop's log, reads negative and uncertain reviews again with more care, looks for
+//! complaints that copy earlier ones, and records what it reads differently. An import is not slowed by it, and a killed program goes on where it stood.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{ChannelId, ReviewId, ShopId};
-use domain::reading::Reading;
-use store::StoreError;
+use domain::reading::{Ground, Reading};
+use domain::review::Review;
+use store::{StoreError, Tx};
 use tokio_util::sync::CancellationToken;
-use triage::Engine;
+use triage::{Engine, copies};
 
 use crate::bus::{Notice, What};
 use crate::ingest::{Counts, Place, again};
@@ -19,6 +20,10 @@ use crate::{App, AppError, Result};
 const WORKER: &str = "deep-triage";
 /// Events looked at in one go.
 const AT_ONCE: i64 = 200;
+/// Earlier complaints compared with for each key they share.
+const CANDIDATES: i64 = 256;
+/// Letters and digits from which a copied text is no chance ("you get what you pay for" is written by many).
+const TELLING: usize = 24;
 /// Longest sleep between looks at the logs.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// Looks without anything to read before the deep tier gives its memory back.
@@ -82,34 +87,66 @@ pub async fn once(app: &Arc<App>, engine: &mut Option<Arc<Engine>>, shop: ShopId
     }
     drop(tx);
     reviews.retain(|r| r.corrected.is_none());
-    let read = if reviews.is_empty() {
-        BTreeMap::new()
+    let seen = if reviews.is_empty() {
+        Vec::new()
     } else {
         let engine = Arc::clone(engine.get_or_insert_with(|| Arc::new(Engine::on_demand())));
-        tokio::task::spawn_blocking(move || differently(&engine, &reviews)).await?
+        tokio::task::spawn_blocking(move || look(&engine, &reviews)).await?
     };
-    match record(app, shop, (from, to), read).await {
+    match record(app, shop, (from, to), seen).await {
         // Another node was faster, or somebody worked one of these cases this moment: look again.
         Err(AppError::Store(StoreError::Conflict)) => Ok(true),
         done => done.map(|()| true),
     }
 }
 
-/// What the deep tier reads differently, by channel. What a shop's people taught the fast tier stands.
-fn differently(
-    engine: &Engine,
-    reviews: &[domain::review::Review],
-) -> BTreeMap<ChannelId, Vec<(ReviewId, Reading)>> {
+/// A review after a second look.
+struct Seen {
+    id: ReviewId,
+    channel: ChannelId,
+    /// How it reads now.
+    reading: Reading,
+    /// Whether that is another reading than it had.
+    differs: bool,
+    /// What copies of a complaint are found by.
+    signature: Option<u64>,
+}
+
+/// Reads reviews again. What a shop's people taught the fast tier stands.
+fn look(engine: &Engine, reviews: &[Review]) -> Vec<Seen> {
     let texts: Vec<(&str, Option<u8>)> =
         reviews.iter().map(|r| (r.current().text.as_str(), Some(r.current().rating))).collect();
-    let mut found: BTreeMap<ChannelId, Vec<(ReviewId, Reading)>> = BTreeMap::new();
-    for ((review, reading), (text, rating)) in reviews.iter().zip(engine.read_all(&texts)).zip(&texts) {
-        let taught = engine.fast().read_fast(text, *rating).issue != review.reading.issue;
-        if !taught && !same(&review.reading, &reading) {
-            found.entry(review.first.channel).or_default().push((review.id, reading));
+    let readings = engine.read_all(&texts);
+    let see = |(review, reading): (&Review, Reading)| {
+        let (text, rating) = (review.current().text.as_str(), review.current().rating);
+        let taught = engine.fast().read_fast(text, Some(rating)).issue != review.reading.issue;
+        let differs = !taught && !same(&review.reading, &reading);
+        let reading = if differs { reading } else { review.reading.clone() };
+        let signature = copies::signature(text).filter(|_| reading.issue.is_some() && is_telling(text));
+        Seen { id: review.id, channel: review.first.channel, reading, differs, signature }
+    };
+    reviews.iter().zip(readings).map(see).collect()
+}
+
+/// Whether a text is long enough that two people do not write it by chance.
+fn is_telling(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphanumeric()).take(TELLING).count() == TELLING
+}
+
+/// Names complaints that copy an earlier one, and keeps their own signatures.
+async fn find_copies(tx: &mut Tx, shop: ShopId, seen: &mut [Seen]) -> Result<()> {
+    for review in seen {
+        let Some(signature) = review.signature else { continue };
+        let keys = copies::keys(signature);
+        let known = tx.copy_candidates(shop, &keys, CANDIDATES).await?;
+        let copied = known.iter().any(|(id, other)| *id != review.id && copies::near(signature, *other));
+        if copied && review.reading.ground.is_none() {
+            review.reading.ground = Some(Ground::Repeated);
+            review.differs = true;
         }
+        tx.keep_signature(shop, review.id, &keys, signature).await?;
     }
-    found
+    Ok(())
 }
 
 /// Whether two readings say the same of a review. How sure they are does not count, nor how warm praise is.
@@ -122,14 +159,14 @@ fn same(a: &Reading, b: &Reading) -> bool {
 }
 
 /// Writes what was read and how far in one transaction.
-async fn record(
-    app: &App,
-    shop: ShopId,
-    (from, to): (i64, i64),
-    read: BTreeMap<ChannelId, Vec<(ReviewId, Reading)>>,
-) -> Result<()> {
+async fn record(app: &App, shop: ShopId, (from, to): (i64, i64), mut seen: Vec<Seen>) -> Result<()> {
     let mut tx = app.store.write().await?;
     tx.hold(shop).await?;
+    find_copies(&mut tx, shop, &mut seen).await?;
+    let mut read: BTreeMap<ChannelId, Vec<(ReviewId, Reading)>> = BTreeMap::new();
+    for review in seen.into_iter().filter(|s| s.differs) {
+        read.entry(review.channel).or_default().push((review.id, review.reading));
+    }
     let terms = app.terms(&mut tx, shop).await?;
     let mut counts = Counts::default();
     for (channel, read) in read {

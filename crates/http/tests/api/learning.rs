@@ -199,3 +199,29 @@ async fn personal_data_in_the_words_is_hidden_from_those_who_may_not_see_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn complaints_that_copy_an_earlier_one_are_named() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let file = "review_id,rating,text\n\
+            A,1,The handle broke off on the second day and the seller never answered any of my messages\n\
+            B,1,\"The handle broke off on the second day, and the seller never answered any of my messages!!\"\n\
+            C,1,Parcel came nine days late and the box was crushed on one side\n";
+        owner.import("reviews", file).await;
+        let shop: ShopId = house.shop.parse().unwrap();
+        let mut engine = None;
+        while once(&house.app, &mut engine, shop).await.unwrap() {}
+        let mut grounds: Vec<(String, Value)> = Vec::new();
+        for row in owner.queue("").await {
+            let review = owner.case(&row).await["reviews"][0].clone();
+            grounds.push((review["external_id"].as_str().unwrap().to_owned(), review["reading"]["ground"].clone()));
+        }
+        let repeated: Vec<&str> =
+            grounds.iter().filter(|(_, ground)| ground == "repeated").map(|(id, _)| id.as_str()).collect();
+        assert_eq!(repeated, ["B"], "{grounds:?}");
+        house.is_sound().await;
+    })
+    .await;
+}
