@@ -1,8 +1,9 @@
-//! The words that decided triage of negative reviews: what buyers complain of, in their own words.
+//! What buyers complain of, in their own words: the passages that speak badly of something, and the words that decided
+//! triage where no passage holds them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::reading::Issue;
+use domain::reading::{AspectSeen, Issue, Polarity};
 use serde::Deserialize;
 
 use super::{Range, Scope, on_channel, within};
@@ -12,6 +13,9 @@ use crate::sql::Sql;
 
 /// At most so many of the newest negative reviews of each period are read.
 pub const MOST_READ: i64 = 20_000;
+
+/// Longest passage that counts as a word, in characters.
+const LONGEST: usize = 24;
 
 /// How many words are told.
 const MOST: usize = 20;
@@ -34,6 +38,26 @@ pub struct Keyword {
 struct Reasons {
     #[serde(default)]
     why: Vec<Reason>,
+    #[serde(default)]
+    aspects: Vec<AspectSeen>,
+}
+
+impl Reasons {
+    /// The words to count of one review, each once, in lower case.
+    fn words(&self, text: &str) -> BTreeSet<String> {
+        let passage = |a: &AspectSeen| -> String {
+            let (start, end) = (a.span.start as usize, a.span.end as usize);
+            text.chars().skip(start).take(end.saturating_sub(start)).collect()
+        };
+        let bad = self.aspects.iter().filter(|a| a.polarity == Polarity::Negative);
+        let mut words: BTreeSet<String> = bad.map(passage).map(|p| p.trim().to_lowercase()).collect();
+        words.retain(|w| !w.is_empty() && w.chars().count() <= LONGEST);
+        let told = self.why.iter().filter(|w| w.weight > 0.0).map(|w| w.text.trim().to_lowercase());
+        let told: Vec<String> =
+            told.filter(|t| !t.is_empty() && !words.iter().any(|w| w.contains(t))).collect();
+        words.extend(told);
+        words
+    }
 }
 
 #[derive(Deserialize)]
@@ -67,7 +91,7 @@ impl Tx {
     }
 
     async fn reasons(&mut self, scope: &Scope, range: Range) -> Result<Tally> {
-        let mut sql = Sql::new(self, "SELECT issue, reading FROM reviews WHERE shop_id = ");
+        let mut sql = Sql::new(self, "SELECT issue, reading, text FROM reviews WHERE shop_id = ");
         sql.value(scope.shop).text(" AND issue IS NOT NULL");
         within(&mut sql, "created_at", range);
         on_channel(&mut sql, "channel_id", scope.channel);
@@ -76,12 +100,29 @@ impl Tx {
         for row in sql.all(self).await? {
             let issue = row.word(0, Issue::parse)?;
             let reasons: Reasons = row.json(1)?;
-            let told = reasons.why.iter().filter(|w| w.weight > 0.0);
-            let words: BTreeSet<String> = told.map(|w| w.text.trim().to_lowercase()).collect();
-            for word in words.into_iter().filter(|w| !w.is_empty()) {
+            for word in reasons.words(&row.text(2)?) {
                 *tally.entry(word).or_default().entry(issue).or_default() += 1;
             }
         }
         Ok(tally)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passages_count_before_the_words_inside_them() {
+        let reading = r#"{"why":[{"text":"Peeling","weight":1.5},{"text":"refund","weight":0.8},{"text":"nice","weight":-1.0}],
+            "aspects":[{"aspect":"material","polarity":"negative","span":{"start":4,"end":19}},
+                       {"aspect":"colour","polarity":"positive","span":{"start":24,"end":35}},
+                       {"aspect":"size","polarity":"negative","span":{"start":90,"end":99}}]}"#;
+        let reasons: Reasons = serde_json::from_str(reading).expect("a reading");
+        let words = reasons.words("The coating Peeling off, nice colour, I want a refund");
+        assert_eq!(words.into_iter().collect::<Vec<_>>(), ["coating peeling", "refund"]);
+        let before: Reasons =
+            serde_json::from_str(r#"{"why":[{"text":"釉面","weight":2.0}]}"#).expect("an old reading");
+        assert_eq!(before.words("釉面有裂纹").into_iter().collect::<Vec<_>>(), ["釉面"]);
     }
 }
