@@ -168,9 +168,34 @@ pub fn query_terms(query: &str) -> Vec<Term> {
     terms
 }
 
+/// Words that say nothing by themselves, of the languages whose words stand apart. Written
+/// for the keyword list of the overview; denials are here too, because "not" alone tells nobody what was not.
+const FILLERS: &[&str] = &[
+    "a", "ada", "after", "again", "aja", "all", "am", "an", "and", "any", "are", "as", "at", "atau", "be",
+    "been", "before", "but", "by", "can", "cant", "could", "dan", "dari", "day", "days", "dengan", "di",
+    "did", "didn't", "do", "does", "doesn't", "don't", "dua", "even", "ever", "for", "from", "ga", "gak",
+    "get", "got", "had", "has", "have", "he", "her", "him", "his", "how", "i", "i'm", "if", "ini", "in",
+    "into", "is", "isn't", "it", "it's", "its", "itu", "jadi", "juga", "just", "ka", "kak", "ke", "khong",
+    "không", "lagi", "la", "me", "more", "my", "never", "ng", "nggak", "nhưng", "no", "not", "now", "of",
+    "off", "on", "one", "only", "or", "our", "out", "pada", "saya", "she", "so", "still", "sudah", "tapi",
+    "than", "that", "the", "their", "them", "then", "there", "they", "thì", "this", "through", "tidak", "to",
+    "too", "two", "udah", "untuk", "up", "very", "was", "wasn't", "we", "week", "weeks", "were", "what",
+    "when", "which", "who", "will", "with", "would", "và", "yang", "you", "your",
+];
+
+/// Whether a word, in lower case, says nothing by itself.
+pub fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fillers_are_words_that_say_nothing() {
+        assert!(is_filler("the") && is_filler("nggak") && !is_filler("crack") && !is_filler("慢"));
+    }
 
     fn index(text: &str) -> String {
         let mut out = String::new();

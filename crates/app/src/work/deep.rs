@@ -26,20 +26,16 @@ const CANDIDATES: i64 = 256;
 const TELLING: usize = 24;
 /// Longest sleep between looks at the logs.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
-/// Looks without anything to read before the deep tier gives its memory back.
-const PATIENCE: u32 = 2;
 
 /// Runs until stopped.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
-    let (mut engine, mut idle) = (None, 0);
+    let mut engine = None;
     loop {
         let pause = match turn(&app, &mut engine).await {
-            Ok(true) => {
-                idle = 0;
-                Duration::ZERO
-            }
+            Ok(true) => Duration::ZERO,
             Ok(false) => {
-                idle += 1;
+                // Caught up: the deep tier is soon unpacked again when somebody writes.
+                engine = None;
                 LONGEST_SLEEP
             }
             Err(error) => {
@@ -47,9 +43,6 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
                 LONGEST_SLEEP
             }
         };
-        if idle >= PATIENCE {
-            engine = None;
-        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}

@@ -56,6 +56,7 @@ impl Reasons {
         let told: Vec<String> =
             told.filter(|t| !t.is_empty() && !words.iter().any(|w| w.contains(t))).collect();
         words.extend(told);
+        words.retain(|word| !domain::terms::is_filler(word));
         words
     }
 }
@@ -114,13 +115,13 @@ mod tests {
 
     #[test]
     fn passages_count_before_the_words_inside_them() {
-        let reading = r#"{"why":[{"text":"Peeling","weight":1.5},{"text":"refund","weight":0.8},{"text":"nice","weight":-1.0}],
+        let reading = r#"{"why":[{"text":"Peeling","weight":1.5},{"text":"refund","weight":0.8},{"text":"nice","weight":-1.0},{"text":"the","weight":0.4}],
             "aspects":[{"aspect":"material","polarity":"negative","span":{"start":4,"end":19}},
                        {"aspect":"colour","polarity":"positive","span":{"start":24,"end":35}},
                        {"aspect":"size","polarity":"negative","span":{"start":90,"end":99}}]}"#;
         let reasons: Reasons = serde_json::from_str(reading).expect("a reading");
         let words = reasons.words("The coating Peeling off, nice colour, I want a refund");
-        assert_eq!(words.into_iter().collect::<Vec<_>>(), ["coating peeling", "refund"]);
+        assert_eq!(words.into_iter().collect::<Vec<_>>(), ["coating peeling", "refund"], "and not \"the\"");
         let before: Reasons =
             serde_json::from_str(r#"{"why":[{"text":"釉面","weight":2.0}]}"#).expect("an old reading");
         assert_eq!(before.words("釉面有裂纹").into_iter().collect::<Vec<_>>(), ["釉面"]);
