@@ -159,6 +159,9 @@ async fn correct_reviews(
     for glance in &loaded.case.feedbacks {
         let domain::case::Subject::Review(id) = glance.subject else { continue };
         let Some(mut review) = tx.load_review(caller.shop, id).await? else { continue };
+        if matches!(event, ReviewEvent::CorrectionWithdrawn {}) && review.review.corrected.is_none() {
+            continue;
+        }
         batch.event(id.0, &mut review.head, now, &caller.actor, event.kind(), event)?;
         review.review.apply(now, event);
         batch.upsert(&REVIEWS, store::projection::review::review_row(caller.shop, &review.review)?);

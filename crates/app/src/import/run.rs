@@ -166,9 +166,10 @@ impl<'a> Run<'a> {
             self.count(counts);
             // To record it waits for the writer, which has better things to do than to count every chunk.
             if self.app.now() - self.recorded >= RECORD_EVERY && !self.record().await? {
-                return Ok(());
+                break;
             }
         }
+        // Also of a cancelled run: nothing lands after it has ended.
         let rest = pipeline.flush().await?;
         self.count(rest);
         self.record().await?;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use domain::ids::Entropy;
 use store::{Appended, Store, StoreError};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::reviews::{InFlight, Keys, Prepared, ReadReview, prepare, reviews};
@@ -27,6 +28,8 @@ struct Flight {
     counts: Counts,
     keys: Keys,
     rows: Arc<Vec<ReadReview>>,
+    /// Says that it has landed; taken by the chunk behind it.
+    landed: Option<oneshot::Receiver<()>>,
 }
 
 /// Feeds chunks of reviews into a shop.
@@ -104,13 +107,24 @@ impl ReviewPipeline {
         let Prepared { batch, expected_seq, counts, keys } = prepared;
         let (before, after) = (expected_seq, expected_seq + batch.len() as i64);
         let store = self.store.clone();
+        let (tell, landed) = oneshot::channel();
+        // The log's end alone does not tell: somebody else may have brought it to where the chunk before would have.
+        let ahead = self.flights.back_mut().and_then(|f| f.landed.take());
         let task = tokio::spawn(async move {
+            if let Some(ahead) = ahead
+                && ahead.await.is_err()
+            {
+                return Err(StoreError::Conflict);
+            }
             let mut tx = store.write().await?;
             let appended = tx.append(batch, Some(expected_seq)).await?;
             tx.commit().await?;
+            // Nobody listens when this is the last chunk.
+            tell.send(()).ok();
             Ok(appended)
         });
-        self.flights.push_back(Flight { task, before, after, counts, keys, rows });
+        let landed = Some(landed);
+        self.flights.push_back(Flight { task, before, after, counts, keys, rows, landed });
     }
 
     /// Waits for the oldest chunk on its way; when the log moved under it, lands it again.

@@ -1,5 +1,6 @@
 //! The deep tier at work: follows each shop's log, reads negative and uncertain reviews again with more care, looks for
-//! complaints that copy earlier ones, and records what it reads differently. An import is not slowed by it, and a killed program goes on where it stood.
+//! complaints that copy earlier ones, and records what it reads differently. An import is not slowed by it, and a killed
+//! program goes on where it stood.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -24,7 +24,7 @@ pub(crate) struct Named {
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct WhyView {
-    text: String,
+    pub(super) text: String,
     weight: f32,
 }
 

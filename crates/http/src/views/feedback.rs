@@ -110,6 +110,14 @@ impl Mask {
         Self(reading.spans.iter().map(passage).filter(|p| !p.is_empty()).collect())
     }
 
+    /// The reading without deciding words that are part of what is hidden, or hold it.
+    fn view(&self, reading: &Reading) -> ReadingView {
+        let hidden = |words: &str| self.0.iter().any(|p| p.contains(words) || words.contains(p.as_str()));
+        let mut view = ReadingView::from(reading);
+        view.why.retain(|w| !hidden(&w.text));
+        view
+    }
+
     fn apply(&self, text: &str) -> String {
         let dots = |passage: &String| "•".repeat(passage.chars().count());
         self.0.iter().fold(text.to_owned(), |text, passage| text.replace(passage, &dots(passage)))
@@ -140,7 +148,7 @@ pub(crate) struct ReviewView {
 impl ReviewView {
     pub(super) fn new(caller: &Caller, r: &Review) -> Self {
         let mask = Mask::new(caller, &r.current().text, &r.reading);
-        let mut reading = ReadingView::from(&r.reading);
+        let mut reading = mask.view(&r.reading);
         reading.issue = r.issue().map(|i| i.to_string());
         reading.severity = r.severity();
         let version = |(i, v): (usize, &domain::review::Version)| VersionView {
@@ -182,15 +190,15 @@ impl ConversationView {
     pub(super) fn new(caller: &Caller, c: &Conversation) -> Self {
         let mut messages: Vec<_> = c.messages.iter().collect();
         messages.sort_by_key(|m| m.sent_at);
-        let messages = messages.into_iter().map(|m| MessageView {
-            id: m.id.0,
-            sender: app::rows::sender_word(m.sender).to_owned(),
-            text: m
-                .reading
-                .as_ref()
-                .map_or_else(|| m.text.clone(), |r| Mask::new(caller, &m.text, r).apply(&m.text)),
-            sent_at: when(m.sent_at),
-            reading: m.reading.as_ref().map(Into::into),
+        let messages = messages.into_iter().map(|m| {
+            let mask = m.reading.as_ref().map(|r| (Mask::new(caller, &m.text, r), r));
+            MessageView {
+                id: m.id.0,
+                sender: app::rows::sender_word(m.sender).to_owned(),
+                text: mask.as_ref().map_or_else(|| m.text.clone(), |(mask, _)| mask.apply(&m.text)),
+                sent_at: when(m.sent_at),
+                reading: mask.as_ref().map(|(mask, reading)| mask.view(reading)),
+            }
         });
         Self { id: c.id.0, messages: messages.collect() }
     }
