@@ -170,8 +170,8 @@ impl App {
     /// # Errors
     /// As the store says.
     pub async fn learn_everywhere(&self) -> Result<()> {
-        let shops = self.store.read().await?.shop_ids().await?;
-        for shop in shops {
+        let shops = self.store.read().await?.every_shop().await?;
+        for shop in shops.into_iter().map(|s| s.id) {
             let mut tx = self.store.read().await?;
             let (known, corrections) = (tx.learned(shop).await?, tx.corrections(shop).await?);
             drop(tx);

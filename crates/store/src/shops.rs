@@ -279,13 +279,4 @@ impl Tx {
             .map(|r| Ok(r.uuid(0)?.into()))
             .collect()
     }
-
-    /// All shops, first one first.
-    ///
-    /// # Errors
-    /// As the database says.
-    pub async fn shop_ids(&mut self) -> Result<Vec<ShopId>> {
-        let rows = self.all("SELECT id FROM shops ORDER BY ordinal", vec![]).await?;
-        rows.iter().map(|r| Ok(r.uuid(0)?.into())).collect()
-    }
 }

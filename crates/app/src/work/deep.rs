@@ -53,9 +53,9 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
 
 /// Reads on in every shop; tells whether there was anything.
 async fn turn(app: &Arc<App>, engine: &mut Option<Arc<Engine>>) -> Result<bool> {
-    let shops = app.store.read().await?.shop_ids().await?;
+    let shops = app.store.read().await?.every_shop().await?;
     let mut any = false;
-    for shop in shops {
+    for shop in shops.into_iter().map(|s| s.id) {
         any |= once(app, engine, shop).await?;
     }
     Ok(any)

@@ -1,9 +1,8 @@
 //! `kintsugi guard`: judges outgoing texts line by line, before they are sent.
 
-use std::io::{BufRead, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Args;
 use domain::reading::Span;
 use serde::{Deserialize, Serialize};
@@ -73,21 +72,7 @@ impl Guard {
     #[expect(clippy::unused_self, reason = "every command is run the same way")]
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let mut out = BufWriter::new(std::io::stdout().lock());
-        let mut bad = 0u64;
-        for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
-            let line = line.context("failed to read standard input")?;
-            let text = String::from_utf8_lossy(&line);
-            if text.trim().is_empty() {
-                continue;
-            }
-            match serde_json::from_str::<Line>(&text) {
-                Ok(line) => judge(&line, &mut out)?,
-                Err(error) => {
-                    bad += 1;
-                    crate::wiring::complain(&format!("line {}: {error}", number + 1));
-                }
-            }
-        }
+        let bad = super::lines::each(|line: Line| judge(&line, &mut out))?;
         out.flush()?;
         Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

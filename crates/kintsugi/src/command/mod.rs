@@ -4,6 +4,7 @@ mod doctor;
 mod guard;
 mod import;
 mod learn;
+mod lines;
 mod serve;
 mod train;
 mod triage;

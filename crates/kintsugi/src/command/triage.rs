@@ -1,6 +1,6 @@
 //! `kintsugi triage`: reads feedback line by line, in order, in flat memory.
 
-use std::io::{BufRead, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -77,24 +77,10 @@ impl Triage {
         let engine = self.engine()?;
         let mut out = BufWriter::new(std::io::stdout().lock());
         let mut waiting: Vec<Line> = Vec::new();
-        let mut bad = 0u64;
-        for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
-            let line = line.context("failed to read standard input")?;
-            let text = String::from_utf8_lossy(&line);
-            if text.trim().is_empty() {
-                continue;
-            }
-            match serde_json::from_str::<Line>(&text) {
-                Ok(line) => waiting.push(line),
-                Err(error) => {
-                    bad += 1;
-                    crate::wiring::complain(&format!("line {}: {error}", number + 1));
-                }
-            }
-            if waiting.len() == TOGETHER {
-                answer(&engine, &mut waiting, &mut out)?;
-            }
-        }
+        let bad = super::lines::each(|line| {
+            waiting.push(line);
+            if waiting.len() == TOGETHER { answer(&engine, &mut waiting, &mut out) } else { Ok(()) }
+        })?;
         answer(&engine, &mut waiting, &mut out)?;
         out.flush()?;
         Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -151,3 +151,21 @@ fn a_wrong_configuration_is_named() {
     assert_eq!(said.code, Some(1), "{said:#?}");
     assert!(said.err.contains("configuration") && said.err.contains("colour"), "{said:#?}");
 }
+
+#[test]
+fn learning_says_what_is_missing() {
+    let desk = Desk::new();
+    desk.import(&desk.file("reviews.csv", FILE));
+    let unknown = desk.run(&["learn", "--shop", "Coffee"]);
+    assert_eq!(unknown.code, Some(1));
+    assert!(unknown.err.contains("there is no shop named \"Coffee\""), "{unknown:#?}");
+    let early = desk.run(&["learn", "--shop", "Tea"]);
+    assert_eq!(early.code, Some(1));
+    assert!(early.err.contains("0 readings so far"), "{early:#?}");
+    let back = desk.run(&["learn", "--shop", "Tea", "--rollback", "7"]);
+    assert_eq!(back.code, Some(1));
+    assert!(back.err.contains("no version of this number was kept"), "{back:#?}");
+    let ships = desk.run(&["learn", "--shop", "Tea", "--rollback", "0"]);
+    assert_eq!((ships.code, ships.out.trim()), (Some(0), "version 0 is in force"), "{ships:#?}");
+    desk.is_sound();
+}

@@ -4,10 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::import::ImportOptions;
+use app::ingest::Place;
+use app::ingest::pipeline::ReviewPipeline;
+use app::ingest::reviews::ReadReview;
 use app::{App, Caller};
 use channels::file::RowKind;
 use domain::access::Role;
 use domain::ids::{ChannelId, ImportId, ShopId};
+use domain::inbound::ReviewIn;
+use domain::reading::{Issue, Polarity, Reading};
+use domain::shop::ShopEvent;
 use serde_json::json;
 use store::Store;
 use testkit::{SeededEntropy, TestDatabase, each_database};
@@ -196,6 +202,52 @@ async fn work_goes_on_while_a_file_comes_in() {
         let kept =
             after["timeline"].as_array().unwrap().iter().filter(|e| e["kind"] == "case.note_added").count();
         assert_eq!(kept, 40);
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// One complaint about its own order.
+fn complaint(n: u8) -> ReadReview {
+    let row = ReviewIn {
+        external_id: format!("R{n}"),
+        order: Some(format!("O{n}")),
+        product: None,
+        rating: 1,
+        text: "it broke".to_owned(),
+        created_at: None,
+        buyer: None,
+    };
+    let issue = Some(Issue::Quality);
+    let reading =
+        Reading { language: "en".to_owned(), polarity: Polarity::Negative, issue, ..Reading::nothing() };
+    ReadReview { row, reading }
+}
+
+/// Somebody else brings the log to exactly where the first chunk would have brought it. The second was prepared behind
+/// the first, with the case numbers that follow: it may not take that place.
+#[tokio::test]
+async fn a_chunk_is_never_written_in_the_place_of_the_one_before_it() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (shop, channel) = (house.shop.parse().unwrap(), house.channel.parse().unwrap());
+        let app = &house.app;
+        let mut tx = app.store.write().await.unwrap();
+        tx.hold(shop).await.unwrap();
+        let terms = app.terms(&mut tx, shop).await.unwrap();
+        let place = Place { shop, channel, terms, actor: "system:test".to_owned(), at: app.now() };
+        let mut pipeline = ReviewPipeline::new(app.store.clone(), app.entropy.clone(), place);
+        for n in [1, 2] {
+            pipeline.push(vec![complaint(n)]).await.unwrap();
+        }
+        let event = ShopEvent::Exported { what: "cases".to_owned() };
+        tx.shop_events(shop, app.now(), "system:test", &[event.clone(), event]).await.unwrap();
+        tx.commit().await.unwrap();
+        let landed = pipeline.flush().await.unwrap();
+        assert_eq!((landed.created, landed.cases_opened), (2, 2));
+        let rows = house.owner().queue("sort=oldest").await;
+        let numbers: Vec<i64> = rows.iter().map(|row| row["number"].as_i64().unwrap()).collect();
+        assert_eq!(numbers, [1, 2]);
         house.is_sound().await;
     })
     .await;
