@@ -19,3 +19,4 @@ pub mod review;
 pub mod shop;
 pub mod terms;
 pub mod time;
+pub mod verify;

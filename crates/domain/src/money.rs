@@ -88,9 +88,36 @@ impl Money {
     }
 }
 
+impl std::fmt::Display for Money {
+    /// `39.90 USD`, with as many decimals as the currency has.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let digits = self.currency.digits() as usize;
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let scale = 10u64.pow(self.currency.digits());
+        let (whole, rest) = (self.minor.unsigned_abs() / scale, self.minor.unsigned_abs() % scale);
+        if digits == 0 {
+            return write!(f, "{sign}{whole} {}", self.currency.code());
+        }
+        write!(f, "{sign}{whole}.{rest:0digits$} {}", self.currency.code())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn is_written_with_the_decimals_of_its_currency() {
+        for (minor, code, text) in [
+            (3_990, "USD", "39.90 USD"),
+            (-5, "USD", "-0.05 USD"),
+            (1_250_000, "VND", "1250000 VND"),
+            (i64::MIN, "VND", "-9223372036854775808 VND"),
+        ] {
+            let money = Money { minor, currency: Currency::parse(code).unwrap() };
+            assert_eq!(money.to_string(), text);
+        }
+    }
 
     #[test]
     fn parses_decimals_exactly() {
