@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
 use crate::calendar::{Calendar, Shift};
+use crate::playbook::{self, Playbook};
 use crate::reading::words;
 use crate::refusal::{Refusal, Words};
 use crate::time::Span;
@@ -23,6 +24,8 @@ words! {
         PublicReply = "public_reply",
         /// An approver decides: 15 minutes.
         Approval = "approval",
+        /// A step of the playbook is done: as the step says.
+        Step = "step",
     }
 }
 
@@ -134,6 +137,9 @@ pub struct Policy {
     pub reply: ReplyRules,
     /// Urgency weights.
     pub priority: PriorityWeights,
+    /// What is done for each kind of complaint.
+    #[serde(default = "playbook::standard")]
+    pub playbooks: Vec<Playbook>,
 }
 
 impl Policy {
@@ -167,6 +173,7 @@ impl Policy {
             approval: ApprovalRules { severity_from: 3, role: Role::Lead },
             reply: ReplyRules { max_chars: 500, undo_seconds: 10 },
             priority: PriorityWeights { severity: 3, star: 1, advertised: 2, value: 1 },
+            playbooks: playbook::standard(),
         }
     }
 
@@ -207,10 +214,14 @@ impl Policy {
                     "承诺时长应为 15 秒到 90 天",
                 );
             }
+            if promise.kind == ClockKind::Step {
+                return refuse("clocks", "steps have their times in the playbook", "步骤时限在处理手册中设置");
+            }
             if self.clocks[..i].iter().any(|c| c.kind == promise.kind) {
                 return refuse("clocks", "each kind of promise may appear once", "每种承诺只能出现一次");
             }
         }
+        playbook::validate(&self.playbooks)?;
         self.calendar.compile().map(|_| ()).map_err(|e| {
             Refusal::with("bad_calendar", Words::made(e.to_string(), format!("营业日历有误：{e}")))
                 .field("calendar")

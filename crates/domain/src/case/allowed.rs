@@ -34,7 +34,7 @@ pub fn allowed(case: &Case, cx: &Context<'_>) -> Vec<Allowed> {
         Allowed { command: "start", why_not: probe(Command::Start) },
         Allowed {
             command: "verify",
-            why_not: probe(Command::Verify { verdict: Verdict::Valid, note: None }),
+            why_not: probe(Command::Verify { verdict: Verdict::Valid, note: None, objectivity: None }),
         },
         Allowed {
             command: "set_issue",

@@ -175,6 +175,13 @@ impl Terms {
         Some(Started { kind, rule: Rule::Team, at, target, calendar, pausable: pause_on_wait, policy, due })
     }
 
+    /// Starts the clock of a playbook's step.
+    pub fn start_step(&self, target: Span, calendar: CalendarUse, at: Instant) -> Started {
+        let (due, policy) = (self.due(at, target, calendar), self.policy.version);
+        let (kind, rule) = (ClockKind::Step, Rule::Team);
+        Started { kind, rule, at, target, calendar, pausable: true, policy, due }
+    }
+
     /// What remains of a running clock at `now`.
     pub fn left(&self, clock: &Clock, now: Instant) -> Span {
         self.counted(now, clock.started.due, clock.started.calendar)

@@ -11,6 +11,7 @@ use crate::ids::{ActId, CaseId, UserId};
 use crate::reading::Issue;
 use crate::refusal::{Refusal, Words};
 use crate::time::{Instant, Span};
+use crate::verify::Objectivity;
 
 /// Longest note or reason, in characters.
 pub const LONGEST_NOTE: usize = 10_000;
@@ -28,6 +29,9 @@ pub enum Command {
         verdict: Verdict,
         #[serde(default)]
         note: Option<String>,
+        /// How fair the feedback is; the playbook follows from it.
+        #[serde(default)]
+        objectivity: Option<Objectivity>,
     },
     SetIssue {
         issue: Issue,
@@ -75,6 +79,22 @@ pub enum Command {
         into: CaseId,
     },
     Unmerge,
+    /// Works the case by this playbook from now on.
+    ChoosePlaybook {
+        playbook: String,
+    },
+    StepDone {
+        step: String,
+        #[serde(default)]
+        note: Option<String>,
+    },
+    StepSkip {
+        step: String,
+        reason: String,
+    },
+    /// Made by `app` from an assertion that the case has; the API's own endpoint is `claims`.
+    #[serde(skip)]
+    VerifyClaim(super::steps::ClaimVerdict),
     /// Made by `app` from a checked text; the API's own endpoint is `acts`.
     #[serde(skip)]
     DraftAct {
@@ -148,8 +168,14 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
     match command {
         Command::Assign { to } => Ok(changed(case.assignee != *to, CaseEvent::Assigned { to: *to })),
         Command::Start => start(case),
-        Command::Verify { verdict, note } => verify(case, *verdict, note.as_deref()),
-        Command::SetIssue { issue, severity } => set_issue(case, *issue, *severity),
+        Command::Verify { verdict, note, objectivity } => {
+            verify(case, *verdict, note.as_deref(), *objectivity, cx)
+        }
+        Command::SetIssue { issue, severity } => set_issue(case, *issue, *severity, cx),
+        Command::VerifyClaim(verdict) => super::steps::judge(case, verdict),
+        Command::ChoosePlaybook { playbook } => super::steps::take(case, playbook, cx),
+        Command::StepDone { step, note } => super::steps::done(case, step, note.as_deref()),
+        Command::StepSkip { step, reason } => super::steps::skip(case, step, reason),
         Command::NotComplaint { note } => super::moves::dismiss(case, note.as_deref()),
         Command::Prioritise { priority, reason } => prioritise(case, *priority, reason.as_deref()),
         Command::Note { text } => Ok(vec![CaseEvent::NoteAdded { text: written(text, "text")? }]),
@@ -243,20 +269,33 @@ fn start(case: &Case) -> Result<Vec<CaseEvent>, Refusal> {
     Ok(vec![step(case, State::Verifying, None)])
 }
 
-fn verify(case: &Case, verdict: Verdict, note: Option<&str>) -> Result<Vec<CaseEvent>, Refusal> {
-    if case.state == State::Closed {
-        needs(case, &[], &Words::new("a closed case cannot be verified", "已关闭的工单不能核实"))?;
-    }
+fn verify(
+    case: &Case,
+    verdict: Verdict,
+    note: Option<&str>,
+    objectivity: Option<Objectivity>,
+    cx: &Context<'_>,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    open_for_verifying(case)?;
     let note = note.map(|n| written(n, "note")).transpose()?;
     let mut events = Vec::new();
     if case.state == State::New {
         events.push(step(case, State::Verifying, None));
     }
-    events.push(CaseEvent::Verified { verdict, note });
+    events.push(CaseEvent::Verified { verdict, note, objectivity });
+    let found = objectivity.or(case.objectivity);
+    events.extend(super::steps::follow(case, case.issue(), case.severity(), found, cx));
     Ok(events)
 }
 
-fn set_issue(case: &Case, issue: Issue, severity: u8) -> Result<Vec<CaseEvent>, Refusal> {
+pub(super) fn open_for_verifying(case: &Case) -> Result<(), Refusal> {
+    if case.state == State::Closed {
+        needs(case, &[], &Words::new("a closed case cannot be verified", "已关闭的工单不能核实"))?;
+    }
+    Ok(())
+}
+
+fn set_issue(case: &Case, issue: Issue, severity: u8, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     if !(1..=3).contains(&severity) {
         return Err(
             Refusal::new("bad_severity", "severity goes from 1 to 3", "严重度应为 1 到 3").field("severity")
@@ -264,7 +303,11 @@ fn set_issue(case: &Case, issue: Issue, severity: u8) -> Result<Vec<CaseEvent>, 
     }
     // To agree with one of triage's guesses is an answer too.
     let differs = case.issue() != issue || case.severity() != severity || !case.unsure().is_empty();
-    Ok(changed(differs, CaseEvent::IssueSet { issue, severity, was: case.issue() }))
+    let mut events = changed(differs, CaseEvent::IssueSet { issue, severity, was: case.issue() });
+    if differs && case.verdict.is_some() {
+        events.extend(super::steps::follow(case, issue, severity, case.objectivity, cx));
+    }
+    Ok(events)
 }
 
 fn prioritise(case: &Case, priority: u8, reason: Option<&str>) -> Result<Vec<CaseEvent>, Refusal> {

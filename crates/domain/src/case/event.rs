@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::Started;
+use super::steps::GivenStep;
 use crate::access::Role;
 use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, ReviewId, UserId};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Guess, Issue, Why, words};
+use crate::refusal::Words;
 use crate::time::{Instant, Span};
+use crate::verify::{Objectivity, Truth, What};
 
 words! {
     /// Where a case stands in the golden process.
@@ -190,7 +193,12 @@ pub enum CaseEvent {
     #[serde(rename = "case.state_changed")]
     StateChanged { from: State, to: State, reason: Option<String> },
     #[serde(rename = "case.verified")]
-    Verified { verdict: Verdict, note: Option<String> },
+    Verified {
+        verdict: Verdict,
+        note: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objectivity: Option<Objectivity>,
+    },
     #[serde(rename = "case.issue_set")]
     IssueSet { issue: Issue, severity: u8, was: Issue },
     /// A person said that this is no complaint.
@@ -245,6 +253,15 @@ pub enum CaseEvent {
     },
     #[serde(rename = "case.released")]
     Released { case: CaseId },
+    /// A person judged one assertion; `computed` and `fact` are what they saw beside it.
+    #[serde(rename = "case.claim_verified")]
+    ClaimVerified { claim: String, what: What, truth: Truth, computed: Truth, fact: Words, note: Option<String> },
+    #[serde(rename = "case.playbook_chosen")]
+    PlaybookChosen { playbook: String, name: Words, steps: Vec<GivenStep>, clocks: Vec<Started> },
+    #[serde(rename = "case.step_done")]
+    StepDone { step: String, note: Option<String> },
+    #[serde(rename = "case.step_skipped")]
+    StepSkipped { step: String, reason: String },
 }
 
 impl CaseEvent {
@@ -281,6 +298,10 @@ impl CaseEvent {
             Self::Unmerged { .. } => "case.unmerged",
             Self::Absorbed { .. } => "case.absorbed",
             Self::Released { .. } => "case.released",
+            Self::ClaimVerified { .. } => "case.claim_verified",
+            Self::PlaybookChosen { .. } => "case.playbook_chosen",
+            Self::StepDone { .. } => "case.step_done",
+            Self::StepSkipped { .. } => "case.step_skipped",
         }
     }
 }

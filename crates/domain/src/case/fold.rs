@@ -3,6 +3,7 @@
 use super::clock::{Clock, ClockState, Started};
 use super::event::{ActKind, CaseEvent, Glance, State};
 use super::state::{Absorbed, Act, ActState, Case};
+use super::steps::{JudgedClaim, Progress, StepState};
 use crate::ids::{ActId, CaseId};
 use crate::policy::ClockKind;
 use crate::time::Instant;
@@ -35,9 +36,10 @@ impl Case {
             }
             CaseEvent::Assigned { to } => self.assignee = *to,
             CaseEvent::StateChanged { to, .. } => self.enter(at, *to),
-            CaseEvent::Verified { verdict, note } => {
+            CaseEvent::Verified { verdict, note, objectivity } => {
                 self.touched(at);
                 self.verdict = Some(*verdict);
+                self.objectivity = objectivity.or(self.objectivity);
                 self.verdict_note.clone_from(note);
             }
             CaseEvent::IssueSet { issue, severity, .. } => self.issue_set = Some((*issue, *severity)),
@@ -148,6 +150,27 @@ impl Case {
                 self.start(clocks);
             }
             CaseEvent::Released { case } => self.release(*case),
+            CaseEvent::ClaimVerified { claim, what, truth, note, .. } => {
+                self.touched(at);
+                self.judge(JudgedClaim::new(claim, *what, *truth, note.as_deref(), at, actor));
+            }
+            CaseEvent::PlaybookChosen { playbook, name, steps, clocks } => {
+                self.lift(at, &[ClockKind::Step]);
+                self.playbook = Some(Progress::new(playbook, name, steps, self.clocks.len(), at));
+                self.start(clocks);
+            }
+            CaseEvent::StepDone { step, note } => {
+                self.touched(at);
+                if let Some(clock) = self.end_step(step, StepState::done(at, actor, note.as_deref())) {
+                    self.set_clock(clock, |c| c.satisfy(at));
+                }
+            }
+            CaseEvent::StepSkipped { step, reason } => {
+                self.touched(at);
+                if let Some(clock) = self.end_step(step, StepState::skipped(at, actor, reason)) {
+                    self.set_clock(clock, |c| c.lift(at));
+                }
+            }
         }
     }
 

@@ -13,6 +13,7 @@ mod fold;
 mod moves;
 pub mod priority;
 pub mod state;
+mod steps;
 mod triggers;
 
 #[cfg(test)]
@@ -23,4 +24,5 @@ pub use clock::{Clock, ClockState, Rule, Started, Terms};
 pub use decide::{Command, Context, decide};
 pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subject, Verdict};
 pub use state::{Absorbed, Act, ActState, Case};
+pub use steps::{ClaimVerdict, GivenStep, JudgedClaim, Progress, StepState, TakenStep};
 pub use triggers::{Surroundings, breach, feedback_arrived, opened, read_again, seller_answered};

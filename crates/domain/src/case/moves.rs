@@ -49,6 +49,7 @@ pub(super) fn resolve(case: &Case, cause: &str, outcome: Outcome) -> Result<Vec<
         ),
     )?;
     nothing_in_flight(case)?;
+    super::steps::required_done(case)?;
     let cause = written(cause, "cause")?;
     Ok(vec![CaseEvent::Resolved { cause, outcome }, step(case, State::Resolved, None)])
 }
@@ -145,7 +146,7 @@ fn taken_over(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> CaseE
     };
     let known = |g: &&super::event::Glance| host.feedbacks.iter().all(|h| h.subject != g.subject);
     let owed = |kind| host.clocks.iter().any(|c| c.started.kind == kind && c.is_owed());
-    let still = |c: &&super::Clock| c.state == ClockState::Running && c.started.kind != ClockKind::Approval;
+    let still = |c: &&super::Clock| c.state == ClockState::Running && !matches!(c.started.kind, ClockKind::Approval | ClockKind::Step);
     CaseEvent::Absorbed {
         case,
         number,
@@ -176,7 +177,7 @@ fn owed_alone(case: &Case, kind: ClockKind) -> bool {
         ClockKind::FirstTouch => case.touched_at.is_none(),
         ClockKind::PublicReplyGolden | ClockKind::PublicReply => early && case.replied_at.is_none(),
         ClockKind::FirstResponse | ClockKind::FollowUpAfterAuto => early && case.contacted_at.is_none(),
-        ClockKind::Approval => false,
+        ClockKind::Approval | ClockKind::Step => false,
     }
 }
 

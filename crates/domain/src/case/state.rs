@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{Clock, ClockState};
 use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Verdict};
+use super::steps::{JudgedClaim, Progress};
 use crate::access::Role;
 use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ReviewId, UserId};
 use crate::money::Money;
 use crate::reading::words;
 use crate::time::Instant;
+use crate::verify::Objectivity;
 
 words! {
     /// Where an act stands.
@@ -103,6 +105,15 @@ pub struct Case {
     pub acts: Vec<Act>,
     pub verdict: Option<Verdict>,
     pub verdict_note: Option<String>,
+    /// How fair a person found the feedback.
+    #[serde(default)]
+    pub objectivity: Option<Objectivity>,
+    /// The assertions that a person judged; a later word replaces the earlier.
+    #[serde(default)]
+    pub claims: Vec<JudgedClaim>,
+    /// The playbook in work.
+    #[serde(default)]
+    pub playbook: Option<Progress>,
     /// Set when a person corrected triage.
     pub issue_set: Option<(crate::reading::Issue, u8)>,
     /// Whether a person said that this is no complaint.
@@ -152,6 +163,9 @@ impl Case {
             acts: Vec::new(),
             verdict: None,
             verdict_note: None,
+            objectivity: None,
+            claims: Vec::new(),
+            playbook: None,
             issue_set: None,
             dismissed: false,
             waiting: None,

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::case::{Outcome, Verdict};
+use crate::case::StepState;
+use crate::playbook::DoneBy;
+use crate::case::{Outcome, TakenStep, Verdict};
 use crate::ids::UserId;
 
 /// One thing that happens to a case.
@@ -29,9 +31,9 @@ fn act_command() -> impl Strategy<Value = Command> {
 }
 
 fn plain_command() -> impl Strategy<Value = Command> {
-    (0..18, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
+    (0..22, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
         0 => Command::Start,
-        1 => Command::Verify { verdict: Verdict::Partly, note: None },
+        1 => Command::Verify { verdict: Verdict::Partly, note: None, objectivity: None },
         2 => Command::SetIssue { issue: Issue::Service, severity: n },
         3 => Command::Prioritise { priority: n, reason: None },
         4 => Command::Note { text: "n".repeat(n.into()) },
@@ -47,8 +49,20 @@ fn plain_command() -> impl Strategy<Value = Command> {
         14 => Command::Reopen { reason: reason() },
         15 => Command::Merge { into: id(2) },
         16 => Command::Unmerge,
+        17 => Command::Verify {
+            verdict: Verdict::Valid,
+            note: None,
+            objectivity: crate::verify::Objectivity::ALL.get(usize::from(n)).copied(),
+        },
+        18 => Command::ChoosePlaybook { playbook: ["quality", "grave", "no"][usize::from(n % 3)].to_owned() },
+        19 => Command::StepDone { step: step_name(n), note: None },
+        20 => Command::StepSkip { step: step_name(n), reason: reason() },
         _ => Command::Assign { to: (n > 2).then(|| id::<UserId>(u128::from(n))) },
     })
+}
+
+fn step_name(n: u8) -> String {
+    ["lead", "hold", "batch", "evidence", "reply", "cause"][usize::from(n % 6)].to_owned()
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -93,7 +107,11 @@ fn forward(desk: &mut Desk, by_act: bool) {
         State::Replied if by_act => written(ActKind::PrivateMessage),
         State::Replied => vec![Command::SkipContact { reason: reason() }],
         State::Contacted if by_act => vec![Command::Resolving { plan: reason() }],
-        State::Contacted | State::Resolving => vec![resolve()],
+        State::Contacted | State::Resolving => {
+            let owed = desk.case.playbook.iter().flat_map(|p| &p.steps).filter(|s| s.given.required);
+            let skip = |s: &TakenStep| Command::StepSkip { step: s.given.id.clone(), reason: reason() };
+            owed.map(skip).chain([resolve()]).collect()
+        }
         State::Resolved => vec![Command::Close],
         State::Closed => vec![Command::Reopen { reason: reason() }],
     };
@@ -117,12 +135,18 @@ fn invariants(desk: &Desk) {
         assert!(!owed, "a finished case owes nothing");
         assert!(case.waiting.is_none() && case.snoozed_until.is_none());
     }
+    if let (Some(taken), Some(_)) = (&case.playbook, case.resolved_at) {
+        let asked = taken.steps.iter().filter(|s| s.given.required && s.given.done_by == DoneBy::Hand);
+        assert!(asked.into_iter().all(|s| s.state != StepState::Open), "a required step was left open");
+    }
     assert_eq!(case.closed_at.is_some(), case.state == State::Closed || case.merged_into.is_some());
     assert!((1..=4).contains(&case.priority) && case.escalated <= 2 && (1..=3).contains(&case.severity()));
     assert!(
         case.waiting.is_some() || !case.clocks.iter().any(|c| matches!(c.state, ClockState::Paused { .. }))
     );
-    for kind in ClockKind::ALL.iter().filter(|kind| **kind != ClockKind::Approval) {
+    // An approval and a step each have a clock of their own.
+    let alone = |kind: &&ClockKind| !matches!(kind, ClockKind::Approval | ClockKind::Step);
+    for kind in ClockKind::ALL.iter().filter(alone) {
         let owed = case.clocks.iter().filter(|c| c.started.kind == *kind && c.is_owed()).count();
         assert!(owed <= 1, "{kind} is owed twice");
     }

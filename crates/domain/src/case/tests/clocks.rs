@@ -99,14 +99,14 @@ fn a_second_life_is_touched_and_escalated_like_the_first() {
     assert_eq!((desk.case.escalated, desk.clock_word(ClockKind::FirstTouch)), (0, "running"));
     let mut idle = desk.clone().after(Span::hours(1));
     assert_eq!(idle.tick(), ["case.clock_breached", "case.escalated"]);
-    desk.done(Command::Verify { verdict: crate::case::Verdict::Partly, note: None });
+    desk.done(Command::Verify { verdict: crate::case::Verdict::Partly, note: None, objectivity: None });
     assert_eq!(desk.clock_word(ClockKind::FirstTouch), "met");
 }
 
 #[test]
 fn a_further_review_in_a_case_at_work_is_touched_by_the_next_piece_of_work() {
     for (command, touches) in [
-        (Command::Verify { verdict: crate::case::Verdict::Valid, note: None }, true),
+        (Command::Verify { verdict: crate::case::Verdict::Valid, note: None, objectivity: None }, true),
         (draft(9, ActKind::PublicReply), true),
         (Command::Wait { reason: reason() }, true),
         (Command::SkipReply { reason: reason() }, true),

@@ -16,7 +16,7 @@ fn every_move_from_every_state_is_as_written_down() {
         let table: Vec<(Command, Result<State, &str>)> = vec![
             (Command::Start, if state == State::New { Ok(State::Verifying) } else { NO }),
             (
-                Command::Verify { verdict: Verdict::Valid, note: None },
+                Command::Verify { verdict: Verdict::Valid, note: None, objectivity: None },
                 match state {
                     State::New => Ok(State::Verifying),
                     State::Closed => NO,
