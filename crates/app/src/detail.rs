@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::access::Permission;
 use domain::case::{Allowed, Case, Context, Subject, allowed};
-use domain::ids::{CaseId, UserId};
+use domain::ids::{BuyerId, CaseId, UserId};
+use domain::playbook::Playbook;
 use domain::review::Review;
 use store::catalog::{OrderRow, ProductRow};
 use store::projection::conversation::Conversation;
@@ -12,6 +13,7 @@ use store::queue::QueueRow;
 use store::reviews::PastReview;
 use store::{Recorded, Tx};
 
+use crate::verification::{Gathered, Panel};
 use crate::{App, AppError, Caller, Result};
 
 /// A case with all that belongs to it.
@@ -31,6 +33,11 @@ pub struct Detail {
     pub allowed: Vec<Allowed>,
     pub timeline: Vec<Recorded>,
     pub people: BTreeMap<UserId, String>,
+    /// Whether `conversation` belongs to the case; else it is the buyer's latest other one.
+    pub own_conversation: bool,
+    pub verification: Panel,
+    /// The shop's playbooks.
+    pub playbooks: Vec<Playbook>,
 }
 
 impl App {
@@ -58,6 +65,20 @@ impl App {
             None => Vec::new(),
         };
         let people = tx.user_names().await?;
+        let own_conversation = conversation.is_some();
+        let conversation = match (conversation, case.buyer) {
+            (None, Some(buyer)) => latest(&mut tx, caller, buyer).await?,
+            (own, _) => own,
+        };
+        let around = Gathered {
+            reviews: &reviews,
+            conversation: conversation.as_ref(),
+            order: order.as_ref(),
+            product: order_product.as_ref(),
+            buyer_orders,
+            buyer_reviews: &buyer_reviews,
+        };
+        let verification = self.verification(&mut tx, caller, &case, &around, &terms).await?;
         Ok(Detail {
             row,
             case,
@@ -72,11 +93,25 @@ impl App {
             allowed,
             timeline,
             people,
+            own_conversation,
+            verification,
+            playbooks: terms.policy.playbooks.clone(),
         })
     }
 }
 
-async fn feedbacks(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Vec<Review>, Option<Conversation>)> {
+pub(crate) async fn latest(tx: &mut Tx, caller: &Caller, buyer: BuyerId) -> Result<Option<Conversation>> {
+    match tx.conversations_of_buyer(caller.shop, buyer, 1).await?.first() {
+        Some(id) => Ok(tx.load_conversation(caller.shop, *id).await?),
+        None => Ok(None),
+    }
+}
+
+pub(crate) async fn feedbacks(
+    tx: &mut Tx,
+    caller: &Caller,
+    case: &Case,
+) -> Result<(Vec<Review>, Option<Conversation>)> {
     let mut reviews = Vec::new();
     let mut conversation = None;
     for glance in &case.feedbacks {
@@ -90,7 +125,11 @@ async fn feedbacks(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Vec<Rev
     Ok((reviews, conversation))
 }
 
-async fn order(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(Option<OrderRow>, Option<ProductRow>)> {
+pub(crate) async fn order(
+    tx: &mut Tx,
+    caller: &Caller,
+    case: &Case,
+) -> Result<(Option<OrderRow>, Option<ProductRow>)> {
     let Some(reference) = &case.order else { return Ok((None, None)) };
     let found = tx.orders_by_external(caller.shop, case.channel, &[reference.clone()].into()).await?;
     let Some(order) = found.into_values().next() else { return Ok((None, None)) };

@@ -22,12 +22,15 @@ pub mod people;
 pub mod policy;
 pub mod rows;
 pub mod shops;
+pub mod verification;
 pub mod views;
+pub mod wording;
 pub mod work;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::case::Terms;
 use domain::ids::{Entropy, ShopId};
@@ -53,6 +56,8 @@ pub struct App {
     pub folder: PathBuf,
     /// Budgets for tries.
     pub limits: people::limits::Limits,
+    /// Policies in force, compiled; a version never changes.
+    compiled: Mutex<BTreeMap<ShopId, Arc<Terms>>>,
 }
 
 impl App {
@@ -66,6 +71,7 @@ impl App {
             bus: bus::Bus::default(),
             folder,
             limits: people::limits::Limits::default(),
+            compiled: Mutex::default(),
         }
     }
 
@@ -79,9 +85,21 @@ impl App {
     /// # Errors
     /// When the shop is absent or its calendar cannot work.
     pub async fn terms(&self, tx: &mut Tx, shop: ShopId) -> Result<Arc<Terms>> {
+        let version = tx.policy_version(shop).await?;
+        if let Some(terms) = self.compiled_terms(shop, version) {
+            return Ok(terms);
+        }
         let policy = tx.policy(shop).await?;
         let terms = Terms::new(policy).map_err(|e| store::StoreError::Corrupt(e.to_string()))?;
-        Ok(Arc::new(terms))
+        let terms = Arc::new(terms);
+        let mut kept = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(shop, Arc::clone(&terms));
+        Ok(terms)
+    }
+
+    fn compiled_terms(&self, shop: ShopId, version: i64) -> Option<Arc<Terms>> {
+        let kept = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&shop).filter(|t| t.policy.version == version).cloned()
     }
 }
 

@@ -100,19 +100,15 @@ struct File {
 pub fn standard() -> Vec<Playbook> {
     static READ: LazyLock<Vec<Playbook>> = LazyLock::new(|| {
         let text = include_str!("../playbooks/standard.toml");
-        toml::from_str::<File>(text).map_or_else(|e| unreachable!("a test reads this file: {e}"), |f| f.playbook)
+        toml::from_str::<File>(text)
+            .map_or_else(|e| unreachable!("a test reads this file: {e}"), |f| f.playbook)
     });
     READ.clone()
 }
 
 /// The playbook that suits best: one for this finding before one for all, then the highest severity it starts at, then
 /// the order of the list. Before anybody has looked, `found` is `None`.
-pub fn choose(
-    all: &[Playbook],
-    issue: Issue,
-    severity: u8,
-    found: Option<Objectivity>,
-) -> Option<&Playbook> {
+pub fn choose(all: &[Playbook], issue: Issue, severity: u8, found: Option<Objectivity>) -> Option<&Playbook> {
     let suits = |p: &&Playbook| {
         let fair = p.objectivity.is_empty() || found.is_some_and(|o| p.objectivity.contains(&o));
         p.issues.contains(&issue) && p.severity_from <= severity && fair
@@ -142,7 +138,11 @@ pub fn validate(all: &[Playbook]) -> Result<(), Refusal> {
             ));
         }
         if playbook.steps.is_empty() || playbook.steps.len() > MOST_STEPS || !is_said(&playbook.name) {
-            return Err(bad(&playbook.id, "a playbook has a name and 1 to 20 steps", "处理手册须有名称和 1 到 20 个步骤"));
+            return Err(bad(
+                &playbook.id,
+                "a playbook has a name and 1 to 20 steps",
+                "处理手册须有名称和 1 到 20 个步骤",
+            ));
         }
         steps(playbook)?;
     }
@@ -233,7 +233,10 @@ mod tests {
             (broken(|all| all[0].steps.clear()), "1 to 20 steps"),
             (broken(|all| all[0].steps[1].id = all[0].steps[0].id.clone()), "each step"),
             (broken(|all| all[0].steps[0].name = Words::new("", "")), "characters"),
-            (broken(|all| _ = all[0].steps[0].words.insert("en".to_owned(), "x".repeat(2_001))), "characters"),
+            (
+                broken(|all| _ = all[0].steps[0].words.insert("en".to_owned(), "x".repeat(2_001))),
+                "characters",
+            ),
             (broken(|all| all[0].steps[0].within = Some(Span::seconds(5))), "90 days"),
             (broken(|all| *all = vec![all[0].clone(); 61]), "60 playbooks"),
         ] {

@@ -215,7 +215,11 @@ impl Policy {
                 );
             }
             if promise.kind == ClockKind::Step {
-                return refuse("clocks", "steps have their times in the playbook", "步骤时限在处理手册中设置");
+                return refuse(
+                    "clocks",
+                    "steps have their times in the playbook",
+                    "步骤时限在处理手册中设置",
+                );
             }
             if self.clocks[..i].iter().any(|c| c.kind == promise.kind) {
                 return refuse("clocks", "each kind of promise may appear once", "每种承诺只能出现一次");

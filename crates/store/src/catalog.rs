@@ -141,6 +141,17 @@ impl Tx {
             .await
     }
 
+    /// How many orders of a product were paid since an instant; counts to 10,000.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn orders_of_product(&mut self, shop: ShopId, product: &str, since: Instant) -> Result<i64> {
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE shop_id = $1 AND product = $2 AND paid_at >= $3 \
+             LIMIT 10000) AS sold";
+        let row = self.first(sql, crate::args![shop, product, since]).await?;
+        row.map_or(Ok(0), |r| r.int(0))
+    }
+
     /// How many orders a buyer has.
     ///
     /// # Errors

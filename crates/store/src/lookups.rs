@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{BuyerId, CaseId, ChannelId, ShopId};
+use domain::ids::{BuyerId, CaseId, ChannelId, ConversationId, ShopId};
 use domain::reading::Issue;
 use domain::time::Instant;
 
@@ -132,6 +132,39 @@ impl Tx {
         .iter()
         .map(|r| Ok(r.uuid(0)?.into()))
         .collect()
+    }
+
+    /// How many of the last 500 cases of this issue on this product opened since an instant, but for one.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn same_complaints(
+        &mut self,
+        shop: ShopId,
+        product: &str,
+        issue: Issue,
+        but: CaseId,
+        since: Instant,
+    ) -> Result<i64> {
+        let sql = "SELECT COUNT(*) FROM (SELECT opened_at FROM cases WHERE shop_id = $1 AND product = $2 \
+             AND issue = $3 AND id <> $4 ORDER BY id DESC LIMIT 500) AS latest WHERE opened_at >= $5";
+        let row = self.first(sql, args![shop, product, issue.as_str(), but, since]).await?;
+        row.map_or(Ok(0), |r| r.int(0))
+    }
+
+    /// A buyer's conversations, newest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn conversations_of_buyer(
+        &mut self,
+        shop: ShopId,
+        buyer: BuyerId,
+        limit: i64,
+    ) -> Result<Vec<ConversationId>> {
+        let sql = "SELECT id FROM conversations WHERE shop_id = $1 AND buyer_id = $2 ORDER BY last_at DESC LIMIT $3";
+        let rows = self.all(sql, args![shop, buyer, limit]).await?;
+        rows.iter().map(|r| Ok(r.uuid(0)?.into())).collect()
     }
 
     /// A buyer's other cases, newest first.

@@ -194,6 +194,17 @@ impl Tx {
         .json(0)
     }
 
+    /// The version of the policy in force.
+    ///
+    /// # Errors
+    /// When the shop is absent.
+    pub async fn policy_version(&mut self, id: ShopId) -> Result<i64> {
+        self.first("SELECT policy_version FROM shops WHERE id = $1", args![id])
+            .await?
+            .ok_or_else(|| StoreError::Corrupt(format!("shop {id} is absent")))?
+            .int(0)
+    }
+
     /// The shop's channels by name.
     ///
     /// # Errors

@@ -54,7 +54,7 @@ export interface ApiToken { id: string; name: string; scopes: Permission[]; crea
 
 // ── policy (settings) ───────────────────────────────────────────────────
 // GET /shops/{shop}/policy → Policy (ETag = version);  PUT /shops/{shop}/policy Policy with If-Match → Policy
-export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval';
+export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval' | 'step';
 export interface Policy {
   version: number;
   open: { negative_review: boolean; max_rating: number /* a review at or below opens even if words are mild */; mixed_review: boolean; unanswered_message: boolean };
@@ -65,7 +65,14 @@ export interface Policy {
   approval: { severity_from: number /* 1..4; 4 = never */; role: Role };
   reply: { max_chars: number; undo_seconds: number };
   priority: { severity: number; star: number; advertised: number; value: number /* weights */ };
+  playbooks: Playbook[];
 }
+export type Objectivity = 'fair' | 'exaggerated' | 'unfounded' | 'malicious';
+export type DoneBy = 'hand' | 'verified' | 'public_reply' | 'private_message' | 'resolved';
+export interface Playbook { id: string; name: Words; issues: Issue[]; severity_from: number; objectivity?: Objectivity[] /* absent or empty: all */;
+  steps: PlaybookStep[] }
+export interface PlaybookStep { id: string; name: Words; owner: Role; done_by: DoneBy; required: boolean; within?: number /* seconds, for steps done by hand */; calendar: 'always' | 'business';
+  advice?: Words; words?: Record<string, string> /* templates by language */; remedies?: string[] }
 export interface BusinessCalendar { zone: string; week: [number, number][][] /* 7 lists, Monday first, minutes of day */; holidays: string[]; makeup: { date: string; shifts: [number, number][] }[] }
 
 // ── cases ───────────────────────────────────────────────────────────────
@@ -115,7 +122,7 @@ export interface Money { minor: number; currency: string }
 // GET /shops/{shop}/cases/{id} → CaseDetail (ETag: "<version>")
 export interface CaseDetail extends QueueRow {
   also: Issue[]; cause: string | null; verdict: 'valid' | 'partly' | 'invalid' | 'unknown' | null; verdict_note: string | null;
-  reviews: ReviewView[]; conversation: { id: string; messages: MessageView[] } | null;
+  reviews: ReviewView[]; conversation: { id: string; own: boolean /* else the latest other one of this buyer */; messages: MessageView[] } | null;
   order: OrderView | null;
   buyer_history: { name: string | null; orders: number; reviews: { id: string; rating: number; text: string; created_at: string; case: string | null }[]; cases: { id: string; number: number; state: CaseState; issue: Issue | null; opened_at: string }[] };
   similar: { id: string; number: number; excerpt: string; state: CaseState; opened_at: string; issue: Issue | null }[];   // same product and issue
@@ -123,7 +130,22 @@ export interface CaseDetail extends QueueRow {
   clocks: ClockView[]; acts: ActView[]; replies_left: number;
   allowed: { command: CommandKind; allowed: boolean; why_not: ApiError | null }[];
   timeline: TimelineEntry[];
+  verification: VerificationView; playbook: ProgressView | null; playbooks: { id: string; name: Words }[];
 }
+export type Truth = 'true' | 'false' | 'unknown';
+export type Verdict = 'valid' | 'partly' | 'invalid' | 'unknown';
+export interface VerificationView {
+  claims: AssertedView[]; wants: string[] /* refund, exchange, … */; signals: { kind: string; leaning: 'for' | 'against'; fact: Words }[];
+  suggestion: { verdict: Verdict; objectivity: Objectivity; playbook: string | null }; objectivity: Objectivity | null;
+  missed: { message: string; waited: number /* seconds */; answered: boolean }[];
+}
+// POST /shops/{shop}/cases/{id}/claims/{key} {truth, note?} with If-Match → CaseDetail
+export interface AssertedView { key: string; feedback: { kind: 'review' | 'conversation'; id: string; message: string | null };
+  what: 'late' | 'duration' | 'amount' | 'quantity' | 'date' | 'order_number' | 'slow_answer' | 'missing' | 'wrong_item' | 'differs' | 'not_genuine' | 'damaged' | 'defect' | 'no_refund' | 'attitude';
+  quote: string; start: number; end: number; truth: Truth; fact: Words; judged: { truth: Truth; note: string | null; at: string; by: string } | null }
+export interface ProgressView { id: string; name: Words; chosen_at: string; steps: StepView[] }
+export interface StepView { id: string; name: Words; owner: Role; done_by: DoneBy; required: boolean; state: 'open' | 'done' | 'skipped'; at: string | null; by: string | null;
+  note: string | null; due_at: string | null; advice: Words | null; words: Record<string, string> /* filled in */; remedies: string[] }
 export interface ReviewView { id: string; external_id: string; rating: number; text: string; created_at: string; edited: boolean; reading: Reading; corrected: boolean;
   versions: { version: number; rating: number; text: string; at: string }[] }
 export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; text: string; sent_at: string; reading: Reading | null }
@@ -133,11 +155,11 @@ export interface OrderView { id: string; external_id: string; status: string | n
 export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer'; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
 
 // POST /shops/{shop}/cases/{id}/commands  Command, If-Match → CaseDetail
-export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'not_complaint' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'draft_act';
+export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'not_complaint' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip';
 export type Command =
   | { kind: 'assign'; to: string | null }
   | { kind: 'start' }                                             // new → verifying
-  | { kind: 'verify'; verdict: 'valid' | 'partly' | 'invalid' | 'unknown'; note?: string }
+  | { kind: 'verify'; verdict: Verdict; note?: string; objectivity?: Objectivity /* the playbook follows */ }
   | { kind: 'set_issue'; issue: Issue; severity: number }         // correct the triage
   | { kind: 'not_complaint'; note?: string }                      // corrects the triage and closes; undone by reopen; event case.dismissed {note}
   | { kind: 'prioritise'; priority: number; reason?: string }
@@ -149,7 +171,8 @@ export type Command =
   | { kind: 'resolving'; plan: string }                           // contacted → resolving
   | { kind: 'resolve'; cause: string; outcome: 'remedied' | 'explained' | 'no_fault' | 'unreachable' }
   | { kind: 'close' } | { kind: 'reopen'; reason: string }
-  | { kind: 'merge'; into: string } | { kind: 'unmerge' };
+  | { kind: 'merge'; into: string } | { kind: 'unmerge' }
+  | { kind: 'choose_playbook'; playbook: string } | { kind: 'step_done'; step: string; note?: string } | { kind: 'step_skip'; step: string; reason: string };
 
 // Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
 // POST /shops/{shop}/cases/{id}/acts/check {kind, text} → ActCheck        (pure check, nothing stored; call while typing, debounced)

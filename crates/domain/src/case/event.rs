@@ -255,7 +255,14 @@ pub enum CaseEvent {
     Released { case: CaseId },
     /// A person judged one assertion; `computed` and `fact` are what they saw beside it.
     #[serde(rename = "case.claim_verified")]
-    ClaimVerified { claim: String, what: What, truth: Truth, computed: Truth, fact: Words, note: Option<String> },
+    ClaimVerified {
+        claim: String,
+        what: What,
+        truth: Truth,
+        computed: Truth,
+        fact: Words,
+        note: Option<String>,
+    },
     #[serde(rename = "case.playbook_chosen")]
     PlaybookChosen { playbook: String, name: Words, steps: Vec<GivenStep>, clocks: Vec<Started> },
     #[serde(rename = "case.step_done")]

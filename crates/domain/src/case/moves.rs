@@ -146,7 +146,9 @@ fn taken_over(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> CaseE
     };
     let known = |g: &&super::event::Glance| host.feedbacks.iter().all(|h| h.subject != g.subject);
     let owed = |kind| host.clocks.iter().any(|c| c.started.kind == kind && c.is_owed());
-    let still = |c: &&super::Clock| c.state == ClockState::Running && !matches!(c.started.kind, ClockKind::Approval | ClockKind::Step);
+    let still = |c: &&super::Clock| {
+        c.state == ClockState::Running && !matches!(c.started.kind, ClockKind::Approval | ClockKind::Step)
+    };
     CaseEvent::Absorbed {
         case,
         number,

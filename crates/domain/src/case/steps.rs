@@ -241,11 +241,16 @@ fn open_step<'a>(case: &'a Case, id: &str) -> Result<&'a TakenStep, Refusal> {
     in_work(case)?;
     let steps = case.playbook.iter().flat_map(|p| &p.steps);
     let Some(step) = steps.into_iter().find(|s| s.given.id == id) else {
-        return Err(Refusal::new("unknown_step", "this case has no such step", "本工单没有这个步骤")
-            .field("step"));
+        return Err(
+            Refusal::new("unknown_step", "this case has no such step", "本工单没有这个步骤").field("step")
+        );
     };
     if case.is_step_over(step) {
-        return Err(Refusal::new("step_over", "this step is done or skipped already", "该步骤已完成或已跳过"));
+        return Err(Refusal::new(
+            "step_over",
+            "this step is done or skipped already",
+            "该步骤已完成或已跳过",
+        ));
     }
     Ok(step)
 }
@@ -261,9 +266,8 @@ fn in_work(case: &Case) -> Result<(), Refusal> {
 /// Refuses while a required step is neither done nor skipped.
 pub(super) fn required_done(case: &Case) -> Result<(), Refusal> {
     let steps = case.playbook.iter().flat_map(|p| &p.steps);
-    let owed = |s: &&TakenStep| {
-        s.given.required && s.given.done_by != DoneBy::Resolved && !case.is_step_over(s)
-    };
+    let owed =
+        |s: &&TakenStep| s.given.required && s.given.done_by != DoneBy::Resolved && !case.is_step_over(s);
     let names: Vec<&Words> = steps.into_iter().filter(owed).map(|s| &s.given.name).collect();
     if names.is_empty() {
         return Ok(());

@@ -123,11 +123,7 @@ fn late(known: &Known<'_>) -> Found {
                 format!("no promised day is known; {took} d from payment until {}", until(came).en),
                 format!("没有承诺日期；从付款到{}共 {took} 天", until(came).zh),
             ),
-            None => fact(
-                Truth::Unknown,
-                "the order has no dates".to_owned(),
-                "订单没有日期信息".to_owned(),
-            ),
+            None => fact(Truth::Unknown, "the order has no dates".to_owned(), "订单没有日期信息".to_owned()),
         },
     }
 }
@@ -216,7 +212,8 @@ fn date(value: &str, known: &Known<'_>) -> Option<Found> {
     if let Some((en, zh, on)) = dates.iter().find(|(_, _, on)| on.ends_with(value)) {
         return Some(fact(Truth::True, format!("{en} on {on}"), format!("{on} {zh}")));
     }
-    let list = |word: fn(&(&str, &str, String)) -> String| dates.iter().map(word).collect::<Vec<_>>().join(", ");
+    let list =
+        |word: fn(&(&str, &str, String)) -> String| dates.iter().map(word).collect::<Vec<_>>().join(", ");
     let (en, zh) = (list(|(en, _, on)| format!("{en} {on}")), list(|(_, zh, on)| format!("{zh} {on}")));
     Some(fact(Truth::Unknown, en, zh))
 }

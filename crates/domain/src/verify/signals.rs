@@ -94,7 +94,8 @@ pub fn signals(reading: &Reading, around: &Circumstances) -> Vec<Signal> {
     if let (Some(written), Some(delivered), true) = (around.written_at, around.delivered, of_goods)
         && delivered.is_none_or(|came| written < came)
     {
-        let (en, zh) = ("it judges the goods and was written before delivery", "评价商品本身，但写于送达之前");
+        let (en, zh) =
+            ("it judges the goods and was written before delivery", "评价商品本身，但写于送达之前");
         say(SignalKind::BeforeReceipt, Leaning::Against, en.to_owned(), zh.to_owned());
     }
     if let Some((kind, en, zh)) = reading.ground.and_then(of_ground) {
@@ -128,7 +129,9 @@ pub fn signals(reading: &Reading, around: &Circumstances) -> Vec<Signal> {
 fn of_ground(ground: Ground) -> Option<(SignalKind, &'static str, &'static str)> {
     Some(match ground {
         Ground::Abuse => (SignalKind::Abuse, "it insults people", "含有辱骂"),
-        Ground::Irrelevant => (SignalKind::Irrelevant, "it is not about the goods or the order", "与商品或订单无关"),
+        Ground::Irrelevant => {
+            (SignalKind::Irrelevant, "it is not about the goods or the order", "与商品或订单无关")
+        }
         Ground::Competitor => (SignalKind::Competitor, "it steers to another shop", "引导至其他店铺"),
         Ground::Coercion => {
             (SignalKind::Coercion, "it threatens with a bad review to get something", "以差评相要挟")

@@ -31,7 +31,8 @@ fn order() -> OrderFacts {
 
 fn complains(aspects: &[Aspect], claims: &[(ClaimKind, &str)]) -> Reading {
     let span = |n: usize| Span { start: n as u32, end: n as u32 + 1 };
-    let seen = |(n, a): (usize, &Aspect)| AspectSeen { aspect: *a, polarity: Polarity::Negative, span: span(n) };
+    let seen =
+        |(n, a): (usize, &Aspect)| AspectSeen { aspect: *a, polarity: Polarity::Negative, span: span(n) };
     let claim = |(n, (kind, value)): (usize, &(ClaimKind, &str))| Claim {
         kind: *kind,
         span: span(50 + n),
@@ -47,8 +48,7 @@ fn complains(aspects: &[Aspect], claims: &[(ClaimKind, &str)]) -> Reading {
 
 fn checked(reading: &Reading, order: Option<&OrderFacts>, chat: &[Line]) -> Vec<(What, Truth, String)> {
     let zone = TimeZone::get("Asia/Shanghai").unwrap();
-    let known =
-        Known { order, chat, answer_within: None, zone: &zone, said_at: later(9), now: later(10) };
+    let known = Known { order, chat, answer_within: None, zone: &zone, said_at: later(9), now: later(10) };
     check(0, reading, &known).into_iter().map(|c| (c.what, c.truth, c.fact.en.into_owned())).collect()
 }
 
@@ -62,10 +62,7 @@ fn lateness_is_told_by_the_promised_day() {
         assert_eq!(found.len(), 1, "one thing is asserted, however often");
         (found[0].1, found[0].2.clone())
     };
-    assert_eq!(
-        held(|_| ()),
-        (Truth::True, "delivered 2026-03-10, 3 d after the promised day".to_owned())
-    );
+    assert_eq!(held(|_| ()), (Truth::True, "delivered 2026-03-10, 3 d after the promised day".to_owned()));
     assert_eq!(held(|o| o.delivered_at = Some(later(5))).0, Truth::False, "on the day itself is in time");
     assert_eq!(held(|o| o.delivered_at = None).0, Truth::True, "not there yet, and the day has passed");
     assert_eq!(
@@ -73,7 +70,10 @@ fn lateness_is_told_by_the_promised_day() {
         (Truth::False, "still on its way; promised until 2026-04-01".to_owned())
     );
     let (truth, fact) = held(|o| o.promised_at = None);
-    assert_eq!((truth, fact.as_str()), (Truth::Unknown, "no promised day is known; 8 d from payment until delivery"));
+    assert_eq!(
+        (truth, fact.as_str()),
+        (Truth::Unknown, "no promised day is known; 8 d from payment until delivery")
+    );
     assert_eq!(checked(&reading, None, &[])[0].1, Truth::Unknown);
 }
 
@@ -115,16 +115,28 @@ fn days_of_use_are_not_days_of_delivery() {
 #[test]
 fn slow_answers_are_told_by_the_chat() {
     let reading = complains(&[Aspect::ReplyTime], &[]);
-    let line = |minutes, by_buyer, automatic| Line { at: MONDAY + time::Span::minutes(minutes), by_buyer, automatic };
+    let line = |minutes, by_buyer, automatic| Line {
+        at: MONDAY + time::Span::minutes(minutes),
+        by_buyer,
+        automatic,
+    };
     for (chat, truth, fact) in [
         (vec![], Truth::Unknown, "no private messages with this buyer are known"),
-        (vec![line(0, true, false), line(4, false, false)], Truth::False, "the longest wait was 4 min; promised 15 min"),
+        (
+            vec![line(0, true, false), line(4, false, false)],
+            Truth::False,
+            "the longest wait was 4 min; promised 15 min",
+        ),
         (
             vec![line(0, true, false), line(1, false, true), line(190, false, false)],
             Truth::True,
             "the longest wait was 3 h 10 min; promised 15 min",
         ),
-        (vec![line(0, true, false), line(5, true, false)], Truth::True, "nobody has answered for 10 d 0 h; promised 15 min"),
+        (
+            vec![line(0, true, false), line(5, true, false)],
+            Truth::True,
+            "nobody has answered for 10 d 0 h; promised 15 min",
+        ),
         (vec![line(0, false, false)], Truth::False, "the buyer has asked nothing in the chat"),
     ] {
         let found = checked(&reading, None, &chat);
@@ -134,7 +146,8 @@ fn slow_answers_are_told_by_the_chat() {
 
 #[test]
 fn every_wait_counts_from_its_first_unanswered_message() {
-    let line = |minutes, by_buyer| Line { at: MONDAY + time::Span::minutes(minutes), by_buyer, automatic: false };
+    let line =
+        |minutes, by_buyer| Line { at: MONDAY + time::Span::minutes(minutes), by_buyer, automatic: false };
     let chat = [line(0, true), line(2, true), line(10, false), line(11, false), line(20, true)];
     let now = MONDAY + time::Span::minutes(50);
     let found: Vec<(usize, i64, bool)> =
@@ -158,7 +171,11 @@ fn signals_name_what_was_noticed() {
         (goods.clone(), many, vec![SignalKind::OthersToo]),
         (goods.clone(), regular, vec![SignalKind::Regular]),
         (Reading { at_odds: true, ..goods.clone() }, base.clone(), vec![SignalKind::AtOdds]),
-        (Reading { ground: Some(Ground::Coercion), ..goods.clone() }, base.clone(), vec![SignalKind::Coercion]),
+        (
+            Reading { ground: Some(Ground::Coercion), ..goods.clone() },
+            base.clone(),
+            vec![SignalKind::Coercion],
+        ),
         (Reading { ground: Some(Ground::Privacy), ..goods }, base, vec![]),
         (complains(&[], &[]), Circumstances::default(), vec![SignalKind::NoReason]),
     ];

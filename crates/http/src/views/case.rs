@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::feedback::{ConversationView, ReviewView};
 use super::record::{ActView, TimelineEntry};
+use super::verification::{Around, PlaybookRef, ProgressView, Texts, VerificationView};
 use super::{MoneyView, name_for, when};
 use crate::error::ApiError;
 
@@ -309,6 +310,10 @@ pub(crate) struct CaseView {
     replies_left: usize,
     allowed: Vec<AllowedView>,
     timeline: Vec<TimelineEntry>,
+    verification: VerificationView,
+    /// The playbook in work.
+    playbook: Option<ProgressView>,
+    playbooks: Vec<PlaybookRef>,
 }
 
 impl CaseView {
@@ -329,12 +334,19 @@ impl CaseView {
         };
         let merged =
             |a: &domain::case::Absorbed| MergedView { id: a.case.0, number: a.number, at: when(a.at) };
-        let allowed = d.allowed.into_iter().map(|a| AllowedView {
+        let allowed = d.allowed.iter().map(|a| AllowedView {
             command: a.command,
             allowed: a.why_not.is_none(),
-            why_not: a.why_not,
+            why_not: a.why_not.clone(),
         });
         let case = &d.case;
+        let around = Around {
+            case,
+            playbooks: &d.playbooks,
+            facts: &d.verification.facts,
+            language: &d.row.language,
+            people: &d.people,
+        };
         Self {
             also: d.row.also.iter().map(ToString::to_string).collect(),
             cause: case.cause.clone(),
@@ -342,7 +354,13 @@ impl CaseView {
             verdict_note: case.verdict_note.clone(),
             waiting: case.waiting.clone(),
             reviews: d.reviews.iter().map(|r| ReviewView::new(caller, r)).collect(),
-            conversation: d.conversation.as_ref().map(|c| ConversationView::new(caller, c)),
+            conversation: d
+                .conversation
+                .as_ref()
+                .map(|c| ConversationView::new(caller, c, d.own_conversation)),
+            verification: VerificationView::new(caller, case, &d.verification, &texts(&d), &d.people),
+            playbook: case.playbook.as_ref().map(|p| ProgressView::new(p, &around)),
+            playbooks: d.playbooks.iter().map(Into::into).collect(),
             order: d.order.as_ref().map(|o| OrderView::new(o, title, now)),
             order_ref: case.order.clone(),
             buyer_history: history,
@@ -357,4 +375,12 @@ impl CaseView {
             row: QueueRowView::new(caller, d.row),
         }
     }
+}
+
+/// The texts of a case with their readings.
+fn texts(d: &Detail) -> Texts<'_> {
+    let reviews = d.reviews.iter().map(|r| (r.id.0, (r.current().text.as_str(), &r.reading)));
+    let messages = d.conversation.iter().flat_map(|c| &c.messages);
+    let read = messages.filter_map(|m| Some((m.id.0, (m.text.as_str(), m.reading.as_ref()?))));
+    reviews.chain(read).collect()
 }

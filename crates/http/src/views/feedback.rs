@@ -96,10 +96,10 @@ fn private(p: &Marked) -> PrivateView {
 
 /// Hides personal data that triage found from whoever may not see it; every character becomes a dot, so that positions
 /// stay what they are.
-struct Mask(Vec<String>);
+pub(super) struct Mask(Vec<String>);
 
 impl Mask {
-    fn new(caller: &Caller, text: &str, reading: &Reading) -> Self {
+    pub(super) fn new(caller: &Caller, text: &str, reading: &Reading) -> Self {
         if caller.may(Permission::PersonalDataRead) {
             return Self(Vec::new());
         }
@@ -118,7 +118,7 @@ impl Mask {
         view
     }
 
-    fn apply(&self, text: &str) -> String {
+    pub(super) fn apply(&self, text: &str) -> String {
         let dots = |passage: &String| "•".repeat(passage.chars().count());
         self.0.iter().fold(text.to_owned(), |text, passage| text.replace(passage, &dots(passage)))
     }
@@ -183,11 +183,13 @@ pub(crate) struct MessageView {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ConversationView {
     id: Uuid,
+    /// Whether it belongs to the case; else it is the buyer's latest other one.
+    own: bool,
     messages: Vec<MessageView>,
 }
 
 impl ConversationView {
-    pub(super) fn new(caller: &Caller, c: &Conversation) -> Self {
+    pub(super) fn new(caller: &Caller, c: &Conversation, own: bool) -> Self {
         let mut messages: Vec<_> = c.messages.iter().collect();
         messages.sort_by_key(|m| m.sent_at);
         let messages = messages.into_iter().map(|m| {
@@ -200,6 +202,6 @@ impl ConversationView {
                 reading: mask.as_ref().map(|(mask, reading)| mask.view(reading)),
             }
         });
-        Self { id: c.id.0, messages: messages.collect() }
+        Self { id: c.id.0, own, messages: messages.collect() }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod feedback;
 pub(crate) mod people;
 pub(crate) mod record;
 pub(crate) mod shop;
+pub(crate) mod verification;
 
 use domain::access::Permission;
 use domain::money::Money;

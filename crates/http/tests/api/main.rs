@@ -16,4 +16,5 @@ mod once;
 mod people;
 mod session;
 mod tokens;
+mod verification;
 mod work;

@@ -70,6 +70,7 @@ async fn a_bad_review_becomes_a_closed_case() {
         assert_eq!(clock(&case, "first_touch")["state"], "met");
         let verdict = json!({ "kind": "verify", "verdict": "valid", "note": "batch 7 again" });
         let case = owner.command(&case, verdict).await.ok();
+        let case = owner.command(&case, json!({ "kind": "step_done", "step": "batch" })).await.ok();
         assert_eq!((&case["verdict"], &case["verdict_note"]), (&json!("valid"), &json!("batch 7 again")));
 
         let ask = json!({ "kind": "public_reply", "text": REPLY });
@@ -108,6 +109,8 @@ async fn a_bad_review_becomes_a_closed_case() {
                 "case.assigned",
                 "case.state_changed",
                 "case.verified",
+                "case.playbook_chosen",
+                "case.step_done",
                 "case.act_drafted",
                 "case.act_posted",
                 "case.state_changed",

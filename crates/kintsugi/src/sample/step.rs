@@ -2,6 +2,7 @@
 
 use domain::case::{Act, ActKind, ActState, Case, Source, State};
 use domain::ids::ActId;
+use domain::playbook::DoneBy;
 use domain::reading::Issue;
 use domain::time::{Instant, Span};
 
@@ -18,6 +19,8 @@ pub(super) enum Step {
     /// What triage read is put right: issue and severity.
     Correct(Issue, u8),
     Verify,
+    /// A step of the playbook that is done by hand, by its place.
+    Tick(usize),
     Note,
     Wait,
     Unwait,
@@ -62,6 +65,9 @@ pub(super) fn next(case: &Case, plan: &mut Plan, now: Instant) -> Option<Step> {
         let handed = std::mem::take(&mut plan.detours.handed_out);
         return Some(if handed { Step::HandOut } else { Step::Take });
     }
+    if let Some(n) = owed(case).filter(|_| plan.reach != Reach::Begun) {
+        return Some(Step::Tick(n));
+    }
     match case.state {
         State::New => Some(Step::Start),
         State::Verifying => verifying(case, plan, now),
@@ -72,6 +78,19 @@ pub(super) fn next(case: &Case, plan: &mut Plan, now: Instant) -> Option<Step> {
         State::Resolved => (!plan.detours.lingers).then_some(Step::Close),
         State::Closed => std::mem::take(&mut plan.detours.reopened).then_some(Step::Reopen),
     }
+}
+
+/// The next step of the playbook for a hand; one case in four leaves those that are not required.
+fn owed(case: &Case) -> Option<usize> {
+    let steps = &case.playbook.as_ref()?.steps;
+    let working = !matches!(case.state, State::Resolved | State::Closed);
+    let careful = case.number % 4 != 0;
+    steps
+        .iter()
+        .position(|s| {
+            s.given.done_by == DoneBy::Hand && !case.is_step_over(s) && (careful || s.given.required)
+        })
+        .filter(|_| working)
 }
 
 fn with(act: &Act, plan: &mut Plan) -> Step {
@@ -143,7 +162,7 @@ fn contacted(case: &Case, plan: &mut Plan, now: Instant) -> Step {
 pub(super) fn pause(step: Step) -> Takes {
     match step {
         Step::Take | Step::Correct(..) | Step::Unwait | Step::Unsnooze => &[0, 1, 2, 4],
-        Step::HandOut | Step::Note | Step::Decide(..) => &[1, 3, 6, 12],
+        Step::HandOut | Step::Note | Step::Decide(..) | Step::Tick(_) => &[1, 3, 6, 12],
         Step::Start => &[3, 7, 12, 20, 35],
         Step::Verify => &[5, 14, 24, 34, 44, 62, 100, 190],
         Step::Reply => &[2, 4, 6, 9, 12, 14, 22],

@@ -5,6 +5,7 @@ use domain::case::{Act, ActKind, ActState, Case, Command, Outcome, Source, Verdi
 use domain::ids::{ActId, CaseId};
 use domain::inbound::ReviewIn;
 use domain::time::{Instant, Span};
+use domain::verify::Objectivity;
 
 use super::hours::draw;
 use super::plan::Plan;
@@ -159,7 +160,13 @@ impl Play<'_> {
             Step::Start => Command::Start,
             Step::Correct(issue, severity) => Command::SetIssue { issue, severity },
             Step::Verify => {
-                Command::Verify { verdict: verdict(case, plan), note: Some(say_of(finding, plan)) }
+                let (verdict, note) = (verdict(case, plan), Some(say_of(finding, plan)));
+                Command::Verify { verdict, note, objectivity: Some(objectivity(verdict, plan)) }
+            }
+            Step::Tick(n) => {
+                let step = case.playbook.iter().flat_map(|p| &p.steps).nth(n);
+                let step = step.map(|s| s.given.id.clone()).unwrap_or_default();
+                Command::StepDone { step, note: None }
             }
             Step::Note => Command::Note { text: say(words.note) },
             Step::Wait => Command::Wait { reason: say(words.wait) },
@@ -275,6 +282,14 @@ fn verdict(case: &Case, plan: &mut Plan) -> Verdict {
         1..=4 => Verdict::Partly,
         _ if case.source() == Source::Message || plan.label.is_some() => Verdict::Valid,
         _ => Verdict::Partly,
+    }
+}
+
+fn objectivity(verdict: Verdict, plan: &Plan) -> Objectivity {
+    match verdict {
+        _ if plan.is_groundless() => Objectivity::Unfounded,
+        Verdict::Partly => Objectivity::Exaggerated,
+        _ => Objectivity::Fair,
     }
 }
 

@@ -73,7 +73,8 @@ fn started_by(event: &CaseEvent) -> &[Started] {
         CaseEvent::FeedbackLinked { clocks, .. }
         | CaseEvent::AnsweredElsewhere { clocks, .. }
         | CaseEvent::Reopened { clocks, .. }
-        | CaseEvent::Unmerged { clocks, .. } => clocks,
+        | CaseEvent::Unmerged { clocks, .. }
+        | CaseEvent::PlaybookChosen { clocks, .. } => clocks,
         CaseEvent::ActApprovalRequested { clock, .. } => clock.as_slice(),
         _ => &[],
     }

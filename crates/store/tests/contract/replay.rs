@@ -34,7 +34,7 @@ fn command(world: &World, acts: &mut Vec<ActId>, cases: &[CaseId]) -> Command {
     match e.below(24) {
         0 => Command::Assign { to: e.one_in(2).then(|| UserId::new(world.now(), e)) },
         1 => Command::Start,
-        2 => Command::Verify { verdict: *e.pick(Verdict::ALL), note: Some(text()) },
+        2 => Command::Verify { verdict: *e.pick(Verdict::ALL), note: Some(text()), objectivity: None },
         3 => Command::SetIssue { issue: *e.pick(Issue::ALL), severity: 1 + e.below(3) as u8 },
         4 => Command::Prioritise { priority: 1 + e.below(4) as u8, reason: None },
         5 => Command::Note { text: text() },

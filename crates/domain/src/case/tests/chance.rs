@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::case::StepState;
-use crate::playbook::DoneBy;
 use crate::case::{Outcome, TakenStep, Verdict};
 use crate::ids::UserId;
+use crate::playbook::DoneBy;
 
 /// One thing that happens to a case.
 #[derive(Clone, Debug)]

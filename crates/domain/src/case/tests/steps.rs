@@ -31,7 +31,11 @@ fn the_playbook_follows_from_what_was_found() {
     let events = desk.give(verify(Some(Objectivity::Fair))).unwrap();
     assert_eq!(events, ["case.state_changed", "case.verified", "case.playbook_chosen"]);
     assert_eq!(playbook(&desk), "quality");
-    assert_eq!(desk.give(verify(Some(Objectivity::Fair))).unwrap(), ["case.verified"], "it is in work already");
+    assert_eq!(
+        desk.give(verify(Some(Objectivity::Fair))).unwrap(),
+        ["case.verified"],
+        "it is in work already"
+    );
     desk.give(verify(Some(Objectivity::Malicious))).unwrap();
     assert_eq!(playbook(&desk), "unfair", "nobody had begun with the other");
     assert_eq!(step_clocks(&desk)[0], ClockState::Void, "what the other one asked is not owed any more");

@@ -7,7 +7,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::case::Command;
 use domain::ids::CaseId;
-use serde::Serialize;
+use domain::verify::Truth;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -27,6 +28,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
         .routes(routes!(count))
         .routes(routes!(get))
         .routes(routes!(command))
+        .routes(routes!(judge))
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -80,6 +82,27 @@ async fn get(
     me: Allowed<may::CaseRead>,
     Path((_shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Response> {
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Judgement {
+    #[schema(value_type = String)]
+    truth: Truth,
+    note: Option<String>,
+}
+
+/// Says whether something the buyer asserts holds.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/claims/{key}", tag = "cases", params(ShopPath, ("id" = Uuid, Path), ("key" = String, Path)), request_body = Judgement, responses((status = 200, body = CaseView)))]
+async fn judge(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id, key)): Path<(Uuid, Uuid, String)>,
+    IfMatch(seen): IfMatch,
+    Body(b): Body<Judgement>,
+) -> Result<Response> {
+    let note = b.note.filter(|n| !n.trim().is_empty());
+    server.app.judge_claim(&me.caller, CaseId(id), &key, b.truth, note, seen).await?;
     page(&server, &me.caller, CaseId(id)).await
 }
 

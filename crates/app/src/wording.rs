@@ -1,0 +1,220 @@
+//! Prepared words: what placeholders stand for, and filling them in.
+//!
+//! A template is written with `{{ name }}`, as people edit them in the settings; `{{ name | default('…') }}` gives words
+//! for an absent fact. Templates are outside input: their size and their steps are limited, and nothing but the facts
+//! of one case is within their reach.
+
+use domain::case::Case;
+use domain::refusal::{Refusal, Words};
+use jiff::tz::TimeZone;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use serde::Serialize;
+use store::Tx;
+
+use crate::verification::Gathered;
+use crate::{App, Caller, Result};
+
+/// Longest template, and longest text made from one, in characters.
+pub const LONGEST: usize = 4_000;
+/// Most steps a template may take.
+const FUEL: u64 = 20_000;
+
+/// What the placeholders stand for. What is unknown is absent, and `default` speaks for it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Facts {
+    /// The buyer's name; a courteous word where it is unknown or hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<String>,
+    /// The product's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<String>,
+    /// The order's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// What was paid, as `39.90 USD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// Pieces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<i64>,
+    /// The carrier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<String>,
+    /// The parcel's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracking: Option<String>,
+    /// The day it was shipped, in the shop's zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipped_on: Option<String>,
+    /// The day it was promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_on: Option<String>,
+    /// The day it was delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivered_on: Option<String>,
+    /// The shop's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shop: Option<String>,
+    /// Who writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// The case's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<i64>,
+}
+
+impl App {
+    pub(crate) async fn facts(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        case: &Case,
+        around: &Gathered<'_>,
+        zone: &TimeZone,
+    ) -> Result<Facts> {
+        let day = |at: domain::time::Instant| at.timestamp().to_zoned(zone.clone()).date().to_string();
+        let order = around.order;
+        let row = tx.queue_rows(caller.shop, &[case.id]).await?.pop();
+        let may = caller.may(domain::access::Permission::PersonalDataRead);
+        let people = tx.user_names().await?;
+        Ok(Facts {
+            buyer: row.as_ref().and_then(|r| r.buyer_name.clone()).filter(|_| may),
+            product: around
+                .product
+                .map(|p| p.title.clone())
+                .or_else(|| row.as_ref().and_then(|r| r.product.as_ref()?.1.clone())),
+            order: case.order.clone(),
+            amount: order.and_then(|o| o.amount).map(|a| a.to_string()),
+            quantity: order.and_then(|o| o.quantity),
+            carrier: order.and_then(|o| o.carrier.clone()),
+            tracking: order.and_then(|o| o.tracking.clone()),
+            shipped_on: order.and_then(|o| o.shipped_at).map(day),
+            promised_on: order.and_then(|o| o.promised_at).map(day),
+            delivered_on: order.and_then(|o| o.delivered_at).map(day),
+            shop: tx.shop(caller.shop).await?.map(|s| s.name),
+            agent: people.get(&caller.user).cloned(),
+            case: Some(case.number),
+        })
+    }
+}
+
+impl Facts {
+    /// The facts with a courteous word, in the language of the text, for a buyer or a product without a name.
+    fn spoken(&self, language: &str) -> Self {
+        let (buyer, product) = match language {
+            "zh" => ("顾客", "该商品"),
+            "th" => ("ลูกค้า", "สินค้า"),
+            "vi" => ("quý khách", "sản phẩm"),
+            "id" => ("Kak", "produk ini"),
+            "ms" => ("pelanggan", "produk ini"),
+            "ja" => ("お客", "商品"),
+            _ => ("customer", "your order"),
+        };
+        let mut facts = self.clone();
+        facts.buyer.get_or_insert_with(|| buyer.to_owned());
+        facts.product.get_or_insert_with(|| product.to_owned());
+        facts
+    }
+}
+
+/// Fills a template with facts, in the words of a language.
+///
+/// # Errors
+/// `bad_template` when it is malformed, names a placeholder that does not exist, or grows beyond its limits.
+pub fn fill(template: &str, language: &str, facts: &Facts) -> std::result::Result<String, Refusal> {
+    if template.chars().count() > LONGEST {
+        return Err(wrong("a text may have 4,000 characters", "文字最多 4000 字"));
+    }
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    let filled = environment
+        .render_str(template, Value::from(Serde(facts.spoken(language))))
+        .map_err(|e| explained(&e))?;
+    if filled.chars().count() > LONGEST {
+        return Err(wrong("the text made from it is too long", "填充后的文字过长"));
+    }
+    Ok(filled.trim().to_owned())
+}
+
+fn explained(error: &minijinja::Error) -> Refusal {
+    match error.kind() {
+        ErrorKind::UndefinedError => {
+            wrong("it names something that is not known here", "包含此处未知的占位符")
+        }
+        ErrorKind::OutOfFuel => wrong("it takes too many steps", "步骤过多"),
+        _ => wrong("it cannot be read", "无法解析"),
+    }
+    .hint(
+        "placeholders are written {{ buyer }}; words for an unknown fact {{ carrier | default('the carrier') }}",
+        "占位符写作 {{ buyer }}；未知信息的替代文字写作 {{ carrier | default('快递公司') }}",
+    )
+}
+
+fn wrong(en: &str, zh: &str) -> Refusal {
+    Refusal::with(
+        "bad_template",
+        Words::made(format!("this text cannot be used: {en}"), format!("这段文字无法使用：{zh}")),
+    )
+    .field("text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use triage::outgoing::{Audience, inspect};
+
+    fn facts() -> Facts {
+        Facts { buyer: Some("Mei".to_owned()), product: Some("Linen shirt".to_owned()), ..Facts::default() }
+    }
+
+    #[test]
+    fn placeholders_are_filled_and_absent_facts_have_words() {
+        for (template, language, filled) in [
+            ("Dear {{ buyer }}, about {{ product }}:", "en", "Dear Mei, about Linen shirt:"),
+            ("{{ carrier | default('the carrier') }} has it", "en", "the carrier has it"),
+            ("at {{ shop | default('our shop') }}|{{ tracking | default('') }}", "en", "at our shop|"),
+        ] {
+            let made = fill(template, language, &facts());
+            assert_eq!(made.as_deref().unwrap_or("refused"), filled, "{template}");
+        }
+        assert_eq!(fill("{{ buyer }}您好", "zh", &Facts::default()).unwrap(), "顾客您好");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused() {
+        for template in [
+            "{{ nobody }}",
+            "{{ order }}",
+            "{{ buyer ",
+            "{% for i in range(100000000) %}x{% endfor %}",
+            "{{ 'x' * 100000000 }}",
+            "{% include '/etc/passwd' %}",
+            &"x".repeat(LONGEST + 1),
+        ] {
+            let refusal = fill(template, "en", &facts()).unwrap_err();
+            assert_eq!(refusal.code, "bad_template", "{template:.40}");
+        }
+    }
+
+    #[test]
+    fn the_prepared_replies_pass_their_own_check() {
+        for playbook in domain::playbook::standard() {
+            for step in playbook.steps {
+                let public = step.done_by == domain::playbook::DoneBy::PublicReply;
+                let audience = if public { Audience::Public } else { Audience::Private };
+                for (language, words) in &step.words {
+                    let text = fill(words, language, &facts()).unwrap();
+                    let read = inspect(&text, audience);
+                    let refused = read.findings.iter().find(|f| f.kind.refuses(audience));
+                    assert!(refused.is_none(), "{} {language}: {refused:?}", playbook.id);
+                    let found = read.elements.len();
+                    assert!(!public || found == 4, "{} {language}: {:?}", playbook.id, read.elements);
+                    assert!(text.chars().count() <= 500, "{} {language} is too long", playbook.id);
+                }
+            }
+        }
+    }
+}
