@@ -14,6 +14,7 @@ use store::reviews::PastReview;
 use store::{Recorded, Tx};
 
 use crate::verification::{Gathered, Panel};
+use crate::wording::{LinkFacts, link};
 use crate::{App, AppError, Caller, Result};
 
 /// A case with all that belongs to it.
@@ -36,6 +37,8 @@ pub struct Detail {
     /// Whether `conversation` belongs to the case; else it is the buyer's latest other one.
     pub own_conversation: bool,
     pub verification: Panel,
+    /// The page where the review is answered by hand.
+    pub reply_page: Option<String>,
     /// The shop's playbooks.
     pub playbooks: Vec<Playbook>,
 }
@@ -79,6 +82,7 @@ impl App {
             buyer_reviews: &buyer_reviews,
         };
         let verification = self.verification(&mut tx, caller, &case, &around, &terms).await?;
+        let reply_page = reply_page(&mut tx, caller, &case, &reviews).await?;
         Ok(Detail {
             row,
             case,
@@ -95,9 +99,17 @@ impl App {
             people,
             own_conversation,
             verification,
+            reply_page,
             playbooks: terms.policy.playbooks.clone(),
         })
     }
+}
+
+async fn reply_page(tx: &mut Tx, caller: &Caller, case: &Case, reviews: &[Review]) -> Result<Option<String>> {
+    let Some(review) = reviews.first() else { return Ok(None) };
+    let Some(channel) = tx.channel(caller.shop, case.channel).await? else { return Ok(None) };
+    let order = case.order.as_deref().unwrap_or_default();
+    Ok(link(&channel.reply_link, &LinkFacts { review: &review.first.external_id, order }))
 }
 
 pub(crate) async fn latest(tx: &mut Tx, caller: &Caller, buyer: BuyerId) -> Result<Option<Conversation>> {

@@ -19,6 +19,7 @@ pub mod once;
 pub mod operation;
 pub mod overview;
 pub mod people;
+pub mod pictures;
 pub mod policy;
 pub mod rows;
 pub mod shops;

@@ -7,6 +7,7 @@ pub use store::jobs::Job;
 pub use store::learning::{Learned, Week};
 pub use store::overview::{Kept, Keyword, Rising};
 pub use store::people::{ApiToken, Invitation, Member, Session as UserSession};
+pub use store::pictures::PictureRow;
 pub use store::projection::conversation::{Conversation, sender_word};
 pub use store::queue::{Cursor, QueueRow};
 pub use store::reviews::PastReview;

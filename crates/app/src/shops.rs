@@ -177,16 +177,39 @@ impl App {
         let id = ChannelId::new(self.now(), self.entropy.as_ref());
         let event = ShopEvent::ChannelAdded { channel: id, name, platform, market: market.to_uppercase() };
         match tx.shop_events(caller.shop, self.now(), &caller.actor, &[event]).await {
-            Err(StoreError::Conflict) => {
-                Err(Refusal::new("name_taken", "there is a channel of that name already", "已有同名渠道")
-                    .field("name")
-                    .into())
-            }
+            Err(StoreError::Conflict) => Err(name_taken()),
             other => {
                 other?;
                 tx.channel(caller.shop, id).await?.ok_or(AppError::Absent("channel"))
             }
         }
+    }
+
+    /// Gives a channel another name, or another page where its reviews are answered by hand. The page is a template:
+    /// `https://…/{{ review }}`, with `review` and `order` as the channel's own ids.
+    ///
+    /// # Errors
+    /// A refusal when the name is taken or the page is no https address.
+    pub async fn change_channel(
+        &self,
+        caller: &Caller,
+        id: ChannelId,
+        name: Option<&str>,
+        reply_link: Option<&str>,
+    ) -> Result<ChannelRow> {
+        caller.require(Permission::ChannelManage)?;
+        let mut tx = self.store.write().await?;
+        let now = tx.channel(caller.shop, id).await?.ok_or(AppError::Absent("channel"))?;
+        let name = checked_name(name.unwrap_or(&now.name), "name")?;
+        let reply_link = crate::wording::checked_link(reply_link.unwrap_or(&now.reply_link))?;
+        let event = ShopEvent::ChannelChanged { channel: id, name, reply_link };
+        match tx.shop_events(caller.shop, self.now(), &caller.actor, &[event]).await {
+            Err(StoreError::Conflict) => return Err(name_taken()),
+            other => other?,
+        }
+        let changed = tx.channel(caller.shop, id).await?.ok_or(AppError::Absent("channel"))?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     /// The channel by name, made if it is new: for the command line and imports.
@@ -208,4 +231,8 @@ impl App {
         tx.commit().await?;
         Ok(channel)
     }
+}
+
+fn name_taken() -> AppError {
+    Refusal::new("name_taken", "there is a channel of that name already", "已有同名渠道").field("name").into()
 }

@@ -139,6 +139,54 @@ pub fn fill(template: &str, language: &str, facts: &Facts) -> std::result::Resul
     Ok(filled.trim().to_owned())
 }
 
+/// The ids a reply page is made with.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LinkFacts<'a> {
+    /// The review's id on its channel.
+    pub review: &'a str,
+    /// The order's.
+    pub order: &'a str,
+}
+
+/// The page where a review is answered by hand; `None` when the channel has none or it cannot be made.
+pub fn link(template: &str, facts: &LinkFacts<'_>) -> Option<String> {
+    let encoded =
+        |id: &str| id.chars().filter(|c| c.is_alphanumeric() || "-_.".contains(*c)).collect::<String>();
+    let (review, order) = (encoded(facts.review), encoded(facts.order));
+    let facts = serde_json::json!({ "review": review, "order": order });
+    let made = environment().render_str(template, Value::from(Serde(facts))).ok()?;
+    (!made.is_empty() && made.starts_with("https://")).then_some(made)
+}
+
+/// A template of a reply page that can be used; empty takes the page away.
+///
+/// # Errors
+/// `bad_link` when it is no https address or names something else than `review` and `order`.
+pub fn checked_link(template: &str) -> std::result::Result<String, Refusal> {
+    let template = template.trim();
+    let fine = template.len() <= 500 && !template.contains(char::is_control);
+    let host = template.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#', '{']).next());
+    let named = host.is_some_and(|h| h.contains('.') && !h.contains(['@', ' ']));
+    let works = link(template, &LinkFacts { review: "1", order: "2" }).is_some();
+    if template.is_empty() || fine && named && works {
+        return Ok(template.to_owned());
+    }
+    Err(Refusal::new(
+        "bad_link",
+        "the page is an https address; {{ review }} and {{ order }} stand for the ids",
+        "页面须为 https 地址；{{ review }} 与 {{ order }} 代表编号",
+    )
+    .field("reply_link"))
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment
+}
+
 fn explained(error: &minijinja::Error) -> Refusal {
     match error.kind() {
         ErrorKind::UndefinedError => {
@@ -196,6 +244,28 @@ mod tests {
         ] {
             let refusal = fill(template, "en", &facts()).unwrap_err();
             assert_eq!(refusal.code, "bad_template", "{template:.40}");
+        }
+    }
+
+    #[test]
+    fn a_reply_page_is_an_https_address_with_ids() {
+        let facts = LinkFacts { review: "R-1/../x", order: "O 2" };
+        let page = "https://seller.example.com/reviews?id={{ review }}&order={{ order }}";
+        assert_eq!(checked_link(page).unwrap(), page);
+        assert_eq!(
+            link(page, &facts).unwrap(),
+            "https://seller.example.com/reviews?id=R-1..x&order=O2",
+            "nothing but the id gets in"
+        );
+        assert_eq!(checked_link(" ").unwrap(), "");
+        for bad in [
+            "http://a.example",
+            "https://",
+            "https://{{ review }}",
+            "javascript:alert(1)",
+            "https://a.example/{{ buyer }}",
+        ] {
+            assert_eq!(checked_link(bad).unwrap_err().code, "bad_link", "{bad}");
         }
     }
 

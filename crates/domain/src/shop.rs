@@ -52,6 +52,12 @@ pub enum ShopEvent {
     TriageRolledBack { version: i64, to: Option<i64> },
     #[serde(rename = "shop.exported")]
     Exported { what: String },
+    /// A channel is called otherwise, or its reviews are answered at another page; the whole as it is now.
+    #[serde(rename = "shop.channel_changed")]
+    ChannelChanged { channel: ChannelId, name: String, reply_link: String },
+    /// A picture was put in the shop's keeping; its bytes are the blob `hash` (BLAKE3, hexadecimal).
+    #[serde(rename = "shop.picture_added")]
+    PictureAdded { hash: String, media_type: String, size: i64 },
 }
 
 impl ShopEvent {
@@ -73,6 +79,8 @@ impl ShopEvent {
             Self::TriageLearned { .. } => "shop.triage_learned",
             Self::TriageRolledBack { .. } => "shop.triage_rolled_back",
             Self::Exported { .. } => "shop.exported",
+            Self::ChannelChanged { .. } => "shop.channel_changed",
+            Self::PictureAdded { .. } => "shop.picture_added",
         }
     }
 }

@@ -42,7 +42,7 @@ impl AtWork {
 }
 
 fn keeps_answers(path: &str) -> bool {
-    let secret = ["/session", "/setup", "/invitations", "/tokens", "/imports"];
+    let secret = ["/session", "/setup", "/invitations", "/tokens", "/imports", "/pictures"];
     !secret.iter().any(|s| path.contains(s))
 }
 

@@ -26,6 +26,7 @@ pub mod lookups;
 pub mod members;
 pub mod overview;
 pub mod people;
+pub mod pictures;
 pub mod projection;
 pub mod queue;
 pub mod reviews;

@@ -34,10 +34,12 @@ pub struct ChannelRow {
     pub platform: String,
     pub market: String,
     pub created_at: Instant,
+    /// Template of the page where reviews are answered by hand; empty when none is set.
+    pub reply_link: String,
 }
 
 const SHOP: &str = "SELECT id, name, zone, seq, cases, created_at FROM shops";
-const CHANNEL: &str = "SELECT id, name, platform, market, created_at FROM channels";
+const CHANNEL: &str = "SELECT id, name, platform, market, created_at, reply_link FROM channels";
 
 fn shop(row: &Row) -> Result<ShopRow> {
     Ok(ShopRow {
@@ -57,6 +59,7 @@ fn channel(row: &Row) -> Result<ChannelRow> {
         platform: row.text(2)?,
         market: row.text(3)?,
         created_at: row.instant(4)?,
+        reply_link: row.text(5)?,
     })
 }
 
@@ -135,6 +138,10 @@ impl Tx {
                 Change::RemoveMember(user) => {
                     let sql = "DELETE FROM members WHERE shop_id = $1 AND user_id = $2";
                     self.run(sql, args![id, user]).await?;
+                }
+                Change::SetChannel(channel, name, link) => {
+                    let sql = "UPDATE channels SET name = $3, reply_link = $4 WHERE shop_id = $1 AND id = $2";
+                    self.run(sql, args![id, channel, name, link]).await?;
                 }
             }
         }

@@ -129,7 +129,11 @@ tables! {
     /// Policies by version.
     POLICIES = "policies", key 2, { shop_id Uuid, version Int, body Text }
     /// Channels.
-    CHANNELS = "channels", key 2, { shop_id Uuid, id Uuid, name Text, platform Text, market Text, created_at Int }
+    CHANNELS = "channels", key 2, {
+        shop_id Uuid, id Uuid, name Text, platform Text, market Text, created_at Int, reply_link Text,
+    }
+    /// Pictures in a shop's keeping.
+    PICTURES = "pictures", key 2, { shop_id Uuid, hash Text, media_type Text, size Int, actor Text, added_at Int }
     /// Who belongs to a shop.
     MEMBERS = "members", key 2, { shop_id Uuid, user_id Uuid, role Text, joined_at Int }
     /// Products.

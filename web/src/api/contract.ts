@@ -41,7 +41,11 @@ export interface SessionRow { id: string; created_at: string; last_seen_at: stri
 export interface Shop { id: string; name: string; zone: string; created_at: string }
 // GET /shops/{shop}/channels → {items: Channel[]};  POST /shops/{shop}/channels {name, platform, market} → Channel
 export interface Channel { id: string; name: string; platform: string; market: string; created_at: string;
-  reviews: number; last_received_at: string | null; last_import_at: string | null }
+  reviews: number; last_received_at: string | null; last_import_at: string | null;
+  reply_link: string /* template of the page where reviews are answered by hand; empty: none */ }
+// PATCH /shops/{shop}/channels/{id} {name?, reply_link?} → {items: Channel[]}
+// POST /shops/{shop}/pictures (the bytes of a PNG, JPEG or WebP, ≤ 5 MB) → Picture;  GET /shops/{shop}/pictures/{id} → the bytes
+export interface Picture { id: string; media_type: string; size: number }
 
 // GET /shops/{shop}/members → {items: Member[], invitations: Invitation[]}
 // POST /shops/{shop}/invitations {email, name, role} → {url, invitation: Invitation} (url shown once); DELETE /shops/{shop}/invitations/{id} → 204
@@ -130,6 +134,7 @@ export interface CaseDetail extends QueueRow {
   clocks: ClockView[]; acts: ActView[]; replies_left: number;
   allowed: { command: CommandKind; allowed: boolean; why_not: ApiError | null }[];
   timeline: TimelineEntry[];
+  reply_page: string | null /* where to post by hand */;
   verification: VerificationView; playbook: ProgressView | null; playbooks: { id: string; name: Words }[];
 }
 export type Truth = 'true' | 'false' | 'unknown';

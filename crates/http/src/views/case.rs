@@ -310,6 +310,8 @@ pub(crate) struct CaseView {
     replies_left: usize,
     allowed: Vec<AllowedView>,
     timeline: Vec<TimelineEntry>,
+    /// The page where the review is answered by hand.
+    reply_page: Option<String>,
     verification: VerificationView,
     /// The playbook in work.
     playbook: Option<ProgressView>,
@@ -358,6 +360,7 @@ impl CaseView {
                 .conversation
                 .as_ref()
                 .map(|c| ConversationView::new(caller, c, d.own_conversation)),
+            reply_page: d.reply_page.clone(),
             verification: VerificationView::new(caller, case, &d.verification, &texts(&d), &d.people),
             playbook: case.playbook.as_ref().map(|p| ProgressView::new(p, &around)),
             playbooks: d.playbooks.iter().map(Into::into).collect(),

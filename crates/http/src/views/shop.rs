@@ -36,6 +36,8 @@ pub(crate) struct ChannelView {
     reviews: i64,
     last_received_at: Option<String>,
     last_import_at: Option<String>,
+    /// Template of the page where reviews are answered by hand.
+    reply_link: String,
 }
 
 impl From<ChannelHealth> for ChannelView {
@@ -43,6 +45,7 @@ impl From<ChannelHealth> for ChannelView {
         Self {
             id: h.channel.id.0,
             name: h.channel.name,
+            reply_link: h.channel.reply_link,
             platform: h.channel.platform,
             market: h.channel.market,
             created_at: when(h.channel.created_at),

@@ -10,7 +10,9 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, review, shop};
-use crate::table::{ACTS, CASES, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, Table};
+use crate::table::{
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, Table,
+};
 use crate::value::Value;
 
 /// What a stream leads to.
@@ -148,6 +150,12 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
                     }
                 }
                 Change::RemoveMember(user) => _ = held.remove(&member(user)),
+                Change::SetChannel(channel, name, link) => {
+                    let key = (CHANNELS.name, vec![id.into(), channel.into()]);
+                    if let Some((_, row)) = held.get_mut(&key) {
+                        (row[2], row[6]) = (name.into(), link.into());
+                    }
+                }
             }
         }
     }

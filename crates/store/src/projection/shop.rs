@@ -7,7 +7,7 @@ use domain::time::Instant;
 
 use crate::args;
 use crate::error::Result;
-use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, POLICIES, Table};
+use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, PICTURES, POLICIES, Table};
 use crate::value::Value;
 
 /// What a shop event does to the rows.
@@ -19,6 +19,8 @@ pub enum Change {
     SetRole(UserId, Role),
     /// Take this member out.
     RemoveMember(UserId),
+    /// Give this channel another name and reply page.
+    SetChannel(ChannelId, String, String),
 }
 
 /// The row of `channels`.
@@ -30,7 +32,7 @@ fn channel_row(
     market: &str,
     at: Instant,
 ) -> Vec<Value> {
-    vec![shop.into(), id.into(), name.into(), platform.into(), market.into(), at.into()]
+    vec![shop.into(), id.into(), name.into(), platform.into(), market.into(), at.into(), "".into()]
 }
 
 /// The changes of one event, in order.
@@ -51,6 +53,13 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         }
         ShopEvent::RoleChanged { user, role } => vec![Change::SetRole(*user, *role)],
         ShopEvent::MemberRemoved { user } => vec![Change::RemoveMember(*user)],
+        ShopEvent::ChannelChanged { channel, name, reply_link } => {
+            vec![Change::SetChannel(*channel, name.clone(), reply_link.clone())]
+        }
+        ShopEvent::PictureAdded { hash, media_type, size } => {
+            let row = args![shop, hash.as_str(), media_type.as_str(), *size, actor, at];
+            vec![Change::Put(&PICTURES, row)]
+        }
         ShopEvent::TriageLearned {
             version,
             adaptation,

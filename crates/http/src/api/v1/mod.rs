@@ -8,6 +8,7 @@ pub(crate) mod imports;
 pub(crate) mod members;
 pub(crate) mod operation;
 pub(crate) mod overview;
+pub(crate) mod pictures;
 pub(crate) mod policy;
 pub(crate) mod query;
 pub(crate) mod session;

@@ -3,15 +3,17 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::ids::ChannelId;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, SignedIn, may};
 use crate::error::Result;
-use crate::extract::Body;
+use crate::extract::{Body, Path};
 use crate::views::Items;
 use crate::views::shop::{ChannelView, ShopView};
 
@@ -20,6 +22,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
         .routes(routes!(create))
         .routes(routes!(get, change))
         .routes(routes!(channels, add_channel))
+        .routes(routes!(change_channel))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -93,4 +96,24 @@ async fn add_channel(
     let health =
         app::shops::ChannelHealth { channel, reviews: 0, last_received_at: None, last_import_at: None };
     Ok((StatusCode::CREATED, Json(health.into())))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct ChannelChange {
+    name: Option<String>,
+    /// Template of the page where reviews are answered by hand; empty takes it away.
+    reply_link: Option<String>,
+}
+
+/// Renames a channel, or sets the page where its reviews are answered by hand.
+#[utoipa::path(patch, path = "/shops/{shop}/channels/{id}", tag = "shops", params(ShopPath, ("id" = Uuid, Path)), request_body = ChannelChange, responses((status = 200, body = Items<ChannelView>)))]
+async fn change_channel(
+    State(server): State<Server>,
+    me: Allowed<may::ChannelManage>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+    Body(b): Body<ChannelChange>,
+) -> Result<Json<Items<ChannelView>>> {
+    server.app.change_channel(&me.caller, ChannelId(id), b.name.as_deref(), b.reply_link.as_deref()).await?;
+    let items = server.app.channels(&me.caller).await?.into_iter().map(Into::into).collect();
+    Ok(Json(Items { items }))
 }
