@@ -7,6 +7,8 @@ import { type ActionId, KEYMAP, keyEntry } from './map';
 export interface Registered {
   run: () => void;
   enabled: boolean;
+  /** Goes before any other while it is enabled, however old it is: what acts on chosen rows, for example. */
+  over?: boolean;
 }
 
 export class ActionBook {
@@ -24,7 +26,8 @@ export class ActionBook {
 
   find(action: ActionId): Registered | null {
     const stack = this.stacks.get(action) ?? [];
-    return stack.findLast((entry) => entry.enabled) ?? null;
+    const usable = stack.filter((entry) => entry.enabled);
+    return usable.findLast((entry) => entry.over) ?? usable.at(-1) ?? null;
   }
 
   /** What the keys would do right now: for the help sheet and the palette. */
@@ -91,12 +94,11 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
 }
 
 /** Binds an action's key (and palette entry) to this component while it is mounted. */
-export function useAction(action: ActionId, run: () => void, enabled = true): void {
+export function useAction(action: ActionId, run: () => void, enabled = true, over = false): void {
   const book = useActionBook();
-  const latest = useRef<Registered>({ run, enabled });
+  const latest = useRef<Registered>({ run, enabled, over });
   useEffect(() => {
-    latest.current.run = run;
-    latest.current.enabled = enabled;
+    Object.assign(latest.current, { run, enabled, over });
   });
   useEffect(() => book.add(action, latest.current), [book, action]);
 }

@@ -152,6 +152,13 @@ export const cases = {
   'case.changed': 'Someone else changed this case.',
   'case.changed_by': '{who} changed this case just now: {what}.',
   'case.changed_hint': 'You now see the newest state. What you typed is kept; check it and send again.',
+  'case.finished': '{what}: done.',
+  'case.finished_snoozed': 'Snoozed until {when}.',
+  'case.next_case': 'Next case',
+  'case.go_on': 'Go to the next case after finishing one',
+  'case.go_on_hint':
+    'Kept in this browser. Finishing is to resolve, close or snooze a case, or to say that it is no complaint.',
+  'case.changed_again': 'You now see the newest state. Please try again.',
   'case.gone': 'This case is not in this shop, or you may not see it.',
   'case.snoozed': 'Snoozed until {when}',
   'case.waiting': 'Waiting for the buyer; clocks are paused.',

@@ -6,8 +6,9 @@ import { ApiFailure } from '../../api/client';
 import { useShop } from '../../api/current';
 import type { ApiError, CaseDetail, Command, CommandKind, TimelineEntry } from '../../api/types';
 import { useComplain } from '../../app/failure';
-import { useT } from '../../app/i18n';
+import { useSay, useT } from '../../app/i18n';
 import type { DraftKind } from '../../lib/draft';
+import { finishes } from '../../lib/next-case';
 import { FIELDS, type FormKind } from '../../parts/command/spec';
 
 export interface CaseWork {
@@ -28,8 +29,9 @@ export interface CaseWork {
   forgetChanged: () => void;
 }
 
-export function useCaseWork(detail: CaseDetail): CaseWork {
+export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => void): CaseWork {
   const t = useT();
+  const say = useSay();
   const { shop, session } = useShop();
   const command = useCommand(detail.id);
   const put = usePutCase();
@@ -63,12 +65,18 @@ export function useCaseWork(detail: CaseDetail): CaseWork {
         onSuccess: () => {
           setAsking(null);
           void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
+          if (finishes(next.kind)) onFinished(next.kind);
         },
       },
     );
 
   const ask = (kind: FormKind) => {
-    if (!may(kind).allowed || command.isPending) return;
+    if (command.isPending) return;
+    const { allowed, whyNot } = may(kind);
+    if (!allowed) {
+      if (whyNot) void message.info(t('case.may_not', { why: say(whyNot.message) }));
+      return;
+    }
     if (FIELDS[kind].length > 0) setAsking(kind);
     else run({ kind } as Command);
   };

@@ -23,7 +23,9 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
   const chips = useChips(filter);
   const menu = useFilterMenu(filter, onFilter);
   const [adding, setAdding] = useState(false);
+  const [sorting, setSorting] = useState(false);
   useAction('list.filter', () => setAdding(true));
+  useAction('list.sort', () => setSorting(true));
   const sort = filter.sort ?? 'deadline';
   return (
     <div className="filters">
@@ -33,6 +35,7 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
       />
       <Dropdown
         trigger={['click']}
+        autoFocus
         open={adding}
         onOpenChange={(open, info) => (info.source === 'trigger' || open) && setAdding(open)}
         menu={menu}
@@ -43,6 +46,9 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
       </Dropdown>
       <Dropdown
         trigger={['click']}
+        autoFocus
+        open={sorting}
+        onOpenChange={setSorting}
         menu={{
           items: SORTS.map((key) => ({ key, label: t(`sort.${key}`) })),
           selectable: true,
@@ -53,8 +59,12 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
         <Button
           icon={<SortAscendingOutlined />}
           aria-label={`${t('sort.label')}: ${t(`sort.${sort}`)}`}
+          aria-keyshortcuts={shortcut('list.sort')}
           title={t(`sort.${sort}`)}
-        />
+          data-testid="sort"
+        >
+          <span className="filters-word">{t(`sort.${sort}`)}</span>
+        </Button>
       </Dropdown>
       {chips.map((chip) => (
         <span key={chip.key} className="chip filter-chip">
