@@ -87,7 +87,7 @@ describe('key map', () => {
       .map((name) => readFileSync(new URL(name, folder), 'utf8'))
       // A screen binds a key by naming it to useAction, or through a table that it gives to useAction.
       .flatMap((text) => [
-        ...[...text.matchAll(/useAction\(\s*'([a-z._]+)'/g)].map((found) => found[1]),
+        ...[...text.matchAll(/use(?:Action|KeyMenu)\(\s*'([a-z._]+)'/g)].map((found) => found[1]),
         ...(/useAction\(KEYS\./.test(text)
           ? [...text.matchAll(/: '([a-z]+\.[a-z_]+)'/g)].map((found) => found[1])
           : []),

@@ -1,12 +1,12 @@
 // What may happen next: one gold button, the usual ones, and the rest in a menu that says why not.
 import { DownOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
-import { useState } from 'react';
 import { useShop } from '../../api/current';
 import type { CaseDetail } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import type { ActionId } from '../../app/keyboard/map';
+import { useKeyMenu } from '../../app/keyboard/useKeyMenu';
 import type { FormKind } from '../../parts/command/spec';
 import { Caps, shortcut, Tip } from '../../parts/Keys';
 import { nextStep, otherStep, type Step } from './steps';
@@ -47,7 +47,7 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   const other = otherStep(detail.state);
   const unsure = detail.unsure.length > 0;
   const { message } = App.useApp();
-  const [more, setMore] = useState(false);
+  const more = useKeyMenu('case.more');
   const take = (next: Step) => {
     if (next !== 'public_reply' && next !== 'private_message') return work.ask(next);
     const { allowed, whyNot } = work.may('draft_act');
@@ -56,7 +56,6 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   };
 
   useAction('case.step', () => take(step));
-  useAction('case.more', () => setMore(true));
   useAction('case.assign', () => work.ask('assign'));
   useAction(
     'case.mine',
@@ -80,9 +79,7 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
       <StepButton step="snooze" work={work} action="case.snooze" onClick={() => work.ask('snooze')} />
       <Dropdown
         trigger={['click']}
-        autoFocus
-        open={more}
-        onOpenChange={setMore}
+        {...more}
         menu={{
           items: rest.map((kind) => {
             const { allowed: may, whyNot } = work.may(kind);

@@ -36,9 +36,11 @@ interface CasePaneProps {
   /** Asked of this case in the list, to be done as soon as it is here. */
   wish: ActionId | null;
   onWish: () => void;
+  /** Says which case is on screen, or that none is. */
+  onShown: (id: string | null) => void;
 }
 
-export function CasePane({ id, wish, onWish }: CasePaneProps) {
+export function CasePane({ id, ...asked }: CasePaneProps) {
   const t = useT();
   const found = useCase(id);
   if (found.isPending) {
@@ -61,10 +63,10 @@ export function CasePane({ id, wish, onWish }: CasePaneProps) {
       </section>
     );
   }
-  return <OpenCase detail={found.data} wish={wish} onWish={onWish} />;
+  return <OpenCase detail={found.data} {...asked} />;
 }
 
-function OpenCase({ detail, wish, onWish }: { detail: CaseDetail } & Omit<CasePaneProps, 'id'>) {
+function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Omit<CasePaneProps, 'id'>) {
   const t = useT();
   const book = useActionBook();
   const [goOn, setGoOn] = useGoOn();
@@ -78,6 +80,10 @@ function OpenCase({ detail, wish, onWish }: { detail: CaseDetail } & Omit<CasePa
   useAction('case.context', () => setDrawer((open) => !open), !beside);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => takeFocus(body.current), []);
+  useEffect(() => {
+    onShown(detail.id);
+    return () => onShown(null);
+  }, [onShown, detail.id]);
   useEffect(() => {
     if (wish === null) return;
     onWish();

@@ -71,7 +71,8 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
     );
 
   const ask = (kind: FormKind) => {
-    if (command.isPending) return;
+    // The same key twice is one command; another one waits for the first.
+    if (command.isPending && command.variables.command.kind === kind) return;
     const { allowed, whyNot } = may(kind);
     if (!allowed) {
       if (whyNot) void message.info(t('case.may_not', { why: say(whyNot.message) }));

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CaseFilter } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
+import { useKeyMenu } from '../../app/keyboard/useKeyMenu';
 import { withoutKey } from '../../lib/filter-url';
 import { Caps, shortcut } from '../../parts/Keys';
 import { useChips } from './chips';
@@ -22,10 +23,8 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
   const t = useT();
   const chips = useChips(filter);
   const menu = useFilterMenu(filter, onFilter);
-  const [adding, setAdding] = useState(false);
-  const [sorting, setSorting] = useState(false);
-  useAction('list.filter', () => setAdding(true));
-  useAction('list.sort', () => setSorting(true));
+  const adding = useKeyMenu('list.filter');
+  const sorting = useKeyMenu('list.sort');
   const sort = filter.sort ?? 'deadline';
   return (
     <div className="filters">
@@ -35,9 +34,8 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
       />
       <Dropdown
         trigger={['click']}
-        autoFocus
-        open={adding}
-        onOpenChange={(open, info) => (info.source === 'trigger' || open) && setAdding(open)}
+        {...adding}
+        onOpenChange={(open, info) => (info.source === 'trigger' || open) && adding.onOpenChange(open)}
         menu={menu}
       >
         <Button icon={<FilterOutlined />} aria-keyshortcuts={shortcut('list.filter')} data-testid="add-filter">
@@ -46,9 +44,7 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
       </Dropdown>
       <Dropdown
         trigger={['click']}
-        autoFocus
-        open={sorting}
-        onOpenChange={setSorting}
+        {...sorting}
         menu={{
           items: SORTS.map((key) => ({ key, label: t(`sort.${key}`) })),
           selectable: true,

@@ -27,11 +27,13 @@ import { ViewTabs } from './ViewTabs';
 
 interface ListPaneProps {
   openId: string | null;
+  /** The case is asked for and not on screen yet. */
+  opening: boolean;
   /** An act asked of a case that is not open yet. */
   onWish: (wish: { id: string; action: ActionId } | null) => void;
 }
 
-export function ListPane({ openId, onWish }: ListPaneProps) {
+export function ListPane({ openId, opening, onWish }: ListPaneProps) {
   const t = useT();
   const navigate = useNavigate();
   const { can } = useShop();
@@ -113,11 +115,12 @@ export function ListPane({ openId, onWish }: ListPaneProps) {
           onHover={prefetch}
         />
       )}
-      {openId === null && current && can('case_work') && (
+      {(openId === null || opening) && current && can('case_work') && (
         <RowActs
           row={current}
+          opening={opening}
           onOpen={(row, action) => {
-            open(row);
+            if (!opening) open(row);
             onWish({ id: row.id, action });
           }}
           onFinished={() =>

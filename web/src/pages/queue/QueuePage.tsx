@@ -16,6 +16,7 @@ export function QueuePage() {
   const { connected } = useLive();
   // What was asked of a row before its case was open; the case does it once it is there.
   const [wish, setWish] = useState<{ id: string; action: ActionId } | null>(null);
+  const [shown, setShown] = useState<string | null>(null);
   const forget = useCallback(() => setWish(null), []);
   useEffect(() => {
     // Fetched while the agent reads the list, so that the first open is as quick as the tenth.
@@ -24,7 +25,7 @@ export function QueuePage() {
   }, []);
   return (
     <div className={openId ? 'queue has-case' : 'queue'} data-connected={connected}>
-      <ListPane openId={openId} onWish={setWish} />
+      <ListPane openId={openId} opening={openId !== null && shown !== openId} onWish={setWish} />
       {openId && (
         <Suspense
           fallback={
@@ -33,7 +34,13 @@ export function QueuePage() {
             </section>
           }
         >
-          <CasePane key={openId} id={openId} wish={wish?.id === openId ? wish.action : null} onWish={forget} />
+          <CasePane
+            key={openId}
+            id={openId}
+            wish={wish?.id === openId ? wish.action : null}
+            onWish={forget}
+            onShown={setShown}
+          />
         </Suspense>
       )}
     </div>

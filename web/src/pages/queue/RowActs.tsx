@@ -15,11 +15,13 @@ import { FIELDS, type FormKind } from '../../parts/command/spec';
 
 interface RowActsProps {
   row: QueueRow;
+  /** Its case is opening and not there yet: whatever is typed ahead waits for it. */
+  opening: boolean;
   onOpen: (row: QueueRow, first: ActionId) => void;
   onFinished: () => void;
 }
 
-export function RowActs({ row, onOpen, onFinished }: RowActsProps) {
+export function RowActs({ row, opening, onOpen, onFinished }: RowActsProps) {
   const t = useT();
   const { shop, session } = useShop();
   const command = useCommand(row.id);
@@ -49,22 +51,28 @@ export function RowActs({ row, onOpen, onFinished }: RowActsProps) {
       },
     );
   const ask = (kind: FormKind) => () => {
-    if (command.isPending) return;
+    if (command.isPending && command.variables.command.kind === kind) return;
     if (FIELDS[kind].length > 0) setAsking(kind);
     else run({ kind } as Command);
   };
-  useAction('case.assign', ask('assign'));
-  useAction('case.priority', ask('prioritise'));
-  useAction('case.snooze', ask('snooze'));
-  useAction('case.issue', ask('set_issue'));
-  useAction('case.wait', ask(row.paused ? 'unwait' : 'wait'));
-  useAction('case.merge', ask('merge'));
-  useAction('case.mine', () => run({ kind: 'assign', to: session.user.id }), row.assignee?.id !== session.user.id);
-  useAction('case.step', () => onOpen(row, 'case.step'));
-  useAction('case.verify', () => onOpen(row, 'case.verify'));
-  useAction('case.reply', () => onOpen(row, 'case.reply'));
-  useAction('case.message', () => onOpen(row, 'case.message'));
-  useAction('case.note', () => onOpen(row, 'case.note'));
+  const wish = (action: ActionId) => () => onOpen(row, action);
+  const here = (action: ActionId, act: () => void) => (opening ? wish(action) : act);
+  useAction('case.assign', here('case.assign', ask('assign')));
+  useAction('case.priority', here('case.priority', ask('prioritise')));
+  useAction('case.snooze', here('case.snooze', ask('snooze')));
+  useAction('case.issue', here('case.issue', ask('set_issue')));
+  useAction('case.wait', here('case.wait', ask(row.paused ? 'unwait' : 'wait')));
+  useAction('case.merge', here('case.merge', ask('merge')));
+  useAction(
+    'case.mine',
+    here('case.mine', () => run({ kind: 'assign', to: session.user.id })),
+    row.assignee?.id !== session.user.id,
+  );
+  useAction('case.step', wish('case.step'));
+  useAction('case.verify', wish('case.verify'));
+  useAction('case.reply', wish('case.reply'));
+  useAction('case.message', wish('case.message'));
+  useAction('case.note', wish('case.note'));
   if (asking === null) return null;
   return (
     <CommandDialog
