@@ -117,7 +117,7 @@ export const frame = {
   'key.list.open': 'Open',
   'key.list.select': 'Select',
   'key.list.range': 'Select up to here',
-  'key.list.fresh': 'Show new work',
+  'key.list.fresh': 'Show new work, all in order again',
   'key.list.all': 'Select all that match',
   'key.list.sort': 'Sort',
   'key.list.filter': 'Add a filter',

@@ -118,7 +118,7 @@ export const frame: Record<keyof typeof en, string> = {
   'key.list.open': '打开',
   'key.list.select': '勾选',
   'key.list.range': '连续勾选到此行',
-  'key.list.fresh': '显示新工单',
+  'key.list.fresh': '显示新工单并重新排序',
   'key.list.all': '勾选全部符合条件的',
   'key.list.sort': '排序',
   'key.list.filter': '添加筛选',
