@@ -36,21 +36,6 @@ async function importReviews(page, name, rows) {
     await page.waitForTimeout(100);
     run = await ok(await page.request.get(api(`/shops/${shop}/imports/${run.id}`)));
   }
-  await settle(page, shop);
-}
-
-/** Where the deep tier is there, it reads new cases once more; whoever is quicker than it meets a conflict, rightly. */
-async function settle(page, shop) {
-  const newest = async () => {
-    const { items } = await ok(await page.request.get(api(`/shops/${shop}/cases?sort=newest&limit=5`)));
-    return items.map((row) => `${row.id} ${row.version}`).join();
-  };
-  for (let before = '', same = 0; same < 4; ) {
-    await page.waitForTimeout(150);
-    const now = await newest();
-    same = now === before ? same + 1 : 0;
-    before = now;
-  }
 }
 
 const press = async (page, ...keys) => {
@@ -132,6 +117,7 @@ export async function desk(page) {
       seen.push(await caseNumber(page));
     };
 
+    // Triage reads these again while they are worked (they copy each other); that must stop nobody.
     // The first goes to sleep; the note offers the next one.
     await press(page, 's');
     await page.getByRole('dialog').waitFor();

@@ -9,6 +9,7 @@ import { useComplain } from '../../app/failure';
 import { useSay, useT } from '../../app/i18n';
 import type { DraftKind } from '../../lib/draft';
 import { finishes } from '../../lib/next-case';
+import { bySystemAlone, since } from '../../lib/since';
 import { FIELDS, type FormKind } from '../../parts/command/spec';
 
 export interface CaseWork {
@@ -46,22 +47,25 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
     return { allowed: rule?.allowed ?? false, whyNot: rule?.why_not ?? null };
   };
 
-  const failed = (failure: unknown) => {
+  const meet = (failure: unknown, retry: ((version: number) => void) | null) => {
     if (!(failure instanceof ApiFailure && failure.status === 412)) return complain(failure);
-    const lastSeen = Math.max(0, ...detail.timeline.map((entry) => entry.seq));
     fetchCase(shop.id, detail.id).then((fresh) => {
       put(fresh);
-      const others = fresh.timeline.filter((entry) => entry.seq > lastSeen && entry.actor.name !== session.user.name);
+      const news = since(detail.timeline, fresh.timeline);
+      if (retry && bySystemAlone(news)) return retry(fresh.version);
+      const others = news.filter((entry) => entry.actor.name !== session.user.name);
       setChanged(others.length > 0 ? others : fresh.timeline.slice(-1));
       setAsking(null);
     }, complain);
   };
+  const failed = (failure: unknown) => meet(failure, null);
 
-  const run = (next: Command) =>
+  const run = (next: Command) => send(next, detail.version, true);
+  const send = (next: Command, version: number, first: boolean): void =>
     command.mutate(
-      { command: next, version: detail.version },
+      { command: next, version },
       {
-        onError: failed,
+        onError: (failure) => meet(failure, first ? (newer) => send(next, newer, false) : null),
         onSuccess: () => {
           setAsking(null);
           void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);

@@ -10,6 +10,7 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import type { ActionId } from '../../app/keyboard/map';
 import { finishes } from '../../lib/next-case';
+import { bySystemAlone, sinceVersion } from '../../lib/since';
 import { CommandDialog } from '../../parts/command/CommandDialog';
 import { FIELDS, type FormKind } from '../../parts/command/spec';
 
@@ -30,19 +31,21 @@ export function RowActs({ row, opening, onOpen, onFinished }: RowActsProps) {
   const { message } = App.useApp();
   const [asking, setAsking] = useState<FormKind | null>(null);
 
-  const failed = (failure: unknown) => {
+  const failed = (failure: unknown, retry: ((version: number) => void) | null) => {
     if (!(failure instanceof ApiFailure && failure.status === 412)) return complain(failure);
-    setAsking(null);
     fetchCase(shop.id, row.id).then((fresh) => {
       put(fresh);
+      if (retry && bySystemAlone(sinceVersion(row.version, fresh))) return retry(fresh.version);
+      setAsking(null);
       void message.warning(`${t('case.changed')} ${t('case.changed_again')}`);
     }, complain);
   };
-  const run = (next: Command) =>
+  const run = (next: Command) => send(next, row.version, true);
+  const send = (next: Command, version: number, first: boolean): void =>
     command.mutate(
-      { command: next, version: row.version },
+      { command: next, version },
       {
-        onError: failed,
+        onError: (failure) => failed(failure, first ? (newer) => send(next, newer, false) : null),
         onSuccess: () => {
           setAsking(null);
           void message.success(`#${row.number} · ${t('case.done', { what: t(`command.${next.kind}`) })}`, 1.5);
