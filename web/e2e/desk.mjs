@@ -192,4 +192,29 @@ export async function desk(page) {
     await press(page, 'j');
     await cursor(page).waitFor();
   });
+
+  await check('every screen is reached by its keys, and the focus is seen there', page, async () => {
+    const screens = { q: /\/queue/, a: /\/approvals/, i: /\/import/, o: /\/overview/, t: /\/team/, s: /\/settings/ };
+    for (const [key, address] of Object.entries(screens)) {
+      await press(page, 'g', key);
+      await page.waitForURL(address);
+      await page.locator('main h1').first().waitFor({ state: 'attached' });
+      // A page on which nothing waits has nothing to stop at.
+      if ((await page.locator('main').locator('a, button, input, [tabindex="0"]').count()) === 0) continue;
+      await page.locator('.skip').focus();
+      await press(page, 'Enter', 'Tab');
+      expect(await inside(page, 'main'), `g ${key}: Tab does not lead into the page`);
+      const seen = await page.evaluate(() => {
+        const shown = (element) => element !== null && getComputedStyle(element).outlineStyle !== 'none';
+        const now = document.activeElement;
+        return shown(now) || shown(now.parentElement) || shown(now.closest('.ant-select'));
+      });
+      expect(seen, `g ${key}: the focus cannot be seen`);
+      await press(page, '?');
+      await page.getByRole('dialog').getByText('Keys of this screen').waitFor();
+      await press(page, 'Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await inside(page, 'main'), `g ${key}: the help sheet does not give the focus back`);
+    }
+  });
 }

@@ -4,7 +4,7 @@ import { ShopProvider } from '../src/api/current';
 import type { CaseDetail, Permission, Reading, ReviewView, Session } from '../src/api/types';
 import { I18nProvider } from '../src/app/i18n';
 import { ant, catalogue } from '../src/locales/en';
-import { shownVersions, starPath, turn } from '../src/pages/case/versions';
+import { shownVersions, starPath, turn } from '../src/pages/case/version-list';
 
 vi.mock('../src/app/format', async (original) => {
   const { formats } = await import('../src/lib/format');

@@ -44,16 +44,19 @@ function typingIn(target: EventTarget | null): boolean {
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true;
   return (
-    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+    target instanceof HTMLInputElement &&
+    // A list without search has a field in which nobody can type.
+    !target.readOnly &&
+    !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
   );
 }
 
 /** A dialog, menu or open list reads its own keys, even when the focus has slipped out of it. */
 function owned(target: EventTarget | null): boolean {
-  const inside =
-    target instanceof HTMLElement && target.closest('[role="dialog"],[role="menu"],[role="listbox"]') !== null;
+  const around = target instanceof HTMLElement && target.closest('[role="dialog"],[role="menu"],[role="listbox"]');
   return (
-    inside ||
+    // A menu that has just closed may hold the focus for a moment longer.
+    (around instanceof HTMLElement && around.checkVisibility()) ||
     [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((dialog) => dialog.checkVisibility())
   );
 }

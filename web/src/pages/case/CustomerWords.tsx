@@ -9,7 +9,7 @@ import { Passages } from './Passages';
 import { Alarms, ReadingChips } from './ReadingChips';
 import { openReasons, privateBefore } from './reading';
 import { StarTurn, Versions } from './Versions';
-import type { ShownVersion } from './versions';
+import type { ShownVersion } from './version-list';
 
 export function CustomerWords({ detail }: { detail: CaseDetail }) {
   const t = useT();

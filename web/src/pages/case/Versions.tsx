@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { ReviewView } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { Stars, When } from '../../parts/words';
-import { FEW, type ShownVersion, shownVersions, starPath, turn } from './versions';
+import { FEW, type ShownVersion, shownVersions, starPath, turn } from './version-list';
 import './versions.css';
 
 interface VersionsProps {
