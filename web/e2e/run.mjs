@@ -2,6 +2,7 @@
 // BASE_URL=http://127.0.0.1:8080 EMAIL=… PASSWORD=… node e2e/run.mjs
 // or, on a fresh server: BASE_URL=… KINTSUGI_SETUP_LINK=<the printed one-time link> node e2e/run.mjs
 import { pages, phone, signOut } from './console.mjs';
+import { desk } from './desk.mjs';
 import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
 import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
@@ -12,6 +13,7 @@ try {
   const page = await mainJob();
   await pages(page);
   await live(page);
+  await desk(page);
   await phone();
   await signOut(page);
 } catch (failure) {

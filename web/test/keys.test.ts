@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../src/app/keyboard/map';
 import { keyCaps, type Press, pressName, Sequence } from '../src/lib/keys';
@@ -77,6 +78,22 @@ describe('key map', () => {
     };
     for (const [action, key] of Object.entries(expected))
       expect(KEYMAP[action as keyof typeof KEYMAP].keys).toContain(key);
+  });
+
+  it('has no key that no screen uses', () => {
+    const folder = new URL('../src/', import.meta.url);
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('keyboard/map.ts'))
+      .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+      // A screen binds a key by naming it to useAction, or through a table that it gives to useAction.
+      .flatMap((text) => [
+        ...[...text.matchAll(/use(?:Action|KeyMenu)\(\s*'([a-z._]+)'/g)].map((found) => found[1]),
+        ...(/useAction\(KEYS\./.test(text)
+          ? [...text.matchAll(/: '([a-z]+\.[a-z_]+)'/g)].map((found) => found[1])
+          : []),
+      ]);
+    const bound = new Set(sources);
+    expect(Object.keys(KEYMAP).filter((action) => !bound.has(action))).toEqual([]);
   });
 
   it('prints caps for both kinds of keyboard', () => {

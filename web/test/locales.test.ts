@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../src/app/keyboard/map';
 import { fill, slots } from '../src/lib/message';
@@ -46,6 +47,14 @@ describe('catalogues', () => {
   it('name every key of the keyboard', () => {
     for (const entry of Object.values(KEYMAP)) expect(en[entry.label]).toBeTruthy();
   });
+});
+
+const events = new URL('../../crates/domain/src/case/event.rs', import.meta.url);
+
+it.skipIf(!existsSync(events))('every event of a case has words for the timeline', () => {
+  const kinds = [...readFileSync(events, 'utf8').matchAll(/rename = "(case\.[a-z_]+)"/g)].map((found) => found[1]);
+  expect(kinds.length).toBeGreaterThan(10);
+  expect(kinds.filter((kind) => !(`event.${kind}` in en))).toEqual([]);
 });
 
 describe('fill', () => {

@@ -89,6 +89,16 @@ describe('personal data', () => {
     expect(privateBefore('nothing', 'call 555', { private: [phone(5, 8)] })).toEqual([]);
     expect(privateBefore('nothing', 'short', { private: [phone(5, 99)] })).toEqual([]);
   });
+
+  it.each([
+    ['write to a.b@shop.example now', [{ kind: 'email', start: 9, end: 25 }]],
+    ['tel +86 138-0000-1111.', [phone(4, 21)]],
+    ['😀 0812345678', [phone(2, 12)]],
+    // Dates, prices and short numbers are no contacts.
+    ['ordered 2026-11-02, 3 of 10, paid 129.00', []],
+  ])('covers what looks like a contact in %j, though the buyer took it out', (before, found) => {
+    expect(privateBefore(before, 'all good', { private: [] })).toEqual(found);
+  });
 });
 
 const source = new URL('../../crates/domain/src/reading/passage.rs', import.meta.url);

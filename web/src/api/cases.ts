@@ -1,6 +1,6 @@
 // Queue rows, counts, one case, and commands on it.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { filterToParams } from '../lib/filter-url';
 import { mergeRow, type RowPage, type RowPages, toRow } from '../lib/merge-rows';
 import { get, post } from './client';
@@ -97,14 +97,21 @@ export function usePutCase() {
   );
 }
 
+/** One at a time for each case: a key typed ahead waits, and then meets the case as our own last command left it. */
 export function useCommand(id: string) {
   const client = useQueryClient();
   const { shop } = useShop();
   const put = usePutCase();
+  const own = useRef<{ id: string; seen: number; left: number } | null>(null);
   return useMutation({
-    mutationFn: ({ command, version }: { command: Command; version: number }) =>
-      post<CaseDetail>(`/shops/${shop.id}/cases/${id}/commands`, command, { ifMatch: version }),
-    onSuccess: (detail) => {
+    scope: { id: `case:${id}` },
+    mutationFn: ({ command, version }: { command: Command; version: number }) => {
+      const last = own.current;
+      const ifMatch = last?.id === id && last.seen === version ? last.left : version;
+      return post<CaseDetail>(`/shops/${shop.id}/cases/${id}/commands`, command, { ifMatch });
+    },
+    onSuccess: (detail, { version }) => {
+      own.current = { id, seen: version, left: detail.version };
       put(detail);
       void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
     },

@@ -1,9 +1,10 @@
 // The live stream: patches what is on screen where it stands and tells subscribers about new work.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { filterFromParams } from '../lib/filter-url';
 import { later } from '../lib/later';
-import { holdsRow, type RowPages } from '../lib/merge-rows';
-import { fetchCase, usePutCase } from './cases';
+import { holdsRow, mergeRow, type RowPages } from '../lib/merge-rows';
+import { fetchCase, fetchRows, usePutCase } from './cases';
 import { BASE } from './client';
 import { useShop } from './current';
 import { keys } from './query';
@@ -51,6 +52,18 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const fresh = later(1_000, () => {
       for (const listener of listeners.current) listener();
     });
+    // Many changed at once and none is named (an import, the deep tier): the open case and the top of the list.
+    const unnamed = later(500, () => {
+      void client.invalidateQueries({ queryKey: ['case', shop.id] });
+      const lists = client.getQueryCache().findAll({ queryKey: keys.lists(shop.id), type: 'active' });
+      for (const { queryKey } of lists) {
+        const filter = filterFromParams(new URLSearchParams(String(queryKey[2])));
+        fetchRows(shop.id, filter, null).then(
+          (page) => client.setQueryData<RowPages>(queryKey, (old) => (old ? page.items.reduce(mergeRow, old) : old)),
+          () => {},
+        );
+      }
+    });
     const numbers = later(2_000, () => {
       void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
       void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
@@ -72,6 +85,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     // Many at once: an import opened cases.
     stream.addEventListener('cases', () => {
       fresh.soon();
+      unnamed.soon();
       numbers.soon();
     });
     stream.addEventListener('import', (message) => {
@@ -85,7 +99,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     return () => {
       stream.close();
-      for (const one of [rows, fresh, numbers]) one.stop();
+      for (const one of [rows, fresh, unnamed, numbers]) one.stop();
     };
   }, [client, put, shop.id]);
 

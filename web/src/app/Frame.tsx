@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Outlet, useNavigate } from 'react-router';
 import { ApiFailure } from '../api/client';
+import { useShop } from '../api/current';
 import { keys } from '../api/query';
 import { Header } from './Header';
 import { useT } from './i18n';
@@ -34,13 +35,14 @@ export function Frame() {
 
 function useGoKeys(): void {
   const navigate = useNavigate();
+  const { can } = useShop();
   const go = (path: string) => () => void navigate(path);
   useAction('go.queue', go('/queue'));
   useAction('go.mine', go('/queue?open=true&snoozed=false&assignee=me'));
   useAction('go.approvals', go('/approvals'));
-  useAction('go.import', go('/import'));
-  useAction('go.overview', go('/overview'));
-  useAction('go.team', go('/team'));
+  useAction('go.import', go('/import'), can('import_run'));
+  useAction('go.overview', go('/overview'), can('overview_read'));
+  useAction('go.team', go('/team'), can('member_read'));
   useAction('go.settings', go('/settings'));
 }
 

@@ -1,9 +1,10 @@
 // The open shop; a menu when there are several, or when the reader may start another.
 import { DownOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Form, Input, Modal } from 'antd';
+import { Button, Dropdown, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../api/current';
 import { useCreateShop } from '../api/shop';
+import { Dialog } from '../parts/Dialog';
 import { ZoneSelect } from '../parts/ZoneSelect';
 import { useComplain } from './failure';
 import { BROWSER_ZONE } from './format';
@@ -45,9 +46,9 @@ function NewShop({ onClose }: { onClose: () => void }) {
   const complain = useComplain();
   const [form] = Form.useForm<{ name: string; zone: string }>();
   return (
-    <Modal
-      open
+    <Dialog
       title={t('shop.create')}
+      footer={(buttons) => buttons}
       okText={t('shop.create')}
       confirmLoading={create.isPending}
       onOk={form.submit}
@@ -74,6 +75,6 @@ function NewShop({ onClose }: { onClose: () => void }) {
           <ZoneSelect />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -24,7 +24,9 @@ export function presets(now: Date, zone: string): Preset[] {
     { key: 'tomorrow', at: wallTime(p.year, p.month, p.day + 1, 9, zone) },
     { key: 'monday', at: wallTime(p.year, p.month, p.day + toMonday, 9, zone) },
   ];
-  return all.filter((preset) => preset.key !== 'evening' || evening.getTime() - now.getTime() > 3_600_000);
+  return all
+    .filter((preset) => preset.key !== 'evening' || evening.getTime() - now.getTime() > 3_600_000)
+    .filter((preset, index, kept) => kept.findIndex((one) => one.at.getTime() === preset.at.getTime()) === index);
 }
 
 function parts(at: Date, zone: string) {

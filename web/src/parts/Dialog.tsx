@@ -1,6 +1,7 @@
-// A dialog whose first field has the focus from the first moment, so that keys typed ahead land in it.
+// A dialog whose first field has the focus from the first moment, so that keys typed ahead land in it. Closed, it gives
+// the focus back to where it was.
 import { Modal, type ModalProps } from 'antd';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface DialogProps extends ModalProps {
   children: ReactNode;
@@ -16,6 +17,7 @@ export function Dialog({ children, ...rest }: DialogProps) {
 
 function FirstField({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
     const focus = () => {
       const inside = box.current;
@@ -31,5 +33,16 @@ function FirstField({ children }: { children: ReactNode }) {
       clearTimeout(later);
     };
   }, []);
+  useEffect(
+    () => () => {
+      // After the dialog is gone, and only when nothing else took the focus meanwhile.
+      setTimeout(() => {
+        const now = document.activeElement;
+        const free = now === null || now === document.body || !now.isConnected;
+        if (free && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      }, 0);
+    },
+    [before],
+  );
   return <div ref={box}>{children}</div>;
 }

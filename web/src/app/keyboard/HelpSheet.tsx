@@ -16,7 +16,7 @@ export function HelpSheet() {
   useAction('app.help', () => setShown(book.actions()));
   const close = () => setShown(null);
   return (
-    <Modal open={shown !== null} title={t('keys.title')} footer={null} onCancel={close} width={720} destroyOnHidden>
+    <Modal open={shown !== null} title={t('keys.title')} footer={null} onCancel={close} width={960} destroyOnHidden>
       <div className="help">
         {GROUPS.map((group) => {
           const actions = (shown ?? []).filter((action) => keyEntry(action).group === group);

@@ -7,6 +7,8 @@ import { type ActionId, KEYMAP, keyEntry } from './map';
 export interface Registered {
   run: () => void;
   enabled: boolean;
+  /** Goes before any other while it is enabled, however old it is: what acts on chosen rows, for example. */
+  over?: boolean;
 }
 
 export class ActionBook {
@@ -24,7 +26,8 @@ export class ActionBook {
 
   find(action: ActionId): Registered | null {
     const stack = this.stacks.get(action) ?? [];
-    return stack.findLast((entry) => entry.enabled) ?? null;
+    const usable = stack.filter((entry) => entry.enabled);
+    return usable.findLast((entry) => entry.over) ?? usable.at(-1) ?? null;
   }
 
   /** What the keys would do right now: for the help sheet and the palette. */
@@ -41,16 +44,19 @@ function typingIn(target: EventTarget | null): boolean {
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
     return true;
   return (
-    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+    target instanceof HTMLInputElement &&
+    // A list without search has a field in which nobody can type.
+    !target.readOnly &&
+    !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
   );
 }
 
 /** A dialog, menu or open list reads its own keys, even when the focus has slipped out of it. */
 function owned(target: EventTarget | null): boolean {
-  const inside =
-    target instanceof HTMLElement && target.closest('[role="dialog"],[role="menu"],[role="listbox"]') !== null;
+  const around = target instanceof HTMLElement && target.closest('[role="dialog"],[role="menu"],[role="listbox"]');
   return (
-    inside ||
+    // A menu that has just closed may hold the focus for a moment longer.
+    (around instanceof HTMLElement && around.checkVisibility()) ||
     [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((dialog) => dialog.checkVisibility())
   );
 }
@@ -91,12 +97,11 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
 }
 
 /** Binds an action's key (and palette entry) to this component while it is mounted. */
-export function useAction(action: ActionId, run: () => void, enabled = true): void {
+export function useAction(action: ActionId, run: () => void, enabled = true, over = false): void {
   const book = useActionBook();
-  const latest = useRef<Registered>({ run, enabled });
+  const latest = useRef<Registered>({ run, enabled, over });
   useEffect(() => {
-    latest.current.run = run;
-    latest.current.enabled = enabled;
+    Object.assign(latest.current, { run, enabled, over });
   });
   useEffect(() => book.add(action, latest.current), [book, action]);
 }

@@ -13,6 +13,12 @@ export function antConfig(dark: boolean, compact: boolean): ThemeConfig {
       colorError: dark ? '#ff8f85' : '#b3261e',
       colorWarning: dark ? '#f5b264' : '#8c5000',
       colorSuccess: dark ? '#82cf99' : '#1f6a38',
+      // The tints that Ant derives from colours this dark are muddy; these are theme.css's own.
+      colorPrimaryBg: dark ? '#2f2813' : '#f8f0dc',
+      colorInfoBg: dark ? '#2f2813' : '#f8f0dc',
+      colorErrorBg: dark ? '#371d1b' : '#fceceb',
+      colorWarningBg: dark ? '#352813' : '#fdf0df',
+      colorSuccessBg: dark ? '#182c1f' : '#e7f3ea',
       colorTextBase: dark ? '#ececea' : '#1d1d1f',
       colorBgBase: dark ? '#1a1b1d' : '#ffffff',
       colorBgLayout: dark ? '#131415' : '#f7f6f2',

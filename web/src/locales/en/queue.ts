@@ -26,6 +26,7 @@ export const queue = {
   'queue.empty_filter_hint': 'Take one away, or search in all cases.',
   'queue.empty_shop': 'No cases yet.',
   'queue.empty_shop_hint': 'Import reviews from a CSV or JSON Lines file; bad ones open cases at once.',
+  'queue.next_none': 'Nothing left to do in this list.',
   'queue.import': 'Import reviews',
   'queue.search': 'Search reviews, messages, orders, buyers',
   'queue.select': 'Select case #{n}',

@@ -26,6 +26,7 @@ export const queue: Record<keyof typeof en, string> = {
   'queue.empty_filter_hint': '去掉一个条件，或在全部工单中搜索。',
   'queue.empty_shop': '还没有工单。',
   'queue.empty_shop_hint': '导入 CSV 或 JSON Lines 格式的评价，差评会立即生成工单。',
+  'queue.next_none': '此列表没有剩余待办。',
   'queue.import': '导入评价',
   'queue.search': '搜索评价、消息、订单、买家',
   'queue.select': '勾选工单 #{n}',

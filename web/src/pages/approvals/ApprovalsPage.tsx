@@ -1,10 +1,12 @@
 // What waits for a decision, oldest first, with the words it answers.
 import { Button } from 'antd';
-import { Link } from 'react-router';
+import { useEffect, useRef, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
 import { useApprovals, type WaitingAct } from '../../api/acts';
 import { useShop } from '../../api/current';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
@@ -18,6 +20,7 @@ export function ApprovalsPage() {
   const { can } = useShop();
   const waiting = useApprovals();
   const items = waiting.data?.pages.flatMap((page) => page.items) ?? [];
+  const { cursor, choose } = useCursor(items);
   return (
     <div className="page-pad approvals">
       <header className="page-head">
@@ -29,8 +32,8 @@ export function ApprovalsPage() {
       {waiting.isSuccess && items.length === 0 && (
         <Blank title={t('approvals.empty')} hint={t('approvals.empty_hint')} />
       )}
-      {items.map((item) => (
-        <Waiting key={item.act.id} item={item} />
+      {items.map((item, index) => (
+        <Waiting key={item.act.id} item={item} here={index === cursor} onHere={() => choose(index)} />
       ))}
       {waiting.hasNextPage && (
         <Button onClick={() => void waiting.fetchNextPage()} loading={waiting.isFetchingNextPage}>
@@ -41,11 +44,44 @@ export function ApprovalsPage() {
   );
 }
 
-function Waiting({ item: { act, case: row } }: { item: WaitingAct }) {
+/** The one that the keys are for. It is a place, not an act: after a decision the next one has moved there. */
+function useCursor(items: readonly WaitingAct[]): { cursor: number; choose: (index: number) => void } {
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState(-1);
+  const cursor = Math.min(chosen, items.length - 1);
+  const some = items.length > 0;
+  const move = (to: number) => setChosen(Math.max(0, Math.min(items.length - 1, to)));
+  const current = items[cursor];
+  useAction('list.next', () => move(cursor + 1), some);
+  useAction('list.previous', () => move(cursor - 1), some);
+  useAction('list.first', () => move(0), some);
+  useAction('list.last', () => move(items.length - 1), some);
+  useAction('list.open', () => current && void navigate(`/cases/${current.case.id}`), current !== undefined);
+  return { cursor, choose: setChosen };
+}
+
+interface WaitingProps {
+  item: WaitingAct;
+  here: boolean;
+  onHere: () => void;
+}
+
+function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
   const t = useT();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (here && !box.current?.contains(document.activeElement)) box.current?.focus();
+  }, [here]);
   const { dateTime } = useFormats();
   return (
-    <article className="panel" data-testid="approval">
+    <article
+      ref={box}
+      tabIndex={-1}
+      aria-current={here}
+      className={here ? 'panel here' : 'panel'}
+      data-testid="approval"
+      onFocus={onHere}
+    >
       <header>
         <h2>
           <Link to={`/cases/${row.id}`}>{t('approvals.open', { n: String(row.number) })}</Link>
@@ -72,7 +108,7 @@ function Waiting({ item: { act, case: row } }: { item: WaitingAct }) {
           <p className="words" dir="auto">
             {act.text}
           </p>
-          <ActSteps act={act} caseId={row.id} />
+          <ActSteps act={act} caseId={row.id} keyed={here} />
         </div>
       </div>
     </article>

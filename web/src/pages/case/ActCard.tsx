@@ -8,9 +8,11 @@ import type { ActView } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { safeLink } from '../../lib/link';
 import { currentTime, subscribe } from '../../lib/ticker';
+import { Caps, shortcut } from '../../parts/Keys';
 import { DeclineForm, PostedForm } from './ActForms';
 
 const TONE: Record<ActView['state'], string> = {
@@ -21,7 +23,14 @@ const TONE: Record<ActView['state'], string> = {
   posted: 'green',
 };
 
-export function ActCard({ act, caseId }: { act: ActView; caseId: string }) {
+interface ActProps {
+  act: ActView;
+  caseId: string;
+  /** The keys of acts are this one's. */
+  keyed: boolean;
+}
+
+export function ActCard({ act, caseId, keyed }: ActProps) {
   const t = useT();
   const { dateTime } = useFormats();
   const facts = [
@@ -50,13 +59,13 @@ export function ActCard({ act, caseId }: { act: ActView; caseId: string }) {
             </a>
           )}
         </p>
-        <ActSteps act={act} caseId={caseId} />
+        <ActSteps act={act} caseId={caseId} keyed={keyed} />
       </div>
     </article>
   );
 }
 
-export function ActSteps({ act, caseId }: { act: ActView; caseId: string }) {
+export function ActSteps({ act, caseId, keyed }: ActProps) {
   const t = useT();
   const { can } = useShop();
   const step = useActStep(caseId, act.id);
@@ -66,21 +75,39 @@ export function ActSteps({ act, caseId }: { act: ActView; caseId: string }) {
   const left = useUndoLeft(act.undo_until);
   const take = (next: ActStep) => step.mutate(next, { onError: complain, onSuccess: () => setForm(null) });
   const copy = () => void copyText(act.text).then(() => message.success(t('act.copied')));
+  const decides = act.state === 'approval_requested' && can('act_approve');
+  const posts = act.state === 'approved';
+  useAction(
+    'act.step',
+    () => (decides ? take({ step: 'approve' }) : setForm('posted')),
+    keyed && (decides || posts) && !step.isPending,
+  );
+  useAction('act.decline', () => setForm('decline'), keyed && decides);
+  useAction('app.back', () => setForm(null), keyed && form !== null);
   if (act.state !== 'approval_requested' && act.state !== 'approved') return null;
   return (
     <div className="stack">
       <div className="line">
-        {act.state === 'approval_requested' && can('act_approve') && (
+        {decides && (
           <>
-            <Button type="primary" loading={step.isPending} onClick={() => take({ step: 'approve' })}>
-              {t('act.approve')}
+            <Button
+              type="primary"
+              loading={step.isPending}
+              aria-keyshortcuts={keyed ? shortcut('act.step') : undefined}
+              onClick={() => take({ step: 'approve' })}
+            >
+              {t('act.approve')} {keyed && <Caps action="act.step" />}
             </Button>
-            <Button danger onClick={() => setForm('decline')}>
-              {t('act.decline')}
+            <Button
+              danger
+              aria-keyshortcuts={keyed ? shortcut('act.decline') : undefined}
+              onClick={() => setForm('decline')}
+            >
+              {t('act.decline')} {keyed && <Caps action="act.decline" />}
             </Button>
           </>
         )}
-        {act.state === 'approved' && (
+        {posts && (
           <>
             <Button icon={<CopyOutlined />} onClick={copy}>
               {t('act.copy')}
@@ -89,8 +116,9 @@ export function ActSteps({ act, caseId }: { act: ActView; caseId: string }) {
               type="primary"
               onClick={() => setForm(form === 'posted' ? null : 'posted')}
               aria-expanded={form === 'posted'}
+              aria-keyshortcuts={keyed ? shortcut('act.step') : undefined}
             >
-              {t('act.posted')}
+              {t('act.posted')} {keyed && <Caps action="act.step" />}
             </Button>
           </>
         )}

@@ -2,7 +2,9 @@
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
 import { safeLink } from '../../lib/link';
+import { Caps } from '../../parts/Keys';
 
 export function PostedForm({ busy, onSubmit }: { busy: boolean; onSubmit: (proof: string, note: string) => void }) {
   const t = useT();
@@ -47,12 +49,15 @@ export function PostedForm({ busy, onSubmit }: { busy: boolean; onSubmit: (proof
 export function DeclineForm({ busy, onSubmit }: { busy: boolean; onSubmit: (reason: string) => void }) {
   const t = useT();
   const [reason, setReason] = useState('');
+  const ready = reason.trim() !== '' && !busy;
+  const send = () => onSubmit(reason.trim());
+  useAction('case.send', send, ready);
   return (
     <form
       className="stack act-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason.trim() !== '') onSubmit(reason.trim());
+        if (ready) send();
       }}
     >
       <Input.TextArea
@@ -66,7 +71,7 @@ export function DeclineForm({ busy, onSubmit }: { busy: boolean; onSubmit: (reas
       />
       <div className="ask-foot">
         <Button danger htmlType="submit" loading={busy} disabled={reason.trim() === ''}>
-          {t('act.decline')}
+          {t('act.decline')} <Caps action="case.send" />
         </Button>
       </div>
     </form>

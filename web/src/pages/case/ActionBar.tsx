@@ -1,11 +1,12 @@
 // What may happen next: one gold button, the usual ones, and the rest in a menu that says why not.
 import { DownOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Tooltip } from 'antd';
+import { App, Button, Dropdown, Tooltip } from 'antd';
 import { useShop } from '../../api/current';
 import type { CaseDetail } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import type { ActionId } from '../../app/keyboard/map';
+import { useKeyMenu } from '../../app/keyboard/useKeyMenu';
 import type { FormKind } from '../../parts/command/spec';
 import { Caps, shortcut, Tip } from '../../parts/Keys';
 import { nextStep, otherStep, type Step } from './steps';
@@ -45,10 +46,16 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   const step = nextStep(detail);
   const other = otherStep(detail.state);
   const unsure = detail.unsure.length > 0;
-  const take = (next: Step) =>
-    next === 'public_reply' || next === 'private_message' ? work.write(next) : work.ask(next);
+  const { message } = App.useApp();
+  const more = useKeyMenu('case.more');
+  const take = (next: Step) => {
+    if (next !== 'public_reply' && next !== 'private_message') return work.ask(next);
+    const { allowed, whyNot } = work.may('draft_act');
+    if (allowed) work.write(next);
+    else if (whyNot) void message.info(t('case.may_not', { why: say(whyNot.message) }));
+  };
 
-  useAction('case.step', () => take(step), allowed(step, work));
+  useAction('case.step', () => take(step));
   useAction('case.assign', () => work.ask('assign'));
   useAction(
     'case.mine',
@@ -59,7 +66,7 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   useAction('case.wait', () => work.ask(work.may('unwait').allowed ? 'unwait' : 'wait'));
   useAction('case.issue', () => work.ask('set_issue'));
   useAction('case.priority', () => work.ask('prioritise'));
-  useAction('case.verify', () => work.ask('verify'), work.may('verify').allowed);
+  useAction('case.verify', () => work.ask('verify'));
   useAction('case.merge', () => work.ask('merge'));
 
   const shown = new Set<Step>([step, other ?? step, 'assign', 'snooze']);
@@ -72,6 +79,7 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
       <StepButton step="snooze" work={work} action="case.snooze" onClick={() => work.ask('snooze')} />
       <Dropdown
         trigger={['click']}
+        {...more}
         menu={{
           items: rest.map((kind) => {
             const { allowed: may, whyNot } = work.may(kind);
@@ -93,16 +101,12 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
           onClick: ({ key }) => work.ask(key as FormKind),
         }}
       >
-        <Button>
+        <Button aria-keyshortcuts={shortcut('case.more')}>
           {t('case.more')} <DownOutlined className="tiny" aria-hidden="true" />
         </Button>
       </Dropdown>
     </div>
   );
-}
-
-function allowed(step: Step, work: CaseWork): boolean {
-  return work.may(step === 'public_reply' || step === 'private_message' ? 'draft_act' : step).allowed;
 }
 
 interface StepButtonProps {

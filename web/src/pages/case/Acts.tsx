@@ -6,10 +6,11 @@ import { ActCard } from './ActCard';
 export function Acts({ detail }: { detail: CaseDetail }) {
   const t = useT();
   if (detail.acts.length === 0) return null;
+  const newest = detail.acts.findLast((act) => act.state === 'approval_requested' || act.state === 'approved');
   return (
     <section className="stack" aria-label={t('act.region')}>
       {[...detail.acts].reverse().map((act) => (
-        <ActCard key={act.id} act={act} caseId={detail.id} />
+        <ActCard key={act.id} act={act} caseId={detail.id} keyed={act === newest} />
       ))}
     </section>
   );

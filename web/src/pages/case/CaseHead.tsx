@@ -22,7 +22,7 @@ export function CaseHead({ detail, onContext }: { detail: CaseDetail; onContext:
   });
   return (
     <header className="case-head">
-      <div className="line">
+      <div className="case-line">
         <Tip action="app.back">
           <Button
             type="text"
@@ -31,19 +31,22 @@ export function CaseHead({ detail, onContext }: { detail: CaseDetail; onContext:
             onClick={() => void navigate({ pathname: '/queue', search })}
           />
         </Tip>
-        <h1 className="nowrap">#{detail.number}</h1>
-        <strong className="nowrap">{t(detail.issue ? `issue.${detail.issue}` : 'issue.none')}</strong>
-        <Severity level={detail.severity} />
-        <StateChip state={detail.state} />
-        {detail.priority >= 3 && (
-          <span className={detail.priority === 4 ? 'chip red' : 'chip amber'}>{t(`priority.${detail.priority}`)}</span>
-        )}
-        {detail.escalated && (
-          <span className="chip red">
-            <RiseOutlined aria-hidden="true" /> {t('queue.escalated')}
-          </span>
-        )}
-        <span className="grow" />
+        <div className="line">
+          <h1 className="nowrap">#{detail.number}</h1>
+          <strong className="nowrap">{t(detail.issue ? `issue.${detail.issue}` : 'issue.none')}</strong>
+          <Severity level={detail.severity} />
+          <StateChip state={detail.state} />
+          {detail.priority >= 3 && (
+            <span className={detail.priority === 4 ? 'chip red' : 'chip amber'}>
+              {t(`priority.${detail.priority}`)}
+            </span>
+          )}
+          {detail.escalated && (
+            <span className="chip red">
+              <RiseOutlined aria-hidden="true" /> {t('queue.escalated')}
+            </span>
+          )}
+        </div>
         <RowTime due={detail.next_due?.due_at ?? null} paused={detail.paused} snoozedUntil={null} />
         {onContext && (
           <Tip action="case.context">

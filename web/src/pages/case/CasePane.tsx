@@ -1,15 +1,19 @@
 // One case: the work in the middle, its context beside it (a drawer on narrower screens).
 import { Drawer } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useCase } from '../../api/cases';
 import { ApiFailure } from '../../api/client';
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { useAction } from '../../app/keyboard/Keyboard';
+import { useAction, useActionBook } from '../../app/keyboard/Keyboard';
+import type { ActionId } from '../../app/keyboard/map';
+import { isFinished } from '../../lib/next-case';
 import { Blank } from '../../parts/Blank';
 import { CommandDialog } from '../../parts/command/CommandDialog';
+import type { FormKind } from '../../parts/command/spec';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { useGoOn } from '../../parts/useGoOn';
 import { ActionBar } from './ActionBar';
 import { Acts } from './Acts';
 import { CaseHead } from './CaseHead';
@@ -18,6 +22,7 @@ import { Composer } from './Composer';
 import { Context } from './Context';
 import { Conversation } from './Conversation';
 import { CustomerWords } from './CustomerWords';
+import { FinishedNote } from './FinishedNote';
 import { Thread } from './Thread';
 import { Timeline } from './Timeline';
 import { Unsure } from './Unsure';
@@ -26,7 +31,16 @@ import { useMedia } from './useMedia';
 import { Verification } from './Verification';
 import './case.css';
 
-export function CasePane({ id }: { id: string }) {
+interface CasePaneProps {
+  id: string;
+  /** Asked of this case in the list, to be done as soon as it is here. */
+  wish: ActionId | null;
+  onWish: () => void;
+  /** Says which case is on screen, or that none is. */
+  onShown: (id: string | null) => void;
+}
+
+export function CasePane({ id, ...asked }: CasePaneProps) {
   const t = useT();
   const found = useCase(id);
   if (found.isPending) {
@@ -49,21 +63,41 @@ export function CasePane({ id }: { id: string }) {
       </section>
     );
   }
-  return <OpenCase detail={found.data} />;
+  return <OpenCase detail={found.data} {...asked} />;
 }
 
-function OpenCase({ detail }: { detail: CaseDetail }) {
+function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Omit<CasePaneProps, 'id'>) {
   const t = useT();
-  const work = useCaseWork(detail);
+  const book = useActionBook();
+  const [goOn, setGoOn] = useGoOn();
+  const [finishedBy, setFinishedBy] = useState<FormKind | null>(null);
+  const work = useCaseWork(detail, (by) => {
+    setFinishedBy(by);
+    if (goOn) book.find('case.next')?.run();
+  });
   const beside = useMedia('(min-width: 1200px)');
   const [drawer, setDrawer] = useState(false);
   useAction('case.context', () => setDrawer((open) => !open), !beside);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => takeFocus(body.current), []);
+  useEffect(() => {
+    onShown(detail.id);
+    return () => onShown(null);
+  }, [onShown, detail.id]);
+  useEffect(() => {
+    if (wish === null) return;
+    onWish();
+    book.find(wish)?.run();
+  }, [wish, onWish, book]);
   return (
     <>
       <section className="work" aria-label={t('case.region', { n: detail.number })} data-testid="case">
         <CaseHead detail={detail} onContext={beside ? null : () => setDrawer(true)} />
         <ActionBar detail={detail} work={work} />
-        <div className="work-scroll" tabIndex={-1}>
+        <div className="work-scroll" tabIndex={-1} ref={body}>
+          {finishedBy && isFinished(detail) && (
+            <FinishedNote detail={detail} by={finishedBy} goOn={goOn} onGoOn={setGoOn} />
+          )}
           {work.changed && <ChangedNote entries={work.changed} onClose={work.forgetChanged} />}
           <Unsure detail={detail} work={work} />
           <CustomerWords detail={detail} />
@@ -93,6 +127,12 @@ function OpenCase({ detail }: { detail: CaseDetail }) {
       )}
     </>
   );
+}
+
+/** So that the page keys scroll the case and Tab goes on inside it. Never takes the focus from where someone types. */
+function takeFocus(body: HTMLElement | null): void {
+  const now = document.activeElement;
+  if (now === null || now === document.body || now.closest('.qlist')) body?.focus({ preventScroll: true });
 }
 
 function Asking({ detail, work }: { detail: CaseDetail; work: CaseWork }) {

@@ -27,6 +27,15 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
   useAction('case.reply', () => write('public_reply'));
   useAction('case.message', () => write('private_message'));
   useAction('case.note', () => write('note'));
+  // Esc folds the composer first; what is typed stays. The focus goes to the tab it came from.
+  useAction(
+    'app.back',
+    () => {
+      document.getElementById(`tab-${open}`)?.focus();
+      write(null);
+    },
+    open !== null,
+  );
   useEffect(() => {
     if (writing) dock.current?.querySelector('textarea')?.focus();
   }, [writing]);

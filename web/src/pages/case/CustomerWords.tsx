@@ -8,6 +8,8 @@ import { Stars, When } from '../../parts/words';
 import { Passages } from './Passages';
 import { Alarms, ReadingChips } from './ReadingChips';
 import { openReasons, privateBefore } from './reading';
+import { StarTurn, Versions } from './Versions';
+import type { ShownVersion } from './version-list';
 
 export function CustomerWords({ detail }: { detail: CaseDetail }) {
   const t = useT();
@@ -29,11 +31,11 @@ export function CustomerWords({ detail }: { detail: CaseDetail }) {
 
 function ReviewBlock({ review }: { review: ReviewView }) {
   const t = useT();
-  const before = review.versions.length > 1 ? review.versions.at(-2) : undefined;
+  const several = review.versions.length > 1;
   return (
     <article className="review" data-testid="review">
       <div className="line muted">
-        <Stars rating={review.rating} />
+        {!several && <Stars rating={review.rating} />}
         <When at={review.created_at} />
         <span className="mono">{review.external_id}</span>
         {review.edited && (
@@ -41,23 +43,14 @@ function ReviewBlock({ review }: { review: ReviewView }) {
             <EditOutlined aria-hidden="true" /> {t('case.edited')} · {t('case.versions', { n: review.versions.length })}
           </span>
         )}
+        {several && <StarTurn review={review} />}
         {review.corrected && <span className="chip">{t('case.corrected')}</span>}
       </div>
-      {before ? (
-        <div className="versions">
-          <div>
-            <h3>
-              {t('case.was')} <Stars rating={before.rating} />
-            </h3>
-            <Quote text={before.text} review={review} before />
-          </div>
-          <div>
-            <h3>
-              {t('case.now')} <Stars rating={review.rating} />
-            </h3>
-            <Quote text={review.text} review={review} />
-          </div>
-        </div>
+      {several ? (
+        <Versions
+          review={review}
+          quote={(version) => <Quote text={version.text} review={review} version={version} />}
+        />
       ) : (
         <Quote text={review.text} review={review} />
       )}
@@ -67,9 +60,16 @@ function ReviewBlock({ review }: { review: ReviewView }) {
   );
 }
 
-function Quote({ text, review, before }: { text: string; review: ReviewView; before?: boolean }) {
+interface QuoteProps {
+  text: string;
+  review: ReviewView;
+  version?: ShownVersion;
+}
+
+function Quote({ text, review, version }: QuoteProps) {
   const t = useT();
   const { reading } = review;
+  const before = version !== undefined && !version.newest;
   const hidden = useMemo(
     () => (before ? privateBefore(text, review.text, reading) : reading.private),
     [before, text, review.text, reading],
@@ -77,7 +77,14 @@ function Quote({ text, review, before }: { text: string; review: ReviewView; bef
   if (text.trim() === '') return <p className="muted">{t('case.no_words')}</p>;
   return (
     <blockquote className="words quote" lang={reading.language} dir="auto">
-      <Passages key={text} text={text} why={reading.why} aspects={before ? NONE : reading.aspects} hidden={hidden} />
+      <Passages
+        key={text}
+        text={text}
+        why={reading.why}
+        aspects={before ? NONE : reading.aspects}
+        hidden={hidden}
+        {...(version ? { added: version.added, removed: version.removed } : {})}
+      />
     </blockquote>
   );
 }

@@ -5,7 +5,7 @@ import { useShop } from '../../api/current';
 import type { Reading } from '../../api/types';
 import { useT, useWord } from '../../app/i18n';
 import { reasonSpans } from '../../lib/highlight';
-import { cut, type Piece, runs } from '../../lib/passages';
+import { cut, type Piece, runs, type Span } from '../../lib/passages';
 import { MASK, together } from './reading';
 import './passages.css';
 
@@ -14,21 +14,33 @@ interface PassagesProps {
   why: Reading['why'];
   aspects: Reading['aspects'];
   hidden: Reading['private'];
+  /** What this text has and its earlier version had not. */
+  added?: readonly Span[];
+  /** What its later version no longer has. */
+  removed?: readonly Span[];
 }
 
-type Cut = Piece<{ why: ReturnType<typeof reasonSpans>; aspects: Reading['aspects']; hidden: Reading['private'] }>;
+type Cut = Piece<{
+  why: ReturnType<typeof reasonSpans>;
+  aspects: Reading['aspects'];
+  hidden: Reading['private'];
+  added: readonly Span[];
+  removed: readonly Span[];
+}>;
+
+const NOTHING: readonly Span[] = [];
 
 const aspectKey = (piece: Cut) => piece.on.aspects.map((one) => `${one.start}-${one.end}-${one.aspect}`).join();
 
 /** Give it `key={text}`: what was shown in one text says nothing about the next. */
-export function Passages({ text, why, aspects, hidden }: PassagesProps) {
+export function Passages({ text, why, aspects, hidden, added = NOTHING, removed = NOTHING }: PassagesProps) {
   const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
   const groups = useMemo(
     () =>
-      runs(cut(text, { why: reasonSpans(text, why), aspects, hidden }), (piece) =>
+      runs(cut(text, { why: reasonSpans(text, why), aspects, hidden, added, removed }), (piece) =>
         piece.on.hidden.length > 0 ? 'hidden' : 'open',
       ),
-    [text, why, aspects, hidden],
+    [text, why, aspects, hidden, added, removed],
   );
   const toggle = (at: number) =>
     setShown((old) => {
@@ -130,6 +142,16 @@ function Opinion({ said, inside, children }: { said: Reading['aspects']; inside:
   );
 }
 
+const changeKey = (piece: Cut) => `${piece.on.added.length > 0}/${piece.on.removed.length > 0}`;
+
 function Words({ pieces }: { pieces: Cut[] }) {
-  return pieces.map((piece) => (piece.on.why.length > 0 ? <mark key={piece.start}>{piece.text}</mark> : piece.text));
+  return runs(pieces, changeKey).map(({ items }) => {
+    const words = items.map((piece) =>
+      piece.on.why.length > 0 ? <mark key={piece.start}>{piece.text}</mark> : piece.text,
+    );
+    const first = items[0];
+    if (!first) return null;
+    const gone = first.on.removed.length > 0 ? <del key={first.start}>{words}</del> : words;
+    return first.on.added.length > 0 ? <ins key={first.start}>{gone}</ins> : gone;
+  });
 }

@@ -35,8 +35,8 @@ export function useEventText(): (entry: TimelineEntry) => EventText {
     from: word('state', data.from),
     until: typeof data.until === 'string' ? dateTime(data.until) : '',
     outcome: word('outcome', data.outcome),
-    clock: word('clock', data.clock ?? data.kind),
-    kind: word('act', data.kind),
+    clock: word('clock', data.what ?? data.clock ?? data.kind),
+    kind: word('act', data.what ?? data.kind),
   });
 
   return (entry) => {

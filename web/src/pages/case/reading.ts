@@ -1,7 +1,7 @@
 // What a reading says, made ready to be shown. Pure; text in, text out.
 import type { Reading } from '../../api/types';
 import { reasonSpans } from '../../lib/highlight';
-import { overlaps, type Span, wordsOf } from '../../lib/passages';
+import { charCounter, overlaps, type Span, wordsOf } from '../../lib/passages';
 
 export type Polarity = Reading['polarity'];
 
@@ -50,18 +50,35 @@ export function openReasons(text: string, reading: Pick<Reading, 'why' | 'privat
     .map((why) => why.text);
 }
 
-/** An older version has no reading of its own: what is personal now is personal wherever it stood before. */
+/** An older version has no reading of its own: what is personal now is personal wherever it stood before, and what
+ * looks like an address or a number that the buyer has since taken out is covered too. */
 export function privateBefore(before: string, now: string, reading: Pick<Reading, 'private'>): Reading['private'] {
   const old = Array.from(before);
-  return reading.private.flatMap((span) => {
+  const found: Reading['private'] = [];
+  for (const span of reading.private) {
     const words = Array.from(wordsOf(now, span));
-    if (words.length === 0) return [];
-    const found: Reading['private'] = [];
+    if (words.length === 0) continue;
     for (let at = 0; at + words.length <= old.length; at += 1)
       if (words.every((char, place) => old[at + place] === char))
         found.push({ kind: span.kind, start: at, end: at + words.length });
-    return found;
-  });
+  }
+  return found.concat(contacts(before).filter((span) => !isPrivate(span, { private: found })));
+}
+
+const CONTACTS = [
+  { kind: 'email', pattern: /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu },
+  // Seven digits and more, with the spaces, dots and dashes that people put between them.
+  { kind: 'phone', pattern: /\+?\p{Nd}(?:[\s().-]{0,2}\p{Nd}){6,}/gu },
+] as const;
+const DATE = /^\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}$/;
+
+function contacts(text: string): Reading['private'] {
+  const chars = charCounter(text);
+  return CONTACTS.flatMap(({ kind, pattern }) =>
+    [...text.matchAll(pattern)]
+      .filter(([words]) => !DATE.test(words))
+      .map((hit) => ({ kind, start: chars(hit.index), end: chars(hit.index + hit[0].length) })),
+  );
 }
 
 const UNITS = ['n', 'h', 'd', 'w', 'm', 'y'] as const;

@@ -6,8 +6,10 @@ import { ApiFailure } from '../../api/client';
 import { useShop } from '../../api/current';
 import type { ApiError, CaseDetail, Command, CommandKind, TimelineEntry } from '../../api/types';
 import { useComplain } from '../../app/failure';
-import { useT } from '../../app/i18n';
+import { useSay, useT } from '../../app/i18n';
 import type { DraftKind } from '../../lib/draft';
+import { finishes } from '../../lib/next-case';
+import { bySystemAlone, since } from '../../lib/since';
 import { FIELDS, type FormKind } from '../../parts/command/spec';
 
 export interface CaseWork {
@@ -28,8 +30,9 @@ export interface CaseWork {
   forgetChanged: () => void;
 }
 
-export function useCaseWork(detail: CaseDetail): CaseWork {
+export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => void): CaseWork {
   const t = useT();
+  const say = useSay();
   const { shop, session } = useShop();
   const command = useCommand(detail.id);
   const put = usePutCase();
@@ -44,31 +47,41 @@ export function useCaseWork(detail: CaseDetail): CaseWork {
     return { allowed: rule?.allowed ?? false, whyNot: rule?.why_not ?? null };
   };
 
-  const failed = (failure: unknown) => {
+  const meet = (failure: unknown, retry: ((version: number) => void) | null) => {
     if (!(failure instanceof ApiFailure && failure.status === 412)) return complain(failure);
-    const lastSeen = Math.max(0, ...detail.timeline.map((entry) => entry.seq));
     fetchCase(shop.id, detail.id).then((fresh) => {
       put(fresh);
-      const others = fresh.timeline.filter((entry) => entry.seq > lastSeen && entry.actor.name !== session.user.name);
+      const news = since(detail.timeline, fresh.timeline);
+      if (retry && bySystemAlone(news)) return retry(fresh.version);
+      const others = news.filter((entry) => entry.actor.name !== session.user.name);
       setChanged(others.length > 0 ? others : fresh.timeline.slice(-1));
       setAsking(null);
     }, complain);
   };
+  const failed = (failure: unknown) => meet(failure, null);
 
-  const run = (next: Command) =>
+  const run = (next: Command) => send(next, detail.version, true);
+  const send = (next: Command, version: number, first: boolean): void =>
     command.mutate(
-      { command: next, version: detail.version },
+      { command: next, version },
       {
-        onError: failed,
+        onError: (failure) => meet(failure, first ? (newer) => send(next, newer, false) : null),
         onSuccess: () => {
           setAsking(null);
           void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
+          if (finishes(next.kind)) onFinished(next.kind);
         },
       },
     );
 
   const ask = (kind: FormKind) => {
-    if (!may(kind).allowed || command.isPending) return;
+    // The same key twice is one command; another one waits for the first.
+    if (command.isPending && command.variables.command.kind === kind) return;
+    const { allowed, whyNot } = may(kind);
+    if (!allowed) {
+      if (whyNot) void message.info(t('case.may_not', { why: say(whyNot.message) }));
+      return;
+    }
     if (FIELDS[kind].length > 0) setAsking(kind);
     else run({ kind } as Command);
   };

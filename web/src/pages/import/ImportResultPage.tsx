@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Progress } from 'antd';
 import { useEffect } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useShop } from '../../api/current';
 import { isLive, rejectsUrl, useCancelImport, useImport } from '../../api/imports';
 import { keys } from '../../api/query';
@@ -11,6 +11,7 @@ import type { Import } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useFormats, useSpan } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { When } from '../../parts/words';
@@ -21,6 +22,8 @@ import './import.css';
 export function ImportResultPage() {
   const { id = '' } = useParams();
   const found = useImport(id);
+  const navigate = useNavigate();
+  useAction('app.back', () => void navigate('/import'));
   return (
     <div className="page-pad import">
       {found.isPending && <Bars rows={6} />}

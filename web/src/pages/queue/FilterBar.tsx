@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CaseFilter } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
+import { useKeyMenu } from '../../app/keyboard/useKeyMenu';
 import { withoutKey } from '../../lib/filter-url';
 import { Caps, shortcut } from '../../parts/Keys';
 import { useChips } from './chips';
@@ -22,8 +23,8 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
   const t = useT();
   const chips = useChips(filter);
   const menu = useFilterMenu(filter, onFilter);
-  const [adding, setAdding] = useState(false);
-  useAction('list.filter', () => setAdding(true));
+  const adding = useKeyMenu('list.filter');
+  const sorting = useKeyMenu('list.sort');
   const sort = filter.sort ?? 'deadline';
   return (
     <div className="filters">
@@ -33,8 +34,8 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
       />
       <Dropdown
         trigger={['click']}
-        open={adding}
-        onOpenChange={(open, info) => (info.source === 'trigger' || open) && setAdding(open)}
+        {...adding}
+        onOpenChange={(open, info) => (info.source === 'trigger' || open) && adding.onOpenChange(open)}
         menu={menu}
       >
         <Button icon={<FilterOutlined />} aria-keyshortcuts={shortcut('list.filter')} data-testid="add-filter">
@@ -43,6 +44,7 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
       </Dropdown>
       <Dropdown
         trigger={['click']}
+        {...sorting}
         menu={{
           items: SORTS.map((key) => ({ key, label: t(`sort.${key}`) })),
           selectable: true,
@@ -53,8 +55,12 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
         <Button
           icon={<SortAscendingOutlined />}
           aria-label={`${t('sort.label')}: ${t(`sort.${sort}`)}`}
+          aria-keyshortcuts={shortcut('list.sort')}
           title={t(`sort.${sort}`)}
-        />
+          data-testid="sort"
+        >
+          <span className="filters-word">{t(`sort.${sort}`)}</span>
+        </Button>
       </Dropdown>
       {chips.map((chip) => (
         <span key={chip.key} className="chip filter-chip">

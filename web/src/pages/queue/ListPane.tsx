@@ -1,15 +1,22 @@
 // The left side: views, filters, new work, rows, the selection bar, and the keys of the list.
-import { useCallback, useMemo, useState } from 'react';
+import { App } from 'antd';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useCount, usePrefetchCase, useRows } from '../../api/cases';
+import { PAGE, useCount, usePrefetchCase, useRows } from '../../api/cases';
+import { useShop } from '../../api/current';
 import type { QueueRow } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import type { ActionId } from '../../app/keyboard/map';
 import { flatRows } from '../../lib/merge-rows';
+import { nextCase } from '../../lib/next-case';
 import { Failure } from '../../parts/Failure';
 import { RowBars } from '../../parts/Skeletons';
+import { useGoOn } from '../../parts/useGoOn';
 import { EmptyList } from './EmptyList';
 import { FilterBar } from './FilterBar';
 import { FreshBar } from './FreshBar';
+import { RowActs } from './RowActs';
 import { RowList } from './RowList';
 import { SelectionBar } from './SelectionBar';
 import { useFilter } from './useFilter';
@@ -18,9 +25,20 @@ import { useListKeys } from './useListKeys';
 import { useSelection } from './useSelection';
 import { ViewTabs } from './ViewTabs';
 
-export function ListPane({ openId }: { openId: string | null }) {
+interface ListPaneProps {
+  openId: string | null;
+  /** The case is asked for and not on screen yet. */
+  opening: boolean;
+  /** An act asked of a case that is not open yet. */
+  onWish: (wish: { id: string; action: ActionId } | null) => void;
+}
+
+export function ListPane({ openId, opening, onWish }: ListPaneProps) {
   const t = useT();
   const navigate = useNavigate();
+  const { can } = useShop();
+  const { message } = App.useApp();
+  const [goOn] = useGoOn();
   const { filter, search, setFilter } = useFilter();
   const rows = useRows(filter);
   const count = useCount(filter);
@@ -33,14 +51,31 @@ export function ListPane({ openId }: { openId: string | null }) {
   const wanted = cursorId ?? openId;
   const cursor = wanted === null ? -1 : list.findIndex((row) => row.id === wanted);
 
+  const more = rows.hasNextPage && !rows.isFetchingNextPage;
+  const fetchMore = rows.fetchNextPage;
+  const onMore = useCallback(() => void fetchMore(), [fetchMore]);
   const open = useCallback(
     (row: QueueRow) => {
       setCursorId(row.id);
+      onWish(null);
       void navigate({ pathname: `/cases/${row.id}`, search }, { replace: openId !== null });
       const at = list.findIndex((other) => other.id === row.id);
       prefetch(list[at + 1]?.id);
+      // Where the list is out of sight nothing scrolls to its end.
+      if (more && at > list.length - PAGE / 2) onMore();
     },
-    [list, navigate, openId, prefetch, search],
+    [list, more, navigate, onMore, onWish, openId, prefetch, search],
+  );
+  const from = { id: openId ?? cursorId, open: openId !== null };
+  useAction(
+    'case.next',
+    () => {
+      const next = nextCase(list, filter, from);
+      if (next) return open(next);
+      void message.info(t('queue.next_none'));
+      if (openId !== null) void navigate({ pathname: '/queue', search });
+    },
+    list.length > 0,
   );
   useListKeys({
     list,
@@ -54,11 +89,11 @@ export function ListPane({ openId }: { openId: string | null }) {
     onPrefetch: prefetch,
   });
 
-  const more = rows.hasNextPage && !rows.isFetchingNextPage;
-  const fetchMore = rows.fetchNextPage;
-  const onMore = useCallback(() => void fetchMore(), [fetchMore]);
+  const pane = useRef<HTMLElement>(null);
+  useFocusBack(pane, openId);
+  const current = list[cursor];
   return (
-    <section className="queue-list" aria-label={t('queue.title')}>
+    <section className="queue-list" aria-label={t('queue.title')} ref={pane}>
       <h1 className="sr-only">{t('queue.title')}</h1>
       <ViewTabs filter={filter} onFilter={setFilter} />
       <FilterBar filter={filter} onFilter={setFilter} />
@@ -80,7 +115,34 @@ export function ListPane({ openId }: { openId: string | null }) {
           onHover={prefetch}
         />
       )}
+      {(openId === null || opening) && current && can('case_work') && (
+        <RowActs
+          row={current}
+          opening={opening}
+          onOpen={(row, action) => {
+            if (!opening) open(row);
+            onWish({ id: row.id, action });
+          }}
+          onFinished={() =>
+            goOn && setCursorId(nextCase(list, filter, { id: current.id, open: true })?.id ?? current.id)
+          }
+        />
+      )}
       <SelectionBar selection={selection} filter={filter} total={count.data} />
     </section>
   );
+}
+
+/** Closing a case puts the focus into the list again, where it came from. */
+function useFocusBack(pane: React.RefObject<HTMLElement | null>, openId: string | null): void {
+  const before = useRef(openId);
+  useEffect(() => {
+    const closed = before.current !== null && openId === null;
+    before.current = openId;
+    if (closed && isFree(document.activeElement)) pane.current?.querySelector<HTMLElement>('.qlist')?.focus();
+  }, [pane, openId]);
+}
+
+function isFree(element: Element | null): boolean {
+  return element === null || element === document.body;
 }

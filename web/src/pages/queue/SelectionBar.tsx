@@ -41,10 +41,12 @@ export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
   const { can } = useShop();
   const [kind, setKind] = useState<FormKind | null>(null);
   const some = selection.all || selection.size > 0;
-  useAction('case.assign', () => setKind('assign'), some && can('case_assign'));
-  useAction('case.priority', () => setKind('prioritise'), some);
-  useAction('case.snooze', () => setKind('snooze'), some);
-  useAction('case.issue', () => setKind('set_issue'), some);
+  // What is chosen goes before the case that is open or under the cursor.
+  useAction('case.assign', () => setKind('assign'), some && can('case_assign'), true);
+  useAction('case.priority', () => setKind('prioritise'), some, true);
+  useAction('case.snooze', () => setKind('snooze'), some, true);
+  useAction('case.issue', () => setKind('set_issue'), some, true);
+  useAction('list.all', selection.chooseAll, selection.size > 0 && !selection.all);
   if (!some && kind === null) return null;
   const target = selection.all ? { ids: null, filter } : { ids: [...selection.ids], filter: null };
   const size = selection.all ? (total ?? 0) : selection.size;

@@ -1,5 +1,5 @@
 // Me: name, language and look, password, where I am signed in.
-import { App, Button, Form, Input, Segmented, Select } from 'antd';
+import { App, Button, Form, Input, Segmented, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
 import { useEndSession, usePassword, usePreferences, useSessions } from '../../api/session';
@@ -9,6 +9,7 @@ import { useZone } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { Failure, FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { useGoOn } from '../../parts/useGoOn';
 import { When } from '../../parts/words';
 import { Setting } from './Setting';
 
@@ -22,6 +23,7 @@ export function ProfileSection() {
   const save = usePreferences();
   const complain = useComplain();
   const [name, setName] = useState(user.name);
+  const [goOn, setGoOn] = useGoOn();
   const set = (change: Parameters<typeof save.mutate>[0]) => save.mutate(change, { onError: complain });
   return (
     <div className="stack">
@@ -64,6 +66,9 @@ export function ProfileSection() {
             onChange={(density) => set({ density })}
             options={(['compact', 'comfortable'] as const).map((value) => ({ value, label: t(`density.${value}`) }))}
           />
+        </Setting>
+        <Setting label={t('case.go_on')} hint={t('case.go_on_hint')} htmlFor="go-on">
+          <Switch id="go-on" checked={goOn} onChange={setGoOn} />
         </Setting>
       </div>
       <PasswordPanel />

@@ -1,11 +1,12 @@
 // Invites someone; the link is shown once.
-import { Button, Form, Input, Modal, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useInvite } from '../../api/shop';
 import type { Role } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { ROLES } from '../../lib/roles';
 import { CopyLine } from '../../parts/CopyLine';
+import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
 
 interface Values {
@@ -20,7 +21,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const invite = useInvite();
   const made = invite.data;
   return (
-    <Modal open title={t('team.invite_title')} footer={null} onCancel={onClose} destroyOnHidden width={480}>
+    <Dialog title={t('team.invite_title')} onCancel={onClose} width={480}>
       {made ? (
         <div className="stack">
           <p>
@@ -69,6 +70,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </Form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

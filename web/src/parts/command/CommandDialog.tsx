@@ -12,15 +12,17 @@ interface CommandDialogProps {
   defaults?: Partial<Answers>;
   caseId?: string;
   busy: boolean;
+  /** Instead of the command's name: where it must be said which case is meant. */
+  title?: string;
   note?: ReactNode;
   onSubmit: (command: Command) => void;
   onClose: () => void;
 }
 
-export function CommandDialog({ kind, defaults, caseId, busy, note, onSubmit, onClose }: CommandDialogProps) {
+export function CommandDialog({ kind, defaults, caseId, busy, title, note, onSubmit, onClose }: CommandDialogProps) {
   const t = useT();
   return (
-    <Dialog open title={t(`command.${kind}`)} footer={null} onCancel={onClose} width={440} destroyOnHidden>
+    <Dialog open title={title ?? t(`command.${kind}`)} footer={null} onCancel={onClose} width={440} destroyOnHidden>
       {note}
       <CommandForm
         kind={kind}
