@@ -105,6 +105,16 @@ impl App {
     }
 }
 
+/// The passages of a text that hold personal data, for texts whose reading was not kept: older versions of a review.
+pub fn private_passages(text: &str) -> Vec<String> {
+    let spans = triage::Model::embedded().read_fast(text, None).spans;
+    let passage = |m: &domain::reading::Marked| {
+        let (start, end) = (m.span.start as usize, m.span.end as usize);
+        text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>()
+    };
+    spans.iter().map(passage).filter(|p| !p.is_empty()).collect()
+}
+
 async fn reply_page(tx: &mut Tx, caller: &Caller, case: &Case, reviews: &[Review]) -> Result<Option<String>> {
     let Some(review) = reviews.first() else { return Ok(None) };
     let Some(channel) = tx.channel(caller.shop, case.channel).await? else { return Ok(None) };

@@ -110,6 +110,14 @@ impl Mask {
         Self(reading.spans.iter().map(passage).filter(|p| !p.is_empty()).collect())
     }
 
+    /// Hides what an older version of a text holds as well.
+    fn with_older(mut self, caller: &Caller, texts: impl Iterator<Item = impl AsRef<str>>) -> Self {
+        if !caller.may(Permission::PersonalDataRead) {
+            self.0.extend(texts.flat_map(|text| app::detail::private_passages(text.as_ref())));
+        }
+        self
+    }
+
     /// The reading without deciding words that are part of what is hidden, or hold it.
     fn view(&self, reading: &Reading) -> ReadingView {
         let hidden = |words: &str| self.0.iter().any(|p| p.contains(words) || words.contains(p.as_str()));
@@ -147,7 +155,8 @@ pub(crate) struct ReviewView {
 
 impl ReviewView {
     pub(super) fn new(caller: &Caller, r: &Review) -> Self {
-        let mask = Mask::new(caller, &r.current().text, &r.reading);
+        let older = r.versions.iter().rev().skip(1).map(|v| &v.text);
+        let mask = Mask::new(caller, &r.current().text, &r.reading).with_older(caller, older);
         let mut reading = mask.view(&r.reading);
         reading.issue = r.issue().map(|i| i.to_string());
         reading.severity = r.severity();

@@ -196,6 +196,12 @@ async fn personal_data_in_the_words_is_hidden_from_those_who_may_not_see_it() {
             assert!(!text.contains("138") && !text.contains("ann@") && text.contains("•••••"), "{text}");
         }
         assert_eq!(hidden["reading"]["private"], open["reading"]["private"]);
+        // What the buyer has taken out of the words stays hidden in the older version.
+        owner.import("reviews", "review_id,rating,text\nP,2,The zipper broke. Still waiting for you\n").await;
+        let hidden = token.case(&case).await["reviews"][0].clone();
+        assert_eq!(hidden["versions"].as_array().unwrap().len(), 2, "{hidden:#}");
+        let older = hidden["versions"][0]["text"].as_str().unwrap();
+        assert!(!older.contains("138") && !older.contains("ann@") && older.contains("•••••"), "{older}");
     })
     .await;
 }
