@@ -16,6 +16,7 @@ pub mod policy;
 pub mod reading;
 pub mod refusal;
 pub mod review;
+pub mod rulebook;
 pub mod shop;
 pub mod terms;
 pub mod time;

@@ -175,6 +175,7 @@ fn a_text_and_a_proof_must_be_fit_to_stand() {
         what: ActKind::PublicReply,
         text: "好".repeat(501),
         language: "zh".to_owned(),
+        rules: Box::new(Ruled::silent(ActKind::PublicReply)),
     };
     let mut desk = Desk::about_review();
     assert_eq!(desk.give(long), Err("reply_too_long".to_owned()));
