@@ -21,6 +21,7 @@ pub mod overview;
 pub mod people;
 pub mod policy;
 pub mod rows;
+pub mod rulebook;
 pub mod shops;
 pub mod views;
 pub mod work;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Permission, Role};
 use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
 use crate::policy::Policy;
+use crate::rulebook::OwnRule;
 
 /// What happens to a shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,12 @@ pub enum ShopEvent {
     TriageRolledBack { version: i64, to: Option<i64> },
     #[serde(rename = "shop.exported")]
     Exported { what: String },
+    #[serde(rename = "shop.rule_added")]
+    RuleAdded { rule: OwnRule },
+    #[serde(rename = "shop.rule_changed")]
+    RuleChanged { rule: OwnRule },
+    #[serde(rename = "shop.rule_removed")]
+    RuleRemoved { rule: OwnRule },
 }
 
 impl ShopEvent {
@@ -73,6 +80,9 @@ impl ShopEvent {
             Self::TriageLearned { .. } => "shop.triage_learned",
             Self::TriageRolledBack { .. } => "shop.triage_rolled_back",
             Self::Exported { .. } => "shop.exported",
+            Self::RuleAdded { .. } => "shop.rule_added",
+            Self::RuleChanged { .. } => "shop.rule_changed",
+            Self::RuleRemoved { .. } => "shop.rule_removed",
         }
     }
 }

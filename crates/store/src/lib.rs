@@ -29,6 +29,7 @@ pub mod people;
 pub mod projection;
 pub mod queue;
 pub mod reviews;
+pub mod rules;
 pub mod search;
 pub mod server;
 pub mod shops;

@@ -316,17 +316,21 @@ impl LoadedRule {
         Ok(Self { rule, own, condition })
     }
 
-    /// Whether it is in force for a channel at a moment, whatever the act.
-    pub fn applies(&self, platform: &str, market: &str, at: Instant) -> bool {
-        let rule = &self.rule;
-        applies(rule.platform.as_deref(), &rule.markets, platform, market)
-            && in_force(rule.valid_from, rule.valid_to, at)
+    /// Whether it is written for a channel, whatever the act and the day.
+    pub fn is_for(&self, platform: &str, market: &str) -> bool {
+        applies(self.rule.platform.as_deref(), &self.rule.markets, platform, market)
+    }
+
+    /// Whether its days include this one.
+    pub fn in_force(&self, at: Instant) -> bool {
+        in_force(self.rule.valid_from, self.rule.valid_to, at)
     }
 
     /// Whether it has something to say of these facts at that moment.
     pub fn speaks(&self, facts: &Facts, known: &Known, at: Instant) -> bool {
         self.rule.acts.contains(&facts.act.kind)
-            && self.applies(&facts.channel.platform, &facts.channel.market, at)
+            && self.is_for(&facts.channel.platform, &facts.channel.market)
+            && self.in_force(at)
             && self.condition.holds_in(known)
     }
 

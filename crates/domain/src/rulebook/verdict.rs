@@ -111,7 +111,7 @@ pub struct Verdict {
     pub approval: Option<Role>,
     /// Set when no rule allowed or refused it.
     pub house_default: Option<HouseDefault>,
-    /// Every rule that spoke, the gravest first.
+    /// Every rule that spoke, the gravest first; of equals the platform's before ours, ours before the shop's own.
     pub rules: Vec<Spoken>,
 }
 
@@ -137,7 +137,7 @@ pub fn judge<'a>(rules: impl IntoIterator<Item = &'a LoadedRule>, facts: &Facts,
     let known = Known::of(facts);
     let mut spoken: Vec<Spoken> =
         rules.into_iter().filter(|rule| rule.speaks(facts, &known, at)).map(Spoken::of).collect();
-    spoken.sort_by_key(|s| std::cmp::Reverse(weight(s.effect)));
+    spoken.sort_by_key(|s| (std::cmp::Reverse(weight(s.effect)), s.own, s.grade));
     let has = |effect: Effect| spoken.iter().any(|s| s.effect == effect);
     let decided = has(Effect::Allow) || has(Effect::Refuse);
     let house_default = (!decided).then(|| HouseDefault::of(facts.act.kind));

@@ -14,6 +14,7 @@ mod learning;
 mod live;
 mod once;
 mod people;
+mod rulebook;
 mod session;
 mod tokens;
 mod work;

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, review, shop};
-use crate::table::{ACTS, CASES, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, Table};
+use crate::table::{ACTS, CASES, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, RULES, Table};
 use crate::value::Value;
 
 /// What a stream leads to.
@@ -147,6 +147,9 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
                     }
                 }
                 Change::RemoveMember(user) => _ = held.remove(&member(user)),
+                Change::RemoveRule(rule) => {
+                    held.remove(&(RULES.name, vec![id.into(), rule.as_str().into()]));
+                }
             }
         }
     }

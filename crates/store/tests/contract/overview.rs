@@ -78,7 +78,11 @@ async fn promises_answers_and_the_funnel_follow_the_cases() {
         world.clock.set(start + Span::minutes(10));
         let draft =
             Command::DraftAct {
-                act, what: ActKind::PublicReply, text: "抱歉".into(), language: "zh".into()
+                act,
+                what: ActKind::PublicReply,
+                text: "抱歉".into(),
+                language: "zh".into(),
+                rules: Box::new(domain::rulebook::Ruled::silent(ActKind::PublicReply)),
             };
         for command in [
             draft,
@@ -221,7 +225,11 @@ async fn decisions_count_what_waits_now() {
         let act = ActId::new(world.now(), &world.entropy);
         let draft =
             Command::DraftAct {
-                act, what: ActKind::PublicReply, text: "抱歉".into(), language: "zh".into()
+                act,
+                what: ActKind::PublicReply,
+                text: "抱歉".into(),
+                language: "zh".into(),
+                rules: Box::new(domain::rulebook::Ruled::silent(ActKind::PublicReply)),
             };
         world.command(cases[0], &draft).await.unwrap().unwrap();
         world.command(cases[1], &Command::Assign { to: Some(world.owner) }).await.unwrap().unwrap();

@@ -10,6 +10,7 @@ pub(crate) mod operation;
 pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod query;
+pub(crate) mod rulebook;
 pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod stream;
