@@ -128,7 +128,11 @@ fn speaking_of_a_changed_review_is_seen_also_where_it_is_left_free() {
     ] {
         let read = inspect(text, Audience::Private);
         let pressed = read.findings.iter().any(|f| f.kind == FindingKind::ReviewAsk);
-        assert_eq!((read.mentions_review, read.asks_review_change, pressed), (mentions, asks, presses), "{text}");
+        assert_eq!(
+            (read.mentions_review, read.asks_review_change, pressed),
+            (mentions, asks, presses),
+            "{text}"
+        );
     }
 }
 

@@ -5,8 +5,8 @@ use domain::case::{ActKind, ActState, Case, Context, State, Subject};
 use domain::ids::{ActId, ReviewId, ShopId};
 use domain::review::Review;
 use domain::rulebook::{
-    ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts, ReviewFacts, market,
-    platform,
+    ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts, ReviewFacts,
+    market, platform,
 };
 use domain::time::{Instant, Span};
 use store::Tx;
@@ -32,7 +32,8 @@ pub(super) async fn facts(
     cx: &Context<'_>,
 ) -> Result<Facts> {
     let channel = tx.channel(shop, case.channel).await?;
-    let channel = channel.map(|c| ChannelFacts { platform: platform(&c.platform), market: market(&c.market) });
+    let channel =
+        channel.map(|c| ChannelFacts { platform: platform(&c.platform), market: market(&c.market) });
     let review = match target(case, wish) {
         Some(id) => tx.load_review(shop, id).await?.map(|loaded| loaded.review),
         None => None,

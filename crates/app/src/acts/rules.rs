@@ -3,12 +3,12 @@
 use domain::case::{ActState, Case, Context};
 use domain::ids::{ActId, ShopId};
 use domain::refusal::RuleRef;
-use domain::rulebook::{Effect, LoadedRule, Ruled, Rulebook, judge, shipped};
+use domain::rulebook::{Effect, LoadedRule, Rulebook, Ruled, judge, shipped};
 use store::{StoreError, Tx};
 use triage::outgoing::inspect;
 
-use super::facts::{Wish, facts};
 use super::audience;
+use super::facts::{Wish, facts};
 use crate::{Result, rulebook};
 
 /// The rulebook's word on a text.

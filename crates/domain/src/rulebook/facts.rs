@@ -210,7 +210,12 @@ impl Facts {
                 currency: some(),
                 ..OrderFacts::default()
             },
-            review: ReviewFacts { star: Some(1), first_star: Some(1), age_days: Some(0), ..ReviewFacts::default() },
+            review: ReviewFacts {
+                star: Some(1),
+                first_star: Some(1),
+                age_days: Some(0),
+                ..ReviewFacts::default()
+            },
             history: HistoryFacts { remedy_days_since_last: Some(0), ..HistoryFacts::default() },
             giveaway: GiveawayFacts {
                 prize: some(),

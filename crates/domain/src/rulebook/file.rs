@@ -77,7 +77,8 @@ pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<R
     let mut book = Rulebook::default();
     let mut ids = BTreeSet::new();
     for (name, text) in files {
-        let unreadable = |e: toml::de::Error| FileError::Unreadable { file: name.to_owned(), why: e.to_string() };
+        let unreadable =
+            |e: toml::de::Error| FileError::Unreadable { file: name.to_owned(), why: e.to_string() };
         let file: File = toml::from_str(text).map_err(unreadable)?;
         let entry = |rule: &str, why| FileError::Entry { file: name.to_owned(), rule: rule.to_owned(), why };
         for rule in file.rules {

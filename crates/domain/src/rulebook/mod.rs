@@ -18,7 +18,9 @@ mod tests;
 
 pub use clock::{CalendarRule, ClockRule, Counting, LeftOut, Rate, clocks_for};
 pub use condition::{Condition, ConditionError, Known};
-pub use facts::{ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts, ReviewFacts};
+pub use facts::{
+    ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts, ReviewFacts,
+};
 pub use file::{FileError, Rulebook, read, shipped};
 pub use own::{MOST_OWN_RULES, OwnRule, OwnRuleDraft};
 pub use rule::{Act, Effect, Grade, LoadedRule, Obligation, Rule, RuleError, market, platform};

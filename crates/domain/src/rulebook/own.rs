@@ -99,8 +99,12 @@ impl OwnRuleDraft {
         match (self.effect.as_str(), self.role) {
             ("warn", None) => Ok(Effect::Warn),
             ("refuse", None) => Ok(Effect::Refuse),
-            ("require_approval", Some(role @ (Role::Owner | Role::Lead))) => Ok(Effect::RequireApproval { role }),
-            ("require_approval", _) => Err(bad("role", "the owner or a lead approves", "审批人应为店主或主管")),
+            ("require_approval", Some(role @ (Role::Owner | Role::Lead))) => {
+                Ok(Effect::RequireApproval { role })
+            }
+            ("require_approval", _) => {
+                Err(bad("role", "the owner or a lead approves", "审批人应为店主或主管"))
+            }
             _ => Err(bad(
                 "effect",
                 "a shop's own rule warns, refuses or requires approval; it never gives leave",
@@ -135,8 +139,8 @@ fn refusal(error: RuleError) -> Refusal {
         RuleError::NoAct => bad("acts", "a rule is about at least one kind of act", "规则至少针对一种行为"),
         RuleError::Dates => bad("valid_to", "a rule ends after it begins", "规则的结束日期应晚于开始日期"),
         RuleError::Effect(_) => bad("effect", error.to_string(), "规则效果有误"),
-        RuleError::Condition(e) => {
-            Refusal::with("bad_condition", e.words()).field("when").hint("see the rulebook guide", "请参阅规则手册说明")
-        }
+        RuleError::Condition(e) => Refusal::with("bad_condition", e.words())
+            .field("when")
+            .hint("see the rulebook guide", "请参阅规则手册说明"),
     }
 }

@@ -264,8 +264,12 @@ impl From<Rule> for Written {
 
 /// The rulebook's word for a channel's platform, which people and imports write in several ways.
 pub fn platform(written: &str) -> String {
-    let word: String =
-        written.trim().to_lowercase().chars().map(|c| if c.is_whitespace() || c == '-' { '_' } else { c }).collect();
+    let word: String = written
+        .trim()
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_whitespace() || c == '-' { '_' } else { c })
+        .collect();
     match word.as_str() {
         "tiktok_shop" | "tiktokshop" => "tiktok".to_owned(),
         "own_live" | "own_site" => "own".to_owned(),

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators as op};
+use cel::common::ast::{
+    CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators as op,
+};
 use serde::Serialize;
 
 use super::condition::ConditionError;
@@ -64,9 +66,7 @@ fn typed(value: &serde_json::Value) -> Option<Type> {
         V::Number(_) => Type::Int,
         V::String(_) => Type::Text,
         V::Array(items) => Type::List(Box::new(items.first().and_then(typed)?)),
-        V::Object(map) => {
-            Type::Group(map.iter().filter_map(|(k, v)| Some((k.clone(), typed(v)?))).collect())
-        }
+        V::Object(map) => Type::Group(map.iter().filter_map(|(k, v)| Some((k.clone(), typed(v)?))).collect()),
     })
 }
 
@@ -126,7 +126,8 @@ impl Checker<'_> {
             Expr::Ident(group) => format!("{group}.{}", select.field),
             _ => select.field.clone(),
         };
-        let kind = fields.get(&select.field).cloned().ok_or_else(|| ConditionError::UnknownName(name.clone()))?;
+        let kind =
+            fields.get(&select.field).cloned().ok_or_else(|| ConditionError::UnknownName(name.clone()))?;
         self.reads.push(name);
         Ok(if select.test { Type::Bool } else { kind })
     }

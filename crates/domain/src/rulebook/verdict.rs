@@ -94,10 +94,9 @@ impl HouseDefault {
                     "本店默认：不允许。该渠道没有规则允许抽奖赠送。",
                 ),
             },
-            Act::PublicReply | Act::PrivateMessage | Act::ReviewReport | Act::Review => Self {
-                allowed: true,
-                say: Words::new("House default: allowed.", "本店默认：允许。"),
-            },
+            Act::PublicReply | Act::PrivateMessage | Act::ReviewReport | Act::Review => {
+                Self { allowed: true, say: Words::new("House default: allowed.", "本店默认：允许。") }
+            }
         }
     }
 }
@@ -126,7 +125,8 @@ pub struct Ruled {
 impl Ruled {
     /// What an empty rulebook says of an act of which nothing is known.
     pub fn silent(kind: impl Into<Act>) -> Self {
-        let facts = Facts { act: super::ActFacts { kind: kind.into(), ..Default::default() }, ..Default::default() };
+        let facts =
+            Facts { act: super::ActFacts { kind: kind.into(), ..Default::default() }, ..Default::default() };
         let verdict = judge([], &facts, Instant(0));
         Self { facts, verdict }
     }
@@ -169,6 +169,9 @@ const fn weight(effect: Effect) -> u8 {
     }
 }
 
+/// Said where a verdict from the log refuses and names nobody.
+const REFUSED: Words = Words::new("the rulebook refuses this", "规则手册不允许这样做");
+
 impl Verdict {
     /// The rules that refuse, in order.
     pub fn refusing(&self) -> impl Iterator<Item = &Spoken> {
@@ -185,7 +188,7 @@ impl Verdict {
             refusal.rule = Some(rule.reference());
             return Some(refusal);
         }
-        let say = self.house_default.as_ref().map(|d| d.say.clone());
-        say.map(|say| Refusal::with("not_permitted", say).hint("leave it out", "请不要这样做"))
+        let say = self.house_default.as_ref().map_or(REFUSED, |d| d.say.clone());
+        Some(Refusal::with("not_permitted", say).hint("leave it out", "请不要这样做"))
     }
 }

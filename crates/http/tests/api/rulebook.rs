@@ -65,7 +65,11 @@ async fn a_review_ask_leaves_only_where_the_channel_lets_it() {
             let case = resolved(&owner, &case).await;
             let checked = check(&owner, &case, "review_ask", ASK).await;
             contract.check("ActCheck", &checked);
-            assert_eq!((&checked["decision"], &checked["allowed"]), (&json!("refuse"), &json!(false)), "{market}");
+            assert_eq!(
+                (&checked["decision"], &checked["allowed"]),
+                (&json!("refuse"), &json!(false)),
+                "{market}"
+            );
             let error = owner.draft(&case, "review_ask", ASK).await.refused(422, code);
             assert_eq!(error["rule"]["id"].as_str(), rule, "{error:#}");
             if market == "US" {
@@ -104,11 +108,16 @@ async fn a_thai_ask_after_the_resolution_leaves_once() {
         contract.check("CaseDetail", &asked);
         let error = owner.draft(&case, "review_ask", ASK).await.refused(422, "ask_used");
         assert_eq!(error["rule"]["id"], "house.ask_once");
-        let drafted = asked["timeline"].as_array().unwrap().iter().find(|e| {
-            e["kind"] == "case.act_drafted" && e["data"]["what"] == "review_ask"
-        });
+        let drafted = asked["timeline"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|e| e["kind"] == "case.act_drafted" && e["data"]["what"] == "review_ask");
         let ruled = &drafted.unwrap()["data"]["rules"];
-        assert_eq!((&ruled["verdict"]["decision"], &ruled["facts"]["channel"]["market"]), (&json!("allow"), &json!("TH")));
+        assert_eq!(
+            (&ruled["verdict"]["decision"], &ruled["facts"]["channel"]["market"]),
+            (&json!("allow"), &json!("TH"))
+        );
         let act = json!({ "acts": [asked["acts"].as_array().unwrap().last().unwrap()], "id": case["id"] });
         let posted = owner.act(&act, "posted", json!({})).await.ok();
         assert_eq!(posted["state"], "resolved", "an ask moves nothing");
@@ -161,25 +170,42 @@ async fn a_shop_adds_stricter_rules_and_never_weaker_ones() {
         lea.post(rules).json(&quiet_evenings()).send().await.refused(403, "forbidden");
         let added = owner.post(rules).json(&quiet_evenings()).send().await.ok();
         contract.check("Rule", &added);
-        assert_eq!((&added["own"], &added["grade"], &added["version"]), (&json!(true), &json!("house"), &json!(1)));
+        assert_eq!(
+            (&added["own"], &added["grade"], &added["version"]),
+            (&json!(true), &json!("house"), &json!(1))
+        );
         let error = owner.draft(&case, "public_reply", REPLY).await.refused(422, "rule_refused");
         assert_eq!((&error["rule"]["id"], &error["message"]["zh"]), (&added["id"], &json!("请写短一些。")));
 
         let one = format!("{rules}/{}", added["id"].as_str().unwrap());
         let mut approved = quiet_evenings();
         (approved["effect"], approved["role"]) = (json!("require_approval"), json!("owner"));
-        owner.put(&one).header("if-match", "\"7\"").json(&approved).send().await.refused(412, "version_conflict");
+        owner
+            .put(&one)
+            .header("if-match", "\"7\"")
+            .json(&approved)
+            .send()
+            .await
+            .refused(412, "version_conflict");
         let changed = owner.put(&one).header("if-match", "\"1\"").json(&approved).send().await.ok();
         assert_eq!((&changed["version"], &changed["role"]), (&json!(2), &json!("owner")));
         let checked = check(&owner, &case, "public_reply", REPLY).await;
-        assert_eq!((&checked["approval"], &checked["decision"]), (&json!("owner"), &json!("require_approval")));
+        assert_eq!(
+            (&checked["approval"], &checked["decision"]),
+            (&json!("owner"), &json!("require_approval"))
+        );
         let case = owner.draft(&case, "public_reply", REPLY).await.ok();
         assert_eq!(case["acts"][0]["state"], "approval_requested");
 
         owner.delete(&format!("{rules}/tiktok.us.review_ask")).send().await.refused(422, "shipped_rule");
-        owner.put(&format!("{rules}/house.incentive")).json(&approved).send().await.refused(422, "shipped_rule");
+        owner
+            .put(&format!("{rules}/house.incentive"))
+            .json(&approved)
+            .send()
+            .await
+            .refused(422, "shipped_rule");
         assert_eq!(owner.delete(&one).send().await.status, 204);
-        owner.delete(&one).send().await.refused(404, "absent");
+        owner.delete(&one).send().await.refused(404, "not_found");
         house.is_sound().await;
     })
     .await;
@@ -215,7 +241,10 @@ async fn a_new_rule_is_tried_on_the_acts_of_the_last_days() {
         };
         let trial = attempt(quiet_evenings(), 7).await.ok();
         contract.check("RuleTrial", &trial);
-        assert_eq!((&trial["tried"], &trial["matched"], &trial["without_facts"]), (&json!(2), &json!(1), &json!(0)));
+        assert_eq!(
+            (&trial["tried"], &trial["matched"], &trial["without_facts"]),
+            (&json!(2), &json!(1), &json!(0))
+        );
         let hit = &trial["items"][0];
         assert_eq!(hit["number"], case["number"]);
         assert_eq!((&hit["kind"], &hit["effect"]), (&json!("public_reply"), &json!("refuse")));

@@ -10,7 +10,9 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, review, shop};
-use crate::table::{ACTS, CASES, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, RULES, Table};
+use crate::table::{
+    ACTS, CASES, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, RULES, Table,
+};
 use crate::value::Value;
 
 /// What a stream leads to.

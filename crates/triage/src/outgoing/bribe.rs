@@ -93,7 +93,8 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
 
 /// Whether the text names a review.
 pub(crate) fn mentions_review(scene: &Scene<'_>) -> bool {
-    let names = |hit: &Hit| matches!(hit.concept, Concept::Review | Concept::Good | Concept::Bad | Concept::Plea);
+    let names =
+        |hit: &Hit| matches!(hit.concept, Concept::Review | Concept::Good | Concept::Bad | Concept::Plea);
     scene.all.iter().any(names)
 }
 

@@ -14,7 +14,12 @@ fn each_market_has_the_clocks_its_platform_counts() {
         (
             "tiktok/TH",
             NOW,
-            vec!["tiktok.th.chat", "tiktok.th.return_decision", "tiktok.th.returned_goods", "tiktok.th.review_report"],
+            vec![
+                "tiktok.th.chat",
+                "tiktok.th.return_decision",
+                "tiktok.th.returned_goods",
+                "tiktok.th.review_report",
+            ],
         ),
         ("tiktok/ID", NOW, vec!["tiktok.sea.chat", "tiktok.id.return_decision", "tiktok.id.returned_goods"]),
         (
@@ -44,20 +49,74 @@ fn every_clock_has_the_figures_of_its_page() {
     const HOUR: i64 = 3_600;
     const DAY: i64 = 24 * HOUR;
     let table: Vec<(&str, Obligation, i64, CalendarRule, Grade)> = vec![
-        ("tiktok.us.chat", Obligation::ChatResponse, DAY, CalendarRule::WeekendToMondayNoon, Grade::SecondHand),
+        (
+            "tiktok.us.chat",
+            Obligation::ChatResponse,
+            DAY,
+            CalendarRule::WeekendToMondayNoon,
+            Grade::SecondHand,
+        ),
         ("tiktok.th.chat", Obligation::ChatResponse, 12 * HOUR, CalendarRule::Always, Grade::Platform),
         ("tiktok.sea.chat", Obligation::ChatResponse, 12 * HOUR, CalendarRule::Always, Grade::SecondHand),
         ("tiktok.sea.chat_before", Obligation::ChatResponse, DAY, CalendarRule::Always, Grade::SecondHand),
         ("tiktok.us.chat_close", Obligation::ChatClose, 7 * DAY, CalendarRule::Always, Grade::Platform),
         ("tiktok.us.after_sales", Obligation::AfterSalesHandling, DAY, CalendarRule::Always, Grade::Platform),
-        ("tiktok.id.return_decision", Obligation::ReturnDecision, 2 * DAY, CalendarRule::Always, Grade::Platform),
-        ("tiktok.th.return_decision", Obligation::ReturnDecision, DAY, CalendarRule::WorkingDays, Grade::Platform),
-        ("tiktok.vn.return_decision", Obligation::ReturnDecision, DAY, CalendarRule::WorkingDays, Grade::Platform),
-        ("tiktok.id.returned_goods", Obligation::ReturnedGoodsDecision, 8 * DAY, CalendarRule::Always, Grade::Platform),
-        ("tiktok.th.returned_goods", Obligation::ReturnedGoodsDecision, 10 * DAY, CalendarRule::Always, Grade::Platform),
-        ("tiktok.vn.review_report", Obligation::ReviewReport, 30 * DAY, CalendarRule::Always, Grade::Platform),
-        ("tiktok.th.review_report", Obligation::ReviewReport, 30 * DAY, CalendarRule::Always, Grade::Platform),
-        ("tiktok.vn.appeal_information", Obligation::AppealInformation, DAY, CalendarRule::Always, Grade::Platform),
+        (
+            "tiktok.id.return_decision",
+            Obligation::ReturnDecision,
+            2 * DAY,
+            CalendarRule::Always,
+            Grade::Platform,
+        ),
+        (
+            "tiktok.th.return_decision",
+            Obligation::ReturnDecision,
+            DAY,
+            CalendarRule::WorkingDays,
+            Grade::Platform,
+        ),
+        (
+            "tiktok.vn.return_decision",
+            Obligation::ReturnDecision,
+            DAY,
+            CalendarRule::WorkingDays,
+            Grade::Platform,
+        ),
+        (
+            "tiktok.id.returned_goods",
+            Obligation::ReturnedGoodsDecision,
+            8 * DAY,
+            CalendarRule::Always,
+            Grade::Platform,
+        ),
+        (
+            "tiktok.th.returned_goods",
+            Obligation::ReturnedGoodsDecision,
+            10 * DAY,
+            CalendarRule::Always,
+            Grade::Platform,
+        ),
+        (
+            "tiktok.vn.review_report",
+            Obligation::ReviewReport,
+            30 * DAY,
+            CalendarRule::Always,
+            Grade::Platform,
+        ),
+        (
+            "tiktok.th.review_report",
+            Obligation::ReviewReport,
+            30 * DAY,
+            CalendarRule::Always,
+            Grade::Platform,
+        ),
+        (
+            "tiktok.vn.appeal_information",
+            Obligation::AppealInformation,
+            DAY,
+            CalendarRule::Always,
+            Grade::Platform,
+        ),
         ("tiktok.vn.follow_up", Obligation::ReviewFollowUp, 180 * DAY, CalendarRule::Always, Grade::Platform),
     ];
     let found: Vec<_> = book()

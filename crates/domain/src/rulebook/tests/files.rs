@@ -24,7 +24,11 @@ fn a_bad_file_is_refused_with_file_rule_and_reason() {
     assert_eq!(read([("a.toml", GOOD)]).unwrap().rules.len(), 1);
     for (from, to, expected) in [
         ("act.length > 3", "act.lenght > 3", "a.toml: rule x.y: its condition: there is no act.lenght"),
-        ("act.length > 3", "act.length", "a.toml: rule x.y: its condition: a condition answers true or false"),
+        (
+            "act.length > 3",
+            "act.length",
+            "a.toml: rule x.y: its condition: a condition answers true or false",
+        ),
         ("act.length > 3", "act.length > 'a'", "a.toml: rule x.y: its condition: wrong type at >"),
         ("act.length > 3", "act.length >", "a.toml: rule x.y: its condition: not an expression"),
         ("[\"public_reply\"]", "[]", "a.toml: rule x.y: it names no act"),
@@ -35,7 +39,11 @@ fn a_bad_file_is_refused_with_file_rule_and_reason() {
         ("\"platform\"", "\"gossip\"", "unknown variant `gossip`"),
         ("\"s\"", "\" \"", "a.toml: x.y: a rule names its source"),
         ("x.y", "X Y", "an id has lower-case letters"),
-        ("grade", "valid_to = \"2020-01-01\"\nvalid_from = \"2021-01-01\"\ngrade", "rule x.y: it ends before it begins"),
+        (
+            "grade",
+            "valid_to = \"2020-01-01\"\nvalid_from = \"2021-01-01\"\ngrade",
+            "rule x.y: it ends before it begins",
+        ),
         ("grade", "colour = 1\ngrade", "unknown field `colour`"),
         ("\"warn\"", "\"allow\"", ""),
     ] {

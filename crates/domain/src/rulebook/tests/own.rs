@@ -18,7 +18,10 @@ fn an_own_rule_is_tidied_and_of_the_house() {
     let rule = draft(json!({})).check("own.rule.1".to_owned()).unwrap();
     assert!(rule.own);
     let rule = rule.rule;
-    assert_eq!((rule.platform.as_deref(), rule.markets, rule.grade), (Some("tiktok"), vec!["GB".to_owned()], Grade::House));
+    assert_eq!(
+        (rule.platform.as_deref(), rule.markets, rule.grade),
+        (Some("tiktok"), vec!["GB".to_owned()], Grade::House)
+    );
     assert_eq!((rule.when.as_str(), rule.say.zh.as_ref()), ("act.length > 300", "Too long."));
 }
 

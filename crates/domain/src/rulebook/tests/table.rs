@@ -44,7 +44,8 @@ fn merge(into: &mut Value, from: Value) {
 }
 
 fn rows() -> Vec<Row> {
-    let change = || json!({ "act": { "asks_review_change": true, "presses": true, "mentions_review": true } });
+    let change =
+        || json!({ "act": { "asks_review_change": true, "presses": true, "mentions_review": true } });
     let pays = || json!({ "act": { "findings": ["incentive"] } });
     let answered = || json!({ "history": { "public_replies_to_review": 1 } });
     let none = || json!({});
@@ -55,23 +56,95 @@ fn rows() -> Vec<Row> {
         ("house.one_public_reply", "lazada/MY", act("public_reply", none()), false, "allow"),
         ("house.hidden_ask", "tiktok/TH", act("private_message", change()), true, "refuse"),
         ("house.hidden_ask", "own/CN", act("public_reply", change()), true, "refuse"),
-        ("house.hidden_ask", "tiktok/TH", ask(json!({ "act": { "asks_review_change": true } })), false, "allow"),
-        ("house.ask_after_resolution", "tiktok/TH", ask(json!({ "case": { "resolved": false } })), true, "refuse"),
+        (
+            "house.hidden_ask",
+            "tiktok/TH",
+            ask(json!({ "act": { "asks_review_change": true } })),
+            false,
+            "allow",
+        ),
+        (
+            "house.ask_after_resolution",
+            "tiktok/TH",
+            ask(json!({ "case": { "resolved": false } })),
+            true,
+            "refuse",
+        ),
         ("house.ask_after_resolution", "tiktok/TH", ask(none()), false, "allow"),
-        ("house.ask_once", "tiktok/TH", ask(json!({ "history": { "update_asks_to_buyer_on_order": 1 } })), true, "refuse"),
+        (
+            "house.ask_once",
+            "tiktok/TH",
+            ask(json!({ "history": { "update_asks_to_buyer_on_order": 1 } })),
+            true,
+            "refuse",
+        ),
         ("house.ask_once", "tiktok/ID", ask(none()), false, "allow"),
-        ("house.ask_remedy_open", "tiktok/ID", ask(json!({ "history": { "remedy_open": true } })), true, "refuse"),
+        (
+            "house.ask_remedy_open",
+            "tiktok/ID",
+            ask(json!({ "history": { "remedy_open": true } })),
+            true,
+            "refuse",
+        ),
         ("house.ask_remedy_open", "tiktok/ID", ask(none()), false, "allow"),
-        ("house.ask_cooling_down", "own/US", ask(json!({ "history": { "remedy_days_since_last": 13 } })), true, "refuse"),
-        ("house.ask_cooling_down", "own/US", ask(json!({ "history": { "remedy_days_since_last": 14 } })), false, "allow"),
+        (
+            "house.ask_cooling_down",
+            "own/US",
+            ask(json!({ "history": { "remedy_days_since_last": 13 } })),
+            true,
+            "refuse",
+        ),
+        (
+            "house.ask_cooling_down",
+            "own/US",
+            ask(json!({ "history": { "remedy_days_since_last": 14 } })),
+            false,
+            "allow",
+        ),
         ("house.ask_freely", "tiktok/TH", ask(json!({ "act": { "presses": true } })), true, "refuse"),
-        ("house.ask_freely", "tiktok/TH", ask(json!({ "act": { "asks_review_change": true } })), false, "allow"),
-        ("house.ask_clean", "tiktok/TH", ask(json!({ "act": { "findings": ["ungranted_promise"] } })), true, "refuse"),
-        ("house.ask_clean", "tiktok/TH", ask(json!({ "act": { "findings": ["personal_data"] } })), true, "refuse"),
-        ("house.ask_clean", "tiktok/TH", ask(json!({ "act": { "findings": ["review_ask"] } })), false, "allow"),
-        ("house.ask_needs_review", "tiktok/TH", ask(json!({ "review": { "present": false } })), true, "refuse"),
+        (
+            "house.ask_freely",
+            "tiktok/TH",
+            ask(json!({ "act": { "asks_review_change": true } })),
+            false,
+            "allow",
+        ),
+        (
+            "house.ask_clean",
+            "tiktok/TH",
+            ask(json!({ "act": { "findings": ["ungranted_promise"] } })),
+            true,
+            "refuse",
+        ),
+        (
+            "house.ask_clean",
+            "tiktok/TH",
+            ask(json!({ "act": { "findings": ["personal_data"] } })),
+            true,
+            "refuse",
+        ),
+        (
+            "house.ask_clean",
+            "tiktok/TH",
+            ask(json!({ "act": { "findings": ["review_ask"] } })),
+            false,
+            "allow",
+        ),
+        (
+            "house.ask_needs_review",
+            "tiktok/TH",
+            ask(json!({ "review": { "present": false } })),
+            true,
+            "refuse",
+        ),
         ("house.ask_needs_review", "tiktok/TH", ask(none()), false, "allow"),
-        ("house.ask_names_review", "tiktok/TH", ask(json!({ "act": { "mentions_review": false } })), true, "warn"),
+        (
+            "house.ask_names_review",
+            "tiktok/TH",
+            ask(json!({ "act": { "mentions_review": false } })),
+            true,
+            "warn",
+        ),
         ("house.ask_names_review", "tiktok/TH", ask(none()), false, "allow"),
         ("law.us.incentive", "own/US", act("public_reply", pays()), true, "refuse"),
         ("law.us.incentive", "own/TH", act("public_reply", pays()), false, "refuse"),
@@ -105,8 +178,20 @@ fn rows() -> Vec<Row> {
         ("tiktok.sea.review_ask_unread", "tiktok/TH", ask(none()), false, "allow"),
         ("tiktok.th.one_public_reply", "tiktok/TH", act("public_reply", answered()), true, "refuse"),
         ("tiktok.th.one_public_reply", "tiktok/TH", act("public_reply", none()), false, "allow"),
-        ("tiktok.chat_length", "tiktok/PH", act("private_message", json!({ "act": { "length": 1_001 } })), true, "refuse"),
-        ("tiktok.chat_length", "tiktok/PH", act("private_message", json!({ "act": { "length": 1_000 } })), false, "allow"),
+        (
+            "tiktok.chat_length",
+            "tiktok/PH",
+            act("private_message", json!({ "act": { "length": 1_001 } })),
+            true,
+            "refuse",
+        ),
+        (
+            "tiktok.chat_length",
+            "tiktok/PH",
+            act("private_message", json!({ "act": { "length": 1_000 } })),
+            false,
+            "allow",
+        ),
     ];
     rows.extend(counting_and_reports());
     rows
@@ -116,19 +201,37 @@ fn counting_and_reports() -> Vec<Row> {
     let none = || json!({});
     let automatic = || json!({ "act": { "automatic": true } });
     let report = |ground: &str, age: i64| {
-        act("review_report", json!({ "act": { "ground": ground }, "review": { "present": true, "age_days": age } }))
+        act(
+            "review_report",
+            json!({ "act": { "ground": ground }, "review": { "present": true, "age_days": age } }),
+        )
     };
     let review = |stars: i64, first: i64, issue: &str| {
-        act("review", json!({ "review": { "present": true, "star": stars, "first_star": first }, "case": { "issue": issue } }))
+        act(
+            "review",
+            json!({ "review": { "present": true, "star": stars, "first_star": first }, "case": { "issue": issue } }),
+        )
     };
     vec![
         ("tiktok.us.reply_counts", "tiktok/US", act("private_message", none()), true, "allow"),
         ("tiktok.us.reply_counts", "tiktok/US", act("private_message", automatic()), false, "allow"),
         ("tiktok.us.reply_left_out", "tiktok/US", act("private_message", automatic()), true, "allow"),
-        ("tiktok.us.reply_left_out", "tiktok/US", act("private_message", json!({ "act": { "trivial": true } })), true, "allow"),
+        (
+            "tiktok.us.reply_left_out",
+            "tiktok/US",
+            act("private_message", json!({ "act": { "trivial": true } })),
+            true,
+            "allow",
+        ),
         ("tiktok.us.reply_left_out", "tiktok/US", act("private_message", none()), false, "allow"),
         ("tiktok.th.reply_left_out", "tiktok/TH", act("private_message", automatic()), true, "allow"),
-        ("tiktok.th.reply_left_out", "tiktok/TH", act("private_message", json!({ "act": { "trivial": true } })), false, "allow"),
+        (
+            "tiktok.th.reply_left_out",
+            "tiktok/TH",
+            act("private_message", json!({ "act": { "trivial": true } })),
+            false,
+            "allow",
+        ),
         ("tiktok.us.negative_review", "tiktok/US", review(5, 2, "quality"), true, "allow"),
         ("tiktok.us.negative_review", "tiktok/US", review(1, 3, "quality"), false, "allow"),
         ("tiktok.id.logistics_review", "tiktok/ID", review(1, 1, "logistics"), true, "allow"),
@@ -172,7 +275,8 @@ fn every_row_of_the_table_holds() {
 #[test]
 fn every_shipped_rule_has_a_row_in_which_it_speaks_and_one_in_which_it_does_not() {
     let rows = rows();
-    let shown = |speaks: bool| -> BTreeSet<&str> { rows.iter().filter(|r| r.3 == speaks).map(|r| r.0).collect() };
+    let shown =
+        |speaks: bool| -> BTreeSet<&str> { rows.iter().filter(|r| r.3 == speaks).map(|r| r.0).collect() };
     let shipped: BTreeSet<&str> = book().rules.iter().map(|r| r.rule.id.as_str()).collect();
     assert_eq!(shown(true), shipped);
     assert_eq!(shown(false), shipped);
@@ -182,7 +286,8 @@ fn every_shipped_rule_has_a_row_in_which_it_speaks_and_one_in_which_it_does_not(
 /// refused; and each refusal names its page.
 #[test]
 fn a_refusal_names_rule_source_and_date() {
-    let refusal = |channel: &str, given: Value| judge(&book().rules, &facts(channel, given), at(NOW)).refusal();
+    let refusal =
+        |channel: &str, given: Value| judge(&book().rules, &facts(channel, given), at(NOW)).refusal();
     let us = refusal("tiktok/US", ask(json!({}))).unwrap();
     assert_eq!(us.code, "rule_refused");
     let rule = us.rule.unwrap();
