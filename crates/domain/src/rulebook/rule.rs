@@ -14,10 +14,12 @@ use crate::time::Instant;
 
 words! {
     /// What a rule may be about.
+    #[derive(Default)]
     Act {
         /// The one public reply to a review.
         PublicReply = "public_reply",
         /// A private message to the buyer.
+        #[default]
         PrivateMessage = "private_message",
         /// A private message that asks the buyer to look at their review again.
         ReviewAsk = "review_ask",
@@ -27,12 +29,6 @@ words! {
         ReviewReport = "review_report",
         /// A buyer's review that came in: what it counts for.
         Review = "review",
-    }
-}
-
-impl Default for Act {
-    fn default() -> Self {
-        Self::PrivateMessage
     }
 }
 

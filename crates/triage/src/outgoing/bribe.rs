@@ -103,7 +103,8 @@ pub(crate) fn speaks_of_change(scene: &Scene<'_>) -> bool {
     asks(scene).iter().any(|ask| {
         let (at, end) = (ask.at, ask.end);
         // "… is entirely up to you" takes the pressure off and still speaks of the change.
-        let refused = refused(scene, at, end) && !(left_free(scene, at) && !scene.denied_before(at, end));
+        let denied = scene.denied_before(at, end) || !left_free(scene, at);
+        let refused = denied && refused(scene, at, end);
         matches!(ask.wish, Wish::Change | Wish::WriteGood) && !ask.thanked && !refused
     })
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn draft(more: Value) -> OwnRuleDraft {
+fn draft(more: &Value) -> OwnRuleDraft {
     let mut all = json!({ "platform": "TikTok Shop", "markets": ["uk"], "acts": ["public_reply"],
         "when": " act.length > 300 ", "effect": "refuse", "say": { "en": "Too long.", "zh": "" } });
     if let (Some(all), Some(more)) = (all.as_object_mut(), more.as_object()) {
@@ -15,7 +15,7 @@ fn draft(more: Value) -> OwnRuleDraft {
 
 #[test]
 fn an_own_rule_is_tidied_and_of_the_house() {
-    let rule = draft(json!({})).check("own.rule.1".to_owned()).unwrap();
+    let rule = draft(&json!({})).check("own.rule.1".to_owned()).unwrap();
     assert!(rule.own);
     let rule = rule.rule;
     assert_eq!(
@@ -42,10 +42,10 @@ fn each_limit_names_its_field() {
         (json!({ "when": "act.nothing" }), "bad_condition", "when"),
         (json!({ "when": long }), "bad_condition", "when"),
     ] {
-        let refusal = draft(more.clone()).check("own.rule.1".to_owned()).unwrap_err();
+        let refusal = draft(&more).check("own.rule.1".to_owned()).unwrap_err();
         assert_eq!((refusal.code.as_ref(), refusal.field.as_deref()), (code, Some(field)), "{more}");
     }
     for role in ["lead", "owner"] {
-        assert!(draft(json!({ "effect": "require_approval", "role": role })).check("x".to_owned()).is_ok());
+        assert!(draft(&json!({ "effect": "require_approval", "role": role })).check("x".to_owned()).is_ok());
     }
 }

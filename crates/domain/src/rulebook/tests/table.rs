@@ -25,7 +25,7 @@ fn act(kind: &str, more: Value) -> Value {
     all
 }
 
-fn prize(more: Value) -> Value {
+fn prize(more: &Value) -> Value {
     let mut all = json!({ "act": { "kind": "giveaway" }, "giveaway": { "present": true, "free": true, "official_tool": true,
         "by_chance": true, "prize": "goods", "value_minor": 4_900, "currency": "USD" } });
     merge(&mut all, json!({ "giveaway": more }));
@@ -156,8 +156,8 @@ fn rows() -> Vec<Row> {
         ("lazada.review_ask", "lazada/PH", act("private_message", none()), false, "allow"),
         ("own.review_ask", "own/CN", ask(none()), true, "allow"),
         ("own.review_ask", "own/CN", ask(json!({ "case": { "resolved": false } })), false, "refuse"),
-        ("own.giveaway", "own/CN", prize(none()), true, "allow"),
-        ("own.giveaway", "own/CN", prize(json!({ "free": false })), false, "refuse"),
+        ("own.giveaway", "own/CN", prize(&none()), true, "allow"),
+        ("own.giveaway", "own/CN", prize(&json!({ "free": false })), false, "refuse"),
         ("tiktok.us.review_ask", "tiktok/US", ask(none()), true, "refuse"),
         ("tiktok.us.review_ask", "tiktok/US", act("private_message", change()), true, "refuse"),
         ("tiktok.us.review_ask", "tiktok/US", act("private_message", none()), false, "allow"),
@@ -245,19 +245,19 @@ fn counting_and_reports() -> Vec<Row> {
         ("tiktok.vn.report_kinds", "tiktok/VN", report("traffic_diversion", 3), false, "allow"),
         ("tiktok.th.report_kinds", "tiktok/TH", report("unfriendly", 3), true, "refuse"),
         ("tiktok.th.report_kinds", "tiktok/TH", report("coercive", 3), false, "allow"),
-        ("tiktok.us.giveaway", "tiktok/US", prize(none()), true, "allow"),
-        ("tiktok.us.giveaway", "tiktok/US", prize(json!({ "free": false })), false, "refuse"),
-        ("tiktok.us.giveaway_limits", "tiktok/US", prize(json!({ "value_minor": 50_000 })), true, "refuse"),
-        ("tiktok.us.giveaway_limits", "tiktok/US", prize(json!({ "value_minor": null })), true, "refuse"),
-        ("tiktok.us.giveaway_limits", "tiktok/US", prize(json!({ "currency": "VND" })), true, "refuse"),
-        ("tiktok.us.giveaway_limits", "tiktok/US", prize(json!({ "prize": "gift_card" })), true, "refuse"),
-        ("tiktok.us.giveaway_limits", "tiktok/US", prize(json!({ "prize": "cash" })), true, "refuse"),
-        ("tiktok.us.giveaway_limits", "tiktok/US", prize(json!({ "official_tool": false })), true, "refuse"),
-        ("tiktok.us.giveaway_limits", "tiktok/US", prize(json!({ "value_minor": 49_999 })), false, "allow"),
-        ("tiktok.sea.giveaway", "tiktok/TH", prize(none()), true, "refuse"),
-        ("tiktok.sea.giveaway", "tiktok/VN", prize(none()), true, "refuse"),
+        ("tiktok.us.giveaway", "tiktok/US", prize(&none()), true, "allow"),
+        ("tiktok.us.giveaway", "tiktok/US", prize(&json!({ "free": false })), false, "refuse"),
+        ("tiktok.us.giveaway_limits", "tiktok/US", prize(&json!({ "value_minor": 50_000 })), true, "refuse"),
+        ("tiktok.us.giveaway_limits", "tiktok/US", prize(&json!({ "value_minor": null })), true, "refuse"),
+        ("tiktok.us.giveaway_limits", "tiktok/US", prize(&json!({ "currency": "VND" })), true, "refuse"),
+        ("tiktok.us.giveaway_limits", "tiktok/US", prize(&json!({ "prize": "gift_card" })), true, "refuse"),
+        ("tiktok.us.giveaway_limits", "tiktok/US", prize(&json!({ "prize": "cash" })), true, "refuse"),
+        ("tiktok.us.giveaway_limits", "tiktok/US", prize(&json!({ "official_tool": false })), true, "refuse"),
+        ("tiktok.us.giveaway_limits", "tiktok/US", prize(&json!({ "value_minor": 49_999 })), false, "allow"),
+        ("tiktok.sea.giveaway", "tiktok/TH", prize(&none()), true, "refuse"),
+        ("tiktok.sea.giveaway", "tiktok/VN", prize(&none()), true, "refuse"),
         // Nothing read says that a giveaway without chance is fine there: our default stands.
-        ("tiktok.sea.giveaway", "tiktok/VN", prize(json!({ "by_chance": false })), false, "refuse"),
+        ("tiktok.sea.giveaway", "tiktok/VN", prize(&json!({ "by_chance": false })), false, "refuse"),
     ]
 }
 
