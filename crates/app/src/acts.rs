@@ -3,14 +3,22 @@
 use std::collections::BTreeMap;
 
 use domain::access::{Permission, Role};
-use domain::case::{ActKind, ActState, Case, Command, Context, decide};
+use domain::case::{ActKind, ActState, Case, Command, Context, approver, decide};
 use domain::ids::{ActId, CaseId, UserId};
 use domain::refusal::{Refusal, Words};
+use domain::rulebook::{Decision, HouseDefault, Ruled, Spoken};
 use serde::Serialize;
-use store::Tx;
-use triage::outgoing::{Audience, Element, Outgoing, inspect};
+use store::{StoreError, Tx};
+use triage::outgoing::{Audience, Element, FindingKind, Outgoing, inspect};
 
+use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
+
+mod facts;
+pub(crate) mod rules;
+
+use facts::Wish;
+use rules::{Judged, judged};
 
 /// One of the four elements of a public reply (row A7) and whether the text has it.
 #[derive(Clone, Debug, Serialize)]
@@ -47,13 +55,19 @@ pub struct ActCheck {
     pub language: String,
     /// Characters used and allowed.
     pub length: Length,
-    /// Public replies left for this case.
+    /// Public replies, or review asks, left for this case.
     pub left: usize,
     /// The four elements; empty for a private message.
     pub elements: Vec<ElementCheck>,
     /// What must not or should not be there.
     pub findings: Vec<FindingCheck>,
-    /// Who would have to approve.
+    /// What the rulebook says, all in all.
+    pub decision: Decision,
+    /// Set when no rule allowed or refused it.
+    pub house_default: Option<HouseDefault>,
+    /// Every rule that spoke, the gravest first.
+    pub rules: Vec<Spoken>,
+    /// Who would have to approve: the higher of what the policy and the rules ask for.
     pub approval: Option<Role>,
     /// Why it may not be drafted.
     pub refusal: Option<Refusal>,
@@ -83,7 +97,7 @@ impl App {
         kind: ActKind,
         text: &str,
     ) -> Result<ActCheck> {
-        self.check_act_in(&mut self.store.read().await?, caller, id, kind, text).await
+        Ok(self.check_act_in(&mut self.store.read().await?, caller, id, kind, text).await?.0)
     }
 
     async fn check_act_in(
@@ -93,12 +107,15 @@ impl App {
         id: CaseId,
         kind: ActKind,
         text: &str,
-    ) -> Result<ActCheck> {
+    ) -> Result<(ActCheck, Ruled)> {
         caller.require(Permission::CaseWork)?;
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        Ok(check(&loaded.case, kind, text, &cx))
+        let read = inspect(text, audience(kind));
+        let wish = Wish { kind, text, read: &read, act: None };
+        let judged = judged(tx, caller.shop, &loaded.case, &wish, &cx).await?;
+        Ok((check(&loaded.case, &wish, &judged, &cx), judged.ruled))
     }
 
     /// Drafts an act from a text that passes the check. No path leads around the check.
@@ -113,8 +130,30 @@ impl App {
         text: &str,
         seen: Option<i64>,
     ) -> Result<Case> {
-        let checked = self.check_act(caller, id, kind, text).await?;
-        self.command(caller, id, &self.drafting(checked, kind, text)?, seen).await
+        for _ in 1..TRIES {
+            match self.try_draft(caller, id, kind, text, seen).await {
+                Err(AppError::Store(StoreError::Conflict)) => {}
+                answer => return answer,
+            }
+        }
+        self.try_draft(caller, id, kind, text, seen).await
+    }
+
+    async fn try_draft(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        kind: ActKind,
+        text: &str,
+        seen: Option<i64>,
+    ) -> Result<Case> {
+        let mut tx = self.store.write().await?;
+        let (case, last) = self.drafted_in(&mut tx, caller, id, kind, text, seen).await?;
+        tx.commit().await?;
+        if let Some((seq, kind)) = last {
+            self.tell_case(caller, &case, seq, kind);
+        }
+        Ok(case)
     }
 
     /// The same in the caller's transaction.
@@ -129,21 +168,35 @@ impl App {
         kind: ActKind,
         text: &str,
     ) -> Result<Case> {
-        let checked = self.check_act_in(tx, caller, id, kind, text).await?;
-        Ok(self.command_in(tx, caller, id, &self.drafting(checked, kind, text)?, None).await?.0)
+        Ok(self.drafted_in(tx, caller, id, kind, text, None).await?.0)
     }
 
-    /// The command that drafts a text which passed its check.
-    fn drafting(&self, checked: ActCheck, kind: ActKind, text: &str) -> Result<Command> {
-        match checked.refusal {
-            Some(refusal) => Err(refusal.into()),
-            None => Ok(Command::DraftAct {
-                act: ActId::new(self.now(), self.entropy.as_ref()),
-                what: kind,
-                text: text.to_owned(),
-                language: checked.language,
-            }),
+    /// Checks and drafts in one transaction: what the rules saw is what stands when the act is written.
+    async fn drafted_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: CaseId,
+        kind: ActKind,
+        text: &str,
+        seen: Option<i64>,
+    ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        if kind == ActKind::ReviewAsk {
+            // One ask for a buyer and order, also when two cases of theirs are worked at once.
+            tx.hold(caller.shop).await?;
         }
+        let (checked, ruled) = self.check_act_in(tx, caller, id, kind, text).await?;
+        if let Some(refusal) = checked.refusal {
+            return Err(refusal.into());
+        }
+        let draft = Command::DraftAct {
+            act: ActId::new(self.now(), self.entropy.as_ref()),
+            what: kind,
+            text: text.to_owned(),
+            language: checked.language,
+            rules: Box::new(ruled),
+        };
+        self.command_in(tx, caller, id, &draft, seen).await
     }
 
     /// Approves an act that waits.
@@ -223,43 +276,67 @@ impl App {
     }
 }
 
+/// Who reads an act.
+pub(crate) fn audience(kind: ActKind) -> Audience {
+    if kind == ActKind::PublicReply { Audience::Public } else { Audience::Private }
+}
+
 /// The pure check of a text against a case.
-fn check(case: &Case, kind: ActKind, text: &str, cx: &Context<'_>) -> ActCheck {
+fn check(case: &Case, wish: &Wish<'_>, judged: &Judged, cx: &Context<'_>) -> ActCheck {
+    let (kind, read, verdict) = (wish.kind, wish.read, &judged.ruled.verdict);
     let public = kind == ActKind::PublicReply;
-    let audience = if public { Audience::Public } else { Audience::Private };
-    let read: Outgoing = inspect(text, audience);
     let limit =
         if public { cx.terms.policy.reply.max_chars as usize } else { domain::case::decide::LONGEST_NOTE };
     let elements: Vec<ElementCheck> =
-        if public { Element::ALL.iter().map(|e| element(*e, &read)).collect() } else { Vec::new() };
-    let findings: Vec<FindingCheck> = read
-        .findings
-        .iter()
-        .map(|f| FindingCheck {
-            kind: f.kind.as_str(),
-            severity: if f.kind.refuses(audience) { "refuse" } else { "warn" },
-            text: f.text.clone(),
-            message: f.kind.message(),
-        })
-        .collect();
+        if public { Element::ALL.iter().map(|e| element(*e, read)).collect() } else { Vec::new() };
+    let findings = findings(wish);
     let draft = Command::DraftAct {
         act: ActId(uuid::Uuid::nil()),
         what: kind,
-        text: text.to_owned(),
+        text: wish.text.to_owned(),
         language: read.language.clone(),
+        rules: Box::new(judged.ruled.clone()),
     };
-    let refusal = decide(case, &draft, cx).err().or_else(|| found(&findings)).or_else(|| missing(&elements));
-    let rules = &cx.terms.policy.approval;
+    let refusal = decide(case, &draft, cx).err().map(|refusal| named(refusal, judged));
+    let refusal = refusal.or_else(|| found(&findings)).or_else(|| missing(&elements));
+    let asked = judged.ruled.facts.history.update_asks_to_buyer_on_order > 0;
     ActCheck {
         allowed: refusal.is_none(),
-        language: read.language,
-        length: Length { used: text.chars().count(), limit },
-        left: usize::from(case.unanswered_review().is_some()),
-        approval: (public && case.severity() >= rules.severity_from).then_some(rules.role),
+        language: read.language.clone(),
+        length: Length { used: wish.text.chars().count(), limit },
+        left: match kind {
+            ActKind::ReviewAsk => usize::from(!asked),
+            _ => usize::from(case.unanswered_review().is_some()),
+        },
+        decision: verdict.decision,
+        house_default: verdict.house_default.clone(),
+        rules: verdict.rules.clone(),
+        approval: approver(case, kind, verdict, cx),
         elements,
         findings,
         refusal,
     }
+}
+
+/// What must not or should not be in the text. That a review ask asks is no finding: its rules judge how.
+fn findings(wish: &Wish<'_>) -> Vec<FindingCheck> {
+    let asks = wish.kind == ActKind::ReviewAsk;
+    let findings = wish.read.findings.iter().filter(|f| !(asks && f.kind == FindingKind::ReviewAsk));
+    let check = |f: &triage::outgoing::Finding| FindingCheck {
+        kind: f.kind.as_str(),
+        severity: if f.kind.refuses(audience(wish.kind)) { "refuse" } else { "warn" },
+        text: f.text.clone(),
+        message: f.kind.message(),
+    };
+    findings.map(check).collect()
+}
+
+/// A refusal of what may be done only once names the rule that says so, if one does.
+fn named(mut refusal: Refusal, judged: &Judged) -> Refusal {
+    if matches!(refusal.code.as_ref(), "reply_used" | "ask_used") {
+        refusal.rule.clone_from(&judged.once);
+    }
+    refusal
 }
 
 fn element(element: Element, read: &Outgoing) -> ElementCheck {

@@ -14,7 +14,7 @@ use crate::bus::{Notice, What};
 use crate::{App, AppError, Caller, Result};
 
 /// How often a command is decided anew when the case changed under it and the caller did not name a version.
-const TRIES: usize = 5;
+pub(crate) const TRIES: usize = 5;
 
 impl App {
     /// Gives a command to a case. With `seen`, only if that is still the case's version.
@@ -85,6 +85,9 @@ impl App {
             _ => None,
         };
         let cx = Context { now, terms: &terms, other: other.as_ref().map(|o| &o.case) };
+        if let Command::PostAct { act, .. } = command {
+            crate::acts::rules::still_allowed(tx, caller.shop, &loaded.case, *act, &cx).await?;
+        }
         let events = decide(&loaded.case, command, &cx)?;
         let mut batch = Batch::new(caller.shop);
         if let Some(host) = &mut other {

@@ -22,6 +22,7 @@ pub mod people;
 pub mod pictures;
 pub mod policy;
 pub mod rows;
+pub mod rulebook;
 pub mod shops;
 pub mod verification;
 pub mod views;

@@ -17,6 +17,7 @@ pub mod policy;
 pub mod reading;
 pub mod refusal;
 pub mod review;
+pub mod rulebook;
 pub mod score;
 pub mod shop;
 pub mod terms;

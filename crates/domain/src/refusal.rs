@@ -34,8 +34,9 @@ pub struct RuleRef {
     pub id: String,
     /// Where the rule was read.
     pub source: String,
-    /// The date of that page.
-    pub date: String,
+    /// The date of that page, where it is known.
+    #[serde(default)]
+    pub date: Option<String>,
 }
 
 /// Why something may not happen, and what may.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Permission, Role};
 use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
 use crate::policy::Policy;
+use crate::rulebook::OwnRule;
 
 /// What happens to a shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +59,12 @@ pub enum ShopEvent {
     /// A picture was put in the shop's keeping; its bytes are the blob `hash` (BLAKE3, hexadecimal).
     #[serde(rename = "shop.picture_added")]
     PictureAdded { hash: String, media_type: String, size: i64 },
+    #[serde(rename = "shop.rule_added")]
+    RuleAdded { rule: OwnRule },
+    #[serde(rename = "shop.rule_changed")]
+    RuleChanged { rule: OwnRule },
+    #[serde(rename = "shop.rule_removed")]
+    RuleRemoved { rule: OwnRule },
 }
 
 impl ShopEvent {
@@ -81,6 +88,9 @@ impl ShopEvent {
             Self::Exported { .. } => "shop.exported",
             Self::ChannelChanged { .. } => "shop.channel_changed",
             Self::PictureAdded { .. } => "shop.picture_added",
+            Self::RuleAdded { .. } => "shop.rule_added",
+            Self::RuleChanged { .. } => "shop.rule_changed",
+            Self::RuleRemoved { .. } => "shop.rule_removed",
         }
     }
 }

@@ -62,8 +62,8 @@ pub struct ApiRule {
     pub id: String,
     /// Where it was read.
     pub source: String,
-    /// When.
-    pub date: String,
+    /// The date of that page, where it is known.
+    pub date: Option<String>,
 }
 
 /// An error with this status.

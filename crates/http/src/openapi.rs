@@ -45,6 +45,7 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::triage::router())
                 .merge(v1::pictures::router())
                 .merge(v1::policy::router())
+                .merge(v1::rulebook::router())
                 .merge(v1::cases::router())
                 .merge(v1::acts::router())
                 .merge(v1::bulk::router())

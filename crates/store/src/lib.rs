@@ -30,6 +30,7 @@ pub mod pictures;
 pub mod projection;
 pub mod queue;
 pub mod reviews;
+pub mod rules;
 pub mod search;
 pub mod server;
 pub mod shops;

@@ -135,6 +135,9 @@ impl Tx {
                     let sql = "UPDATE members SET role = $3 WHERE shop_id = $1 AND user_id = $2";
                     self.run(sql, args![id, user, role.as_str()]).await?;
                 }
+                Change::RemoveRule(rule) => {
+                    self.run("DELETE FROM rules WHERE shop_id = $1 AND id = $2", args![id, rule]).await?;
+                }
                 Change::RemoveMember(user) => {
                     let sql = "DELETE FROM members WHERE shop_id = $1 AND user_id = $2";
                     self.run(sql, args![id, user]).await?;

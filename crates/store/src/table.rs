@@ -188,6 +188,8 @@ tables! {
     ACTS = "acts", key 2, {
         shop_id Uuid, id Uuid, case_id Uuid, kind Text, state Text, author Text, created_at Int,
     }
+    /// Rules that shops added to the rulebook, as JSON.
+    RULES = "rules", key 2, { shop_id Uuid, id Text, version Int, body Text, actor Text, changed_at Int }
 }
 
 tables! {

@@ -194,6 +194,13 @@ pub struct Outgoing {
     pub elements: Vec<(Element, String)>,
     /// What it should not say, in order of place.
     pub findings: Vec<Finding>,
+    /// It names a review.
+    pub mentions_review: bool,
+    /// It speaks of the buyer changing or improving a review, also where it leaves that to the buyer; not where it
+    /// says that nobody asks for it, or thanks for it.
+    pub asks_review_change: bool,
+    /// A greeting and no more: what platforms that count meaningful answers leave out.
+    pub trivial: bool,
 }
 
 impl Outgoing {
@@ -241,5 +248,32 @@ pub fn inspect(text: &str, audience: Audience) -> Outgoing {
         let Some(passage) = text.get(start..end) else { continue };
         findings.push(Finding { kind: span.kind, text: passage.to_owned(), start, end });
     }
-    Outgoing { language: language.to_owned(), elements: speech::elements(&scene), findings }
+    Outgoing {
+        language: language.to_owned(),
+        elements: speech::elements(&scene),
+        findings,
+        mentions_review: bribe::mentions_review(&scene),
+        asks_review_change: bribe::speaks_of_change(&scene),
+        trivial: trivial(text),
+    }
+}
+
+/// Letters below which a text says nothing: "Hello there", "Hi, dear".
+const LEAST: usize = 12;
+
+/// Whether a text holds no figure and fewer letters than a short sentence; a sign of a script that writes words in few
+/// signs (Chinese, Japanese, Korean) weighs as three.
+fn trivial(text: &str) -> bool {
+    let mut weight = 0;
+    for sign in text.chars().filter(|c| c.is_alphanumeric()) {
+        weight += match sign {
+            '0'..='9' => return false,
+            '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => 3,
+            _ => 1,
+        };
+        if weight >= LEAST {
+            return false;
+        }
+    }
+    true
 }

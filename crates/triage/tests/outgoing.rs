@@ -114,3 +114,40 @@ fn the_audience_decides_what_is_refused() {
     assert_eq!(kinds("We will refund you $25."), [FindingKind::UngrantedPromise]);
     assert!(promise.allowed(Audience::Public));
 }
+
+#[test]
+fn speaking_of_a_changed_review_is_seen_also_where_it_is_left_free() {
+    for (text, mentions, asks, presses) in [
+        ("Please change your review to five stars.", true, true, true),
+        ("You may update your review if you like; that is entirely up to you.", true, true, false),
+        ("Thank you for changing your review!", true, false, false),
+        ("We never ask anybody to change a review.", true, false, false),
+        ("Your parcel leaves tomorrow.", false, false, false),
+        ("麻烦您把差评改成好评。", true, true, true),
+        ("您的包裹明天发出。", false, false, false),
+    ] {
+        let read = inspect(text, Audience::Private);
+        let pressed = read.findings.iter().any(|f| f.kind == FindingKind::ReviewAsk);
+        assert_eq!(
+            (read.mentions_review, read.asks_review_change, pressed),
+            (mentions, asks, presses),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_greeting_and_no_more_is_trivial() {
+    for (text, trivial) in [
+        ("", true),
+        ("Hi", true),
+        ("Hello there 😊", true),
+        ("您好！", true),
+        ("สวัสดี", true),
+        ("Hi, it ships 3 May", false),
+        ("Your parcel is on its way.", false),
+        ("您好，已为您补发。", false),
+    ] {
+        assert_eq!(inspect(text, Audience::Private).trivial, trivial, "{text}");
+    }
+}

@@ -15,7 +15,7 @@ export interface ApiError {
   message: Words;          // what happened
   hint: Words | null;      // what to do
   field: string | null;    // the request field at fault
-  rule: { id: string; source: string; date: string } | null;
+  rule: { id: string; source: string; date: string | null } | null;   // the dated rule that refused
 }
 
 export type Role = 'owner' | 'lead' | 'agent' | 'operator' | 'buyer' | 'viewer';
@@ -184,12 +184,34 @@ export type Command =
 // POST /shops/{shop}/cases/{id}/acts {kind, text} with If-Match → CaseDetail (act drafted, checked; then approval_requested or approved)
 // POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, note?} → CaseDetail
 // GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
-export type ActKind = 'public_reply' | 'private_message';
-export interface ActCheck { allowed: boolean; language: string; length: { used: number; limit: number }; left: number /* public replies left */;
+export type ActKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
+export interface ActCheck { allowed: boolean; language: string; length: { used: number; limit: number }; left: number /* public replies left; for a review_ask: asks left */;
+  decision: 'allow' | 'warn' | 'require_approval' | 'refuse'; house_default: { allowed: boolean; say: Words } | null /* set when no rule allowed or refused it */; rules: SpokenRule[] /* gravest first */;
   elements: { element: 'thanks' | 'apology' | 'remedy_path' | 'private_invitation'; present: boolean; matched: string | null; suggestion: Words }[];
   findings: { kind: string; severity: 'refuse' | 'warn'; text: string; message: Words }[]; approval: Role | null; refusal: ApiError | null }
 export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
   approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; undo_until: string | null }
+
+// The rulebook. GET /shops/{shop}/rulebook?channel= → Rulebook (channel given: only what applies to it; policy_read)
+// POST /shops/{shop}/rulebook/rules OwnRuleDraft → Rule (ETag = version); PUT …/rules/{id} OwnRuleDraft with If-Match → Rule; DELETE …/rules/{id} → 204   (policy_change)
+// POST /shops/{shop}/rulebook/try {rule: OwnRuleDraft, days: 1..90} → RuleTrial; nothing is stored   (policy_change)
+// Errors: bad_rule {field}, bad_condition {field: when}, too_many_rules, shipped_rule, bad_days, 412 version_conflict
+export type RuleAct = ActKind | 'giveaway' | 'review_report' | 'review';
+export type RuleEffect = 'allow' | 'warn' | 'refuse' | 'require_approval' | 'counts' | 'does_not_count';
+export type RuleGrade = 'platform' | 'second_hand' | 'house';
+export interface SpokenRule { id: string; effect: RuleEffect; role?: Role; obligation?: string; say: Words; source: string; page_date: string | null; grade: RuleGrade; own: boolean }
+export interface Rule { id: string; platform: string | null; markets: string[] /* empty = all */; acts: RuleAct[]; when: string; effect: RuleEffect; role?: Role; obligation?: string;
+  say: Words; source: string; page_date: string | null; grade: RuleGrade; valid_from: string | null; valid_to: string | null;
+  own: boolean; in_force: boolean; version: number | null /* own rules */; changed_at: string | null }
+export interface ClockRule { id: string; platform: string; markets: string[]; obligation: string; target: number; calendar: 'always' | 'weekend_to_monday_noon' | 'working_days';
+  counts: { human_only: boolean; trivial_excluded: boolean }; leaves_out: string[]; rate: { per_mille: number; days: number | null; grade: RuleGrade } | null;
+  consequence: Words; source: string; page_date: string | null; grade: RuleGrade; valid_from: string | null; valid_to: string | null }
+export interface Rulebook { channel: { id: string; name: string; platform: string; market: string } | null; rules: Rule[]; clocks: ClockRule[];
+  facts: string[] /* names that conditions may use */; limits: { rules: number; condition: number; days: number } }
+export interface OwnRuleDraft { platform?: string | null; markets?: string[]; acts: RuleAct[]; when: string; effect: 'warn' | 'refuse' | 'require_approval'; role?: 'lead' | 'owner';
+  say: Words; source?: string; valid_from?: string | null; valid_to?: string | null }
+export interface RuleTrial { tried: number; without_facts: number /* older acts */; cut: boolean /* only the newest 2,000 */; matched: number;
+  items: { case: string; number: number; act: string; kind: ActKind; excerpt: string; author: string; at: string; effect: RuleEffect }[] /* newest 200 */ }
 
 // POST /shops/{shop}/bulk {filter: CaseFilter | null, ids: string[] | null, command: Command, preview: boolean} → BulkResult (max 10,000 cases a call; answers 422 too_many with the number)
 // POST /shops/{shop}/bulk/{id}/undo → BulkResult  (assign, prioritise, snooze; within 10 minutes)

@@ -32,7 +32,7 @@ export function useFailureText(): (failure: unknown) => FailureText {
       return {
         message: say(error.message) || t('error.broken'),
         hint: error.hint ? say(error.hint) : say(error.message) ? null : t('error.broken_hint'),
-        rule: error.rule ? t('error.rule', { ...error.rule }) : null,
+        rule: error.rule ? t('error.rule', { ...error.rule, date: error.rule.date ?? '–' }) : null,
         code: error.code,
         field: error.field,
       };

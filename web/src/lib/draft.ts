@@ -1,6 +1,6 @@
 // What was typed and not yet sent, kept in this browser per shop, case and kind.
 
-export type DraftKind = 'public_reply' | 'private_message' | 'note';
+export type DraftKind = 'public_reply' | 'private_message' | 'review_ask' | 'note';
 
 export interface Keep {
   getItem: (key: string) => string | null;

@@ -4,19 +4,25 @@
 use super::decide::{Context, needs, step, written};
 use super::event::{ActKind, CaseEvent, State, Subject};
 use super::state::{Act, ActState, Case};
+use crate::access::Role;
 use crate::ids::ActId;
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
+use crate::rulebook::{Ruled, Verdict};
 
-pub(super) fn draft(
-    case: &Case,
-    act: ActId,
-    what: ActKind,
-    text: &str,
-    language: &str,
-    cx: &Context<'_>,
-) -> Result<Vec<CaseEvent>, Refusal> {
-    let text = written(text, "text")?;
+/// A checked text on its way to become an act.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Draft<'a> {
+    pub(super) act: ActId,
+    pub(super) what: ActKind,
+    pub(super) text: &'a str,
+    pub(super) language: &'a str,
+    pub(super) rules: &'a Ruled,
+}
+
+pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
+    let Draft { act, what, .. } = *draft;
+    let text = written(draft.text, "text")?;
     let mut events = Vec::new();
     if case.state == State::New {
         events.push(step(case, State::Verifying, None));
@@ -27,14 +33,52 @@ pub(super) fn draft(
             open_for_contact(case)?;
             None
         }
+        ActKind::ReviewAsk => {
+            can_ask(case)?;
+            None
+        }
     };
-    events.push(CaseEvent::ActDrafted { act, what, text, language: language.to_owned(), target });
-    let rules = &cx.terms.policy.approval;
-    if what == ActKind::PublicReply && case.severity() >= rules.severity_from {
-        let clock = cx.terms.start(ClockKind::Approval, cx.now);
-        events.push(CaseEvent::ActApprovalRequested { act, of: rules.role, clock });
+    if let Some(refusal) = draft.rules.verdict.refusal() {
+        return Err(refusal);
+    }
+    let (language, rules) = (draft.language.to_owned(), Some(Box::new(draft.rules.clone())));
+    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules });
+    if let Some(of) = approver(case, what, &draft.rules.verdict, cx) {
+        // Nobody was promised an ask, so nobody is late with it.
+        let owed = what != ActKind::ReviewAsk;
+        let clock = if owed { cx.terms.start(ClockKind::Approval, cx.now) } else { None };
+        events.push(CaseEvent::ActApprovalRequested { act, of, clock });
     }
     Ok(events)
+}
+
+/// Who must approve an act: the higher of what the policy and the rulebook ask for.
+pub fn approver(case: &Case, what: ActKind, verdict: &Verdict, cx: &Context<'_>) -> Option<Role> {
+    let rules = &cx.terms.policy.approval;
+    let by_policy =
+        (what == ActKind::PublicReply && case.severity() >= rules.severity_from).then_some(rules.role);
+    by_policy.into_iter().chain(verdict.approval).min_by_key(|role| role.rank())
+}
+
+/// One ask for a case, for ever: one that was posted or is on its way is the last.
+fn can_ask(case: &Case) -> Result<(), Refusal> {
+    if !case.feedbacks.iter().any(|g| matches!(g.subject, Subject::Review(_))) {
+        return Err(Refusal::new(
+            "no_review",
+            "this case has no review to look at again",
+            "本工单没有可以重新查看的评价",
+        ));
+    }
+    let asked = |a: &Act| a.kind == ActKind::ReviewAsk && (a.is_open() || a.state == ActState::Posted);
+    if case.acts.iter().any(asked) {
+        return Err(Refusal::new(
+            "ask_used",
+            "the one review ask of this case is used",
+            "本工单唯一的一次改评邀请已使用",
+        ));
+    }
+    let words = Words::new("a review ask comes after the case is resolved", "工单解决后才能邀请改评");
+    needs(case, &[State::Resolved, State::Closed], &words)
 }
 
 /// The review a public reply would answer, or why there can be none.

@@ -5,6 +5,7 @@ use super::event::{ActKind, Outcome, Verdict};
 use super::state::Case;
 use crate::ids::{ActId, CaseId};
 use crate::refusal::Refusal;
+use crate::rulebook::Ruled;
 use crate::time::Span;
 
 /// One command and whether it may be given.
@@ -27,6 +28,7 @@ pub fn allowed(case: &Case, cx: &Context<'_>) -> Vec<Allowed> {
         what: ActKind::PrivateMessage,
         text: text(),
         language: "und".to_owned(),
+        rules: Box::new(Ruled::silent(ActKind::PrivateMessage)),
     };
     let until = cx.now + Span::hours(1);
     vec![

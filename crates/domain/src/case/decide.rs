@@ -10,6 +10,7 @@ use super::triggers::breach;
 use crate::ids::{ActId, CaseId, UserId};
 use crate::reading::Issue;
 use crate::refusal::{Refusal, Words};
+use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 use crate::verify::Objectivity;
 
@@ -102,6 +103,8 @@ pub enum Command {
         what: ActKind,
         text: String,
         language: String,
+        /// What the rulebook said: nothing is drafted without it.
+        rules: Box<Ruled>,
     },
     #[serde(skip)]
     ApproveAct {
@@ -193,8 +196,9 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Unmerge => unmerge(case, cx),
         Command::Absorb { case: other, number } => Ok(super::moves::absorb(case, *other, *number, cx)),
         Command::Release { case: other } => Ok(vec![CaseEvent::Released { case: *other }]),
-        Command::DraftAct { act, what, text, language } => {
-            super::acts::draft(case, *act, *what, text, language, cx)
+        Command::DraftAct { act, what, text, language, rules } => {
+            let draft = super::acts::Draft { act: *act, what: *what, text, language, rules };
+            super::acts::draft(case, &draft, cx)
         }
         Command::ApproveAct { act, own } => super::acts::approve(case, *act, *own),
         Command::DeclineAct { act, reason } => super::acts::decline(case, *act, &written(reason, "reason")?),

@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Guess, Issue, Why, words};
 use crate::refusal::Words;
+use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 use crate::verify::{Objectivity, Truth, What};
 
@@ -50,6 +51,8 @@ words! {
         PublicReply = "public_reply",
         /// A private message to the buyer.
         PrivateMessage = "private_message",
+        /// A private message that asks the buyer to look at their review again.
+        ReviewAsk = "review_ask",
     }
 }
 
@@ -221,7 +224,16 @@ pub enum CaseEvent {
     #[serde(rename = "case.escalated")]
     Escalated { clock: usize, level: u8, to: Role, priority: u8, again_at: Option<Instant> },
     #[serde(rename = "case.act_drafted")]
-    ActDrafted { act: ActId, what: ActKind, text: String, language: String, target: Option<ReviewId> },
+    ActDrafted {
+        act: ActId,
+        what: ActKind,
+        text: String,
+        language: String,
+        target: Option<ReviewId>,
+        /// Its facts and what the rulebook said of them; absent in older logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rules: Option<Box<Ruled>>,
+    },
     #[serde(rename = "case.act_approval_requested")]
     ActApprovalRequested { act: ActId, of: Role, clock: Option<Started> },
     #[serde(rename = "case.act_approved")]

@@ -77,7 +77,7 @@ impl Case {
                 self.escalated_to = Some(*to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted { act, what, text, language, target } => {
+            CaseEvent::ActDrafted { act, what, text, language, target, .. } => {
                 self.touched(at);
                 self.acts.push(Act {
                     id: *act,
@@ -236,7 +236,8 @@ impl Case {
             Some(ActKind::PrivateMessage) => {
                 self.satisfy(at, &[ClockKind::FirstResponse, ClockKind::FollowUpAfterAuto]);
             }
-            None => {}
+            // An ask answers nobody: it keeps no promise.
+            Some(ActKind::ReviewAsk) | None => {}
         }
     }
 

@@ -19,6 +19,7 @@ mod triggers;
 #[cfg(test)]
 mod tests;
 
+pub use acts::approver;
 pub use allowed::{Allowed, allowed};
 pub use clock::{Clock, ClockState, Rule, Started, Terms};
 pub use decide::{Command, Context, decide};

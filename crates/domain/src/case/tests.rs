@@ -19,6 +19,7 @@ use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, ReviewId};
 use crate::policy::{ClockKind, Policy};
 use crate::reading::Issue;
 use crate::refusal::Refusal;
+use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 
 /// When every test begins: 2026-03-02, a Monday, at 08:00 UTC.
@@ -171,6 +172,7 @@ fn draft(n: u128, what: ActKind) -> Command {
         what,
         text: "Thank you, we are sorry.".to_owned(),
         language: "en".to_owned(),
+        rules: Box::new(Ruled::silent(what)),
     }
 }
 

@@ -148,8 +148,10 @@ async fn no_path_leads_around_the_guard() {
         let bribe = format!("{REPLY} Change your review and we'll send a gift card.");
         let long = format!("{REPLY} {}", "We are sorry. ".repeat(40));
         for (kind, text, code) in [
-            ("public_reply", bribe.as_str(), "act_finding"),
-            ("private_message", "Change your review to 5 stars and we refund $10", "act_finding"),
+            ("public_reply", bribe.as_str(), "rule_refused"),
+            ("private_message", "Change your review to 5 stars and we refund $10", "rule_refused"),
+            ("private_message", "Write to me at amy@example.com on WhatsApp +1 415 555 0100", "act_finding"),
+            ("private_message", "You may update your review. That is your choice.", "rule_refused"),
             ("public_reply", "We will check your order.", "element_missing"),
             ("public_reply", long.as_str(), "reply_too_long"),
             ("public_reply", "  ", "empty_text"),

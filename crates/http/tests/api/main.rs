@@ -15,6 +15,7 @@ mod live;
 mod once;
 mod people;
 mod pictures;
+mod rulebook;
 mod session;
 mod tokens;
 mod verification;

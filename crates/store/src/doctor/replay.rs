@@ -11,7 +11,7 @@ use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, Table,
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 
@@ -155,6 +155,9 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
                     if let Some((_, row)) = held.get_mut(&key) {
                         (row[2], row[6]) = (name.into(), link.into());
                     }
+                }
+                Change::RemoveRule(rule) => {
+                    held.remove(&(RULES.name, vec![id.into(), rule.as_str().into()]));
                 }
             }
         }

@@ -7,7 +7,7 @@ use domain::time::Instant;
 
 use crate::args;
 use crate::error::Result;
-use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, PICTURES, POLICIES, Table};
+use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, PICTURES, POLICIES, RULES, Table};
 use crate::value::Value;
 
 /// What a shop event does to the rows.
@@ -21,6 +21,8 @@ pub enum Change {
     RemoveMember(UserId),
     /// Give this channel another name and reply page.
     SetChannel(ChannelId, String, String),
+    /// Take this rule out.
+    RemoveRule(String),
 }
 
 /// The row of `channels`.
@@ -89,6 +91,12 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
                 args![shop, *version, "", 0_i64, 0_i64, 0_i64, 0_i64, true, Some(to.unwrap_or(0)), actor, at];
             vec![Change::Put(&ADAPTATIONS, row)]
         }
+        ShopEvent::RuleAdded { rule } | ShopEvent::RuleChanged { rule } => {
+            let body = serde_json::to_string(&rule.rule)?;
+            let row = args![shop, rule.rule.id.as_str(), rule.version, body, actor, at];
+            vec![Change::Put(&RULES, row)]
+        }
+        ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),
     })
 }

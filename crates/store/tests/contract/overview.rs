@@ -76,10 +76,13 @@ async fn promises_answers_and_the_funnel_follow_the_cases() {
         let act = ActId::new(world.now(), &world.entropy);
         // One in ten minutes, one in twenty, one after an hour, one never.
         world.clock.set(start + Span::minutes(10));
-        let draft =
-            Command::DraftAct {
-                act, what: ActKind::PublicReply, text: "抱歉".into(), language: "zh".into()
-            };
+        let draft = Command::DraftAct {
+            act,
+            what: ActKind::PublicReply,
+            text: "抱歉".into(),
+            language: "zh".into(),
+            rules: Box::new(domain::rulebook::Ruled::silent(ActKind::PublicReply)),
+        };
         for command in [
             draft,
             Command::PostAct { act, proof_url: None, note: None },
@@ -219,10 +222,13 @@ async fn decisions_count_what_waits_now() {
             cases.push(world.review(&sample).await.unwrap().1.unwrap());
         }
         let act = ActId::new(world.now(), &world.entropy);
-        let draft =
-            Command::DraftAct {
-                act, what: ActKind::PublicReply, text: "抱歉".into(), language: "zh".into()
-            };
+        let draft = Command::DraftAct {
+            act,
+            what: ActKind::PublicReply,
+            text: "抱歉".into(),
+            language: "zh".into(),
+            rules: Box::new(domain::rulebook::Ruled::silent(ActKind::PublicReply)),
+        };
         world.command(cases[0], &draft).await.unwrap().unwrap();
         world.command(cases[1], &Command::Assign { to: Some(world.owner) }).await.unwrap().unwrap();
         world.command(cases[2], &Command::Merge { into: cases[0] }).await.unwrap().unwrap();

@@ -53,7 +53,9 @@ fn command(world: &World, acts: &mut Vec<ActId>, cases: &[CaseId]) -> Command {
         20 => {
             let act = ActId::new(world.now(), e);
             acts.push(act);
-            Command::DraftAct { act, what: *e.pick(ActKind::ALL), text: text(), language: "zh".to_owned() }
+            let what = *e.pick(ActKind::ALL);
+            let rules = Box::new(domain::rulebook::Ruled::silent(what));
+            Command::DraftAct { act, what, text: text(), language: "zh".to_owned(), rules }
         }
         21 => Command::ApproveAct { act: old_act(acts), own: e.one_in(4) },
         22 => Command::DeclineAct { act: old_act(acts), reason: text() },

@@ -91,6 +91,24 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
     spans
 }
 
+/// Whether the text names a review.
+pub(crate) fn mentions_review(scene: &Scene<'_>) -> bool {
+    let names =
+        |hit: &Hit| matches!(hit.concept, Concept::Review | Concept::Good | Concept::Bad | Concept::Plea);
+    scene.all.iter().any(names)
+}
+
+/// Whether the text speaks of the buyer changing or improving a review, however freely.
+pub(crate) fn speaks_of_change(scene: &Scene<'_>) -> bool {
+    asks(scene).iter().any(|ask| {
+        let (at, end) = (ask.at, ask.end);
+        // "… is entirely up to you" takes the pressure off and still speaks of the change.
+        let denied = scene.denied_before(at, end) || !left_free(scene, at);
+        let refused = denied && refused(scene, at, end);
+        matches!(ask.wish, Wish::Change | Wish::WriteGood) && !ask.thanked && !refused
+    })
+}
+
 /// "If you change the review, we send …": a condition on the review and something handed over, whatever it is.
 fn bargain(scene: &Scene<'_>, ask: &Ask) -> Option<Span> {
     if ask.wish != Wish::Change || ask.thanked {

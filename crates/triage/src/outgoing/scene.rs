@@ -135,19 +135,22 @@ impl<'a> Scene<'a> {
 
     /// Whether a passage is denied: "never" before it, or "is forbidden" after it, in its own clause.
     pub(crate) fn denied(&self, at: usize, end: usize) -> bool {
+        self.denied_before(at, end)
+            || self.near(at).iter().any(|hit| {
+                hit.concept == Concept::DenyEnd
+                    && hit.at >= at
+                    && self.distance((hit.at, hit.end), (at, end)) <= DENIES
+                    && (self.same_clause(hit.at, end - 1) || self.closes(hit, end))
+            })
+    }
+
+    /// Whether "never" stands before a passage, in its own clause.
+    pub(crate) fn denied_before(&self, at: usize, end: usize) -> bool {
         self.near(at).iter().any(|hit| {
-            let close = self.distance((hit.at, hit.end), (at, end)) <= DENIES;
-            match hit.concept {
-                Concept::Deny => {
-                    hit.at < end
-                        && close
-                        && (self.same_clause(hit.at, at) || self.same_clause(hit.at, end - 1))
-                }
-                Concept::DenyEnd => {
-                    hit.at >= at && close && (self.same_clause(hit.at, end - 1) || self.closes(hit, end))
-                }
-                _ => false,
-            }
+            hit.concept == Concept::Deny
+                && hit.at < end
+                && self.distance((hit.at, hit.end), (at, end)) <= DENIES
+                && (self.same_clause(hit.at, at) || self.same_clause(hit.at, end - 1))
         })
     }
 }

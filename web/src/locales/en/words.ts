@@ -136,6 +136,7 @@ export const words = {
   'clock.state.void': 'Void',
   'act.public_reply': 'Public reply',
   'act.private_message': 'Private message',
+  'act.review_ask': 'Review ask',
   'act.state.approval_requested': 'Waiting for approval',
   'act.state.approved': 'Approved, to be posted',
   'act.state.declined': 'Declined',

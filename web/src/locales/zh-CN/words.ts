@@ -137,6 +137,7 @@ export const words: Record<keyof typeof en, string> = {
   'clock.state.void': '已作废',
   'act.public_reply': '公开回复',
   'act.private_message': '私信',
+  'act.review_ask': '改评邀请',
   'act.state.approval_requested': '等待审批',
   'act.state.approved': '已批准，待发布',
   'act.state.declined': '已驳回',

@@ -90,7 +90,11 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
           <CloseCircleFilled aria-hidden="true" />
           <span>
             {!refused && say(check.refusal.message)} {check.refusal.hint && say(check.refusal.hint)}
-            {check.refusal.rule && <small className="muted">{t('error.rule', { ...check.refusal.rule })}</small>}
+            {check.refusal.rule && (
+              <small className="muted">
+                {t('error.rule', { ...check.refusal.rule, date: check.refusal.rule.date ?? '–' })}
+              </small>
+            )}
           </span>
         </div>
       )}

@@ -1,7 +1,9 @@
 //! Replies and messages: one public reply for each review, a second pair of eyes, and what posting leads to.
 
 use super::*;
+use crate::access::Role;
 use crate::case::ActState;
+use crate::rulebook::Decision;
 
 #[test]
 fn a_second_public_reply_is_refused_whether_the_first_is_on_its_way_or_out() {
@@ -175,6 +177,7 @@ fn a_text_and_a_proof_must_be_fit_to_stand() {
         what: ActKind::PublicReply,
         text: "好".repeat(501),
         language: "zh".to_owned(),
+        rules: Box::new(Ruled::silent(ActKind::PublicReply)),
     };
     let mut desk = Desk::about_review();
     assert_eq!(desk.give(long), Err("reply_too_long".to_owned()));
@@ -186,4 +189,70 @@ fn a_text_and_a_proof_must_be_fit_to_stand() {
         assert_eq!(desk.decide(&command).is_ok(), fine, "{url}");
     }
     assert_eq!(at(State::Closed).give(draft(9, ActKind::PrivateMessage)), Err("wrong_state".to_owned()));
+}
+
+/// An ask that the rulebook lets leave, with the approval it asks for.
+fn ask(n: u128, approval: Option<Role>) -> Command {
+    let mut rules = Ruled::silent(ActKind::ReviewAsk);
+    rules.verdict.decision = if approval.is_some() { Decision::RequireApproval } else { Decision::Allow };
+    rules.verdict.approval = approval;
+    let Command::DraftAct { act, what, text, language, .. } = draft(n, ActKind::ReviewAsk) else {
+        unreachable!()
+    };
+    Command::DraftAct { act, what, text, language, rules: Box::new(rules) }
+}
+
+#[test]
+fn a_review_ask_comes_after_the_resolution_once_and_only_with_leave() {
+    let mut desk = at(State::Contacted);
+    assert_eq!(desk.give(ask(10, None)), Err("wrong_state".to_owned()));
+    desk.done(resolve());
+    assert_eq!(
+        desk.give(draft(10, ActKind::ReviewAsk)),
+        Err("not_permitted".to_owned()),
+        "the house default"
+    );
+    desk.done(ask(10, None));
+    assert_eq!(desk.give(ask(11, None)), Err("ask_used".to_owned()));
+    assert_eq!(desk.give(Command::Close), Err("act_in_flight".to_owned()));
+    desk.done(Command::WithdrawAct { act: id(10) });
+    desk.done(ask(12, None)).done(post(12));
+    assert_eq!(desk.case.state, State::Resolved, "an ask moves nothing");
+    assert_eq!(desk.give(ask(13, None)), Err("ask_used".to_owned()));
+    desk.done(Command::Close).done(Command::Reopen { reason: reason() });
+    assert_eq!(desk.give(ask(14, None)), Err("ask_used".to_owned()), "not even in a second life");
+    assert!(
+        !desk.case.acts.iter().any(|a| a.kind == ActKind::ReviewAsk && a.target.is_some()),
+        "it is no reply"
+    );
+}
+
+#[test]
+fn the_higher_of_policy_and_rule_approves_and_nobody_is_late_with_an_ask() {
+    let mut desk = at(State::Contacted);
+    desk.done(resolve());
+    let clocks = desk.case.clocks.len();
+    desk.done(ask(10, Some(Role::Owner)));
+    let act = desk.case.act(id(10)).unwrap();
+    assert_eq!((act.state, act.approval), (ActState::ApprovalRequested, Some(Role::Owner)));
+    assert_eq!(desk.case.clocks.len(), clocks);
+    let mut desk = at(State::Verifying);
+    let mut rules = Ruled::silent(ActKind::PublicReply);
+    rules.verdict.approval = Some(Role::Owner);
+    let Command::DraftAct { act, what, text, language, .. } = draft(1, ActKind::PublicReply) else {
+        unreachable!()
+    };
+    desk.done(Command::DraftAct { act, what, text, language, rules: Box::new(rules) });
+    assert_eq!(desk.case.act(id(1)).unwrap().approval, Some(Role::Owner));
+}
+
+#[test]
+fn a_verdict_that_refuses_is_a_refusal_in_the_core_too() {
+    let mut desk = at(State::Verifying);
+    let mut rules = Ruled::silent(ActKind::PrivateMessage);
+    rules.verdict.decision = Decision::Refuse;
+    let Command::DraftAct { act, what, text, language, .. } = draft(1, ActKind::PrivateMessage) else {
+        unreachable!()
+    };
+    assert!(desk.give(Command::DraftAct { act, what, text, language, rules: Box::new(rules) }).is_err());
 }

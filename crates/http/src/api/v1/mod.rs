@@ -11,6 +11,7 @@ pub(crate) mod overview;
 pub(crate) mod pictures;
 pub(crate) mod policy;
 pub(crate) mod query;
+pub(crate) mod rulebook;
 pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod stream;
