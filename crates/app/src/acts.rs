@@ -1,5 +1,8 @@
 //! Acts: a text is checked, drafted, approved where the policy asks, posted by hand and proven.
 
+mod facts;
+pub(crate) mod rules;
+
 use std::collections::BTreeMap;
 
 use domain::access::{Permission, Role};
@@ -13,9 +16,6 @@ use triage::outgoing::{Audience, Element, FindingKind, Outgoing, inspect};
 
 use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
-
-mod facts;
-pub(crate) mod rules;
 
 use facts::Wish;
 use rules::{Judged, judged};

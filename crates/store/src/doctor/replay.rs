@@ -64,7 +64,12 @@ fn of_case(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
     let clocks = folded.clocks.iter().enumerate();
     rows.extend(clocks.map(|(n, c)| (&CLOCKS, case::clock_row(shop, folded.id, n, c))));
     rows.extend(folded.acts.iter().map(|a| (&ACTS, case::act_row(shop, folded.id, a))));
-    let started = parsed.iter().flat_map(started_by).cloned().collect();
+    // A clock that an undone merge takes up again keeps the deadline that a wait may have moved: it did not start here.
+    let fresh =
+        |e: &Recorded, p: &CaseEvent, c: &Started| !matches!(p, CaseEvent::Unmerged { .. }) || c.at == e.at;
+    let started = events.iter().zip(&parsed);
+    let started = started.flat_map(|(e, p)| started_by(p).iter().filter(move |c| fresh(e, p, c)));
+    let started = started.cloned().collect();
     Ok(Some(Replayed { rows, terms: None, started }))
 }
 
