@@ -15,6 +15,7 @@ pub mod money;
 pub mod policy;
 pub mod reading;
 pub mod refusal;
+pub mod remedy;
 pub mod review;
 pub mod shop;
 pub mod terms;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Permission, Role};
 use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
 use crate::policy::Policy;
+use crate::remedy::RemedyPolicy;
 
 /// What happens to a shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ pub enum ShopEvent {
     TriageRolledBack { version: i64, to: Option<i64> },
     #[serde(rename = "shop.exported")]
     Exported { what: String },
+    #[serde(rename = "shop.remedy_policy_changed")]
+    RemedyPolicyChanged { policy: RemedyPolicy },
 }
 
 impl ShopEvent {
@@ -73,6 +76,7 @@ impl ShopEvent {
             Self::TriageLearned { .. } => "shop.triage_learned",
             Self::TriageRolledBack { .. } => "shop.triage_rolled_back",
             Self::Exported { .. } => "shop.exported",
+            Self::RemedyPolicyChanged { .. } => "shop.remedy_policy_changed",
         }
     }
 }

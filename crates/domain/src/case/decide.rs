@@ -7,9 +7,10 @@ use super::event::{ActKind, CaseEvent, Outcome, State, Verdict};
 use super::moves::{close, merge, reopen, resolve, resolving, skip_contact, skip_reply, unmerge};
 use super::state::Case;
 use super::triggers::breach;
-use crate::ids::{ActId, CaseId, UserId};
+use crate::ids::{ActId, CaseId, RemedyId, UserId};
 use crate::reading::Issue;
 use crate::refusal::{Refusal, Words};
+use crate::remedy::RemedyState;
 use crate::time::{Instant, Span};
 
 /// Longest note or reason, in characters.
@@ -113,6 +114,12 @@ pub enum Command {
     Release {
         case: CaseId,
     },
+    /// A remedy of this case moved; made by `app` in the transaction that moves it.
+    #[serde(skip)]
+    RemedyMoved {
+        remedy: RemedyId,
+        to: RemedyState,
+    },
 }
 
 /// The facts a decision may use, looked up before by `app`.
@@ -167,6 +174,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Unmerge => unmerge(case, cx),
         Command::Absorb { case: other, number } => Ok(super::moves::absorb(case, *other, *number, cx)),
         Command::Release { case: other } => Ok(vec![CaseEvent::Released { case: *other }]),
+        Command::RemedyMoved { remedy, to } => super::remedies::moved(case, *remedy, *to),
         Command::DraftAct { act, what, text, language } => {
             super::acts::draft(case, *act, *what, text, language, cx)
         }

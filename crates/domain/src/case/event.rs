@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::Started;
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, RemedyId, ReviewId, UserId};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Guess, Issue, Why, words};
+use crate::remedy::RemedyState;
 use crate::time::{Instant, Span};
 
 words! {
@@ -245,6 +246,12 @@ pub enum CaseEvent {
     },
     #[serde(rename = "case.released")]
     Released { case: CaseId },
+    /// The buyer was promised something in some way; the case stays until it is done or taken back.
+    #[serde(rename = "case.remedy_opened")]
+    RemedyOpened { remedy: RemedyId },
+    /// Nothing of it is half done any more; `how` says how it ended.
+    #[serde(rename = "case.remedy_ended")]
+    RemedyEnded { remedy: RemedyId, how: RemedyState },
 }
 
 impl CaseEvent {
@@ -281,6 +288,8 @@ impl CaseEvent {
             Self::Unmerged { .. } => "case.unmerged",
             Self::Absorbed { .. } => "case.absorbed",
             Self::Released { .. } => "case.released",
+            Self::RemedyOpened { .. } => "case.remedy_opened",
+            Self::RemedyEnded { .. } => "case.remedy_ended",
         }
     }
 }

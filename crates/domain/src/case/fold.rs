@@ -148,6 +148,11 @@ impl Case {
                 self.start(clocks);
             }
             CaseEvent::Released { case } => self.release(*case),
+            CaseEvent::RemedyOpened { remedy } => {
+                self.touched(at);
+                self.remedies.push(*remedy);
+            }
+            CaseEvent::RemedyEnded { remedy, .. } => self.remedies.retain(|open| open != remedy),
         }
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::{Clock, ClockState};
 use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Verdict};
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReviewId, UserId};
 use crate::money::Money;
 use crate::reading::words;
 use crate::time::Instant;
@@ -129,6 +129,9 @@ pub struct Case {
     /// When it was last opened again.
     #[serde(default)]
     pub reopened_at: Option<Instant>,
+    /// Remedies that are half done.
+    #[serde(default)]
+    pub remedies: Vec<RemedyId>,
 }
 
 impl Case {
@@ -171,6 +174,7 @@ impl Case {
             resolved_at: None,
             closed_at: None,
             reopened_at: None,
+            remedies: Vec::new(),
         }
     }
 

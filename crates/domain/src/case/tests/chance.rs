@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::case::{Outcome, Verdict};
 use crate::ids::UserId;
+use crate::remedy::RemedyState;
 
 /// One thing that happens to a case.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ fn act_command() -> impl Strategy<Value = Command> {
 }
 
 fn plain_command() -> impl Strategy<Value = Command> {
-    (0..18, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
+    (0..20, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
         0 => Command::Start,
         1 => Command::Verify { verdict: Verdict::Partly, note: None },
         2 => Command::SetIssue { issue: Issue::Service, severity: n },
@@ -47,8 +48,15 @@ fn plain_command() -> impl Strategy<Value = Command> {
         14 => Command::Reopen { reason: reason() },
         15 => Command::Merge { into: id(2) },
         16 => Command::Unmerge,
+        17 => remedy(n, &[RemedyState::Offered, RemedyState::Granted]),
+        18 => remedy(n, &[RemedyState::Done, RemedyState::Cancelled]),
         _ => Command::Assign { to: (n > 2).then(|| id::<UserId>(u128::from(n))) },
     })
+}
+
+/// One of three remedies stands in one of these states now.
+fn remedy(n: u8, states: &[RemedyState]) -> Command {
+    Command::RemedyMoved { remedy: id(u128::from(n % 3)), to: states[usize::from(n) % states.len()] }
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -117,6 +125,8 @@ fn invariants(desk: &Desk) {
         assert!(!owed, "a finished case owes nothing");
         assert!(case.waiting.is_none() && case.snoozed_until.is_none());
     }
+    let ended = case.state == State::Closed || case.merged_into.is_some();
+    assert!(!ended || case.remedies.is_empty(), "nothing ends with a remedy half done");
     assert_eq!(case.closed_at.is_some(), case.state == State::Closed || case.merged_into.is_some());
     assert!((1..=4).contains(&case.priority) && case.escalated <= 2 && (1..=3).contains(&case.severity()));
     assert!(
