@@ -28,6 +28,7 @@ pub mod overview;
 pub mod people;
 pub mod projection;
 pub mod queue;
+pub mod remedies;
 pub mod reviews;
 pub mod search;
 pub mod server;
