@@ -19,6 +19,7 @@ pub mod error;
 pub mod export;
 pub mod idempotency;
 pub mod imports;
+pub mod independence;
 pub mod jobs;
 pub mod learning;
 pub mod log;

@@ -26,7 +26,7 @@ pub enum Command {
     Offer { given: Given, note: Option<String>, evidence_due: Option<Instant>, left: Option<Money> },
     Accept { note: Option<String> },
     Decline { reason: Option<String> },
-    RequestApproval { of: Role, why: Vec<Reason>, by: UserId },
+    RequestApproval { of: Role, why: Vec<Reason>, by: UserId, budget: Option<String> },
     Approve { by: UserId, own: bool },
     Refuse { by: UserId, reason: String },
     Grant { grant: Grant, left: Option<Money> },
@@ -58,9 +58,9 @@ pub fn decide(remedy: &Remedy, command: &Command) -> Result<Vec<RemedyEvent>, Re
             let reason = reason.as_deref().map(|r| written(r, "reason", LONGEST_NOTE)).transpose()?;
             RemedyEvent::Declined { reason }
         }
-        Command::RequestApproval { of, why, by } => {
+        Command::RequestApproval { of, why, by, budget } => {
             needs(remedy, &[Accepted])?;
-            RemedyEvent::ApprovalRequested { of: *of, why: why.clone(), by: *by }
+            RemedyEvent::ApprovalRequested { of: *of, why: why.clone(), by: *by, budget: budget.clone() }
         }
         Command::Approve { by, own } => {
             needs(remedy, &[ApprovalRequested])?;
@@ -94,6 +94,26 @@ pub fn decide(remedy: &Remedy, command: &Command) -> Result<Vec<RemedyEvent>, Re
         }
     };
     Ok(vec![event])
+}
+
+/// The verbs that may be given now, by asking [`decide`] with harmless arguments; nothing can drift from the rules.
+pub fn allowed(remedy: &Remedy) -> Vec<&'static str> {
+    let (text, by) = (|| "…".to_owned(), UserId(uuid::Uuid::nil()));
+    let given = Given { kind: super::event::RemedyKind::Exchange, amount: None };
+    let grant = Grant { by, role: Role::Owner, day: String::new(), month: String::new(), budget: None };
+    let evidence = Evidence { label: text(), url: "https://x.example".to_owned() };
+    let probes = [
+        ("offer", Command::Offer { given, note: None, evidence_due: None, left: None }),
+        ("accept", Command::Accept { note: None }),
+        ("decline", Command::Decline { reason: None }),
+        ("grant", Command::Grant { grant, left: None }),
+        ("approve", Command::Approve { by, own: false }),
+        ("refuse", Command::Refuse { by, reason: text() }),
+        ("evidence", Command::AddEvidence { evidence }),
+        ("done", Command::Done { reference: text() }),
+        ("cancel", Command::Cancel { reason: text() }),
+    ];
+    probes.into_iter().filter(|(_, command)| decide(remedy, command).is_ok()).map(|(verb, _)| verb).collect()
 }
 
 /// Refuses unless the remedy stands in one of `states`.

@@ -164,7 +164,14 @@ pub enum RemedyEvent {
     Declined { reason: Option<String> },
     /// `by` asks for it; `why` says which limits are too small for the one who asks.
     #[serde(rename = "remedy.approval_requested")]
-    ApprovalRequested { of: Role, why: Vec<Reason>, by: UserId },
+    ApprovalRequested {
+        of: Role,
+        why: Vec<Reason>,
+        by: UserId,
+        /// The budget that was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        budget: Option<String>,
+    },
     #[serde(rename = "remedy.approved")]
     Approved { by: UserId },
     #[serde(rename = "remedy.refused")]

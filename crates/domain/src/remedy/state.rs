@@ -17,6 +17,8 @@ pub struct Approval {
     pub why: Vec<Reason>,
     /// Who asks.
     pub by: UserId,
+    /// The budget that was named, if one was.
+    pub budget: Option<String>,
     /// Since when.
     pub at: Instant,
     /// Who decided.
@@ -108,9 +110,10 @@ impl Remedy {
                 }
             }
             RemedyEvent::Declined { reason } => self.end(at, RemedyState::Declined, reason.clone()),
-            RemedyEvent::ApprovalRequested { of, why, by } => {
+            RemedyEvent::ApprovalRequested { of, why, by, budget } => {
+                let (why, budget) = (why.clone(), budget.clone());
                 self.state = RemedyState::ApprovalRequested;
-                self.approval = Some(Approval { of: *of, why: why.clone(), by: *by, at, decided_by: None });
+                self.approval = Some(Approval { of: *of, why, by: *by, budget, at, decided_by: None });
             }
             RemedyEvent::Approved { by } => {
                 self.state = RemedyState::Approved;

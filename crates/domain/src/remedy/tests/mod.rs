@@ -87,7 +87,7 @@ pub(super) fn commands() -> Vec<Command> {
         },
         Command::Accept { note: None },
         Command::Decline { reason: None },
-        Command::RequestApproval { of: Role::Lead, why: vec![Reason::OneRemedy], by },
+        Command::RequestApproval { of: Role::Lead, why: vec![Reason::OneRemedy], by, budget: None },
         Command::Approve { by, own: false },
         Command::Refuse { by, reason: text() },
         Command::Grant { grant: grant(), left: None },

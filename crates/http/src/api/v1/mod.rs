@@ -10,6 +10,8 @@ pub(crate) mod operation;
 pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod query;
+pub(crate) mod remedies;
+pub(crate) mod remedy_work;
 pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod stream;
