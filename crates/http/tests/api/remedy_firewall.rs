@@ -79,7 +79,6 @@ fn no_line_of_the_remedies_names_a_review() {
     for file in files.iter().filter(|f| !f.ends_with("remedies/guard.rs")) {
         let text = std::fs::read_to_string(file).unwrap();
         for (n, line) in text.lines().enumerate().filter(|(_, l)| *l != RULE) {
-            // The refusal's own code and the module that makes it may be called by name.
             assert!(!names_one(line), "{}:{}: {line}", file.display(), n + 1);
         }
     }
