@@ -37,7 +37,7 @@ impl Tx {
     /// As the database says.
     pub async fn independence_cells(&mut self, shop: ShopId, since: Instant) -> Result<Vec<Cell>> {
         self.all(
-            "SELECT g.remedied, g.moved, COUNT(*) FROM (SELECT c.id, \
+            "SELECT CAST(g.remedied AS BIGINT), CAST(g.moved AS BIGINT), COUNT(*) FROM (SELECT c.id, \
                CASE WHEN MIN(m.case_id) IS NULL THEN 0 ELSE 1 END AS remedied, \
                CASE WHEN MAX(r.rating - r.first_rating) > 0 THEN 1 WHEN MIN(r.rating - r.first_rating) < 0 THEN -1 ELSE 0 END \
                  AS moved \

@@ -12,4 +12,4 @@ pub mod work;
 pub use list::RemedyPage;
 pub use standing::RemedyStanding;
 pub use suggest::{Choice, Choices};
-pub use work::{Ask, Quick};
+pub use work::{Ask, Moved, Quick};

@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use domain::access::{Permission, Role};
-use domain::case::{CaseEvent, Command as CaseCommand, Context, Terms};
+use domain::case::{Case, CaseEvent, Command as CaseCommand, Context, Terms};
 use domain::ids::{CaseId, RemedyId, UserId};
 use domain::remedy::limits::above_approver;
 use domain::remedy::{
-    About, Command, Evidence, Given, Grant, Period, RemedyEvent, RemedyPolicy, RemedyState, Step, Verdict,
+    About, Command, Evidence, Given, Grant, Period, Remedy, RemedyEvent, RemedyPolicy, RemedyState, Step,
+    Verdict,
 };
 use domain::time::{Instant, Span};
 use store::projection::case::Loaded as LoadedCase;
@@ -77,10 +78,11 @@ impl App {
     /// A refusal when the case is over.
     pub async fn begin_remedy(&self, caller: &Caller, case: CaseId, given: Given) -> Result<RemedyId> {
         caller.require(Permission::RemedyGrant)?;
-        let mut work = Work::open(self, caller, case).await?;
+        let mut tx = self.store.write().await?;
+        let mut work = Work::open(self, &mut tx, caller, case).await?;
         let remedy = work.begin(given).await?;
-        work.finish(&remedy).await?;
-        Ok(remedy.remedy.id)
+        let moved = work.finish(remedy).await?;
+        self.told(tx, caller, moved).await
     }
 
     /// Does something with a remedy; with `seen`, only if that is still its version. A grant that is above the caller's
@@ -96,16 +98,34 @@ impl App {
         ask: Ask,
         seen: Option<i64>,
     ) -> Result<()> {
+        let mut tx = self.store.write().await?;
+        let moved = self.ask_remedy_in(&mut tx, caller, case, remedy, ask, seen).await?;
+        self.told(tx, caller, moved).await.map(|_| ())
+    }
+
+    /// The same in the caller's transaction. Nobody is told of it: that is for whoever commits.
+    ///
+    /// # Errors
+    /// As [`App::ask_remedy`].
+    pub async fn ask_remedy_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        case: CaseId,
+        remedy: RemedyId,
+        ask: Ask,
+        seen: Option<i64>,
+    ) -> Result<Moved> {
         caller.require(ask.needs())?;
         ask.checked()?;
-        let mut work = Work::open(self, caller, case).await?;
+        let mut work = Work::open(self, tx, caller, case).await?;
         let mut remedy = work.load(remedy).await?;
         let actual = remedy.remedy.version;
         if let Some(expected) = seen.filter(|v| *v != actual) {
             return Err(AppError::Stale { expected, actual });
         }
         work.answer(&mut remedy, ask).await?;
-        work.finish(&remedy).await
+        work.finish(remedy).await
     }
 
     /// Offers, accepts and grants in one transaction: what the buyer chose on the spot. Above the caller's limits it
@@ -114,25 +134,59 @@ impl App {
     /// # Errors
     /// A refusal that says why not; nothing is written then.
     pub async fn quick_remedy(&self, caller: &Caller, case: CaseId, quick: Quick) -> Result<RemedyId> {
+        let mut tx = self.store.write().await?;
+        let moved = self.quick_remedy_in(&mut tx, caller, case, quick).await?;
+        self.told(tx, caller, moved).await
+    }
+
+    /// The same in the caller's transaction. Nobody is told of it: that is for whoever commits.
+    ///
+    /// # Errors
+    /// As [`App::quick_remedy`].
+    pub async fn quick_remedy_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        case: CaseId,
+        quick: Quick,
+    ) -> Result<Moved> {
         caller.require(Permission::RemedyGrant)?;
         let Quick { given, note, evidence_later, budget } = quick;
         let offer = Ask::Offer { given: None, note, evidence_later };
         offer.checked()?;
-        let mut work = Work::open(self, caller, case).await?;
+        let mut work = Work::open(self, tx, caller, case).await?;
         let mut remedy = work.begin(given).await?;
         for ask in [offer, Ask::Accept { note: None }, Ask::Grant { budget }] {
             work.answer(&mut remedy, ask).await?;
         }
-        work.finish(&remedy).await?;
-        Ok(remedy.remedy.id)
+        work.finish(remedy).await
     }
+
+    async fn told(&self, tx: Tx, caller: &Caller, moved: Moved) -> Result<RemedyId> {
+        tx.commit().await?;
+        if let Some(kind) = moved.kind {
+            self.tell_case(caller, &moved.case, moved.seq, kind);
+        }
+        Ok(moved.remedy.id)
+    }
+}
+
+/// A remedy that moved, with its case as it is then.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The remedy.
+    pub remedy: Remedy,
+    /// Its case.
+    pub case: Case,
+    seq: i64,
+    kind: Option<&'static str>,
 }
 
 /// A case and its remedies under work, in one transaction.
 struct Work<'a> {
     app: &'a App,
     caller: &'a Caller,
-    tx: Tx,
+    tx: &'a mut Tx,
     now: Instant,
     terms: Arc<Terms>,
     policy: RemedyPolicy,
@@ -143,8 +197,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    async fn open(app: &'a App, caller: &'a Caller, case: CaseId) -> Result<Self> {
-        let mut tx = app.store.write().await?;
+    async fn open(app: &'a App, tx: &'a mut Tx, caller: &'a Caller, case: CaseId) -> Result<Self> {
         // From here on nobody else appends to this shop: what is read about limits stays true until the commit.
         tx.hold(caller.shop).await?;
         let case = tx.load_case(caller.shop, case).await?.ok_or(AppError::Absent("case"))?;
@@ -152,9 +205,9 @@ impl<'a> Work<'a> {
             app,
             caller,
             now: app.now(),
-            terms: app.terms(&mut tx, caller.shop).await?,
+            terms: app.terms(tx, caller.shop).await?,
             policy: tx.remedy_policy(caller.shop).await?,
-            period: app.remedy_period(&mut tx, caller.shop).await?,
+            period: app.remedy_period(tx, caller.shop).await?,
             tx,
             case,
             batch: Batch::new(caller.shop),
@@ -169,15 +222,14 @@ impl<'a> Work<'a> {
 
     async fn begin(&mut self, given: Given) -> Result<Loaded> {
         self.case_takes_remedies()?;
-        let suggested =
-            self.app.suggestion(&mut self.tx, self.caller.shop, &self.case.case, &self.policy).await?;
+        let suggested = self.app.suggestion(self.tx, self.caller.shop, &self.case.case, &self.policy).await?;
         let (own, arithmetic) = of_kind(&suggested.0, given.kind);
         let given = Given { amount: given.amount.or(own.amount), ..given };
         let id = RemedyId::new(self.now, self.app.entropy.as_ref());
         let case = &self.case.case;
         let about =
             About { case: case.id, channel: case.channel, order: case.order.clone(), buyer: case.buyer };
-        self.suggest(id, RemedyEvent::Suggested { about, given, arithmetic: chosen(arithmetic, own, given) })
+        self.suggest(id, &RemedyEvent::Suggested { about, given, arithmetic: chosen(arithmetic, own, given) })
     }
 
     /// A closed or merged case takes no remedy: asked of the case's own rules, nothing written.
@@ -186,11 +238,11 @@ impl<'a> Work<'a> {
         self.case_events(probe, RemedyState::Offered).map(|_| ())
     }
 
-    fn suggest(&mut self, id: RemedyId, event: RemedyEvent) -> Result<Loaded> {
+    fn suggest(&mut self, id: RemedyId, event: &RemedyEvent) -> Result<Loaded> {
         let mut head = Head::NEW;
-        self.batch.event(id.0, &mut head, self.now, &self.caller.actor, event.kind(), &event)?;
+        self.batch.event(id.0, &mut head, self.now, &self.caller.actor, event.kind(), event)?;
         self.last = Some(event.kind());
-        let remedy = domain::remedy::Remedy::fold(id, [(self.now, self.caller.actor.as_str(), &event)]);
+        let remedy = Remedy::fold(id, [(self.now, self.caller.actor.as_str(), event)]);
         Ok(Loaded { remedy: remedy.ok_or(AppError::Absent("remedy"))?, head })
     }
 
@@ -199,7 +251,7 @@ impl<'a> Work<'a> {
         let command = match ask {
             Ask::Offer { given, note, evidence_later } => {
                 let given = given.unwrap_or(remedy.remedy.given);
-                let left = price(&mut self.tx, self.caller.shop, &self.case.case).await?.left();
+                let left = price(self.tx, self.caller.shop, &self.case.case).await?.left();
                 let days = Span::hours(24 * i64::from(self.policy.evidence_days));
                 let evidence_due = evidence_later.then(|| self.now + days);
                 Command::Offer { given, note: note.filter(|n| !n.trim().is_empty()), evidence_due, left }
@@ -277,7 +329,7 @@ impl<'a> Work<'a> {
     ) -> Result<Verdict> {
         let (shop, case) = (self.caller.shop, self.case.case.id);
         let asked = Asked { shop, by, role, case, given: &remedy.remedy.given, budget, period: &self.period };
-        judged(&mut self.tx, &self.policy, asked, second).await
+        judged(self.tx, &self.policy, asked, second).await
     }
 
     /// Writes the grant down, with the limits it uses up.
@@ -290,7 +342,7 @@ impl<'a> Work<'a> {
     ) -> Result<()> {
         let budget = budget_of(&self.policy, &remedy.remedy.given, budget)?.map(|b| b.name.clone());
         let Period { day, month } = self.period.clone();
-        let left = price(&mut self.tx, self.caller.shop, &self.case.case).await?.left();
+        let left = price(self.tx, self.caller.shop, &self.case.case).await?.left();
         self.give(remedy, &Command::Grant { grant: Grant { by, role, day, month, budget }, left })
     }
 
@@ -312,14 +364,10 @@ impl<'a> Work<'a> {
         Ok(domain::case::decide(&self.case.case, &CaseCommand::RemedyMoved { remedy, to }, &cx)?)
     }
 
-    async fn finish(mut self, remedy: &Loaded) -> Result<()> {
+    async fn finish(mut self, remedy: Loaded) -> Result<Moved> {
         self.batch.upsert(&REMEDIES, remedy_row(self.caller.shop, &remedy.remedy));
         let seq = self.tx.append(self.batch, None).await?.after;
-        self.tx.commit().await?;
-        if let Some(kind) = self.last {
-            self.app.tell_case(self.caller, &self.case.case, seq, kind);
-        }
-        Ok(())
+        Ok(Moved { remedy: remedy.remedy, case: self.case.case, seq, kind: self.last })
     }
 }
 

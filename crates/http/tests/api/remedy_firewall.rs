@@ -195,7 +195,7 @@ async fn the_report_counts_both_sides_and_their_order_in_time() {
         owner.import("reviews", rows(0..1, 4)).await;
         owner.import("reviews", rows(49..50, 4)).await;
         house.clock.advance(Span::hours(1));
-        for row in owner.queue("limit=200").await.iter() {
+        for row in &owner.queue("limit=200").await {
             let number: usize = row["excerpt"].as_str().unwrap().split(' ').nth(2).unwrap().parse().unwrap();
             if number < 25 {
                 quick(&owner, row, json!({ "kind": "coupon", "amount": usd(100) })).await.ok();
