@@ -274,10 +274,14 @@ impl<'a> Work<'a> {
     /// Grants on the caller's own authority, or asks somebody with more of it.
     async fn grant(&mut self, remedy: &mut Loaded, budget: Option<String>) -> Result<()> {
         let (by, role) = (self.caller.user, self.caller.role);
-        if remedy.remedy.state != RemedyState::Accepted {
-            return self.bind(remedy, by, role, budget.as_deref()).await;
-        }
-        match self.judged(remedy, by, role, budget.as_deref(), false).await? {
+        // In any other state the remedy's own rules refuse.
+        let verdict = match remedy.remedy.state {
+            RemedyState::Accepted | RemedyState::Approved => {
+                self.judged(remedy, by, role, budget.as_deref(), false).await?
+            }
+            _ => Verdict::Within,
+        };
+        match verdict {
             Verdict::Within => self.bind(remedy, by, role, budget.as_deref()).await,
             Verdict::Approval { of, why } => {
                 self.give(remedy, &Command::RequestApproval { of, why, by, budget })

@@ -74,7 +74,8 @@ pub enum Verdict {
     },
 }
 
-/// Judges a grant on the authority of `role`; `second` says that two people agree already.
+/// Judges a grant on the authority of `role`; `second` says that two people agree already. The line above which two
+/// people decide is drawn over all that the case gets, so that no one passes below it in pieces.
 ///
 /// # Errors
 /// When a cap would be exceeded: nobody may grant it.
@@ -90,7 +91,7 @@ pub fn judge(
     let mut why = authority(policy, role, given, used);
     if let Some(amount) = given.amount
         && let Some(line) = in_currency(&policy.two_person_above, amount.currency)
-        && amount.minor > line
+        && used.case.saturating_add(amount.minor) > line
         && !second
     {
         why.push(Reason::TwoPeople);

@@ -67,7 +67,7 @@ pub struct RemedyPolicy {
     pub per_case: Vec<Money>,
     /// What a month may cost; nobody may exceed it. A remedy is charged to the first of its currency unless it names one.
     pub budgets: Vec<Budget>,
-    /// Above this two people decide, whoever asks; one figure a currency.
+    /// Where a case gets more than this, two people decide, whoever asks; one figure a currency.
     pub two_person_above: Vec<Money>,
     /// Who approves what is above somebody's own limits.
     pub approver: Role,

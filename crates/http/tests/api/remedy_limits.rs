@@ -74,6 +74,7 @@ async fn sixteen_approvals_at_once_never_exceed_a_budget_or_a_case() {
         change(&owner, |p| {
             p["budgets"] = json!([{ "name": "autumn", "per_month": usd(25_000) }]);
             p["per_case"] = json!([usd(9_000)]);
+            p["two_person_above"] = json!([]);
         })
         .await;
         let body = json!({ "kind": "coupon", "amount": usd(5_000) });

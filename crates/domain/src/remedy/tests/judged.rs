@@ -52,6 +52,13 @@ fn each_limit_has_its_answer() {
             of(Role::Owner, &[Reason::OneRemedy, Reason::TwoPeople]),
         ),
         (Role::Lead, given(Refund, 8_000), none, false, within()),
+        (
+            Role::Lead,
+            given(Refund, 8_000),
+            Used { case: 1, ..none },
+            false,
+            of(Role::Lead, &[Reason::TwoPeople]),
+        ),
         (Role::Lead, given(Refund, 8_001), none, false, of(Role::Lead, &[Reason::TwoPeople])),
         (Role::Lead, given(Refund, 8_001), none, true, within()),
         (Role::Lead, given(Refund, 10_001), none, true, of(Role::Owner, &[Reason::OneRemedy])),
