@@ -38,7 +38,7 @@ impl Tx {
     pub async fn independence_cells(&mut self, shop: ShopId, since: Instant) -> Result<Vec<Cell>> {
         self.all(
             "SELECT CAST(g.remedied AS BIGINT), CAST(g.moved AS BIGINT), COUNT(*) FROM (SELECT c.id, \
-               CASE WHEN MIN(m.case_id) IS NULL THEN 0 ELSE 1 END AS remedied, \
+               CASE WHEN COUNT(m.case_id) > 0 THEN 1 ELSE 0 END AS remedied, \
                CASE WHEN MAX(r.rating - r.first_rating) > 0 THEN 1 WHEN MIN(r.rating - r.first_rating) < 0 THEN -1 ELSE 0 END \
                  AS moved \
              FROM cases c JOIN reviews r ON r.shop_id = c.shop_id AND r.case_id = c.id \

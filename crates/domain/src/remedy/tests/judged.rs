@@ -11,6 +11,7 @@ fn asked(role: Role, given: &Given, used: &Used, second: bool) -> Result<Verdict
     judge(&policy, role, given, budget, used, second).map_err(|r| r.code.into_owned())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an answer as the others of the table")]
 fn of(role: Role, why: &[Reason]) -> Result<Verdict, String> {
     Ok(Verdict::Approval { of: role, why: why.to_vec() })
 }
