@@ -194,6 +194,7 @@ pub(crate) fn write(
 fn needed(command: &Command, caller: &Caller) -> Permission {
     match command {
         Command::Assign { to: Some(user) } if *user != caller.user => Permission::CaseAssign,
+        Command::RemedyMoved { .. } => Permission::RemedyGrant,
         Command::ApproveAct { .. } | Command::DeclineAct { .. } => Permission::ActApprove,
         _ => Permission::CaseWork,
     }

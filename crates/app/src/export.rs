@@ -26,6 +26,8 @@ pub enum What {
     Orders,
     /// Messages.
     Messages,
+    /// Remedies.
+    Remedies,
 }
 
 /// How it is written.
@@ -48,6 +50,7 @@ pub fn parse(file: &str) -> Result<(What, Form)> {
             "cases" => What::Cases,
             "orders" => What::Orders,
             "messages" => What::Messages,
+            "remedies" => What::Remedies,
             _ => return None,
         };
         let form = match form {
@@ -59,8 +62,8 @@ pub fn parse(file: &str) -> Result<(What, Form)> {
     });
     let refusal = Refusal::new(
         "unknown_export",
-        "there are exports of reviews, cases, orders and messages, as .csv and .jsonl",
-        "可导出 reviews、cases、orders、messages，格式为 .csv 或 .jsonl",
+        "there are exports of reviews, cases, orders, messages and remedies, as .csv and .jsonl",
+        "可导出 reviews、cases、orders、messages、remedies，格式为 .csv 或 .jsonl",
     );
     parsed.ok_or_else(|| refusal.into())
 }
@@ -162,6 +165,11 @@ impl App {
                 let last = rows.last().map(|r| r.id.0);
                 (rows.into_iter().map(|r| message(r, names)).collect(), last)
             }
+            What::Remedies => {
+                let rows = tx.export_remedies(shop, after.map(Into::into), PAGE).await?;
+                let last = rows.last().map(|r| r.id.0);
+                (rows.into_iter().map(|r| remedy(r, names)).collect(), last)
+            }
         })
     }
 }
@@ -212,6 +220,15 @@ fn message(m: store::export::MessageOut, names: bool) -> Record {
     }
 }
 
+fn remedy(r: store::export::RemedyOut, names: bool) -> Record {
+    record! {
+        remedy_id: r.id.to_string(), case_number: r.case, channel: r.channel, order_id: r.order,
+        buyer: shown(r.buyer, names), kind: r.kind, state: r.state, amount: amount(r.amount), currency: code(r.amount),
+        budget: r.budget, granted_by: r.granted_by, reference: r.reference, created_at: at(Some(r.created_at)),
+        offered_at: at(r.offered_at), granted_at: at(r.granted_at), ended_at: at(r.ended_at),
+    }
+}
+
 /// The header line of a CSV export.
 fn header(what: What) -> String {
     let columns = match what {
@@ -225,6 +242,9 @@ fn header(what: What) -> String {
             "order_id,channel,buyer,product_id,sku,batch,quantity,amount,currency,status,carrier,tracking,paid_at,shipped_at,promised_at,delivered_at"
         }
         What::Messages => "message_id,conversation_id,channel,order_id,buyer,sender,text,case_number,sent_at",
+        What::Remedies => {
+            "remedy_id,case_number,channel,order_id,buyer,kind,state,amount,currency,budget,granted_by,reference,created_at,offered_at,granted_at,ended_at"
+        }
     };
     format!("{columns}\r\n")
 }
@@ -278,6 +298,7 @@ mod tests {
         assert_eq!(first(What::Reviews).len(), 16);
         assert_eq!(first(What::Orders).len(), 16);
         assert_eq!(first(What::Cases).len(), 29);
+        assert_eq!(first(What::Remedies).len(), 16);
     }
 
     #[test]

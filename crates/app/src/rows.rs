@@ -10,6 +10,7 @@ pub use store::people::{ApiToken, Invitation, Member, Session as UserSession};
 pub use store::pictures::PictureRow;
 pub use store::projection::conversation::{Conversation, sender_word};
 pub use store::queue::{Cursor, QueueRow};
+pub use store::remedies::Spent;
 pub use store::reviews::PastReview;
 pub use store::shops::{ChannelRow, ShopRow};
 pub use store::views::View;

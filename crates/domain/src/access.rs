@@ -59,6 +59,10 @@ words! {
         ViewShare = "view_share",
         /// See names and other personal data unmasked.
         PersonalDataRead = "personal_data_read",
+        /// Offer and grant remedies within one's limits.
+        RemedyGrant = "remedy_grant",
+        /// Approve or refuse remedies that are above somebody's limits.
+        RemedyApprove = "remedy_approve",
     }
 }
 
@@ -85,6 +89,8 @@ impl Role {
                 P::JobManage,
                 P::ViewShare,
                 P::PersonalDataRead,
+                P::RemedyGrant,
+                P::RemedyApprove,
             ],
             Self::Agent => &[
                 P::CaseRead,
@@ -93,6 +99,7 @@ impl Role {
                 P::PolicyRead,
                 P::MemberRead,
                 P::PersonalDataRead,
+                P::RemedyGrant,
             ],
             Self::Operator => &[
                 P::CaseRead,
@@ -107,6 +114,7 @@ impl Role {
                 P::ViewShare,
                 P::JobManage,
                 P::PersonalDataRead,
+                P::RemedyGrant,
             ],
             Self::Buyer => &[P::CaseRead, P::OverviewRead, P::PolicyRead, P::MemberRead],
             Self::Viewer => &[P::CaseRead, P::OverviewRead],
@@ -144,7 +152,7 @@ mod tests {
         let may = |r: Role| r.permissions().len();
         assert_eq!(
             Role::ALL.iter().map(|r| (r.as_str(), may(*r))).collect::<Vec<_>>(),
-            [("owner", 17), ("lead", 16), ("agent", 6), ("operator", 12), ("buyer", 4), ("viewer", 2)]
+            [("owner", 19), ("lead", 18), ("agent", 7), ("operator", 13), ("buyer", 4), ("viewer", 2)]
         );
         assert!(!Role::Viewer.may(Permission::PersonalDataRead));
         assert!(!Role::Lead.may(Permission::TokenManage));

@@ -120,6 +120,8 @@ ids! {
     OrderId => "order",
     /// A product mirrored from a channel.
     ProductId => "product",
+    /// A remedy: money or goods for a buyer.
+    RemedyId => "remedy",
     /// A review with all its versions.
     ReviewId => "review",
     /// A saved view of the queue.

@@ -16,6 +16,7 @@ pub mod playbook;
 pub mod policy;
 pub mod reading;
 pub mod refusal;
+pub mod remedy;
 pub mod review;
 pub mod rulebook;
 pub mod score;

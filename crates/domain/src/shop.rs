@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Permission, Role};
 use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
 use crate::policy::Policy;
+use crate::remedy::RemedyPolicy;
 use crate::rulebook::OwnRule;
 
 /// What happens to a shop.
@@ -65,6 +66,8 @@ pub enum ShopEvent {
     RuleChanged { rule: OwnRule },
     #[serde(rename = "shop.rule_removed")]
     RuleRemoved { rule: OwnRule },
+    #[serde(rename = "shop.remedy_policy_changed")]
+    RemedyPolicyChanged { policy: RemedyPolicy },
 }
 
 impl ShopEvent {
@@ -91,6 +94,7 @@ impl ShopEvent {
             Self::RuleAdded { .. } => "shop.rule_added",
             Self::RuleChanged { .. } => "shop.rule_changed",
             Self::RuleRemoved { .. } => "shop.rule_removed",
+            Self::RemedyPolicyChanged { .. } => "shop.remedy_policy_changed",
         }
     }
 }

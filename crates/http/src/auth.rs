@@ -41,7 +41,7 @@ pub mod may {
     use super::{Needs, Permission};
     needs! {
         CaseRead, CaseWork, CaseAssign, ActApprove, ImportRun, ExportRun, OverviewRead, PolicyRead, PolicyChange,
-        MemberRead, MemberManage, TokenManage, ChannelManage, AuditRead, JobManage,
+        MemberRead, MemberManage, TokenManage, ChannelManage, AuditRead, JobManage, RemedyGrant, RemedyApprove,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages for exports: rows in the order of their ids with the names behind the ids, so that a whole shop streams
 //! through a page of memory.
 
-use domain::ids::{CaseId, MessageId, OrderId, ReviewId, ShopId};
+use domain::ids::{CaseId, MessageId, OrderId, RemedyId, ReviewId, ShopId};
 use domain::money::Money;
 use domain::time::Instant;
 use uuid::Uuid;
@@ -113,6 +113,29 @@ pub struct MessageOut {
     pub sent_at: Instant,
 }
 
+/// A remedy.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "columns of `remedies` with the names behind the ids")]
+pub struct RemedyOut {
+    pub id: RemedyId,
+    /// The number of its case.
+    pub case: Option<i64>,
+    pub channel: String,
+    pub order: Option<String>,
+    pub buyer: Option<String>,
+    pub kind: String,
+    pub state: String,
+    pub amount: Option<Money>,
+    /// The budget it is charged to.
+    pub budget: Option<String>,
+    pub granted_by: Option<String>,
+    pub reference: Option<String>,
+    pub created_at: Instant,
+    pub offered_at: Option<Instant>,
+    pub granted_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+}
+
 const REVIEWS: &str = "SELECT t.id, h.name, t.external_id, t.order_ref, t.product, b.name, t.rating, t.first_rating, t.text, \
     t.language, t.polarity, t.issue, t.severity, t.corrected, c.number, t.created_at, t.received_at FROM page t \
     LEFT JOIN cases c ON c.shop_id = t.shop_id AND c.id = t.case_id";
@@ -126,6 +149,10 @@ const ORDERS: &str = "SELECT t.id, h.name, t.external_id, b.name, t.product, t.s
 const MESSAGES: &str = "SELECT t.id, h.name, t.external_id, v.external_id, v.order_ref, b.name, t.sender, t.text, c.number, \
     t.sent_at FROM page t LEFT JOIN conversations v ON v.shop_id = t.shop_id AND v.id = t.conversation_id \
     LEFT JOIN cases c ON c.shop_id = v.shop_id AND c.id = v.case_id";
+
+const REMEDIES: &str = "SELECT t.id, c.number, h.name, t.order_ref, b.name, t.kind, t.state, t.amount_minor, t.currency, \
+    t.budget, u.name, t.reference, t.created_at, t.offered_at, t.granted_at, t.ended_at FROM page t \
+    LEFT JOIN cases c ON c.shop_id = t.shop_id AND c.id = t.case_id LEFT JOIN users u ON u.id = t.granted_by";
 
 fn review(r: &Row) -> Result<ReviewOut> {
     Ok(ReviewOut {
@@ -220,6 +247,26 @@ fn message(r: &Row) -> Result<MessageOut> {
     })
 }
 
+fn remedy(r: &Row) -> Result<RemedyOut> {
+    Ok(RemedyOut {
+        id: r.uuid(0)?.into(),
+        case: r.opt_int(1)?,
+        channel: r.opt_text(2)?.unwrap_or_default(),
+        order: r.opt_text(3)?,
+        buyer: r.opt_text(4)?,
+        kind: r.text(5)?,
+        state: r.text(6)?,
+        amount: money(r, 7, 8)?,
+        budget: r.opt_text(9)?,
+        granted_by: r.opt_text(10)?,
+        reference: r.opt_text(11)?,
+        created_at: r.instant(12)?,
+        offered_at: r.opt_instant(13)?,
+        granted_at: r.opt_instant(14)?,
+        ended_at: r.opt_instant(15)?,
+    })
+}
+
 impl Tx {
     /// One page of a table: found by key first, joined with names afterwards.
     async fn export_page<T>(
@@ -290,5 +337,18 @@ impl Tx {
     ) -> Result<Vec<MessageOut>> {
         let after = after.map_or(Uuid::nil(), |id| id.0);
         self.export_page(("messages", MESSAGES, "v.buyer_id"), (shop, after, limit), message).await
+    }
+    /// The remedies after one, at most `limit`.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn export_remedies(
+        &mut self,
+        shop: ShopId,
+        after: Option<RemedyId>,
+        limit: i64,
+    ) -> Result<Vec<RemedyOut>> {
+        let after = after.map_or(Uuid::nil(), |id| id.0);
+        self.export_page(("remedies", REMEDIES, "t.buyer_id"), (shop, after, limit), remedy).await
     }
 }

@@ -190,6 +190,15 @@ tables! {
     }
     /// Rules that shops added to the rulebook, as JSON.
     RULES = "rules", key 2, { shop_id Uuid, id Text, version Int, body Text, actor Text, changed_at Int }
+    /// Remedies.
+    REMEDIES = "remedies", key 2, {
+        shop_id Uuid, id Uuid, version Int, case_id Uuid, channel_id Uuid, order_ref Text, buyer_id Uuid, kind Text,
+        state Text, open Int, counts Int, amount_minor Int, currency Text, approval_of Text, author Text,
+        granted_by Uuid, granted_role Text, granted_day Text, granted_month Text, budget Text, reference Text,
+        evidence_due Int, created_at Int, offered_at Int, granted_at Int, ended_at Int,
+    }
+    /// Figures for remedies by version.
+    REMEDY_POLICIES = "remedy_policies", key 2, { shop_id Uuid, version Int, body Text }
 }
 
 tables! {

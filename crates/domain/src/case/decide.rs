@@ -7,9 +7,10 @@ use super::event::{ActKind, CaseEvent, Outcome, State, Verdict};
 use super::moves::{close, merge, reopen, resolve, resolving, skip_contact, skip_reply, unmerge};
 use super::state::Case;
 use super::triggers::breach;
-use crate::ids::{ActId, CaseId, UserId};
+use crate::ids::{ActId, CaseId, RemedyId, UserId};
 use crate::reading::Issue;
 use crate::refusal::{Refusal, Words};
+use crate::remedy::RemedyState;
 use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 use crate::verify::Objectivity;
@@ -136,6 +137,12 @@ pub enum Command {
     Release {
         case: CaseId,
     },
+    /// A remedy of this case moved; made by `app` in the transaction that moves it.
+    #[serde(skip)]
+    RemedyMoved {
+        remedy: RemedyId,
+        to: RemedyState,
+    },
 }
 
 /// The facts a decision may use, looked up before by `app`.
@@ -200,6 +207,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
             let draft = super::acts::Draft { act: *act, what: *what, text, language, rules };
             super::acts::draft(case, &draft, cx)
         }
+        Command::RemedyMoved { remedy, to } => super::remedies::moved(case, *remedy, *to),
         Command::ApproveAct { act, own } => super::acts::approve(case, *act, *own),
         Command::DeclineAct { act, reason } => super::acts::decline(case, *act, &written(reason, "reason")?),
         Command::WithdrawAct { act } => super::acts::withdraw(case, *act),

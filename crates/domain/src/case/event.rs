@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::clock::Started;
 use super::steps::GivenStep;
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, RemedyId, ReviewId, UserId};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Guess, Issue, Why, words};
 use crate::refusal::Words;
+use crate::remedy::RemedyState;
 use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 use crate::verify::{Objectivity, Truth, What};
@@ -281,6 +282,12 @@ pub enum CaseEvent {
     StepDone { step: String, note: Option<String> },
     #[serde(rename = "case.step_skipped")]
     StepSkipped { step: String, reason: String },
+    /// The buyer was promised something in some way; the case stays until it is done or taken back.
+    #[serde(rename = "case.remedy_opened")]
+    RemedyOpened { remedy: RemedyId },
+    /// Nothing of it is half done any more; `how` says how it ended.
+    #[serde(rename = "case.remedy_ended")]
+    RemedyEnded { remedy: RemedyId, how: RemedyState },
 }
 
 impl CaseEvent {
@@ -321,6 +328,8 @@ impl CaseEvent {
             Self::PlaybookChosen { .. } => "case.playbook_chosen",
             Self::StepDone { .. } => "case.step_done",
             Self::StepSkipped { .. } => "case.step_skipped",
+            Self::RemedyOpened { .. } => "case.remedy_opened",
+            Self::RemedyEnded { .. } => "case.remedy_ended",
         }
     }
 }

@@ -171,6 +171,11 @@ impl Case {
                     self.set_clock(clock, |c| c.lift(at));
                 }
             }
+            CaseEvent::RemedyOpened { remedy } => {
+                self.touched(at);
+                self.remedies.push(*remedy);
+            }
+            CaseEvent::RemedyEnded { remedy, .. } => self.remedies.retain(|open| open != remedy),
         }
     }
 

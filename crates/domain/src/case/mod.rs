@@ -12,6 +12,7 @@ pub mod event;
 mod fold;
 mod moves;
 pub mod priority;
+mod remedies;
 pub mod state;
 mod steps;
 mod triggers;

@@ -64,6 +64,7 @@ pub(super) fn dismiss(case: &Case, note: Option<&str>) -> Result<Vec<CaseEvent>,
             "只有尚未回复的工单可以标记为非投诉",
         ),
     )?;
+    super::remedies::none_open(case)?;
     let note = note.map(|n| written(n, "note")).transpose()?;
     Ok(vec![CaseEvent::Dismissed { note }, step(case, State::Closed, None)])
 }
@@ -75,6 +76,7 @@ pub(super) fn close(case: &Case) -> Result<Vec<CaseEvent>, Refusal> {
         &Words::new("only a resolved case can be closed", "只有已解决的工单可以关闭"),
     )?;
     nothing_in_flight(case)?;
+    super::remedies::none_open(case)?;
     Ok(vec![step(case, State::Closed, None)])
 }
 
@@ -107,6 +109,7 @@ pub(super) fn merge(case: &Case, into: CaseId, cx: &Context<'_>) -> Result<Vec<C
         needs(case, &[], &Words::new("a closed case cannot be merged", "已关闭的工单不能合并"))?;
     }
     nothing_in_flight(case)?;
+    super::remedies::none_open(case)?;
     let Some(other) = cx.other.filter(|o| o.id == into) else {
         return refuse("unknown_case", "there is no such case in this shop", "本店没有这个工单");
     };

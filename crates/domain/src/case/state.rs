@@ -6,7 +6,7 @@ use super::clock::{Clock, ClockState};
 use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Verdict};
 use super::steps::{JudgedClaim, Progress};
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReviewId, UserId};
 use crate::money::Money;
 use crate::reading::words;
 use crate::time::Instant;
@@ -140,6 +140,9 @@ pub struct Case {
     /// When it was last opened again.
     #[serde(default)]
     pub reopened_at: Option<Instant>,
+    /// Remedies that are half done.
+    #[serde(default)]
+    pub remedies: Vec<RemedyId>,
 }
 
 impl Case {
@@ -185,6 +188,7 @@ impl Case {
             resolved_at: None,
             closed_at: None,
             reopened_at: None,
+            remedies: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@ mod clocks;
 mod graph;
 mod merging;
 mod moves;
+mod remedies;
 mod steps;
 mod waiting;
 

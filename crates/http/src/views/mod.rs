@@ -5,6 +5,7 @@ pub(crate) mod case;
 pub(crate) mod feedback;
 pub(crate) mod people;
 pub(crate) mod record;
+pub(crate) mod remedy;
 pub(crate) mod rulebook;
 pub(crate) mod shop;
 pub(crate) mod verification;

@@ -114,7 +114,7 @@ async fn everything_is_exported_once() {
             let header: BTreeSet<&String> = rows[0].iter().collect();
             assert_eq!(found[0].as_object().unwrap().keys().collect::<BTreeSet<_>>(), header);
         }
-        for kind in ["orders", "messages"] {
+        for kind in ["orders", "messages", "remedies"] {
             assert_eq!(table(&owner, &format!("{kind}.csv")).await.len(), 1, "a header, and nothing else");
             assert!(lines(&owner, &format!("{kind}.jsonl")).await.is_empty());
         }

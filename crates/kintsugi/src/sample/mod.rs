@@ -14,6 +14,7 @@ mod arrive;
 mod hours;
 mod plan;
 mod play;
+mod remedies;
 mod step;
 mod team;
 mod words;

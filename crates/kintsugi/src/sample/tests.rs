@@ -8,6 +8,7 @@ use app::people::sign_in::Origin;
 use app::{App, Caller};
 use domain::case::{ActKind, ActState, Case, State};
 use domain::reading::Issue;
+use domain::remedy::RemedyState;
 use domain::time::{Instant, Span};
 use sandbox::sample::{Sample, shop};
 use store::Store;
@@ -145,6 +146,7 @@ async fn the_whole_shop_is_alive() {
     let shop = open(&db).await;
     stages_and_clocks(&shop);
     past_is_believable(&shop);
+    remedies_were_given(&db, &shop).await;
     the_defect_shows(&db, &shop, &sample).await;
 }
 
@@ -179,6 +181,17 @@ fn stages_and_clocks(shop: &Shop) {
     assert!(count(&|case| case.is_open() && (case.waiting.is_some() || asleep(case))) > 0);
     assert!(count(&|case| case.merged_into.is_some()) > 0 && count(&|case| case.improved) > 10);
     assert!(count(&|case| case.issue_set.is_some()) > 20);
+}
+
+/// Some are done, some half done, and each belongs to a case.
+async fn remedies_were_given(db: &TestDatabase, shop: &Shop) {
+    let mut tx = db.store.read().await.unwrap();
+    let mut count =
+        async |state| tx.remedies_in(shop.caller.shop, &[state], None, 1_000).await.unwrap().len();
+    let (done, granted) = (count(RemedyState::Done).await, count(RemedyState::Granted).await);
+    println!("remedies: {done} done, {granted} granted");
+    assert!(done > 20 && granted > 0, "{done} {granted}");
+    assert!(shop.cases.iter().all(|case| case.state != State::Closed || case.remedies.is_empty()));
 }
 
 /// First touches, replies and their proofs are those of a good team on ordinary days.

@@ -128,7 +128,11 @@ impl Play<'_> {
                 self.act(step, case, plan, words).await
             }
             Step::Later => Ok(false),
+            Step::Begin if self.give(case, plan).await? => Ok(false),
             step => {
+                if step == Step::Close {
+                    self.settle(case, plan).await?;
+                }
                 let command = self.wording(step, case, plan, words);
                 let who = if step == Step::HandOut { LEAD } else { plan.agent };
                 self.command(who, case.id, command).await?;

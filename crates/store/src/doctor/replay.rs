@@ -9,9 +9,10 @@ use domain::shop::ShopEvent;
 use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
-use crate::projection::{case, catalog, conversation, review, shop};
+use crate::projection::{case, catalog, conversation, remedy, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REVIEWS, RULES, Table,
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REMEDIES, REVIEWS,
+    RULES, Table,
 };
 use crate::value::Value;
 
@@ -35,6 +36,9 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("conversation") => of_conversation(shop, events),
         Some("order") => Ok(catalog::fold_order(shop, events)?.map(|row| only(&ORDERS, row))),
         Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
+        Some("remedy") => {
+            Ok(remedy::fold(events)?.map(|l| only(&REMEDIES, remedy::remedy_row(shop, &l.remedy))))
+        }
         // The shop's own stream is replayed before all others.
         Some("shop") if first.stream == shop.0 => Ok(Some(Replayed::default())),
         _ => Ok(None),

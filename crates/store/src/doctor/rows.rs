@@ -35,6 +35,7 @@ fn origin(table: &Table) -> Option<(&'static str, &'static str)> {
         "conversations" => Some(("id", "conversation.opened")),
         "messages" => Some(("conversation_id", "conversation.opened")),
         "cases" => Some(("id", "case.opened")),
+        "remedies" => Some(("id", "remedy.suggested")),
         "clocks" | "acts" => Some(("case_id", "case.opened")),
         _ => None,
     }

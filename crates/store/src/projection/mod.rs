@@ -4,5 +4,6 @@
 pub mod case;
 pub mod catalog;
 pub mod conversation;
+pub mod remedy;
 pub mod review;
 pub mod shop;

@@ -7,7 +7,7 @@ use domain::time::Instant;
 
 use crate::args;
 use crate::error::Result;
-use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, PICTURES, POLICIES, RULES, Table};
+use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table};
 use crate::value::Value;
 
 /// What a shop event does to the rows.
@@ -46,6 +46,10 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         ShopEvent::Created { policy, .. } | ShopEvent::PolicyChanged { policy } => {
             let body = serde_json::to_string(policy)?;
             vec![Change::Put(&POLICIES, vec![shop.into(), policy.version.into(), body.into()])]
+        }
+        ShopEvent::RemedyPolicyChanged { policy } => {
+            let body = serde_json::to_string(policy)?;
+            vec![Change::Put(&REMEDY_POLICIES, vec![shop.into(), policy.version.into(), body.into()])]
         }
         ShopEvent::ChannelAdded { channel, name, platform, market } => {
             vec![Change::Put(&CHANNELS, channel_row(shop, *channel, name, platform, market, at))]

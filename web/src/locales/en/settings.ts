@@ -168,4 +168,6 @@ export const settings = {
   'may.job_manage': 'Manage jobs',
   'may.view_share': 'Share views',
   'may.personal_data_read': 'See personal data',
+  'may.remedy_grant': 'Grant remedies',
+  'may.remedy_approve': 'Approve remedies',
 } as const;

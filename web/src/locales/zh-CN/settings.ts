@@ -165,4 +165,6 @@ export const settings: Record<keyof typeof en, string> = {
   'may.job_manage': '管理任务',
   'may.view_share': '共享视图',
   'may.personal_data_read': '查看个人信息',
+  'may.remedy_grant': '发放补救',
+  'may.remedy_approve': '审批补救',
 };

@@ -7,6 +7,7 @@ use crate::case::StepState;
 use crate::case::{Outcome, TakenStep, Verdict};
 use crate::ids::UserId;
 use crate::playbook::DoneBy;
+use crate::remedy::RemedyState;
 
 /// One thing that happens to a case.
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ fn act_command() -> impl Strategy<Value = Command> {
 }
 
 fn plain_command() -> impl Strategy<Value = Command> {
-    (0..22, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
+    (0..24, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
         0 => Command::Start,
         1 => Command::Verify { verdict: Verdict::Partly, note: None, objectivity: None },
         2 => Command::SetIssue { issue: Issue::Service, severity: n },
@@ -57,12 +58,19 @@ fn plain_command() -> impl Strategy<Value = Command> {
         18 => Command::ChoosePlaybook { playbook: ["quality", "grave", "no"][usize::from(n % 3)].to_owned() },
         19 => Command::StepDone { step: step_name(n), note: None },
         20 => Command::StepSkip { step: step_name(n), reason: reason() },
+        21 => remedy(n, &[RemedyState::Offered, RemedyState::Granted]),
+        22 => remedy(n, &[RemedyState::Done, RemedyState::Cancelled]),
         _ => Command::Assign { to: (n > 2).then(|| id::<UserId>(u128::from(n))) },
     })
 }
 
 fn step_name(n: u8) -> String {
     ["lead", "hold", "batch", "evidence", "reply", "cause"][usize::from(n % 6)].to_owned()
+}
+
+/// One of three remedies stands in one of these states now.
+fn remedy(n: u8, states: &[RemedyState]) -> Command {
+    Command::RemedyMoved { remedy: id(u128::from(n % 3)), to: states[usize::from(n) % states.len()] }
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -139,6 +147,8 @@ fn invariants(desk: &Desk) {
         let asked = taken.steps.iter().filter(|s| s.given.required && s.given.done_by == DoneBy::Hand);
         assert!(asked.into_iter().all(|s| s.state != StepState::Open), "a required step was left open");
     }
+    let ended = case.state == State::Closed || case.merged_into.is_some();
+    assert!(!ended || case.remedies.is_empty(), "nothing ends with a remedy half done");
     assert_eq!(case.closed_at.is_some(), case.state == State::Closed || case.merged_into.is_some());
     assert!((1..=4).contains(&case.priority) && case.escalated <= 2 && (1..=3).contains(&case.severity()));
     assert!(

@@ -11,6 +11,8 @@ pub(crate) mod overview;
 pub(crate) mod pictures;
 pub(crate) mod policy;
 pub(crate) mod query;
+pub(crate) mod remedies;
+pub(crate) mod remedy_work;
 pub(crate) mod rulebook;
 pub(crate) mod session;
 pub(crate) mod shops;
