@@ -1,6 +1,7 @@
 //! Acts: a text is checked, drafted, approved where the policy asks, posted by hand and proven.
 
 mod facts;
+mod quality;
 pub(crate) mod rules;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use domain::case::{ActKind, ActState, Case, Command, Context, approver, decide};
 use domain::ids::{ActId, CaseId, UserId};
 use domain::refusal::{Refusal, Words};
 use domain::rulebook::{Decision, HouseDefault, Ruled, Spoken};
+use domain::score::Score;
 use serde::Serialize;
 use store::{StoreError, Tx};
 use triage::outgoing::{Audience, Element, FindingKind, Outgoing, inspect};
@@ -18,6 +20,7 @@ use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
 
 use facts::Wish;
+use quality::quality;
 use rules::{Judged, judged};
 
 /// One of the four elements of a public reply (row A7) and whether the text has it.
@@ -71,6 +74,8 @@ pub struct ActCheck {
     pub approval: Option<Role>,
     /// Why it may not be drafted.
     pub refusal: Option<Refusal>,
+    /// How good a public reply is, in four qualities.
+    pub score: Option<Score>,
 }
 
 /// An act that waits, with its case's row.
@@ -115,7 +120,16 @@ impl App {
         let read = inspect(text, audience(kind));
         let wish = Wish { kind, text, read: &read, act: None };
         let judged = judged(tx, caller.shop, &loaded.case, &wish, &cx).await?;
-        Ok((check(&loaded.case, &wish, &judged, &cx), judged.ruled))
+        let mut checked = check(&loaded.case, &wish, &judged, &cx);
+        if kind == ActKind::PublicReply {
+            let review = match loaded.case.unanswered_review() {
+                Some(id) => tx.load_review(caller.shop, id).await?.map(|l| l.review),
+                None => None,
+            };
+            let (case, findings) = (&loaded.case, &checked.findings);
+            checked.score = Some(quality(case, review.as_ref(), text, &read, findings, cx.now));
+        }
+        Ok((checked, judged.ruled))
     }
 
     /// Drafts an act from a text that passes the check. No path leads around the check.
@@ -315,6 +329,7 @@ fn check(case: &Case, wish: &Wish<'_>, judged: &Judged, cx: &Context<'_>) -> Act
         elements,
         findings,
         refusal,
+        score: None,
     }
 }
 

@@ -88,6 +88,9 @@ impl App {
         if let Command::PostAct { act, .. } = command {
             crate::acts::rules::still_allowed(tx, caller.shop, &loaded.case, *act, &cx).await?;
         }
+        if let Command::PostAct { proof_picture: Some(picture), .. } = command {
+            crate::pictures::known_picture(tx, caller, picture).await?;
+        }
         let events = decide(&loaded.case, command, &cx)?;
         let mut batch = Batch::new(caller.shop);
         if let Some(host) = &mut other {

@@ -7,6 +7,7 @@ use domain::case::{Allowed, Case, Context, Subject, allowed};
 use domain::ids::{BuyerId, CaseId, UserId};
 use domain::playbook::Playbook;
 use domain::review::Review;
+use domain::time::Span;
 use store::catalog::{OrderRow, ProductRow};
 use store::projection::conversation::Conversation;
 use store::queue::QueueRow;
@@ -37,6 +38,8 @@ pub struct Detail {
     /// Whether `conversation` belongs to the case; else it is the buyer's latest other one.
     pub own_conversation: bool,
     pub verification: Panel,
+    /// How long an approved act can be taken back before it leaves.
+    pub undo: Span,
     /// The page where the review is answered by hand.
     pub reply_page: Option<String>,
     /// The shop's playbooks.
@@ -100,6 +103,7 @@ impl App {
             own_conversation,
             verification,
             reply_page,
+            undo: Span::seconds(terms.policy.reply.undo_seconds.into()),
             playbooks: terms.policy.playbooks.clone(),
         })
     }

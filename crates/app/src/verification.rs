@@ -18,7 +18,7 @@ use store::catalog::{OrderRow, ProductRow};
 use store::projection::conversation::{Conversation, Message};
 use store::reviews::PastReview;
 
-use crate::wording::Facts;
+use crate::wording::{self, Facts};
 use crate::{App, AppError, Caller, Result, detail};
 
 /// How far back like complaints count.
@@ -168,6 +168,36 @@ impl App {
             product_orders,
         };
         Ok(verify::signals(gravest.reading, &circumstances))
+    }
+
+    /// Fills placeholders in a text with the facts of a case; nothing is stored.
+    ///
+    /// # Errors
+    /// `bad_template` when it names what is not known.
+    pub async fn fill_words(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        text: &str,
+        language: Option<&str>,
+    ) -> Result<(String, Facts)> {
+        caller.require(Permission::CaseWork)?;
+        let mut tx = self.store.read().await?;
+        let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
+        let terms = self.terms(&mut tx, caller.shop).await?;
+        let (order, product) = detail::order(&mut tx, caller, &case).await?;
+        let around = Gathered {
+            reviews: &[],
+            conversation: None,
+            order: order.as_ref(),
+            product: product.as_ref(),
+            buyer_orders: 0,
+            buyer_reviews: &[],
+        };
+        let zone = TimeZone::get(&terms.policy.calendar.zone).unwrap_or(TimeZone::UTC);
+        let facts = self.facts(&mut tx, caller, &case, &around, &zone).await?;
+        let spoken = case.gravest().map_or("en", |g| g.language.as_str());
+        Ok((wording::fill(text, language.unwrap_or(spoken), &facts)?, facts))
     }
 
     /// Records a person's word on an assertion of a case.

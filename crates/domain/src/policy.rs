@@ -101,6 +101,13 @@ pub struct ReplyRules {
     pub max_chars: u32,
     /// Seconds in which an approved act can be taken back before it leaves.
     pub undo_seconds: u32,
+    /// Whether a public reply that was posted by hand needs an address or a screenshot as proof.
+    #[serde(default = "yes")]
+    pub proof: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// Weights of the four things that make a case urgent.
@@ -171,7 +178,7 @@ impl Policy {
             escalation: Escalation { raise_priority: true, to_role: Role::Lead, again_after: Span::hours(1) },
             calendar: Calendar::weekly(zone, [true; 7], &[Shift::new(9 * 60, 22 * 60)]),
             approval: ApprovalRules { severity_from: 3, role: Role::Lead },
-            reply: ReplyRules { max_chars: 500, undo_seconds: 10 },
+            reply: ReplyRules { max_chars: 500, undo_seconds: 10, proof: true },
             priority: PriorityWeights { severity: 3, star: 1, advertised: 2, value: 1 },
             playbooks: playbook::standard(),
         }

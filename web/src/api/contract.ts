@@ -67,7 +67,7 @@ export interface Policy {
   escalation: { raise_priority: boolean; to_role: Role; again_after: number };
   calendar: BusinessCalendar;
   approval: { severity_from: number /* 1..4; 4 = never */; role: Role };
-  reply: { max_chars: number; undo_seconds: number };
+  reply: { max_chars: number; undo_seconds: number; proof: boolean /* a reply posted by hand needs an address or a screenshot */ };
   priority: { severity: number; star: number; advertised: number; value: number /* weights */ };
   playbooks: Playbook[];
 }
@@ -182,15 +182,17 @@ export type Command =
 // Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
 // POST /shops/{shop}/cases/{id}/acts/check {kind, text} → ActCheck        (pure check, nothing stored; call while typing, debounced)
 // POST /shops/{shop}/cases/{id}/acts {kind, text} with If-Match → CaseDetail (act drafted, checked; then approval_requested or approved)
-// POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, note?} → CaseDetail
+// POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, proof_picture?, note?} → CaseDetail (422 proof_missing)
 // GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
 export type ActKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
 export interface ActCheck { allowed: boolean; language: string; length: { used: number; limit: number }; left: number /* public replies left; for a review_ask: asks left */;
   decision: 'allow' | 'warn' | 'require_approval' | 'refuse'; house_default: { allowed: boolean; say: Words } | null /* set when no rule allowed or refused it */; rules: SpokenRule[] /* gravest first */;
   elements: { element: 'thanks' | 'apology' | 'remedy_path' | 'private_invitation'; present: boolean; matched: string | null; suggestion: Words }[];
-  findings: { kind: string; severity: 'refuse' | 'warn'; text: string; message: Words }[]; approval: Role | null; refusal: ApiError | null }
+  findings: { kind: string; severity: 'refuse' | 'warn'; text: string; message: Words }[]; approval: Role | null; refusal: ApiError | null;
+  score: { total: number; parts: { quality: 'prompt' | 'professional' | 'transparent' | 'useful'; points: number /* of 25 */; reasons: Words[] }[] } | null /* public replies */ }
+// POST /shops/{shop}/cases/{id}/words {text, language?} → {text, placeholders: Record<string, string | number>}   (fills {{ buyer }} and the like; 422 bad_template)
 export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
-  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; undo_until: string | null }
+  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null }
 
 // The rulebook. GET /shops/{shop}/rulebook?channel= → Rulebook (channel given: only what applies to it; policy_read)
 // POST /shops/{shop}/rulebook/rules OwnRuleDraft → Rule (ETag = version); PUT …/rules/{id} OwnRuleDraft with If-Match → Rule; DELETE …/rules/{id} → 204   (policy_change)

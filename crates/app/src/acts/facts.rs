@@ -13,6 +13,7 @@ use store::Tx;
 use triage::outgoing::{FindingKind, Outgoing};
 
 use crate::Result;
+use crate::remedies::standing::standing;
 
 /// A text that wants to leave, and the act it already is when it is about to be posted.
 #[derive(Clone, Copy, Debug)]
@@ -44,19 +45,11 @@ pub(super) async fn facts(
         case: of_case(case, cx.now),
         order: of_order(tx, shop, case, cx.now).await?,
         review: of_review(review.as_ref(), replies, cx.now),
-        history: of_history(tx, shop, case, wish, replies).await?,
+        history: of_history(tx, shop, case, wish, replies, cx.now).await?,
         giveaway: GiveawayFacts::default(),
         channel: channel.unwrap_or_default(),
         now: NowFacts::at(cx.now, &cx.terms.policy.calendar.zone),
     })
-}
-
-/// Remedies of the case's buyer on its order: whether one is open, and whole days since the last was granted.
-///
-/// The one place where the remedy ledger comes in: what it answers here keeps review asks apart from remedies.
-#[expect(clippy::unused_async, reason = "the ledger is asked in the same transaction")]
-async fn remedies(_tx: &mut Tx, _shop: ShopId, _case: &Case) -> Result<(bool, Option<i64>)> {
-    Ok((false, None))
 }
 
 fn days(from: Instant, to: Instant) -> i64 {
@@ -149,8 +142,11 @@ async fn of_history(
     case: &Case,
     wish: &Wish<'_>,
     replies: i64,
+    now: Instant,
 ) -> Result<HistoryFacts> {
-    let (remedy_open, remedy_days_since_last) = remedies(tx, shop, case).await?;
+    // The one place where the remedy ledger comes in: what it answers here keeps review asks apart from remedies.
+    let order = case.order.as_deref().map(|order| (case.channel, order));
+    let remedies = standing(tx, shop, case.buyer, order, now).await?;
     let mut asks = tx.review_asks(shop, case.channel, case.order.as_deref(), case.buyer).await?;
     let here = case.acts.iter().filter(|a| a.kind == ActKind::ReviewAsk);
     asks.extend(here.filter(|a| a.is_open() || a.state == ActState::Posted).map(|a| a.id));
@@ -160,7 +156,8 @@ async fn of_history(
     Ok(HistoryFacts {
         public_replies_to_review: replies,
         update_asks_to_buyer_on_order: asks.len() as i64,
-        remedy_open,
-        remedy_days_since_last,
+        remedy_open: remedies.open,
+        remedy_days_since_last: remedies.days_since_last,
+        remedy_cooling_down: remedies.forbids_asks() && !remedies.open,
     })
 }

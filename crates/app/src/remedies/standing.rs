@@ -1,7 +1,7 @@
 //! The firewall towards asks: whether a remedy is half done or fresh. Nothing may be asked of a buyer meanwhile.
 
 use domain::ids::{BuyerId, ChannelId, ShopId};
-use domain::time::Span;
+use domain::time::{Instant, Span};
 use store::Tx;
 
 use crate::{App, Result};
@@ -36,12 +36,22 @@ impl App {
         buyer: Option<BuyerId>,
         order: Option<(ChannelId, &str)>,
     ) -> Result<RemedyStanding> {
-        let touched = tx.remedies_touched(shop, buyer, order).await?;
-        let now = self.now();
-        Ok(RemedyStanding {
-            open: touched.open,
-            days_since_last: touched.last.map(|last| (now - last).0.div_euclid(Span::hours(24).0).max(0)),
-            cooling_days: tx.remedy_policy(shop).await?.cooling_days.into(),
-        })
+        standing(tx, shop, buyer, order, self.now()).await
     }
+}
+
+/// The same at an instant.
+pub(crate) async fn standing(
+    tx: &mut Tx,
+    shop: ShopId,
+    buyer: Option<BuyerId>,
+    order: Option<(ChannelId, &str)>,
+    now: Instant,
+) -> Result<RemedyStanding> {
+    let touched = tx.remedies_touched(shop, buyer, order).await?;
+    Ok(RemedyStanding {
+        open: touched.open,
+        days_since_last: touched.last.map(|last| (now - last).0.div_euclid(Span::hours(24).0).max(0)),
+        cooling_days: tx.remedy_policy(shop).await?.cooling_days.into(),
+    })
 }

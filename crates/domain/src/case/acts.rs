@@ -23,6 +23,15 @@ pub(super) struct Draft<'a> {
 pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     let Draft { act, what, .. } = *draft;
     let text = written(draft.text, "text")?;
+    if text.contains("{{") || text.contains("{%") {
+        return Err(Refusal::new(
+            "unfilled_placeholder",
+            "a placeholder is not filled in",
+            "还有未填充的占位符",
+        )
+        .hint("fill the words in, or write them yourself", "请填充占位符，或自行书写")
+        .field("text"));
+    }
     let mut events = Vec::new();
     if case.state == State::New {
         events.push(step(case, State::Verifying, None));
@@ -166,17 +175,36 @@ pub(super) fn withdraw(case: &Case, act: ActId) -> Result<Vec<CaseEvent>, Refusa
     Ok(vec![CaseEvent::ActWithdrawn { act }])
 }
 
+/// What shows that an act stands on the platform.
+pub(super) struct Proof<'a> {
+    pub(super) url: Option<&'a str>,
+    /// A picture in the shop's keeping; `app` has seen it.
+    pub(super) picture: Option<&'a str>,
+    pub(super) note: Option<&'a str>,
+}
+
 /// The act stands on the platform: the case moves on.
 pub(super) fn post(
     case: &Case,
     act: ActId,
-    proof_url: Option<&str>,
-    note: Option<&str>,
+    proof: &Proof<'_>,
+    cx: &Context<'_>,
 ) -> Result<Vec<CaseEvent>, Refusal> {
     let posted = in_state(case, act, &[ActState::Approved])?;
-    let proof_url = proof_url.map(str::trim).filter(|u| !u.is_empty()).map(checked_url).transpose()?;
-    let note = note.map(|n| written(n, "note")).transpose()?;
-    let mut events = vec![CaseEvent::ActPosted { act, proof_url, note }];
+    let proof_url = proof.url.map(str::trim).filter(|u| !u.is_empty()).map(checked_url).transpose()?;
+    let proof_picture = proof.picture.map(str::to_owned);
+    let public = posted.kind == ActKind::PublicReply;
+    if public && cx.terms.policy.reply.proof && proof_url.is_none() && proof_picture.is_none() {
+        return Err(Refusal::new(
+            "proof_missing",
+            "a reply posted by hand needs its proof",
+            "手动发布的回复需要凭证",
+        )
+        .hint("paste its address, or add a screenshot", "请粘贴页面地址，或上传截图")
+        .field("proof_url"));
+    }
+    let note = proof.note.map(|n| written(n, "note")).transpose()?;
+    let mut events = vec![CaseEvent::ActPosted { act, proof_url, note, proof_picture }];
     let before_reply = matches!(case.state, State::New | State::Verifying);
     match posted.kind {
         ActKind::PublicReply if before_reply && is_last_reply(case, posted) => {

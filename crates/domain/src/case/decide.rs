@@ -126,6 +126,7 @@ pub enum Command {
         act: ActId,
         proof_url: Option<String>,
         note: Option<String>,
+        proof_picture: Option<String>,
     },
     /// A draw-in by the other side of a merge.
     #[serde(skip)]
@@ -211,8 +212,13 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::ApproveAct { act, own } => super::acts::approve(case, *act, *own),
         Command::DeclineAct { act, reason } => super::acts::decline(case, *act, &written(reason, "reason")?),
         Command::WithdrawAct { act } => super::acts::withdraw(case, *act),
-        Command::PostAct { act, proof_url, note } => {
-            super::acts::post(case, *act, proof_url.as_deref(), note.as_deref())
+        Command::PostAct { act, proof_url, note, proof_picture } => {
+            let proof = super::acts::Proof {
+                url: proof_url.as_deref(),
+                picture: proof_picture.as_deref(),
+                note: note.as_deref(),
+            };
+            super::acts::post(case, *act, &proof, cx)
         }
     }
 }

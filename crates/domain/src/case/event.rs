@@ -244,7 +244,14 @@ pub enum CaseEvent {
     #[serde(rename = "case.act_withdrawn")]
     ActWithdrawn { act: ActId },
     #[serde(rename = "case.act_posted")]
-    ActPosted { act: ActId, proof_url: Option<String>, note: Option<String> },
+    ActPosted {
+        act: ActId,
+        proof_url: Option<String>,
+        note: Option<String>,
+        /// A screenshot in the shop's keeping.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof_picture: Option<String>,
+    },
     #[serde(rename = "case.resolved")]
     Resolved { cause: String, outcome: Outcome },
     #[serde(rename = "case.reopened")]

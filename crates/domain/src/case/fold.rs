@@ -95,6 +95,7 @@ impl Case {
                     reason: None,
                     posted_at: None,
                     proof_url: None,
+                    proof_picture: None,
                 });
             }
             CaseEvent::ActApprovalRequested { act, of, clock } => {
@@ -114,7 +115,13 @@ impl Case {
                 self.set_act(*act, |a| a.state = ActState::Withdrawn);
                 self.set_approval_clock(*act, |c| c.lift(at));
             }
-            CaseEvent::ActPosted { act, proof_url, .. } => self.posted(at, *act, proof_url.clone()),
+            CaseEvent::ActPosted { act, proof_url, proof_picture, .. } => {
+                self.posted(at, *act);
+                self.set_act(*act, |a| {
+                    a.proof_url.clone_from(proof_url);
+                    a.proof_picture.clone_from(proof_picture);
+                });
+            }
             CaseEvent::Resolved { cause, outcome } => {
                 self.cause = Some(cause.clone());
                 self.outcome = Some(*outcome);
@@ -223,13 +230,12 @@ impl Case {
         self.snoozed_until = None;
     }
 
-    fn posted(&mut self, at: Instant, act: ActId, proof_url: Option<String>) {
+    fn posted(&mut self, at: Instant, act: ActId) {
         let mut kind = None;
         self.touched(at);
         self.set_act(act, |a| {
             a.state = ActState::Posted;
             a.posted_at = Some(at);
-            a.proof_url = proof_url;
             kind = Some(a.kind);
         });
         match kind {

@@ -62,6 +62,9 @@ pub struct Act {
     pub posted_at: Option<Instant>,
     /// Where it can be seen.
     pub proof_url: Option<String>,
+    /// A screenshot of it in the shop's keeping.
+    #[serde(default)]
+    pub proof_picture: Option<String>,
 }
 
 impl Act {

@@ -178,7 +178,12 @@ fn draft(n: u128, what: ActKind) -> Command {
 }
 
 fn post(n: u128) -> Command {
-    Command::PostAct { act: id::<ActId>(n), proof_url: None, note: None }
+    Command::PostAct {
+        act: id::<ActId>(n),
+        proof_url: Some("https://shop.example/r".to_owned()),
+        note: None,
+        proof_picture: None,
+    }
 }
 
 fn approve(n: u128) -> Command {

@@ -123,6 +123,8 @@ pub struct HistoryFacts {
     pub remedy_open: bool,
     /// Whole days since the last remedy was granted.
     pub remedy_days_since_last: Option<i64>,
+    /// The last remedy is nearer than the shop's cooling-down days.
+    pub remedy_cooling_down: bool,
 }
 
 /// A giveaway of a live session.

@@ -371,7 +371,7 @@ impl CaseView {
             merged: case.absorbed.iter().map(merged).collect(),
             merged_into: case.merged_into.map(|(id, _)| id.0),
             clocks: case.clocks.iter().map(Into::into).collect(),
-            acts: case.acts.iter().map(|a| ActView::new(a, &d.people)).collect(),
+            acts: case.acts.iter().map(|a| ActView::new(a, &d.people, d.undo)).collect(),
             replies_left: usize::from(case.is_open() && case.unanswered_review().is_some()),
             allowed: allowed.collect(),
             timeline: d.timeline.iter().map(|e| TimelineEntry::new(e, &d.people)).collect(),

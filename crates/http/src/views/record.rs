@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::rows::Recorded;
-use domain::case::Act;
+use domain::case::{Act, ActState};
 use domain::ids::UserId;
+use domain::time::Span;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,11 +26,15 @@ pub(crate) struct ActView {
     reason: Option<String>,
     posted_at: Option<String>,
     proof_url: Option<String>,
+    /// A screenshot in the shop's keeping.
+    proof_picture: Option<String>,
+    /// Until when the console offers to take it back before anything leaves.
     undo_until: Option<String>,
 }
 
 impl ActView {
-    pub(crate) fn new(a: &Act, people: &BTreeMap<UserId, String>) -> Self {
+    pub(crate) fn new(a: &Act, people: &BTreeMap<UserId, String>, undo: Span) -> Self {
+        let undo = (a.state == ActState::Approved).then(|| a.decided_at.unwrap_or(a.at) + undo);
         Self {
             id: a.id.0,
             kind: a.kind.to_string(),
@@ -42,7 +47,8 @@ impl ActView {
             reason: a.reason.clone(),
             posted_at: a.posted_at.map(when),
             proof_url: a.proof_url.clone(),
-            undo_until: None,
+            proof_picture: a.proof_picture.clone(),
+            undo_until: undo.map(when),
         }
     }
 }

@@ -191,3 +191,74 @@ async fn an_act_on_its_way_holds_the_case() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_reply_has_a_score_with_reasons() {
+    each_database(async |db| {
+        let (house, contract) = (House::new(db).await, Contract::read());
+        let owner = house.owner();
+        let case = bad_review(&owner).await;
+        let check = async |kind: &str, text: &str| {
+            let ask = json!({ "kind": kind, "text": text });
+            owner.post(&path(&case, "/acts/check")).json(&ask).send().await.ok()
+        };
+        let good = check("public_reply", REPLY).await;
+        contract.check("ActCheck", &good);
+        let poor = check("public_reply", "ok").await;
+        let total = |c: &Value| c["score"]["total"].as_i64().unwrap();
+        assert!(total(&good) > 60 && total(&poor) < 45, "{} {}", total(&good), total(&poor));
+        let parts = poor["score"]["parts"].as_array().unwrap();
+        let names: Vec<&str> = parts.iter().map(|p| p["quality"].as_str().unwrap()).collect();
+        assert_eq!(names, ["prompt", "professional", "transparent", "useful"]);
+        let useful = parts.iter().find(|p| p["quality"] == "useful").unwrap();
+        assert!(!useful["reasons"][0]["zh"].as_str().unwrap().is_empty(), "{useful:#}");
+        assert!(check("private_message", MESSAGE).await["score"].is_null());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reply_posted_by_hand_shows_its_proof() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let case = severe(&owner, &bad_review(&owner).await, 1).await;
+        let case = owner.draft(&case, "public_reply", REPLY).await.ok();
+        let act = case["acts"][0]["id"].as_str().unwrap();
+        assert!(case["acts"][0]["undo_until"].is_string(), "it may still be taken back");
+        let posted = path(&case, &format!("/acts/{act}/posted"));
+        let say = async |body: Value| owner.post(&posted).json(&body).send().await;
+        say(json!({ "note": "done" })).await.refused(422, "proof_missing");
+        let unknown = "0".repeat(64);
+        say(json!({ "proof_picture": unknown })).await.refused(404, "not_found");
+        let png = b"\x89PNG\r\n\x1a\n screenshot".to_vec();
+        let picture = owner.post("/shops/{shop}/pictures").bytes(png).send().await.ok();
+        let case = say(json!({ "proof_picture": picture["id"] })).await.ok();
+        assert_eq!(
+            (&case["acts"][0]["state"], &case["acts"][0]["proof_picture"]),
+            (&json!("posted"), &picture["id"])
+        );
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn placeholders_are_filled_and_never_sent_as_they_are() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let case = bad_review(&owner).await;
+        let fill =
+            async |text: &str| owner.post(&path(&case, "/words")).json(&json!({ "text": text })).send().await;
+        let filled = fill("Dear {{ buyer }}, about order {{ order }}").await.ok();
+        assert_eq!(filled["text"], "Dear Alice, about order O1");
+        assert_eq!(filled["placeholders"]["buyer"], "Alice");
+        fill("{{ tracking }}").await.refused(422, "bad_template");
+        fill("{% for i in range(100000000) %}x{% endfor %}").await.refused(422, "bad_template");
+        let raw = format!("Dear {{{{ buyer }}}}, {REPLY}");
+        owner.draft(&case, "public_reply", &raw).await.refused(422, "unfilled_placeholder");
+        owner.draft(&case, "private_message", "Hello {{ buyer }}").await.refused(422, "unfilled_placeholder");
+    })
+    .await;
+}

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::{House, Person, path};
+use crate::house::{House, OWNER, PASSWORD, Person, path};
+use crate::remedies::quick;
 use crate::work::{MESSAGE, REPLY, TWO};
 
 /// An ask that leaves everything to the buyer.
@@ -126,6 +127,30 @@ async fn a_thai_ask_after_the_resolution_leaves_once() {
         let error = owner.draft(&case, "public_reply", REPLY).await.refused(422, "reply_used");
         assert_eq!(error["rule"]["id"], "tiktok.th.one_public_reply");
         house.is_sound().await;
+    })
+    .await;
+}
+
+/// The firewall at the send button: no ask while a remedy is half done, nor while the shop is cooling down after one.
+#[tokio::test]
+async fn no_ask_leaves_near_a_remedy() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let (_, case) = review_on(&house, "tiktok", "TH").await;
+        let remedy = quick(&owner, &case, json!({ "kind": "sample" })).await.ok();
+        let case = resolved(&owner, &owner.case(&case).await).await;
+        let error = owner.draft(&case, "review_ask", ASK).await.refused(422, "rule_refused");
+        assert_eq!(error["rule"]["id"], "house.ask_remedy_open", "{error:#}");
+        let done = path(&case, &format!("/remedies/{}/done", remedy["id"].as_str().unwrap()));
+        owner.post(&done).json(&json!({ "reference": "parcel 7" })).send().await.ok();
+        let error = owner.draft(&case, "review_ask", ASK).await.refused(422, "rule_refused");
+        assert_eq!(error["rule"]["id"], "house.ask_cooling_down", "{error:#}");
+        house.clock.advance(Span::hours(24 * 31));
+        let owner = house.person(house.sign_in(OWNER, PASSWORD).await.credential());
+        let checked = check(&owner, &case, "review_ask", ASK).await;
+        let spoke = |id: &str| checked["rules"].as_array().unwrap().iter().any(|r| r["id"] == id);
+        assert!(!spoke("house.ask_cooling_down") && !spoke("house.ask_remedy_open"), "{checked:#}");
     })
     .await;
 }

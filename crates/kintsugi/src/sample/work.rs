@@ -252,9 +252,13 @@ impl Play<'_> {
         let host = channel.platform.replace('_', "-");
         let public = kind == ActKind::PublicReply;
         let proof_url = public.then(|| format!("https://{host}.example/{page}#reply"));
-        self.command(plan.agent, case.id, Command::PostAct { act, proof_url, note: None })
-            .await
-            .map(|_| false)
+        self.command(
+            plan.agent,
+            case.id,
+            Command::PostAct { act, proof_url, note: None, proof_picture: None },
+        )
+        .await
+        .map(|_| false)
     }
 
     /// A buyer whose case was mended may write over the review some days later.

@@ -85,7 +85,12 @@ async fn promises_answers_and_the_funnel_follow_the_cases() {
         };
         for command in [
             draft,
-            Command::PostAct { act, proof_url: None, note: None },
+            Command::PostAct {
+                act,
+                proof_url: Some("https://shop.example/r".to_owned()),
+                note: None,
+                proof_picture: None,
+            },
             Command::SkipContact { reason: "called".into() },
             Command::Resolve { cause: "crack".into(), outcome: Outcome::Remedied },
         ] {

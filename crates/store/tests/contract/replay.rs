@@ -59,7 +59,12 @@ fn command(world: &World, acts: &mut Vec<ActId>, cases: &[CaseId]) -> Command {
         }
         21 => Command::ApproveAct { act: old_act(acts), own: e.one_in(4) },
         22 => Command::DeclineAct { act: old_act(acts), reason: text() },
-        _ => Command::PostAct { act: old_act(acts), proof_url: None, note: None },
+        _ => Command::PostAct {
+            act: old_act(acts),
+            proof_url: Some("https://shop.example/r".to_owned()),
+            note: None,
+            proof_picture: None,
+        },
     }
 }
 

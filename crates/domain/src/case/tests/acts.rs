@@ -185,7 +185,8 @@ fn a_text_and_a_proof_must_be_fit_to_stand() {
     for (url, fine) in
         [("ftp://x", false), ("https://a b", false), ("javascript:x", false), ("https://x/1", true)]
     {
-        let command = Command::PostAct { act: id(1), proof_url: Some(url.to_owned()), note: None };
+        let command =
+            Command::PostAct { act: id(1), proof_url: Some(url.to_owned()), note: None, proof_picture: None };
         assert_eq!(desk.decide(&command).is_ok(), fine, "{url}");
     }
     assert_eq!(at(State::Closed).give(draft(9, ActKind::PrivateMessage)), Err("wrong_state".to_owned()));

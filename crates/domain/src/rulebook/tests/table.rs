@@ -90,7 +90,7 @@ fn rows() -> Vec<Row> {
         (
             "house.ask_cooling_down",
             "own/US",
-            ask(json!({ "history": { "remedy_days_since_last": 13 } })),
+            ask(json!({ "history": { "remedy_cooling_down": true, "remedy_days_since_last": 13 } })),
             true,
             "refuse",
         ),

@@ -24,6 +24,7 @@ use crate::views::record::ActView;
 pub(crate) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(check))
+        .routes(routes!(words))
         .routes(routes!(draft))
         .routes(routes!(approve))
         .routes(routes!(decline))
@@ -46,8 +47,10 @@ struct Reason {
 
 #[derive(Deserialize, Default, utoipa::ToSchema)]
 #[serde(default)]
-struct Proof {
+struct Posted {
     proof_url: Option<String>,
+    /// A screenshot in the shop's keeping (`POST pictures`).
+    proof_picture: Option<String>,
     note: Option<String>,
 }
 
@@ -66,6 +69,33 @@ async fn check(
     Body(b): Body<Draft>,
 ) -> Result<Json<ActCheck>> {
     Ok(Json(server.app.check_act(&me.caller, CaseId(id), b.kind, &b.text).await?))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Template {
+    text: String,
+    language: Option<String>,
+}
+
+/// Words filled in, and what each placeholder stands for.
+#[derive(Serialize, utoipa::ToSchema)]
+struct Filled {
+    text: String,
+    #[schema(value_type = Object)]
+    placeholders: app::wording::Facts,
+}
+
+/// Fills the placeholders of a text for a case; nothing is stored.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/words", tag = "acts", params(ShopPath, ("id" = Uuid, Path)), request_body = Template, responses((status = 200, body = Filled)))]
+async fn words(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+    Body(b): Body<Template>,
+) -> Result<Json<Filled>> {
+    let language = b.language.as_deref();
+    let (text, placeholders) = server.app.fill_words(&me.caller, CaseId(id), &b.text, language).await?;
+    Ok(Json(Filled { text, placeholders }))
 }
 
 /// Drafts an act from a text that passes the check.
@@ -116,15 +146,16 @@ async fn withdraw(
 }
 
 /// Marks an approved act as posted by hand, with proof.
-#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/posted", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), request_body = Proof, responses((status = 200, body = CaseView)))]
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/posted", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), request_body = Posted, responses((status = 200, body = CaseView)))]
 async fn posted(
     State(server): State<Server>,
     me: Allowed<may::CaseWork>,
     Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
-    Body(b): Body<Proof>,
+    Body(b): Body<Posted>,
 ) -> Result<Response> {
     let note = b.note.filter(|n| !n.trim().is_empty());
-    let command = Command::PostAct { act: ActId(act), proof_url: b.proof_url, note };
+    let (proof_url, proof_picture) = (b.proof_url, b.proof_picture);
+    let command = Command::PostAct { act: ActId(act), proof_url, note, proof_picture };
     server.app.command(&me.caller, CaseId(id), &command, None).await?;
     page(&server, &me.caller, CaseId(id)).await
 }
@@ -134,7 +165,7 @@ async fn posted(
 async fn waiting(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<Page<WaitingAct>>> {
     let (waiting, people) = server.app.acts_waiting(&me.caller).await?;
     let view = |(act, row)| WaitingAct {
-        act: ActView::new(&act, &people),
+        act: ActView::new(&act, &people, domain::time::Span(0)),
         case: QueueRowView::new(&me.caller, row),
     };
     Ok(Json(Page { items: waiting.into_iter().map(view).collect(), next: None }))
