@@ -53,6 +53,14 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
+/// Fires everything that is due now: for tests, which move the time themselves.
+///
+/// # Errors
+/// As the database says.
+pub async fn once(app: &App) -> Result<()> {
+    turn(app, &mut Wheel::default()).await.map(|_| ())
+}
+
 /// Fires what is due and says how long to wait.
 async fn turn(app: &App, wheel: &mut Wheel) -> Result<Duration> {
     let now = app.now();

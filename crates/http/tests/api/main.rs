@@ -5,6 +5,7 @@
 
 mod acts;
 mod contract;
+mod day;
 mod desk;
 mod document;
 mod export;
