@@ -18,7 +18,7 @@ use crate::ingest::{Counts, Place, again};
 use crate::{App, AppError, Result};
 
 /// The name of its cursor.
-const WORKER: &str = "deep-triage";
+pub const WORKER: &str = "deep-triage";
 /// Events looked at in one go.
 const AT_ONCE: i64 = 200;
 /// Earlier complaints compared with for each key they share.

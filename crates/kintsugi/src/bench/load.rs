@@ -5,15 +5,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use app::App;
 use app::people::limits::Limits;
 use axum::Router;
 use domain::access::Permission;
 use domain::ids::ShopId;
 use http_api::{About, Server};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
+
+use super::wire::Wire;
 
 /// A server under load.
 pub(crate) struct Target {
@@ -44,20 +45,25 @@ pub(crate) fn without_limits(app: &mut App) {
 }
 
 async fn token(app: &App, shop: ShopId) -> anyhow::Result<String> {
+    let owner = owner(app, shop).await?;
+    let (_, secret) = app.make_token(&owner, "bench", vec![Permission::CaseRead], None).await?;
+    Ok(secret)
+}
+
+/// The owner of a bench's shop, made by the first start's link.
+pub(crate) async fn owner(app: &App, shop: ShopId) -> anyhow::Result<app::Caller> {
     let setup = app.setup_secret().await?.context("the bench's data has an owner already")?;
     let origin = app::people::sign_in::Origin::default();
     let (_, account) =
         app.set_up(&setup, "Bench", "bench@example.com", "not a secret at all", "", &origin).await?;
-    let owner = app::Caller::new(
+    Ok(app::Caller::new(
         shop,
         account.user.id,
         None,
         domain::access::Role::Owner,
         format!("user:{}", account.user.id),
         Permission::ALL.iter().copied(),
-    );
-    let (_, secret) = app.make_token(&owner, "bench", vec![Permission::CaseRead], None).await?;
-    Ok(secret)
+    ))
 }
 
 impl Target {
@@ -88,41 +94,13 @@ async fn connection(
     first: usize,
     each: usize,
 ) -> anyhow::Result<Vec<f64>> {
-    let mut stream = BufReader::new(TcpStream::connect(address).await?);
-    stream.get_ref().set_nodelay(true)?;
+    let mut wire = Wire::connect(address, secret).await?;
     let mut latencies = Vec::with_capacity(each);
-    let mut body = Vec::new();
     for i in 0..each {
         let path = &paths[(first + i) % paths.len()];
-        let request = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {secret}\r\n\r\n");
         let began = Instant::now();
-        stream.get_mut().write_all(request.as_bytes()).await?;
-        answer(&mut stream, &mut body).await.with_context(|| path.clone())?;
+        wire.read(path).await?;
         latencies.push(began.elapsed().as_secs_f64() * 1e3);
     }
     Ok(latencies)
-}
-
-/// Reads one answer; anything but 200 is an error.
-async fn answer(stream: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> anyhow::Result<()> {
-    let mut line = String::new();
-    stream.read_line(&mut line).await?;
-    let fine = line.starts_with("HTTP/1.1 200");
-    let status = line.trim().to_owned();
-    let mut length = 0usize;
-    loop {
-        line.clear();
-        stream.read_line(&mut line).await?;
-        let header = line.trim().to_ascii_lowercase();
-        if header.is_empty() {
-            break;
-        }
-        if let Some(value) = header.strip_prefix("content-length:") {
-            length = value.trim().parse()?;
-        }
-    }
-    body.resize(length, 0);
-    stream.read_exact(body).await?;
-    ensure!(fine, "{status}: {}", String::from_utf8_lossy(body));
-    Ok(())
 }

@@ -3,12 +3,14 @@
 
 mod clocks;
 mod data;
+mod desk;
 mod ingest;
 mod load;
 mod queue;
 mod search;
 mod serve;
 mod triage;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,7 +28,7 @@ pub(crate) type Figures = BTreeMap<&'static str, f64>;
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
     /// What to measure.
-    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage"])]
+    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk"])]
     name: String,
     /// A small run that shows the bench works; its figures mean little.
     #[arg(long)]
@@ -44,6 +46,7 @@ impl Bench {
             "queue" => queue::run(&folder, self.quick).await?,
             "search" => search::run(&folder, self.quick).await?,
             "clocks" => clocks::run(&folder, self.quick).await?,
+            "desk" => desk::run(&folder, self.quick).await?,
             "triage" => triage::run(&self.data, self.quick)?,
             _ => serve::run(&folder, self.quick)?,
         };

@@ -18,16 +18,16 @@ pub(crate) fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures> {
 }
 
 fn measure(home: &Path, runs: usize) -> anyhow::Result<Figures> {
-    let (first, filled) = start(home)?;
+    let (first, filled) = start(home, true)?;
     say(&format!("first start, filling the sample shop: {filled:.2} s"));
-    let (seconds, peak) = rest(&first)?;
+    let (seconds, peak) = rest(&first.process)?;
     say(&format!("the deep tier read for {seconds:.0} s, {peak:.1} MiB resident at most"));
     stop(first)?;
     let (mut ready, mut memory) = (Vec::new(), Vec::new());
     for run in 0..runs {
-        let (child, seconds) = start(home)?;
+        let (child, seconds) = start(home, true)?;
         std::thread::sleep(Duration::from_secs(3));
-        let mib = resident(&child)?;
+        let mib = resident(&child.process)?;
         say(&format!("run {run}: ready after {seconds:.3} s, {mib:.1} MiB resident when idle"));
         stop(child)?;
         ready.push(seconds);
@@ -69,11 +69,20 @@ fn ticks(child: &Child) -> anyhow::Result<u64> {
     Ok(times.iter().sum())
 }
 
+/// A running server.
+pub(crate) struct Served {
+    pub(crate) process: Child,
+    /// Host and port.
+    pub(crate) address: String,
+}
+
 /// Starts `serve` and waits until it says it is ready; seconds.
-fn start(home: &Path) -> anyhow::Result<(Child, f64)> {
+pub(crate) fn start(home: &Path, sample: bool) -> anyhow::Result<(Served, f64)> {
     let began = Instant::now();
     let mut child = Command::new(std::env::current_exe()?)
-        .args(["serve", "--sample", "--listen", "127.0.0.1:0", "--data"])
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(sample.then_some("--sample"))
+        .arg("--data")
         .arg(home)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -89,7 +98,7 @@ fn start(home: &Path) -> anyhow::Result<(Child, f64)> {
     };
     loop {
         if asks_ready(&address).unwrap_or(false) {
-            return Ok((child, began.elapsed().as_secs_f64()));
+            return Ok((Served { process: child, address }, began.elapsed().as_secs_f64()));
         }
         anyhow::ensure!(
             began.elapsed() < Duration::from_mins(5),
@@ -108,14 +117,15 @@ fn asks_ready(address: &str) -> anyhow::Result<bool> {
 }
 
 /// Resident memory in MiB, from the kernel's own count.
-fn resident(child: &Child) -> anyhow::Result<f64> {
+pub(crate) fn resident(child: &Child) -> anyhow::Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()))?;
     let line = status.lines().find(|l| l.starts_with("VmRSS:")).context("no VmRSS")?;
     let kib: f64 = line.split_whitespace().nth(1).context("no VmRSS value")?.parse()?;
     Ok(kib / 1024.0)
 }
 
-fn stop(mut child: Child) -> anyhow::Result<()> {
+pub(crate) fn stop(served: Served) -> anyhow::Result<()> {
+    let mut child = served.process;
     let done = Command::new("kill").args(["-TERM", &child.id().to_string()]).status()?;
     anyhow::ensure!(done.success(), "failed to stop the child");
     child.wait()?;
