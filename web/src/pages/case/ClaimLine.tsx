@@ -35,7 +35,7 @@ export function ClaimLine({ claim, language, may, work }: ClaimLineProps) {
     judge(chosen);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys 1, 2 and 3 answer for the line that has the focus
+    // The keys 1, 2 and 3 answer for the line that has the focus.
     <li
       className={`claim ${truth}`}
       tabIndex={may ? 0 : undefined}
