@@ -146,7 +146,10 @@ export async function mainJob() {
     if (await start.isVisible()) await start.click();
     await page.getByTestId('judge-otherwise').click();
     await page.getByRole('dialog').getByRole('radio', { name: 'True', exact: true }).click();
-    await page.getByRole('dialog').getByRole('radio', { name: /^Exaggerated/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('radio', { name: /^Exaggerated/ })
+      .click();
     await page.keyboard.press('Control+Enter');
     await page.getByTestId('verdict').getByText('Judged: True · Exaggerated').waitFor();
   });

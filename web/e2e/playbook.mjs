@@ -2,7 +2,6 @@
 import { importReviews, inside, press, RUN } from './desk.mjs';
 import { BASE, check, expect } from './harness.mjs';
 
-const HAND = ['batch', 'carrier', 'coach', 'listing'];
 const step = (page, id) => page.locator(`[data-testid="step"][data-step="${id}"]`);
 const inState = (page, id, state) =>
   page.locator(`[data-testid="step"][data-step="${id}"][data-state="${state}"]`).waitFor();
@@ -58,7 +57,17 @@ export async function playbook(page) {
     await page
       .getByTestId('timeline')
       .getByText(/^Playbook /)
+      .first()
       .waitFor();
+  });
+
+  await check('another playbook can be chosen', page, async () => {
+    const chosen = page.locator('[data-testid="playbook"][data-playbook="quality"]');
+    if ((await chosen.count()) === 0) {
+      await page.getByTestId('choose-playbook').click();
+      await page.getByRole('menuitem', { name: 'Product quality' }).click();
+    }
+    await chosen.waitFor();
   });
 
   await check('prepared words go into the composer, once', page, async () => {
@@ -79,12 +88,9 @@ export async function playbook(page) {
   });
 
   await check('tick a step, skip one with a reason', page, async () => {
-    const ids = await page.getByTestId('step').evaluateAll((all) => all.map((one) => one.dataset.step));
-    const hand = ids.find((id) => HAND.includes(id));
-    expect(hand, `no step by hand among ${ids.join(', ')}`);
-    await open(page, hand);
+    await open(page, 'batch');
     await press(page, 'h');
-    await inState(page, hand, 'done');
+    await inState(page, 'batch', 'done');
     await open(page, 'contact');
     await press(page, 'Shift+H');
     await page.getByRole('textbox', { name: 'Why is it skipped?' }).waitFor();
@@ -93,18 +99,8 @@ export async function playbook(page) {
     await inState(page, 'contact', 'skipped');
     await step(page, 'contact').getByText('She wrote already').waitFor();
     const timeline = page.getByTestId('timeline');
-    await timeline.getByText(/^Step done: /).waitFor();
-    await timeline.getByText(/^Step skipped: /).waitFor();
-  });
-
-  await check('another playbook can be chosen', page, async () => {
-    const before = await page.getByTestId('playbook').getAttribute('data-playbook');
-    await page.getByTestId('choose-playbook').click();
-    await page.getByRole('menuitem').first().click();
-    await page.waitForFunction(
-      (old) => document.querySelector('[data-testid="playbook"]')?.dataset.playbook !== old,
-      before,
-    );
+    await timeline.getByText('Step done: Report the batch').waitFor();
+    await timeline.getByText('Step skipped: Write to the buyer').waitFor();
   });
 
   await check('settings: a playbook is edited, and a refusal stands at its step', page, async () => {

@@ -72,7 +72,7 @@ async function openFirst(page) {
 
 /** A claim judged against the facts, the proposal taken, a step ticked; the panel and the thread on screen. */
 async function verified(page) {
-  await page.goto(`${BASE}/queue?open=true&state=new&issue=logistics&sort=newest`);
+  await page.goto(`${BASE}/queue?open=true&state=new&source=review&issue=logistics&sort=newest`);
   await openFirst(page);
   await page.keyboard.press('l');
   await page.keyboard.press('2');
@@ -81,14 +81,16 @@ async function verified(page) {
   await page.getByTestId('playbook').waitFor();
   await page.keyboard.press('h');
   await page.waitForTimeout(400);
-  await page.getByTestId('verification').scrollIntoViewIfNeeded();
-  await page.getByTestId('verification').evaluate((panel) => panel.scrollIntoView({ block: 'start' }));
+  await page.locator('.work-scroll').evaluate((body) => {
+    const panel = body.querySelector('[data-testid="verification"]');
+    body.scrollTop += panel.getBoundingClientRect().top - body.getBoundingClientRect().top - 8;
+  });
 }
 
 async function book(page) {
   await page.locator('[data-book="quality"] .book-name').first().click();
   await page.locator('[data-step="contact"] .book-name').click();
-  await page.locator('[data-step="contact"]').evaluate((item) => item.scrollIntoView({ block: 'start' }));
+  await page.waitForTimeout(200);
 }
 
 async function reply(page) {

@@ -152,7 +152,6 @@ function Verdict({ detail, work }: VerificationProps) {
         {allowed && (
           <Tip action="case.verify">
             <Button
-              type="text"
               onClick={() => work.ask('verify')}
               aria-keyshortcuts={shortcut('case.verify')}
               data-testid="judge-otherwise"

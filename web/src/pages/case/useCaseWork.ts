@@ -12,6 +12,9 @@ import { finishes } from '../../lib/next-case';
 import { bySystemAlone, since } from '../../lib/since';
 import { FIELDS, type FormKind } from '../../parts/command/spec';
 
+/** What shows where it was done, right under the eyes; a message over the page would only cover it. */
+const IN_PLACE: ReadonlySet<string> = new Set<CaseWrite['kind']>(['judge', 'step_done', 'step_skip']);
+
 export interface Writing {
   kind: DraftKind;
   /** Prepared words to put into the draft, and all the ones they may take the place of. */
@@ -74,7 +77,7 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
         onError: (failure) => meet(failure, first ? (newer) => send(next, newer, false) : null),
         onSuccess: () => {
           setAsking(null);
-          void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
+          if (!IN_PLACE.has(next.kind)) void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
           if (finishes(next.kind)) onFinished(next.kind);
         },
       },

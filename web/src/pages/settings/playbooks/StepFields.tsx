@@ -5,7 +5,7 @@ import { useT } from '../../../app/i18n';
 import { ROLES } from '../../../lib/roles';
 import { Setting } from '../Setting';
 import { SpanInput } from '../SpanInput';
-import { REMEDIES, withAdvice, withWithin } from './edit';
+import { REMEDIES, withAdvice, withinKept, withWithin } from './edit';
 import { PreparedWords } from './PreparedWords';
 import { WordsPair } from './WordsPair';
 
@@ -36,7 +36,7 @@ export function StepFields({ step, onChange }: { step: PlaybookStep; onChange: (
           id={id('done')}
           value={step.done_by}
           options={DONE_BY.map((value) => ({ value, label: t(`done_by.${value}`) }))}
-          onChange={(done_by: PlaybookStep['done_by']) => onChange(withWithin({ ...step, done_by }, null))}
+          onChange={(done_by: PlaybookStep['done_by']) => onChange(withinKept({ ...step, done_by }))}
           style={{ width: 240 }}
         />
       </Setting>

@@ -73,6 +73,11 @@ export function withWithin(step: PlaybookStep, within: number | null): PlaybookS
   return within === null ? rest : { ...rest, within };
 }
 
+/** Only a step that a person ticks has a time. */
+export function withinKept(step: PlaybookStep): PlaybookStep {
+  return step.done_by === 'hand' ? step : withWithin(step, null);
+}
+
 /** A language without words is taken away. */
 export function withoutLanguage(step: PlaybookStep, language: string): PlaybookStep {
   const words = Object.fromEntries(Object.entries(step.words ?? {}).filter(([one]) => one !== language));
