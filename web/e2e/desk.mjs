@@ -212,6 +212,7 @@ export async function desk(page) {
       expect(seen, `g ${key}: the focus cannot be seen`);
       await press(page, '?');
       await page.getByRole('dialog').getByText('Keys of this screen').waitFor();
+      expect(await inside(page, '[role="dialog"]'), `g ${key}: the help sheet does not take the focus`);
       await press(page, 'Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       expect(await inside(page, 'main'), `g ${key}: the help sheet does not give the focus back`);

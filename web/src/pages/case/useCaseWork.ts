@@ -76,7 +76,8 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
       {
         onError: (failure) => meet(failure, first ? (newer) => send(next, newer, false) : null),
         onSuccess: () => {
-          setAsking(null);
+          // A question asked meanwhile stays: it is about another command.
+          setAsking((open) => (open === next.kind ? null : open));
           if (!IN_PLACE.has(next.kind)) void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
           if (finishes(next.kind)) onFinished(next.kind);
         },

@@ -8,6 +8,7 @@ import { useFailureText } from '../../app/failure';
 import { useT } from '../../app/i18n';
 import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
+import '../../parts/command/command.css';
 
 const FIELDS = ['name', 'reply_link'] as const;
 const PLACES = ['review', 'order'] as const;
@@ -55,7 +56,7 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel; onClose:
         <p className="muted channel-hint">
           {t('channel.reply_link_hint')}{' '}
           {PLACES.map((place) => (
-            <code key={place}>{`{{ ${place} }}`}</code>
+            <code key={place} className="nowrap">{`{{ ${place} }} `}</code>
           ))}
         </p>
         <div className="ask-foot">
