@@ -53,12 +53,14 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel; onClose:
             onChange={(event) => setLink(event.target.value)}
           />
         </Form.Item>
-        <p className="muted channel-hint">
-          {t('channel.reply_link_hint')}{' '}
-          {PLACES.map((place) => (
-            <code key={place} className="nowrap">{`{{ ${place} }} `}</code>
-          ))}
-        </p>
+        {at !== 'reply_link' && (
+          <p className="muted channel-hint">
+            {t('channel.reply_link_hint')}{' '}
+            {PLACES.map((place) => (
+              <code key={place} className="nowrap">{`{{ ${place} }} `}</code>
+            ))}
+          </p>
+        )}
         <div className="ask-foot">
           <Button type="primary" htmlType="submit" loading={save.isPending} disabled={name.trim() === ''}>
             {t('do.save')}

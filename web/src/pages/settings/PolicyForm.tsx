@@ -53,11 +53,10 @@ export function PolicyForm({ sound, children }: PolicyFormProps) {
       }}
     >
       {!may && <p className="chip">{t('set.read_only')}</p>}
-      <fieldset disabled={!may} className="plain-set">
-        <ConfigProvider componentDisabled={!may}>
-          {children(draft, (part) => setDraft({ ...draft, ...part }), save.error)}
-        </ConfigProvider>
-      </fieldset>
+      {/* What only folds and unfolds stays usable for those who may read and not change. */}
+      <ConfigProvider componentDisabled={!may}>
+        {children(draft, (part) => setDraft({ ...draft, ...part }), save.error)}
+      </ConfigProvider>
       {conflict ? (
         <p className="failure-note" role="alert">
           {t('set.conflict')}

@@ -1,6 +1,6 @@
 // One step in the list: moved by its handle or its buttons, folded unless it is edited.
 import { DeleteOutlined, DownOutlined, HolderOutlined, RightOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, ConfigProvider } from 'antd';
 import type { PlaybookStep } from '../../../api/types';
 import { useSpan } from '../../../app/format';
 import { useSay, useT } from '../../../app/i18n';
@@ -26,6 +26,7 @@ export function StepItem(props: StepItemProps) {
   const t = useT();
   const say = useSay();
   const span = useSpan();
+  const locked = ConfigProvider.useConfig().componentDisabled === true;
   const name = say(step.name) || t('set.step_unnamed');
   const facts = [
     t(`role.${step.owner}`),
@@ -47,8 +48,8 @@ export function StepItem(props: StepItemProps) {
       <div className="step-head">
         {/* The buttons do the same by keyboard. */}
         <span
-          className="step-handle"
-          draggable
+          className={locked ? 'step-handle locked' : 'step-handle'}
+          draggable={!locked}
           aria-hidden="true"
           title={t('set.step_drag')}
           onDragStart={(event) => {
