@@ -67,6 +67,7 @@ export async function desk(page) {
     expect((await marked('del')) === 'dull|不', `removed: ${await marked('del')}`);
     expect((await marked('ins')) === 'bright|很', `added: ${await marked('ins')}`);
     expect((await page.getByTestId('star-turn').getAttribute('data-turn')) === 'mended', 'not from bad to good');
+    await page.getByTestId('timeline').getByText('From bad to good: 1★ → 4★').waitFor();
     const [left, right] = [await versions.nth(0).boundingBox(), await versions.nth(1).boundingBox()];
     expect(left.y === right.y && left.x + left.width <= right.x, 'the versions are not side by side');
     await page.setViewportSize({ width: 390, height: 844 });

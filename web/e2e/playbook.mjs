@@ -1,4 +1,5 @@
 // Verification and the playbook: claims beside facts, a person's word, the proposal by one key, steps to their end.
+import { axe } from './console.mjs';
 import { importReviews, inside, press, RUN } from './desk.mjs';
 import { BASE, check, expect } from './harness.mjs';
 
@@ -103,6 +104,15 @@ export async function playbook(page) {
     await timeline.getByText('Step skipped: Write to the buyer').waitFor();
   });
 
+  await check('axe: a judged case with its playbook', page, async () => {
+    for (let theme = 0; theme < 2; theme += 1) {
+      await page.keyboard.press('Control+Shift+L');
+      await page.waitForTimeout(300);
+      const found = await axe(page);
+      expect(found.length === 0, found.join('\n     '));
+    }
+  });
+
   await check('settings: a playbook is edited, and a refusal stands at its step', page, async () => {
     await page.goto(`${BASE}/settings/playbooks`);
     const book = page.locator('[data-testid="book"][data-book="quality"]');
@@ -120,6 +130,8 @@ export async function playbook(page) {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const added = book.getByTestId('step-item').last();
     await added.getByRole('alert').waitFor();
+    const found = await axe(page);
+    expect(found.length === 0, found.join('\n     '));
     await added.getByTestId('remove-step').click();
     await page.getByRole('button', { name: 'Discard', exact: true }).waitFor({ state: 'detached' });
   });

@@ -116,7 +116,13 @@ export function openCase(from, ageMs, fixed = {}) {
     clock('public_reply', 'team', 86400),
     clock('public_reply', 'platform', 172800),
   ];
-  event(one, 'case.opened', { review: one.reviews[0]?.id }, { kind: 'system', name: '' }, opened);
+  event(
+    one,
+    'case.opened',
+    { glance: { star, subject: { review: one.reviews[0]?.id } } },
+    { kind: 'system', name: '' },
+    opened,
+  );
   cases.push(one);
   return one;
 }

@@ -2,9 +2,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it, vi } from 'vitest';
 import { ShopProvider } from '../src/api/current';
-import type { AssertedView, CaseDetail, CommandKind, Permission, Session, StepView } from '../src/api/types';
+import type { ActView, AssertedView, CaseDetail, CommandKind, Permission, Session, StepView } from '../src/api/types';
 import { I18nProvider } from '../src/app/i18n';
 import { ant, catalogue } from '../src/locales/en';
+import { ActCard } from '../src/pages/case/ActCard';
 import { Conversation } from '../src/pages/case/Conversation';
 import { Playbook } from '../src/pages/case/Playbook';
 import type { CaseWork } from '../src/pages/case/useCaseWork';
@@ -180,5 +181,23 @@ describe('the conversation', () => {
 
   it('is called earlier messages when it is not about this case', () => {
     expect(chat(false)).toContain('Earlier messages with this buyer');
+  });
+});
+
+describe('an approved public reply', () => {
+  const act = { id: 'a', kind: 'public_reply', text: 'Sorry', state: 'approved', author: 'Ann' } as ActView;
+  const card = (page: string | null, state: ActView['state'] = 'approved') =>
+    html(<ActCard act={{ ...act, state, created_at: '2026-11-22T09:00:00Z' }} caseId="c" keyed={false} page={page} />);
+
+  it('leads to the page where it is posted by hand', () => {
+    const out = card('https://seller.example.com/reviews?id=R1');
+    expect(out).toContain('href="https://seller.example.com/reviews?id=R1"');
+    expect(out).toContain('noopener noreferrer');
+    expect(out).toContain('Open the reply page');
+  });
+
+  it('leads nowhere without a page, to no other kind of address, and not once it is posted', () => {
+    for (const out of [card(null), card('javascript:alert(1)'), card('https://seller.example.com/', 'posted')])
+      expect(out).not.toContain('data-testid="reply-page"');
   });
 });
