@@ -72,7 +72,7 @@ async function openFirst(page) {
 
 /** A claim judged against the facts, the proposal taken, a step ticked; the panel and the thread on screen. */
 async function verified(page) {
-  await page.goto(`${BASE}/queue?open=true&state=new&source=review&issue=logistics&sort=newest`);
+  await page.goto(`${BASE}/queue?open=true&state=new&source=review&issue=logistics,mismatch,service&sort=newest`);
   await openFirst(page);
   await page.keyboard.press('l');
   await page.keyboard.press('2');

@@ -159,7 +159,6 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
 
 /** Whole seconds in which the act can still be taken back as if nothing happened. */
 function useUndoLeft(until: string | null): number {
-  return useSyncExternalStore(subscribe, () =>
-    until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - currentTime()) / 1000)),
-  );
+  const left = () => (until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - currentTime()) / 1000)));
+  return useSyncExternalStore(subscribe, left, left);
 }
