@@ -214,6 +214,8 @@ export const cases = {
   'event.case.playbook_chosen': 'Playbook {playbook}',
   'event.case.step_done': 'Step done: {step}',
   'event.case.step_skipped': 'Step skipped: {step}',
+  'event.case.remedy_opened': 'Remedy begun',
+  'event.case.remedy_ended': 'Remedy {how}',
   'event.case.issue_set': 'Triage corrected: {issue}, {severity}',
   'event.case.dismissed': 'Not a complaint: triage corrected, case closed',
   'event.case.read_again': 'Triage read it again with more care',

@@ -214,6 +214,8 @@ export const cases: Record<keyof typeof en, string> = {
   'event.case.playbook_chosen': '处理手册：{playbook}',
   'event.case.step_done': '完成步骤：{step}',
   'event.case.step_skipped': '跳过步骤：{step}',
+  'event.case.remedy_opened': '开始一项补救',
+  'event.case.remedy_ended': '补救{how}',
   'event.case.issue_set': '更正分诊：{issue}，{severity}',
   'event.case.dismissed': '不是投诉：已更正分诊并关闭工单',
   'event.case.read_again': '分诊已用深度模型复读',
