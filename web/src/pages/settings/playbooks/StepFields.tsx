@@ -37,7 +37,7 @@ export function StepFields({ step, onChange }: { step: PlaybookStep; onChange: (
           value={step.done_by}
           options={DONE_BY.map((value) => ({ value, label: t(`done_by.${value}`) }))}
           onChange={(done_by: PlaybookStep['done_by']) => onChange(withinKept({ ...step, done_by }))}
-          style={{ width: 240 }}
+          style={{ width: 280 }}
         />
       </Setting>
       <Setting label={t('set.step_required')} hint={t('set.step_required_hint')} htmlFor={id('required')}>
