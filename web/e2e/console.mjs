@@ -6,7 +6,8 @@ import { signIn, switchToEnglish } from './main-job.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-async function axe(page) {
+/** The serious things that axe finds on this page. */
+export async function axe(page) {
   await page.evaluate(AXE);
   const found = await page.evaluate(() =>
     window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }),
@@ -116,6 +117,7 @@ export async function pages(page) {
     '/overview',
     '/team',
     '/settings/opening',
+    '/settings/playbooks',
     '/settings/triage',
     '/settings/clocks',
     '/settings/calendar',
@@ -152,6 +154,8 @@ export async function phone() {
       '/import',
       '/overview',
       '/team',
+      '/settings/playbooks',
+      '/settings/channels',
       '/settings/triage',
       '/settings/clocks',
       '/settings/calendar',

@@ -2,7 +2,7 @@
 import { BASE, check, expect } from './harness.mjs';
 
 const GUARD = { 'X-Kintsugi': 'console' };
-const RUN = Date.now().toString(36);
+export const RUN = Date.now().toString(36);
 const api = (path) => `${BASE}/api/v1${path}`;
 
 async function ok(response) {
@@ -11,7 +11,7 @@ async function ok(response) {
 }
 
 /** Imports rows of [id, stars, words] and waits until they are read; a known id is an edit. */
-async function importReviews(page, name, rows) {
+export async function importReviews(page, name, rows) {
   const shop = (await ok(await page.request.get(api('/session')))).shops[0].id;
   const channel = (await ok(await page.request.get(api(`/shops/${shop}/channels`)))).items[0].id;
   const query = new URLSearchParams({
@@ -38,12 +38,12 @@ async function importReviews(page, name, rows) {
   }
 }
 
-const press = async (page, ...keys) => {
+export const press = async (page, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 const cursor = (page) => page.locator('.qrow.cursor');
 const caseNumber = async (page) => (await page.getByTestId('case').locator('h1').textContent()).replace('#', '');
-const inside = (page, selector) =>
+export const inside = (page, selector) =>
   page
     .waitForFunction((wanted) => document.activeElement?.closest(wanted) !== null, selector, { timeout: 2_000 })
     .then(
@@ -67,6 +67,7 @@ export async function desk(page) {
     expect((await marked('del')) === 'dull|不', `removed: ${await marked('del')}`);
     expect((await marked('ins')) === 'bright|很', `added: ${await marked('ins')}`);
     expect((await page.getByTestId('star-turn').getAttribute('data-turn')) === 'mended', 'not from bad to good');
+    await page.getByTestId('timeline').getByText('From bad to good: 1★ → 4★').waitFor();
     const [left, right] = [await versions.nth(0).boundingBox(), await versions.nth(1).boundingBox()];
     expect(left.y === right.y && left.x + left.width <= right.x, 'the versions are not side by side');
     await page.setViewportSize({ width: 390, height: 844 });
@@ -212,6 +213,7 @@ export async function desk(page) {
       expect(seen, `g ${key}: the focus cannot be seen`);
       await press(page, '?');
       await page.getByRole('dialog').getByText('Keys of this screen').waitFor();
+      expect(await inside(page, '[role="dialog"]'), `g ${key}: the help sheet does not take the focus`);
       await press(page, 'Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       expect(await inside(page, 'main'), `g ${key}: the help sheet does not give the focus back`);

@@ -144,8 +144,14 @@ export async function mainJob() {
   await check('verify', page, async () => {
     const start = page.getByRole('button', { name: /^Start verifying/ });
     if (await start.isVisible()) await start.click();
-    await page.getByTestId('verification').getByRole('button', { name: 'True', exact: true }).click();
-    await page.getByTestId('verification').getByRole('button', { name: 'True', exact: true, pressed: true }).waitFor();
+    await page.getByTestId('judge-otherwise').click();
+    await page.getByRole('dialog').getByRole('radio', { name: 'True', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('radio', { name: /^Exaggerated/ })
+      .click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('verdict').getByText('Judged: True · Exaggerated').waitFor();
   });
 
   await check('the public reply needs all four elements', page, async () => {

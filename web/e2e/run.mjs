@@ -6,6 +6,7 @@ import { desk } from './desk.mjs';
 import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
 import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
+import { playbook } from './playbook.mjs';
 import { prepare } from './prepare.mjs';
 
 try {
@@ -14,6 +15,7 @@ try {
   await pages(page);
   await live(page);
   await desk(page);
+  await playbook(page);
   await phone();
   await signOut(page);
 } catch (failure) {

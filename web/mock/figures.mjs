@@ -96,37 +96,6 @@ export function overview(days) {
   };
 }
 
-export const policy = {
-  version: 3,
-  open: { negative_review: true, max_rating: 2, mixed_review: false, unanswered_message: true },
-  merge: { by_order: true, by_buyer_days: 7 },
-  clocks: [
-    ['first_response', 900, 'business', false],
-    ['follow_up_after_auto', 1800, 'business', false],
-    ['first_touch', 1800, 'business', true],
-    ['public_reply_golden', 14400, 'always', true],
-    ['public_reply', 86400, 'always', false],
-    ['approval', 900, 'business', false],
-  ].map(([kind, target, calendar, pause_on_wait]) => ({ kind, target, calendar, pause_on_wait })),
-  escalation: { raise_priority: true, to_role: 'lead', again_after: 3600 },
-  calendar: {
-    zone: 'Asia/Shanghai',
-    week: [
-      ...Array(5).fill([
-        [540, 720],
-        [810, 1080],
-      ]),
-      [[600, 960]],
-      [],
-    ],
-    holidays: ['2027-01-01', '2027-02-06'],
-    makeup: [{ date: '2027-02-14', shifts: [[540, 1080]] }],
-  },
-  approval: { severity_from: 3, role: 'lead' },
-  reply: { max_chars: 500, undo_seconds: 10 },
-  priority: { severity: 40, star: 20, advertised: 20, value: 20 },
-};
-
 export const jobs = [
   ['clock.fire', 'ready', 0, null],
   ['import.run', 'done', 1, null],

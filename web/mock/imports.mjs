@@ -1,7 +1,7 @@
 // Imports of the stand-in: reads a CSV's head, pretends to read the rest, opens cases from low stars.
 
 import { error } from './rows.mjs';
-import { channels, id, iso, me, openCase } from './seed.mjs';
+import { channels, event, id, iso, me, openCase } from './seed.mjs';
 
 export const imports = [];
 const FIELDS = {
@@ -140,7 +140,8 @@ export function start(bytes, q, notify) {
   return one;
 }
 
-const seen = new Set();
+/** Every review that was read, with its case when it opened one. */
+const seen = new Map();
 function land(one, cells, line, at, channel) {
   one.rows += 1;
   if (one.kind !== 'reviews') return void (one.created += 1);
@@ -152,12 +153,12 @@ function land(one, cells, line, at, channel) {
   if (!cells[at('review_id')]) return void reject('review_id', 'missing', 'The id is missing.', '缺少编号。');
   if (!(rating >= 1 && rating <= 5))
     return void reject('rating', 'out_of_range', 'Stars must be 1 to 5.', '星级须为 1 到 5。');
-  if (seen.has(key)) return void (one.duplicates += 1);
-  seen.add(key);
+  const text = cells[at('text')] ?? '';
+  if (seen.has(key)) return void (edit(seen.get(key), rating, text) ? (one.changed += 1) : (one.duplicates += 1));
+  seen.set(key, null);
   one.created += 1;
   if (rating > 2) return;
   one.cases_opened += 1;
-  const text = cells[at('text')] ?? '';
   const zh = /[\u4e00-\u9fff]/.test(text);
   const made = openCase(
     [
@@ -174,4 +175,19 @@ function land(one, cells, line, at, channel) {
     0,
   );
   made.reviews[0].external_id = cells[at('review_id')];
+  seen.set(key, made);
+}
+
+/** The buyer changed a review: a new version of it, and the timeline says how the stars went. */
+function edit(made, rating, text) {
+  const review = made?.reviews[0];
+  if (!review || (review.rating === rating && review.text === text)) return false;
+  const improved = review.rating <= 3 && rating > review.rating;
+  const version = { version: review.versions.length + 1, rating, text, at: iso(Date.now()) };
+  Object.assign(review, { rating, text, edited: true, versions: [...review.versions, version] });
+  Object.assign(review.reading, { aspects: [], claims: [], private: [], why: [] });
+  Object.assign(made, { star: rating, excerpt: text, why: [], version: made.version + 1 });
+  const glance = { star: rating, subject: { review: review.id } };
+  event(made, 'case.feedback_changed', { glance, improved }, { kind: 'system', name: '' });
+  return true;
 }

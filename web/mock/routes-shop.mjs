@@ -1,7 +1,8 @@
 // Session, shop, members, tokens and policy of the stand-in.
 
 import { enter, items, missing, on, parseBody, S, session, sidOf, sids } from './bus.mjs';
-import { policy, refreshLoads } from './figures.mjs';
+import { refreshLoads } from './figures.mjs';
+import { badPlaybooks, policy } from './policy.mjs';
 import { error } from './rows.mjs';
 import { channels, id, iso, me, members, shop } from './seed.mjs';
 import { Refused } from './work.mjs';
@@ -66,10 +67,24 @@ on('POST', `${S}/channels`, (c) => {
     reviews: 0,
     last_received_at: null,
     last_import_at: null,
+    reply_link: '',
     ...parseBody(c),
   };
   channels.push(made);
   return made;
+});
+on('PATCH', `${S}/channels/:id`, (c, key) => {
+  const one = channels.find((other) => other.id === key) ?? missing();
+  const { name, reply_link } = parseBody(c);
+  if (reply_link && !reply_link.startsWith('https://'))
+    throw new Refused(
+      422,
+      error('bad_link', 'The page is an https address.', '页面须为 https 地址。', null, 'reply_link'),
+    );
+  if (channels.some((other) => other !== one && other.name === name))
+    throw new Refused(409, error('name_taken', 'Another channel has this name.', '已有同名渠道。', null, 'name'));
+  Object.assign(one, name === undefined ? {} : { name }, reply_link === undefined ? {} : { reply_link });
+  return items(channels);
 });
 on('GET', `${S}/members`, () => (refreshLoads(), { items: members, invitations }));
 on('PATCH', `${S}/members/:id`, (c, user) =>
@@ -127,4 +142,9 @@ on(
     ),
 );
 on('GET', `${S}/policy`, () => policy);
-on('PUT', `${S}/policy`, (c) => Object.assign(policy, parseBody(c), { version: policy.version + 1 }));
+on('PUT', `${S}/policy`, (c) => {
+  const next = parseBody(c);
+  const bad = badPlaybooks(next.playbooks);
+  if (bad) throw new Refused(422, bad);
+  return Object.assign(policy, next, { version: policy.version + 1 });
+});

@@ -7,7 +7,7 @@ import './routes-shop.mjs';
 import './triage.mjs';
 import { cases, id, iso, log, openCase } from './seed.mjs';
 import { REVIEWS } from './texts.mjs';
-import { actStep, check, checkVersion, command, draftAct, find, Refused } from './work.mjs';
+import { actStep, check, checkVersion, command, draftAct, find, judge, Refused } from './work.mjs';
 
 const views = [];
 const undo = new Map();
@@ -27,6 +27,13 @@ on('POST', `${S}/cases/:id/commands`, (c, key) => {
   const one = find(key) ?? missing();
   checkVersion(one, c.headers['if-match']);
   command(one, parseBody(c));
+  told(one);
+  return detail(one);
+});
+on('POST', `${S}/cases/:id/claims/:key`, (c, key, claim) => {
+  const one = find(key) ?? missing();
+  checkVersion(one, c.headers['if-match']);
+  judge(one, decodeURIComponent(claim), parseBody(c));
   told(one);
   return detail(one);
 });

@@ -1,5 +1,7 @@
 // Cases as the API shows them: rows, details, filters, what is allowed.
+import { policy } from './policy.mjs';
 import { cases, me } from './seed.mjs';
+import { progress, verification } from './verify.mjs';
 
 const ORDER = ['new', 'verifying', 'replied', 'contacted', 'resolving', 'resolved', 'closed'];
 export const isOpen = (one) => one.state !== 'resolved' && one.state !== 'closed' && !one.merged_into;
@@ -29,6 +31,9 @@ export function row(one) {
     cause,
     verdict,
     verdict_note,
+    objectivity,
+    judged,
+    play,
     ...rest
   } = one;
   return {
@@ -47,8 +52,10 @@ export function detail(one) {
   const used = one.acts.filter(
     (a) => a.kind === 'public_reply' && ['approval_requested', 'approved', 'posted'].includes(a.state),
   ).length;
+  const { objectivity: _o, judged: _j, play: _p, ...shown } = one;
+  const posted = one.channel.platform === 'tiktok' ? one.reviews[0] : null;
   return {
-    ...one,
+    ...shown,
     ...row(one),
     buyer_history: {
       name: one.buyer,
@@ -68,6 +75,10 @@ export function detail(one) {
     })),
     replies_left: Math.max(0, 1 - used),
     allowed: allowed(one),
+    reply_page: posted ? `https://seller.example.com/reviews?id=${posted.external_id}` : null,
+    verification: verification(one, policy.playbooks),
+    playbook: progress(one, policy.playbooks),
+    playbooks: policy.playbooks.map(({ id, name }) => ({ id, name })),
   };
 }
 

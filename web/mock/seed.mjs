@@ -2,7 +2,9 @@
 
 import { messageReading, passages } from './passages.mjs';
 import { channels, DAY, HOUR, id, iso, MIN, me, members, pick, products, random } from './people.mjs';
+import { STANDARD } from './playbooks.mjs';
 import { BUYERS, MESSAGES, REVIEWS } from './texts.mjs';
+import { give, suits } from './verify.mjs';
 
 export * from './people.mjs';
 
@@ -114,7 +116,13 @@ export function openCase(from, ageMs, fixed = {}) {
     clock('public_reply', 'team', 86400),
     clock('public_reply', 'platform', 172800),
   ];
-  event(one, 'case.opened', { review: one.reviews[0]?.id }, { kind: 'system', name: '' }, opened);
+  event(
+    one,
+    'case.opened',
+    { glance: { star, subject: { review: one.reviews[0]?.id } } },
+    { kind: 'system', name: '' },
+    opened,
+  );
   cases.push(one);
   return one;
 }
@@ -130,6 +138,7 @@ function conversation(language, opened) {
   });
   return {
     id: id(),
+    own: random() < 0.6,
     messages: [
       say('buyer', zh ? '你好，在吗？东西有问题。' : 'Hi, something is wrong with my order.', 5 * HOUR),
       say(
@@ -137,6 +146,7 @@ function conversation(language, opened) {
         zh ? '您好，已收到您的消息，客服稍后回复。' : 'We got your message and will answer soon.',
         5 * HOUR - 2000,
       ),
+      say('seller', zh ? '您好，请问是什么问题？' : 'Hello, what is wrong with it?', 3 * HOUR),
       say('buyer', zh ? '已经等了半天了，没人理。' : 'It has been half a day and nobody answered.', 2 * HOUR),
     ],
   };
@@ -194,6 +204,7 @@ function populate() {
     Object.assign(one, { source: 'message', star: null, reviews: [] });
     one.conversation = {
       id: id(),
+      own: true,
       messages: [
         {
           id: id(),
@@ -234,6 +245,8 @@ function advance(one, i) {
   const states = ['verifying', 'replied', 'contacted', 'resolving', 'resolved', 'closed'];
   one.state = states[i % states.length];
   one.verdict = 'valid';
+  one.objectivity = 'fair';
+  give(one, suits(STANDARD, one.issue, one.severity, 'fair'));
   one.assignee ??= { id: members[2].user, name: members[2].name };
   for (const clock of one.clocks)
     Object.assign(clock, {

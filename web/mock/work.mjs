@@ -1,7 +1,9 @@
 // Commands and acts of the stand-in, just strict enough to meet every path of the console.
 
+import { policy } from './policy.mjs';
 import { detail, error } from './rows.mjs';
 import { cases, event, id, iso, me, members, mine } from './seed.mjs';
+import { endStep, give, progress, suits, verification } from './verify.mjs';
 
 export class Refused extends Error {
   constructor(status, body) {
@@ -16,8 +18,8 @@ const meet = (one, ...kinds) => {
     if (kinds.includes(c.kind) && c.state === 'running')
       Object.assign(c, { state: Date.parse(c.due_at) < Date.now() ? 'breached' : 'met', met_at: iso(Date.now()) });
 };
-const move = (one, to) => {
-  event(one, 'case.state_changed', { from: one.state, to }, mine);
+const move = (one, to, reason = null) => {
+  event(one, 'case.state_changed', { from: one.state, to, reason }, mine);
   one.state = to;
 };
 
@@ -33,9 +35,12 @@ export function checkVersion(one, ifMatch) {
     );
 }
 
+const STEPS = new Set(['choose_playbook', 'step_done', 'step_skip']);
+
 export function command(one, c) {
   const rule = detail(one).allowed.find((a) => a.command === c.kind);
-  if (!rule?.allowed)
+  const onStep = STEPS.has(c.kind) && !['resolved', 'closed'].includes(one.state);
+  if (!rule?.allowed && !onStep)
     throw new Refused(409, rule?.why_not ?? error('unknown_command', 'Unknown command.', '未知命令。'));
   const run = {
     assign: () => {
@@ -47,8 +52,14 @@ export function command(one, c) {
     verify: () => {
       if (one.state === 'new') move(one, 'verifying');
       meet(one, 'first_touch', 'first_response');
-      Object.assign(one, { verdict: c.verdict, verdict_note: c.note ?? null });
-      event(one, 'case.verified', { verdict: c.verdict, note: c.note }, mine);
+      Object.assign(one, {
+        verdict: c.verdict,
+        verdict_note: c.note ?? null,
+        objectivity: c.objectivity ?? one.objectivity ?? null,
+      });
+      event(one, 'case.verified', { verdict: c.verdict, note: c.note, objectivity: c.objectivity }, mine);
+      const book = suits(policy.playbooks, one.issue, one.severity, one.objectivity);
+      if (book && book.id !== one.play?.book && Object.keys(one.play?.states ?? {}).length === 0) take(one, book);
     },
     set_issue: () => (
       Object.assign(one, { issue: c.issue, severity: c.severity, unsure: [] }), event(one, 'case.issue_set', c, mine)
@@ -64,22 +75,59 @@ export function command(one, c) {
     unsnooze: () => ((one.snoozed_until = null), event(one, 'case.unsnoozed', {}, mine)),
     wait: () => ((one.paused = true), event(one, 'case.waiting', c, mine)),
     unwait: () => ((one.paused = false), event(one, 'case.resumed', {}, mine)),
-    skip_reply: () => (
-      event(one, 'case.step_skipped', { step: 'reply', reason: c.reason }, mine),
-      meet(one, 'public_reply', 'public_reply_golden'),
-      move(one, 'replied')
-    ),
-    skip_contact: () => (
-      event(one, 'case.step_skipped', { step: 'contact', reason: c.reason }, mine), move(one, 'contacted')
-    ),
+    skip_reply: () => (meet(one, 'public_reply', 'public_reply_golden'), move(one, 'replied', c.reason)),
+    skip_contact: () => move(one, 'contacted', c.reason),
     resolving: () => (event(one, 'case.note_added', { plan: c.plan }, mine), move(one, 'resolving')),
     resolve: () => ((one.cause = c.cause), event(one, 'case.resolved', c, mine), move(one, 'resolved')),
     close: () => move(one, 'closed'),
     reopen: () => (event(one, 'case.reopened', c, mine), move(one, 'verifying')),
     merge: () => ((one.merged_into = c.into), event(one, 'case.merged_into', c, mine), move(one, 'closed')),
     unmerge: () => ((one.merged_into = null), event(one, 'case.unmerged', {}, mine), move(one, 'verifying')),
+    choose_playbook: () =>
+      take(
+        one,
+        policy.playbooks.find((b) => b.id === c.playbook),
+      ),
+    step_done: () => {
+      if (openStep(one, c.step).done_by !== 'hand')
+        throw new Refused(
+          422,
+          error('step_ticks_itself', 'This step is ticked by what happens in the case.', '该步骤由工单进展自动完成。'),
+        );
+      endStep(one, c.step, 'done', c.note);
+      event(one, 'case.step_done', { step: c.step, note: c.note ?? null }, mine);
+    },
+    step_skip: () => {
+      openStep(one, c.step);
+      endStep(one, c.step, 'skipped', c.reason);
+      event(one, 'case.step_skipped', { step: c.step, reason: c.reason }, mine);
+    },
   };
   run[c.kind]();
+  one.version += 1;
+}
+
+function take(one, book) {
+  give(one, book);
+  event(one, 'case.playbook_chosen', { playbook: book.id, name: book.name, steps: book.steps, clocks: [] }, mine);
+}
+
+function openStep(one, id) {
+  const step = progress(one, policy.playbooks)?.steps.find((s) => s.id === id);
+  if (!step) throw new Refused(422, error('unknown_step', 'This case has no such step.', '本工单没有这个步骤。'));
+  if (step.state !== 'open')
+    throw new Refused(409, error('step_over', 'This step is done or skipped already.', '该步骤已完成或已跳过。'));
+  return step;
+}
+
+/** A person's word on one assertion. */
+export function judge(one, key, { truth, note }) {
+  const claim = verification(one, policy.playbooks).claims.find((c) => c.key === key);
+  if (!claim) throw new Refused(422, error('unknown_claim', 'The case asserts no such thing.', '没有这条说法。'));
+  if (one.state === 'new') move(one, 'verifying');
+  one.judged = { ...one.judged, [key]: { truth, note: note ?? null, at: iso(Date.now()), by: me.name } };
+  const { what, truth: computed, fact } = claim;
+  event(one, 'case.claim_verified', { claim: key, what, truth, computed, fact, note: note ?? null }, mine);
   one.version += 1;
 }
 

@@ -13,6 +13,16 @@ const PAGES = {
   setup: { path: '/setup#token', signedOut: true },
   queue: { path: '/queue' },
   case: { path: '/queue', act: openFirst },
+  verified: { path: '/queue', act: verified },
+  book: { path: '/settings/playbooks', act: book },
+  channel: {
+    path: '/settings/channels',
+    act: (page) =>
+      page
+        .getByRole('button', { name: /^(Edit|编辑)/ })
+        .first()
+        .click(),
+  },
   reply: { path: '/queue', act: reply },
   note: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('e')) },
   select: { path: '/queue', act: select },
@@ -40,6 +50,7 @@ const PAGES = {
       'clocks',
       'calendar',
       'approval',
+      'playbooks',
       'triage',
       'channels',
       'tokens',
@@ -57,6 +68,29 @@ async function openFirst(page) {
   await page.keyboard.press('Enter');
   await page.getByTestId('case').waitFor();
   await page.waitForTimeout(300);
+}
+
+/** A claim judged against the facts, the proposal taken, a step ticked; the panel and the thread on screen. */
+async function verified(page) {
+  await page.goto(`${BASE}/queue?open=true&state=new&source=review&issue=logistics,mismatch,service&sort=newest`);
+  await openFirst(page);
+  await page.keyboard.press('l');
+  await page.keyboard.press('2');
+  await page.waitForTimeout(400);
+  await page.keyboard.press('Shift+V');
+  await page.getByTestId('playbook').waitFor();
+  await page.keyboard.press('h');
+  await page.waitForTimeout(400);
+  await page.locator('.work-scroll').evaluate((body) => {
+    const panel = body.querySelector('[data-testid="verification"]');
+    body.scrollTop += panel.getBoundingClientRect().top - body.getBoundingClientRect().top - 8;
+  });
+}
+
+async function book(page) {
+  await page.locator('[data-book="quality"] .book-name').first().click();
+  await page.locator('[data-step="contact"] .book-name').click();
+  await page.waitForTimeout(200);
 }
 
 async function reply(page) {

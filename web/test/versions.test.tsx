@@ -28,8 +28,10 @@ describe('the way of the stars', () => {
     [[2, 5], [2, 5], 'mended'],
     [[1, 1, 3, 5], [1, 3, 5], 'mended'],
     // Three stars are neither bad nor good.
-    [[3, 5], [3, 5], 'better'],
-    [[1, 3], [1, 3], 'better'],
+    [[3, 5], [3, 5], 'improved'],
+    [[1, 3], [1, 3], 'improved'],
+    [[1, 2], [1, 2], 'improved'],
+    [[4, 5], [4, 5], 'better'],
     [[5, 1], [5, 1], 'spoiled'],
     [[5, 3], [5, 3], 'worse'],
     [[2, 1], [2, 1], 'worse'],

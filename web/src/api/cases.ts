@@ -6,7 +6,7 @@ import { mergeRow, type RowPage, type RowPages, toRow } from '../lib/merge-rows'
 import { get, post } from './client';
 import { useShop } from './current';
 import { keys } from './query';
-import type { CaseDetail, CaseFilter, Command } from './types';
+import type { CaseDetail, CaseFilter, Command, Truth } from './types';
 
 export const PAGE = 50;
 
@@ -97,6 +97,24 @@ export function usePutCase() {
   );
 }
 
+/** A person's word on one thing the buyer asserts. */
+export interface Judgement {
+  kind: 'judge';
+  claim: string;
+  truth: Truth;
+  note?: string;
+}
+
+/** Everything that changes a case and answers with it. */
+export type CaseWrite = Command | Judgement;
+
+function writeCase(url: string, write: CaseWrite, ifMatch: number): Promise<CaseDetail> {
+  if (write.kind !== 'judge') return post<CaseDetail>(`${url}/commands`, write, { ifMatch });
+  const { claim, truth, note } = write;
+  const body = { truth, ...(note ? { note } : {}) };
+  return post<CaseDetail>(`${url}/claims/${encodeURIComponent(claim)}`, body, { ifMatch });
+}
+
 /** One at a time for each case: a key typed ahead waits, and then meets the case as our own last command left it. */
 export function useCommand(id: string) {
   const client = useQueryClient();
@@ -105,10 +123,10 @@ export function useCommand(id: string) {
   const own = useRef<{ id: string; seen: number; left: number } | null>(null);
   return useMutation({
     scope: { id: `case:${id}` },
-    mutationFn: ({ command, version }: { command: Command; version: number }) => {
+    mutationFn: ({ command, version }: { command: CaseWrite; version: number }) => {
       const last = own.current;
       const ifMatch = last?.id === id && last.seen === version ? last.left : version;
-      return post<CaseDetail>(`/shops/${shop.id}/cases/${id}/commands`, command, { ifMatch });
+      return writeCase(`/shops/${shop.id}/cases/${id}`, command, ifMatch);
     },
     onSuccess: (detail, { version }) => {
       own.current = { id, seen: version, left: detail.version };

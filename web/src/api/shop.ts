@@ -58,6 +58,13 @@ export const useAddChannel = () =>
     keys.channels,
   );
 
+export const useSaveChannel = () =>
+  useShopChange(
+    (shop, { id, ...body }: { id: string; name?: string; reply_link?: string }) =>
+      call<{ items: Channel[] }>('PATCH', `/shops/${shop}/channels/${id}`, { body }),
+    keys.channels,
+  );
+
 export function useMembers() {
   const { shop, can } = useShop();
   return useShopQuery<{ items: Member[]; invitations: Invitation[] }>(

@@ -1,10 +1,11 @@
 // Which case comes after this one. The order is the list's own; what is done with is passed over.
 import type { CaseFilter, CommandKind, QueueRow } from '../api/types';
 
-const FINISHING: ReadonlySet<CommandKind> = new Set(['resolve', 'close', 'snooze', 'not_complaint']);
+type Finishing = Extract<CommandKind, 'resolve' | 'close' | 'snooze' | 'not_complaint'>;
+const FINISHING: ReadonlySet<string> = new Set<Finishing>(['resolve', 'close', 'snooze', 'not_complaint']);
 
 /** Commands after which the agent is done with a case for now. */
-export function finishes(command: CommandKind): boolean {
+export function finishes(command: string): command is Finishing {
   return FINISHING.has(command);
 }
 

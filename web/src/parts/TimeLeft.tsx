@@ -6,6 +6,7 @@ import {
   PauseCircleOutlined,
 } from '@ant-design/icons';
 import { memo, useSyncExternalStore } from 'react';
+import type { ClockKind, QueueRow } from '../api/types';
 import { useFormats } from '../app/format';
 import { useT } from '../app/i18n';
 import { currentTime, subscribe } from '../lib/ticker';
@@ -16,7 +17,7 @@ function useTicking<T extends string>(read: () => T): T {
   return useSyncExternalStore(subscribe, read);
 }
 
-export const TimeLeft = memo(function TimeLeft({ due }: { due: string }) {
+export const TimeLeft = memo(function TimeLeft({ due, clock }: { due: string; clock?: ClockKind | undefined }) {
   const t = useT();
   const { exact } = useFormats();
   const words = { day: t('unit.day'), hour: t('unit.hour'), minute: t('unit.minute') };
@@ -27,7 +28,12 @@ export const TimeLeft = memo(function TimeLeft({ due }: { due: string }) {
   });
   const [urgency = 'calm', span = ''] = text.split('|');
   return (
-    <span className={`time-left ${urgency}`} title={exact(due)}>
+    <span
+      className={`time-left ${urgency}`}
+      title={clock ? `${t(`clock.${clock}`)} · ${exact(due)}` : exact(due)}
+      data-clock={clock}
+    >
+      {clock && <span className="sr-only">{t(`clock.${clock}`)}: </span>}
       {urgency === 'overdue' ? (
         <ExclamationCircleFilled aria-hidden="true" />
       ) : urgency === 'soon' ? (
@@ -39,7 +45,7 @@ export const TimeLeft = memo(function TimeLeft({ due }: { due: string }) {
 });
 
 interface RowTimeProps {
-  due: string | null;
+  due: QueueRow['next_due'];
   paused: boolean;
   snoozedUntil: string | null;
 }
@@ -56,7 +62,7 @@ export function RowTime({ due, paused, snoozedUntil }: RowTimeProps) {
       </span>
     );
   }
-  if (due) return <TimeLeft due={due} />;
+  if (due) return <TimeLeft due={due.due_at} clock={due.kind} />;
   if (paused) {
     return (
       <span className="time-left quiet">

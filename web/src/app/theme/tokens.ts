@@ -8,6 +8,8 @@ export function antConfig(dark: boolean, compact: boolean): ThemeConfig {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? '#d8ae52' : '#8a6100',
+      // Derived, it would be too light under white words.
+      colorPrimaryHover: dark ? '#e6c477' : '#6f4e00',
       colorInfo: dark ? '#d8ae52' : '#8a6100',
       colorLink: dark ? '#d8ae52' : '#8a6100',
       colorError: dark ? '#ff8f85' : '#b3261e',

@@ -45,6 +45,7 @@ export const composer = {
   'act.undo_in': 'Undo ({n} s)',
   'act.copy': 'Copy the text',
   'act.copied': 'Text copied. Paste it on the channel.',
+  'act.reply_page': 'Open the reply page',
   'act.posted': 'I have posted it',
   'act.proof': 'Link to the posted text (optional)',
   'act.proof_bad': 'This is not a web address.',

@@ -45,6 +45,7 @@ export const composer: Record<keyof typeof en, string> = {
   'act.undo_in': '撤销（{n} 秒）',
   'act.copy': '复制文本',
   'act.copied': '文本已复制，请粘贴到渠道。',
+  'act.reply_page': '打开回复页面',
   'act.posted': '我已发布',
   'act.proof': '已发布内容的链接（选填）',
   'act.proof_bad': '这不是有效的网址。',

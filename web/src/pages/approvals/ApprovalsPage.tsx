@@ -86,7 +86,7 @@ function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
         <h2>
           <Link to={`/cases/${row.id}`}>{t('approvals.open', { n: String(row.number) })}</Link>
         </h2>
-        <RowTime due={row.next_due?.due_at ?? null} paused={row.paused} snoozedUntil={null} />
+        <RowTime due={row.next_due} paused={row.paused} snoozedUntil={null} />
       </header>
       <div className="approval-body">
         <div className="stack">

@@ -1,5 +1,5 @@
 // One act in its state: waiting, approved and to be posted by hand, posted with proof.
-import { CopyOutlined, GlobalOutlined, LinkOutlined, LockOutlined } from '@ant-design/icons';
+import { CopyOutlined, ExportOutlined, GlobalOutlined, LinkOutlined, LockOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useState, useSyncExternalStore } from 'react';
 import { type ActStep, useActStep } from '../../api/acts';
@@ -28,9 +28,11 @@ interface ActProps {
   caseId: string;
   /** The keys of acts are this one's. */
   keyed: boolean;
+  /** The page where it is posted by hand. */
+  page?: string | null;
 }
 
-export function ActCard({ act, caseId, keyed }: ActProps) {
+export function ActCard({ act, caseId, keyed, page }: ActProps) {
   const t = useT();
   const { dateTime } = useFormats();
   const facts = [
@@ -59,13 +61,13 @@ export function ActCard({ act, caseId, keyed }: ActProps) {
             </a>
           )}
         </p>
-        <ActSteps act={act} caseId={caseId} keyed={keyed} />
+        <ActSteps act={act} caseId={caseId} keyed={keyed} page={page ?? null} />
       </div>
     </article>
   );
 }
 
-export function ActSteps({ act, caseId, keyed }: ActProps) {
+export function ActSteps({ act, caseId, keyed, page }: ActProps) {
   const t = useT();
   const { can } = useShop();
   const step = useActStep(caseId, act.id);
@@ -75,6 +77,7 @@ export function ActSteps({ act, caseId, keyed }: ActProps) {
   const left = useUndoLeft(act.undo_until);
   const take = (next: ActStep) => step.mutate(next, { onError: complain, onSuccess: () => setForm(null) });
   const copy = () => void copyText(act.text).then(() => message.success(t('act.copied')));
+  const replyPage = page ? safeLink(page) : null;
   const decides = act.state === 'approval_requested' && can('act_approve');
   const posts = act.state === 'approved';
   useAction(
@@ -112,6 +115,17 @@ export function ActSteps({ act, caseId, keyed }: ActProps) {
             <Button icon={<CopyOutlined />} onClick={copy}>
               {t('act.copy')}
             </Button>
+            {replyPage && (
+              <Button
+                icon={<ExportOutlined />}
+                href={replyPage}
+                target="_blank"
+                rel="noopener noreferrer"
+                data-testid="reply-page"
+              >
+                {t('act.reply_page')}
+              </Button>
+            )}
             <Button
               type="primary"
               onClick={() => setForm(form === 'posted' ? null : 'posted')}
@@ -145,7 +159,6 @@ export function ActSteps({ act, caseId, keyed }: ActProps) {
 
 /** Whole seconds in which the act can still be taken back as if nothing happened. */
 function useUndoLeft(until: string | null): number {
-  return useSyncExternalStore(subscribe, () =>
-    until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - currentTime()) / 1000)),
-  );
+  const left = () => (until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - currentTime()) / 1000)));
+  return useSyncExternalStore(subscribe, left, left);
 }

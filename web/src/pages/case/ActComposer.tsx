@@ -1,7 +1,7 @@
 // Writing a public reply or a private message, checked while typed.
 import { GlobalOutlined, LockOutlined } from '@ant-design/icons';
 import { App, Button, Input } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useActCheck, useDraftAct } from '../../api/acts';
 import { ApiFailure } from '../../api/client';
 import type { ActKind, CaseDetail } from '../../api/types';
@@ -11,6 +11,7 @@ import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
 import { CheckPanel } from './CheckPanel';
 import { LengthBar } from './LengthBar';
+import { withWords } from './play';
 import type { CaseWork } from './useCaseWork';
 import { useDebounced } from './useDebounced';
 import { useDraft } from './useDraft';
@@ -55,6 +56,11 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
       },
     );
   useAction('case.send', send, ready);
+  const { writing } = work;
+  useEffect(() => {
+    const words = writing?.kind === kind ? writing.words : undefined;
+    if (words) setText((old) => withWords(old, words.chosen, words.prepared));
+  }, [writing, kind, setText]);
   const insert = (words: string) => setText(text.trim() === '' ? words : `${text.trimEnd()} ${words}`);
   const conflict = draft.error instanceof ApiFailure && draft.error.status === 412;
   return (

@@ -10,7 +10,13 @@ export function Acts({ detail }: { detail: CaseDetail }) {
   return (
     <section className="stack" aria-label={t('act.region')}>
       {[...detail.acts].reverse().map((act) => (
-        <ActCard key={act.id} act={act} caseId={detail.id} keyed={act === newest} />
+        <ActCard
+          key={act.id}
+          act={act}
+          caseId={detail.id}
+          keyed={act === newest}
+          page={act.kind === 'public_reply' ? detail.reply_page : null}
+        />
       ))}
     </section>
   );

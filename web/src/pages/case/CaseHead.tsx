@@ -47,7 +47,7 @@ export function CaseHead({ detail, onContext }: { detail: CaseDetail; onContext:
             </span>
           )}
         </div>
-        <RowTime due={detail.next_due?.due_at ?? null} paused={detail.paused} snoozedUntil={null} />
+        <RowTime due={detail.next_due} paused={detail.paused} snoozedUntil={null} />
         {onContext && (
           <Tip action="case.context">
             <Button icon={<ProfileOutlined />} onClick={onContext} aria-label={t('case.context')} />

@@ -23,12 +23,13 @@ import { Context } from './Context';
 import { Conversation } from './Conversation';
 import { CustomerWords } from './CustomerWords';
 import { FinishedNote } from './FinishedNote';
-import { Thread } from './Thread';
+import { Playbook } from './Playbook';
 import { Timeline } from './Timeline';
 import { Unsure } from './Unsure';
 import { type CaseWork, useCaseWork } from './useCaseWork';
 import { useMedia } from './useMedia';
 import { Verification } from './Verification';
+import { firstAnswers } from './verification';
 import './case.css';
 
 interface CasePaneProps {
@@ -98,13 +99,15 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           {finishedBy && isFinished(detail) && (
             <FinishedNote detail={detail} by={finishedBy} goOn={goOn} onGoOn={setGoOn} />
           )}
-          {work.changed && <ChangedNote entries={work.changed} onClose={work.forgetChanged} />}
+          {work.changed && (
+            <ChangedNote entries={work.changed} timeline={detail.timeline} onClose={work.forgetChanged} />
+          )}
           <Unsure detail={detail} work={work} />
           <CustomerWords detail={detail} />
           <Verification detail={detail} work={work} />
-          <Thread detail={detail} />
+          <Playbook detail={detail} work={work} />
           <Acts detail={detail} />
-          {detail.conversation && <Conversation messages={detail.conversation.messages} language={detail.language} />}
+          <Conversation detail={detail} />
           <Timeline entries={detail.timeline} />
         </div>
         <Composer detail={detail} work={work} />
@@ -142,7 +145,12 @@ function Asking({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
       kind={work.asking}
       caseId={detail.id}
       busy={work.busy}
-      defaults={{ issue: detail.issue, severity: detail.severity, priority: detail.priority, verdict: detail.verdict }}
+      defaults={{
+        issue: detail.issue,
+        severity: detail.severity,
+        priority: detail.priority,
+        ...firstAnswers(detail),
+      }}
       onSubmit={work.run}
       onClose={work.stopAsking}
     />

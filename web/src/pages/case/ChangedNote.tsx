@@ -4,9 +4,15 @@ import type { TimelineEntry } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useEventText } from './eventText';
 
-export function ChangedNote({ entries, onClose }: { entries: TimelineEntry[]; onClose: () => void }) {
+interface ChangedNoteProps {
+  entries: TimelineEntry[];
+  timeline: TimelineEntry[];
+  onClose: () => void;
+}
+
+export function ChangedNote({ entries, timeline, onClose }: ChangedNoteProps) {
   const t = useT();
-  const text = useEventText();
+  const text = useEventText(timeline);
   const last = entries.at(-1);
   return (
     <Alert

@@ -1,31 +1,46 @@
 // The private messages with this buyer, oldest first, with what each of the buyer's was read to want.
-import type { MessageView } from '../../api/types';
+import { ClockCircleOutlined, ExclamationCircleFilled } from '@ant-design/icons';
+import { useMemo } from 'react';
+import type { CaseDetail, MessageView } from '../../api/types';
+import { useSpan } from '../../app/format';
 import { useT, useWord } from '../../app/i18n';
 import { When } from '../../parts/words';
 import { Passages } from './Passages';
 import { Alarms, ReadingChips } from './ReadingChips';
+import { type Wait, waits } from './verification';
 
 const NO_WHY: NonNullable<MessageView['reading']>['why'] = [];
 const NO_ASPECTS: NonNullable<MessageView['reading']>['aspects'] = [];
 const NO_PRIVATE: NonNullable<MessageView['reading']>['private'] = [];
 
-export function Conversation({ messages, language }: { messages: MessageView[]; language: string }) {
+export function Conversation({ detail }: { detail: CaseDetail }) {
   const t = useT();
+  const { conversation, language } = detail;
+  const waited = useMemo(() => waits(detail), [detail]);
+  if (!conversation || conversation.messages.length === 0) return null;
+  const title = t(conversation.own ? 'case.conversation' : 'case.earlier_messages');
   return (
-    <section className="panel" aria-label={t('case.conversation')}>
+    <section className="panel" aria-label={title} data-testid="conversation" data-own={conversation.own}>
       <header>
-        <h2>{t('case.conversation')}</h2>
+        <h2>{title}</h2>
       </header>
       <ol className="chat">
-        {messages.map((message) => (
-          <Bubble key={message.id} message={message} language={language} />
+        {conversation.messages.map((message) => (
+          <Bubble key={message.id} message={message} language={language} wait={waited.get(message.id)} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Bubble({ message, language }: { message: MessageView; language: string }) {
+interface BubbleProps {
+  message: MessageView;
+  language: string;
+  /** When nobody answered it within the promise. */
+  wait: Wait | undefined;
+}
+
+function Bubble({ message, language, wait }: BubbleProps) {
   const t = useT();
   const word = useWord();
   const { reading, sender, text } = message;
@@ -43,6 +58,7 @@ function Bubble({ message, language }: { message: MessageView; language: string 
           </span>
         )}
         {read && <Alarms reading={read} />}
+        {wait && <Waited wait={wait} />}
       </div>
       <p className="words" dir="auto" lang={reading?.language ?? language}>
         <Passages
@@ -55,5 +71,17 @@ function Bubble({ message, language }: { message: MessageView; language: string 
       </p>
       {read && <ReadingChips reading={read} />}
     </li>
+  );
+}
+
+function Waited({ wait }: { wait: Wait }) {
+  const t = useT();
+  const span = useSpan();
+  const Sign = wait.answered ? ClockCircleOutlined : ExclamationCircleFilled;
+  return (
+    <span className={wait.answered ? 'chip amber' : 'chip red'} data-testid="missed" data-answered={wait.answered}>
+      <Sign aria-hidden="true" />
+      {t(wait.answered ? 'case.waited' : 'case.unanswered', { span: span(wait.seconds) })}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-// (3) Progress as a slim gold thread: done, now, to come, skipped with its reason.
+// The case's states as a slim gold thread, while no playbook is in work: done, now, to come, skipped with its reason.
 import { CheckOutlined } from '@ant-design/icons';
 import { Tooltip } from 'antd';
 import type { CaseDetail, CaseState } from '../../api/types';
@@ -40,11 +40,9 @@ export function Thread({ detail }: { detail: CaseDetail }) {
 function skips(detail: CaseDetail): Map<CaseState, string> {
   const out = new Map<CaseState, string>();
   for (const entry of detail.timeline) {
-    const reason = typeof entry.data.reason === 'string' ? entry.data.reason : '';
-    if (entry.kind !== 'case.step_skipped') continue;
-    const step = entry.data.step ?? entry.data.state;
-    if (step === 'reply' || step === 'replied') out.set('replied', reason);
-    if (step === 'contact' || step === 'contacted') out.set('contacted', reason);
+    const { to, reason } = entry.data;
+    if (entry.kind !== 'case.state_changed' || typeof reason !== 'string') continue;
+    if (to === 'replied' || to === 'contacted') out.set(to, reason);
   }
   return out;
 }

@@ -10,7 +10,7 @@ const FIRST = 12;
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const t = useT();
-  const text = useEventText();
+  const text = useEventText(entries);
   const [all, setAll] = useState(false);
   const sorted = [...entries].sort((a, b) => b.seq - a.seq);
   const shown = all ? sorted : sorted.slice(0, FIRST);

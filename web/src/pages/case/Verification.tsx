@@ -1,91 +1,167 @@
-// (2) Verification: each claim with the fact beside it, then the verdict.
-import { CheckCircleOutlined, MinusCircleOutlined, QuestionCircleOutlined } from '@ant-design/icons';
+// (2) Verification: what the buyer asserts beside the facts, what speaks for and against, and a person's verdict.
+import {
+  CheckCircleOutlined,
+  DislikeOutlined,
+  LikeOutlined,
+  QuestionCircleOutlined,
+  RightOutlined,
+} from '@ant-design/icons';
 import { Button } from 'antd';
+import { useRef } from 'react';
 import type { CaseDetail } from '../../api/types';
-import { useSay, useT } from '../../app/i18n';
-import type { MessageKey } from '../../locales/en';
-import { Tip } from '../../parts/Keys';
-import { claims, type Fact } from './claims';
+import { useSay, useT, useWord } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import { Caps, shortcut, Tip } from '../../parts/Keys';
+import { ClaimLine } from './ClaimLine';
 import type { CaseWork } from './useCaseWork';
+import { differs } from './verification';
+import './verification.css';
 
-const VERDICTS = ['valid', 'partly', 'invalid', 'unknown'] as const;
+interface VerificationProps {
+  detail: CaseDetail;
+  work: CaseWork;
+}
 
-export function Verification({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
+export function Verification({ detail, work }: VerificationProps) {
   const t = useT();
-  const say = useSay();
-  const { allowed, whyNot } = work.may('verify');
+  const lines = useRef<HTMLOListElement>(null);
+  const { claims } = detail.verification;
+  const may = work.may('verify').allowed;
+  useAction('case.claims', () => nextLine(lines.current)?.focus(), claims.length > 0);
   return (
-    <section className="panel" aria-label={t('case.verification')} data-testid="verification">
+    <section className="panel verification" aria-label={t('case.verification')} data-testid="verification">
       <header>
         <h2>{t('case.verification')}</h2>
-        {allowed && (
-          <Tip action="case.verify">
-            <Button type="link" size="small" onClick={() => work.ask('verify')}>
-              {detail.verdict ? t('case.change_verdict') : t('command.verify')}
-            </Button>
-          </Tip>
+        {claims.length > 0 && may && (
+          <span className="muted claim-keys">
+            <Caps action="case.claims" /> {t('case.claims_keys')}
+          </span>
         )}
       </header>
-      <div className="panel-body stack">
-        {claims(detail).map((claim) => (
-          <div key={claim.issue} className="claim">
-            <span>
-              <span className="sr-only">{t('case.claim')}: </span>
-              {t(`case.claim.${claim.issue}`)}
-            </span>
-            <ul aria-label={t('case.fact')}>
-              {claim.facts.map((fact) => (
-                <FactLine key={fact.key} fact={fact} />
-              ))}
-            </ul>
-          </div>
-        ))}
-        <div className="line verdicts">
-          {detail.verdict && !allowed ? (
-            <strong>{t('case.verdict_by', { verdict: t(`verdict.${detail.verdict}`) })}</strong>
-          ) : (
-            <fieldset
-              className="verdict-set"
-              aria-label={t('ask.verdict')}
-              title={whyNot ? say(whyNot.message) : undefined}
-            >
-              {VERDICTS.map((verdict) => (
-                <Button
-                  key={verdict}
-                  size="small"
-                  aria-pressed={detail.verdict === verdict}
-                  className={detail.verdict === verdict ? 'pressed' : ''}
-                  disabled={!allowed || work.busy}
-                  onClick={() => work.run({ kind: 'verify', verdict })}
-                >
-                  {detail.verdict === verdict && <CheckCircleOutlined aria-hidden="true" />}
-                  {t(`verdict.${verdict}`)}
-                </Button>
-              ))}
-            </fieldset>
-          )}
-          {!allowed && whyNot && <span className="muted">{say(whyNot.message)}</span>}
-          {detail.verdict_note && <span className="muted words">{detail.verdict_note}</span>}
-        </div>
-      </div>
+      {claims.length === 0 ? (
+        <p className="panel-body muted" data-testid="nothing-asserted">
+          {t('case.nothing_asserted')}
+        </p>
+      ) : (
+        <ol className="claims" ref={lines} aria-label={t('case.asserted')}>
+          {claims.map((claim) => (
+            <ClaimLine key={claim.key} claim={claim} language={detail.language} may={may} work={work} />
+          ))}
+        </ol>
+      )}
+      <Around detail={detail} />
+      <Verdict detail={detail} work={work} />
     </section>
   );
 }
 
-const SIGN = { for: CheckCircleOutlined, against: MinusCircleOutlined, neither: QuestionCircleOutlined };
+/** The line after the one that has the focus, round and round; the first that nobody judged when none has it. */
+function nextLine(list: HTMLOListElement | null): HTMLElement | null {
+  const lines = [...(list?.children ?? [])].filter((one): one is HTMLElement => one instanceof HTMLElement);
+  const at = lines.findIndex((line) => line.contains(document.activeElement));
+  if (at >= 0) return lines[(at + 1) % lines.length] ?? null;
+  return lines.find((line) => line.dataset.judged === 'false') ?? lines[0] ?? null;
+}
 
-function FactLine({ fact }: { fact: Fact }) {
+/** What the buyer wants, and the signals. */
+function Around({ detail }: { detail: CaseDetail }) {
   const t = useT();
-  const Sign = SIGN[fact.speaks];
-  const params = Object.fromEntries(
-    Object.entries(fact.params ?? {}).map(([name, value]) => [
-      name,
-      typeof value === 'string' && value.startsWith('@') ? t(value.slice(1) as MessageKey) : value,
-    ]),
-  );
+  const say = useSay();
+  const word = useWord();
+  const { wants, signals } = detail.verification;
+  if (wants.length === 0 && signals.length === 0) return null;
   return (
-    <li className={`fact ${fact.speaks}`}>
-      <Sign aria-hidden="true" /> {t(fact.key, params)}
-    </li>
+    <div className="around">
+      {wants.length > 0 && (
+        <p className="line" data-testid="wants">
+          <span className="muted">{t('case.wants')}</span>
+          {wants.map((want) => (
+            <span key={want} className="chip gold">
+              {word('claim', want)}
+            </span>
+          ))}
+        </p>
+      )}
+      {signals.length > 0 && (
+        <ul className="signals" aria-label={t('case.signals')}>
+          {signals.map((signal) => (
+            <li key={signal.kind} className={signal.leaning} data-testid="signal">
+              {signal.leaning === 'for' ? <LikeOutlined aria-hidden="true" /> : <DislikeOutlined aria-hidden="true" />}
+              <span>
+                <strong>{t(`case.signal.${signal.leaning}`)}</strong> {say(signal.fact)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The proposal, one key away; or what was found, which may be changed. */
+function Verdict({ detail, work }: VerificationProps) {
+  const t = useT();
+  const say = useSay();
+  const { allowed, whyNot } = work.may('verify');
+  const { suggestion, objectivity } = detail.verification;
+  const accept = () => work.run({ kind: 'verify', verdict: suggestion.verdict, objectivity: suggestion.objectivity });
+  const open = allowed && (detail.verdict === null || differs(detail));
+  useAction('case.accept', accept, open && !work.busy);
+  const book = detail.playbooks.find((one) => one.id === suggestion.playbook);
+  const proposal = [t(`verdict.${suggestion.verdict}`), t(`objectivity.${suggestion.objectivity}`)].join(' · ');
+  return (
+    <div className="verdict" data-testid="verdict">
+      {detail.verdict && (
+        <p className="found">
+          <CheckCircleOutlined aria-hidden="true" />{' '}
+          <strong>
+            {t('case.verdict_by', {
+              verdict: [t(`verdict.${detail.verdict}`), objectivity ? t(`objectivity.${objectivity}`) : null]
+                .filter(Boolean)
+                .join(' · '),
+            })}
+          </strong>{' '}
+          {detail.verdict_note && <span className="muted words">{detail.verdict_note}</span>}
+        </p>
+      )}
+      {open && (
+        <p className="proposal" data-testid="proposal">
+          <QuestionCircleOutlined aria-hidden="true" /> {t(detail.verdict ? 'case.now_proposed' : 'case.proposed')}{' '}
+          <strong>{proposal}</strong>
+          {book && !detail.verdict && (
+            <>
+              {' '}
+              <RightOutlined className="tiny" aria-label={t('case.leads_to')} role="img" />{' '}
+              {t('play.named', { name: say(book.name) })}
+            </>
+          )}
+        </p>
+      )}
+      <div className="line">
+        {open && (
+          <Button
+            className="accept"
+            disabled={work.busy}
+            onClick={accept}
+            aria-keyshortcuts={shortcut('case.accept')}
+            data-testid="accept"
+          >
+            {t('case.accept')} <Caps action="case.accept" />
+          </Button>
+        )}
+        {allowed && (
+          <Tip action="case.verify">
+            <Button
+              onClick={() => work.ask('verify')}
+              aria-keyshortcuts={shortcut('case.verify')}
+              data-testid="judge-otherwise"
+            >
+              {t(detail.verdict ? 'case.change_verdict' : 'case.judge_otherwise')}
+            </Button>
+          </Tip>
+        )}
+        {!allowed && whyNot && !detail.verdict && <span className="muted">{say(whyNot.message)}</span>}
+      </div>
+    </div>
   );
 }

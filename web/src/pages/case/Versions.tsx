@@ -44,7 +44,7 @@ export function Versions({ review, quote }: VersionsProps) {
   );
 }
 
-const TONE = { mended: 'gold', better: 'green', worse: 'amber', spoiled: 'red' } as const;
+const TONE = { mended: 'gold', improved: 'green', better: 'green', worse: 'amber', spoiled: 'red' } as const;
 
 /** "1★ → 4★: from bad to good". */
 export function StarTurn({ review }: { review: ReviewView }) {

@@ -1,9 +1,10 @@
 // Timeline entries in words. An event this console does not know yet is printed by its name rather than hidden.
 import { useMembers } from '../../api/shop';
-import type { TimelineEntry } from '../../api/types';
+import type { TimelineEntry, Words } from '../../api/types';
 import { useFormats } from '../../app/format';
-import { useI18n } from '../../app/i18n';
+import { useI18n, useSay } from '../../app/i18n';
 import type { MessageKey } from '../../locales/en';
+import { starsChanged, stepName } from './eventFacts';
 
 export interface EventText {
   title: string;
@@ -13,8 +14,10 @@ export interface EventText {
 
 const SPOKEN = ['text', 'note', 'reason', 'plan', 'cause'] as const;
 
-export function useEventText(): (entry: TimelineEntry) => EventText {
+/** `all` is the whole timeline: what an entry leaves out (a step's name, the stars before) stands in an earlier one. */
+export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEntry) => EventText {
   const { t, catalogue } = useI18n();
+  const say = useSay();
   const { dateTime } = useFormats();
   const members = useMembers().data?.items ?? [];
   const known = (key: string): key is MessageKey => key in catalogue;
@@ -26,6 +29,7 @@ export function useEventText(): (entry: TimelineEntry) => EventText {
     if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name);
     return members.find((m) => m.user === value)?.name ?? String(value ?? '');
   };
+  const spokenWords = (value: unknown): string => (isWords(value) ? say(value) : '');
   const params = (data: Record<string, unknown>) => ({
     to: person(data.to_name ?? data.to ?? data.assignee),
     priority: word('priority', data.priority),
@@ -37,6 +41,12 @@ export function useEventText(): (entry: TimelineEntry) => EventText {
     outcome: word('outcome', data.outcome),
     clock: word('clock', data.what ?? data.clock ?? data.kind),
     kind: word('act', data.what ?? data.kind),
+    truth: word('truth', data.truth),
+    computed: word('truth', data.computed),
+    asserted: word('asserts', data.what),
+    objectivity: word('objectivity', data.objectivity),
+    playbook: spokenWords(data.name),
+    how: word('remedy.state', data.how),
   });
 
   return (entry) => {
@@ -49,8 +59,24 @@ export function useEventText(): (entry: TimelineEntry) => EventText {
       return { title: t('event.case.unassigned'), words };
     if (kind === 'case.state_changed')
       return { title: `${word('state', data.from)} → ${word('state', data.to)}`, words };
+    if (kind === 'case.verified' && data.objectivity)
+      return { title: t('event.case.verified_as', params(data)), words };
+    if (kind === 'case.claim_verified' && data.computed !== data.truth && data.computed !== 'unknown')
+      return { title: t('event.case.claim_overridden', params(data)), words };
+    if (kind === 'case.step_done' || kind === 'case.step_skipped') {
+      const name = stepName(entry, all);
+      return { title: t(`event.${kind}`, { step: name ? say(name) : String(data.step ?? '') }), words };
+    }
+    if (kind === 'case.feedback_changed') {
+      const change = starsChanged(entry, all);
+      if (change) return { title: t(`event.case.rating_${change.turn}`, { from: change.from, to: change.to }), words };
+    }
     const key = `event.${kind}`;
     if (!known(key)) return { title: kind.replace(/^\w+\./, '').replaceAll('_', ' '), words };
     return { title: t(key, params(data)).replace(/[:：，,]\s*$/, ''), words };
   };
+}
+
+function isWords(value: unknown): value is Words {
+  return typeof value === 'object' && value !== null && 'en' in value && 'zh' in value;
 }

@@ -1,7 +1,7 @@
 // Runs commands on the open case: which are allowed, which ask something first, and what a conflict looks like.
 import { App } from 'antd';
 import { useState } from 'react';
-import { fetchCase, useCommand, usePutCase } from '../../api/cases';
+import { type CaseWrite, fetchCase, useCommand, usePutCase } from '../../api/cases';
 import { ApiFailure } from '../../api/client';
 import { useShop } from '../../api/current';
 import type { ApiError, CaseDetail, Command, CommandKind, TimelineEntry } from '../../api/types';
@@ -12,6 +12,15 @@ import { finishes } from '../../lib/next-case';
 import { bySystemAlone, since } from '../../lib/since';
 import { FIELDS, type FormKind } from '../../parts/command/spec';
 
+/** What shows where it was done, right under the eyes; a message over the page would only cover it. */
+const IN_PLACE: ReadonlySet<string> = new Set<CaseWrite['kind']>(['judge', 'step_done', 'step_skip']);
+
+export interface Writing {
+  kind: DraftKind;
+  /** Prepared words to put into the draft, and all the ones they may take the place of. */
+  words?: { chosen: string; prepared: readonly string[] };
+}
+
 export interface CaseWork {
   busy: boolean;
   /** The command whose questions are on screen. */
@@ -19,12 +28,12 @@ export interface CaseWork {
   /** What others did since we last looked, when our write met theirs. */
   changed: TimelineEntry[] | null;
   /** The composer's open tab; a new object each time, so that asking twice focuses twice. */
-  writing: { kind: DraftKind } | null;
+  writing: Writing | null;
   may: (kind: CommandKind) => { allowed: boolean; whyNot: ApiError | null };
   ask: (kind: FormKind) => void;
-  run: (command: Command) => void;
+  run: (write: CaseWrite) => void;
   stopAsking: () => void;
-  write: (kind: DraftKind | null) => void;
+  write: (kind: DraftKind | null, words?: Writing['words']) => void;
   /** Handles a failed write of any kind; a conflict shows the newest state and who made it. */
   failed: (failure: unknown) => void;
   forgetChanged: () => void;
@@ -40,7 +49,7 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
   const { message } = App.useApp();
   const [asking, setAsking] = useState<FormKind | null>(null);
   const [changed, setChanged] = useState<TimelineEntry[] | null>(null);
-  const [writing, setWriting] = useState<{ kind: DraftKind } | null>(null);
+  const [writing, setWriting] = useState<Writing | null>(null);
 
   const may = (kind: CommandKind) => {
     const rule = detail.allowed.find((entry) => entry.command === kind);
@@ -60,15 +69,16 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
   };
   const failed = (failure: unknown) => meet(failure, null);
 
-  const run = (next: Command) => send(next, detail.version, true);
-  const send = (next: Command, version: number, first: boolean): void =>
+  const run = (next: CaseWrite) => send(next, detail.version, true);
+  const send = (next: CaseWrite, version: number, first: boolean): void =>
     command.mutate(
       { command: next, version },
       {
         onError: (failure) => meet(failure, first ? (newer) => send(next, newer, false) : null),
         onSuccess: () => {
-          setAsking(null);
-          void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
+          // A question asked meanwhile stays: it is about another command.
+          setAsking((open) => (open === next.kind ? null : open));
+          if (!IN_PLACE.has(next.kind)) void message.success(t('case.done', { what: t(`command.${next.kind}`) }), 1.5);
           if (finishes(next.kind)) onFinished(next.kind);
         },
       },
@@ -96,7 +106,7 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
     run,
     failed,
     stopAsking: () => setAsking(null),
-    write: (kind) => setWriting(kind === null ? null : { kind }),
+    write: (kind, words) => setWriting(kind === null ? null : { kind, ...(words ? { words } : {}) }),
     forgetChanged: () => setChanged(null),
   };
 }

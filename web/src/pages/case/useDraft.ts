@@ -3,14 +3,18 @@ import { useCallback, useState } from 'react';
 import { useShop } from '../../api/current';
 import { type DraftKind, readDraft, writeDraft } from '../../lib/draft';
 
-export function useDraft(caseId: string, kind: DraftKind): [string, (text: string) => void] {
+type Change = string | ((old: string) => string);
+
+export function useDraft(caseId: string, kind: DraftKind): [string, (change: Change) => void] {
   const { shop } = useShop();
   const [text, setText] = useState(() => readDraft(localStorage, shop.id, caseId, kind));
   const change = useCallback(
-    (next: string) => {
-      setText(next);
-      writeDraft(localStorage, shop.id, caseId, kind, next);
-    },
+    (next: Change) =>
+      setText((old) => {
+        const text = typeof next === 'string' ? next : next(old);
+        writeDraft(localStorage, shop.id, caseId, kind, text);
+        return text;
+      }),
     [shop.id, caseId, kind],
   );
   return [text, change];

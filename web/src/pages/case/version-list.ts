@@ -21,8 +21,10 @@ export const FEW = 3;
 /** Stars that field.md counts as a negative review, and those everyone counts as a good one. */
 const BAD = 2;
 const GOOD = 4;
+/** Up to here a rise counts as an improved rating, as in the figures and the filter. */
+const COUNTED = 3;
 
-export type Turn = 'mended' | 'better' | 'worse' | 'spoiled';
+export type Turn = 'mended' | 'improved' | 'better' | 'worse' | 'spoiled';
 
 /** Oldest first. Folded: the first and the latest two. */
 export function shownVersions(versions: readonly Version[], all: boolean): ShownVersion[] {
@@ -51,5 +53,6 @@ export function turn(path: readonly number[]): Turn | null {
   if (first === undefined || last === undefined || first === last) return null;
   if (first <= BAD && last >= GOOD) return 'mended';
   if (first >= GOOD && last <= BAD) return 'spoiled';
-  return last > first ? 'better' : 'worse';
+  if (last < first) return 'worse';
+  return first <= COUNTED ? 'improved' : 'better';
 }

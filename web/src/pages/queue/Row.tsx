@@ -1,5 +1,5 @@
 // One case in the queue: one line when there is room, two when the list stands beside the work.
-import { AuditOutlined, NotificationOutlined, RiseOutlined } from '@ant-design/icons';
+import { AuditOutlined, NotificationOutlined, OrderedListOutlined, RiseOutlined } from '@ant-design/icons';
 import { Checkbox, Tooltip } from 'antd';
 import { type MouseEvent, memo } from 'react';
 import { Link } from 'react-router';
@@ -86,7 +86,7 @@ function WideCells(props: RowProps) {
     <>
       <Check {...props} />
       <span role="gridcell">
-        <RowTime due={row.next_due?.due_at ?? null} paused={row.paused} snoozedUntil={row.snoozed_until} />
+        <RowTime due={row.next_due} paused={row.paused} snoozedUntil={row.snoozed_until} />
       </span>
       <span role="gridcell">
         {row.star === null ? <span className="muted">{t(`source.${row.source}`)}</span> : <Stars rating={row.star} />}
@@ -123,7 +123,7 @@ function TallCells(props: RowProps) {
       <Check {...props} />
       <span role="gridcell" className="qrow-two">
         <span className="qrow-line">
-          <RowTime due={row.next_due?.due_at ?? null} paused={row.paused} snoozedUntil={row.snoozed_until} />
+          <RowTime due={row.next_due} paused={row.paused} snoozedUntil={row.snoozed_until} />
           <Stars rating={row.star} />
           <span className="grow" />
           <Signs row={row} />
@@ -151,6 +151,11 @@ function Signs({ row }: { row: QueueRow }) {
   return (
     <>
       {row.priority === 4 && <span className="chip red">{t('priority.4')}</span>}
+      {row.next_due?.kind === 'step' && (
+        <Tooltip title={t('clock.step')}>
+          <OrderedListOutlined className="sign-gold" role="img" aria-label={t('clock.step')} data-testid="step-clock" />
+        </Tooltip>
+      )}
       {row.unsure.length > 0 && <UnsureSign row={row} />}
       {row.feedbacks > 1 && (
         <Tooltip title={t('queue.feedbacks', { n: row.feedbacks })}>

@@ -1,19 +1,15 @@
 // The shop's name and zone, its channels, and taking everything out.
-import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
-import { App, Button, Input, Modal } from 'antd';
+import { DownloadOutlined } from '@ant-design/icons';
+import { App, Button, Input } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
 import { exportUrl } from '../../api/imports';
-import { useChannels, useSaveShop, useShopFile } from '../../api/shop';
+import { useSaveShop, useShopFile } from '../../api/shop';
 import type { Shop } from '../../api/types';
 import { useComplain } from '../../app/failure';
-import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
-import { ChannelForm } from '../../parts/ChannelForm';
-import { Failure } from '../../parts/Failure';
-import { Bars } from '../../parts/Skeletons';
-import { When } from '../../parts/words';
 import { ZoneSelect } from '../../parts/ZoneSelect';
+import { ChannelList } from './ChannelList';
 import { Setting } from './Setting';
 
 export function ChannelsSection() {
@@ -22,7 +18,7 @@ export function ChannelsSection() {
   return (
     <div className="stack">
       {file.data && <ShopForm key={`${file.data.name}:${file.data.zone}`} shop={file.data} />}
-      <Channels />
+      <ChannelList />
       {can('export_run') && <Exports />}
     </div>
   );
@@ -71,70 +67,6 @@ function ShopForm({ shop }: { shop: Shop }) {
         </div>
       )}
     </div>
-  );
-}
-
-function Channels() {
-  const t = useT();
-  const { can } = useShop();
-  const { number } = useFormats();
-  const found = useChannels();
-  const [adding, setAdding] = useState(false);
-  return (
-    <section className="panel" aria-label={t('set.channel_list')}>
-      <header>
-        <h2>{t('set.channel_list')}</h2>
-        {can('channel_manage') && (
-          <Button icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-            {t('set.channel_add')}
-          </Button>
-        )}
-      </header>
-      {found.isPending && <Bars rows={3} />}
-      {found.isError && <Failure failure={found.error} onRetry={() => void found.refetch()} />}
-      {found.data?.items.length === 0 && <p className="panel-body muted">{t('import.channel_none')}</p>}
-      {found.data && found.data.items.length > 0 && (
-        <div className="table-wrap">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('channel.name')}</th>
-                <th scope="col">{t('channel.platform')}</th>
-                <th scope="col">{t('channel.market')}</th>
-                <th scope="col" className="right">
-                  {t('set.channel_reviews')}
-                </th>
-                <th scope="col">{t('set.channel_last')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.data.items.map((one) => {
-                const last = one.last_received_at ?? one.last_import_at;
-                return (
-                  <tr key={one.id}>
-                    <td>{one.name}</td>
-                    <td>{one.platform}</td>
-                    <td>{one.market}</td>
-                    <td className="right num">{number(one.reviews)}</td>
-                    <td className="muted">{last ? <When at={last} /> : t('time.never')}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <Modal
-        open={adding}
-        title={t('channel.create')}
-        footer={null}
-        onCancel={() => setAdding(false)}
-        destroyOnHidden
-        width={420}
-      >
-        <ChannelForm onMade={() => setAdding(false)} />
-      </Modal>
-    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 // A part of the policy under edit: a draft, a save bar when it differs, and what happens when someone else saved first.
-import { App, Button } from 'antd';
+import { App, Button, ConfigProvider } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiFailure } from '../../api/client';
 import { useShop } from '../../api/current';
@@ -12,7 +12,8 @@ import { Bars } from '../../parts/Skeletons';
 interface PolicyFormProps {
   /** False while the draft holds something that cannot be saved. */
   sound?: (draft: Policy) => boolean;
-  children: (draft: Policy, change: (part: Partial<Policy>) => void) => ReactNode;
+  /** `failure` is what the last save was refused with, until the next one. */
+  children: (draft: Policy, change: (part: Partial<Policy>) => void, failure: unknown) => ReactNode;
 }
 
 export function PolicyForm({ sound, children }: PolicyFormProps) {
@@ -52,9 +53,10 @@ export function PolicyForm({ sound, children }: PolicyFormProps) {
       }}
     >
       {!may && <p className="chip">{t('set.read_only')}</p>}
-      <fieldset disabled={!may} className="plain-set">
-        {children(draft, (part) => setDraft({ ...draft, ...part }))}
-      </fieldset>
+      {/* What only folds and unfolds stays usable for those who may read and not change. */}
+      <ConfigProvider componentDisabled={!may}>
+        {children(draft, (part) => setDraft({ ...draft, ...part }), save.error)}
+      </ConfigProvider>
       {conflict ? (
         <p className="failure-note" role="alert">
           {t('set.conflict')}

@@ -10,6 +10,7 @@ import { ClocksSection } from './ClocksSection';
 import { JobsSection } from './JobsSection';
 import { OpeningSection } from './OpeningSection';
 import { ProfileSection } from './ProfileSection';
+import { PlaybooksSection } from './playbooks/PlaybooksSection';
 import { TokensSection } from './TokensSection';
 import { TriageSection } from './TriageSection';
 
@@ -18,6 +19,7 @@ export type SectionKey =
   | 'clocks'
   | 'calendar'
   | 'approval'
+  | 'playbooks'
   | 'triage'
   | 'channels'
   | 'tokens'
@@ -38,6 +40,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'clocks', group: 'policy', needs: 'policy_read', page: ClocksSection },
   { key: 'calendar', group: 'policy', needs: 'policy_read', page: CalendarSection },
   { key: 'approval', group: 'policy', needs: 'policy_read', page: ApprovalSection },
+  { key: 'playbooks', group: 'policy', needs: 'policy_read', page: PlaybooksSection },
   { key: 'triage', group: 'policy', needs: 'policy_read', page: TriageSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },

@@ -23,6 +23,7 @@ interface CommandFormProps {
 const ISSUES = ['quality', 'logistics', 'service', 'mismatch', 'groundless', 'other'] as const;
 const OUTCOMES = ['remedied', 'explained', 'no_fault', 'unreachable'] as const;
 const VERDICTS = ['valid', 'partly', 'invalid', 'unknown'] as const;
+const OBJECTIVITIES = ['fair', 'exaggerated', 'unfounded', 'malicious'] as const;
 
 export function CommandForm({ kind, defaults, busy, submitLabel, caseId, onSubmit }: CommandFormProps) {
   const t = useT();
@@ -53,6 +54,16 @@ export function CommandForm({ kind, defaults, busy, submitLabel, caseId, onSubmi
           text={(v) => t(`verdict.${v}`)}
           value={answers.verdict}
           onChange={(verdict) => set({ verdict })}
+        />
+      )}
+      {fields.includes('objectivity') && (
+        <Options
+          label={t('ask.objectivity')}
+          options={OBJECTIVITIES}
+          text={(v) => t(`objectivity.${v}`)}
+          hint={(v) => t(`objectivity.${v}.hint`)}
+          value={answers.objectivity}
+          onChange={(objectivity) => set({ objectivity })}
         />
       )}
       {fields.includes('issue') && (

@@ -5,14 +5,17 @@ interface OptionsProps<V extends string | number> {
   label: string;
   options: readonly V[];
   text: (value: V) => string;
+  /** A line under each choice that explains it. */
+  hint?: (value: V) => string;
   value: string | number | null;
   onChange: (value: V) => void;
   focus?: boolean;
 }
 
-export function Options<V extends string | number>({ label, options, text, value, onChange, focus }: OptionsProps<V>) {
+export function Options<V extends string | number>(props: OptionsProps<V>) {
+  const { label, options, text, hint, value, onChange, focus } = props;
   return (
-    <fieldset className="options">
+    <fieldset className={hint ? 'options explained' : 'options'}>
       <legend className="ask-label">{label}</legend>
       <Radio.Group value={value} onChange={(event) => onChange(event.target.value as V)}>
         {options.map((option, index) => (
@@ -22,6 +25,7 @@ export function Options<V extends string | number>({ label, options, text, value
             autoFocus={focus === true && (value === option || (value === null && index === 0))}
           >
             {text(option)}
+            {hint && <small className="muted">{hint(option)}</small>}
           </Radio>
         ))}
       </Radio.Group>

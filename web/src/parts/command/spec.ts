@@ -1,7 +1,8 @@
 // What each command needs to be told, and how answers become a command. No component here.
-import type { Command, CommandKind, Issue } from '../../api/types';
+import type { Command, CommandKind, Issue, Objectivity, Verdict } from '../../api/types';
 
-export type FormKind = Exclude<CommandKind, 'draft_act'>;
+/** Commands on the case as a whole; those on one step of its playbook are given at the step. */
+export type FormKind = Exclude<CommandKind, 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip'>;
 
 export interface Answers {
   to: string | null;
@@ -11,7 +12,8 @@ export interface Answers {
   priority: number | null;
   until: string | null;
   outcome: 'remedied' | 'explained' | 'no_fault' | 'unreachable' | null;
-  verdict: 'valid' | 'partly' | 'invalid' | 'unknown' | null;
+  verdict: Verdict | null;
+  objectivity: Objectivity | null;
   into: string | null;
 }
 
@@ -24,15 +26,16 @@ export const NO_ANSWERS: Answers = {
   until: null,
   outcome: null,
   verdict: null,
+  objectivity: null,
   into: null,
 };
 
-export type Field = 'to' | 'text' | 'issue' | 'severity' | 'priority' | 'until' | 'outcome' | 'verdict' | 'into';
+export type Field = keyof Answers;
 
 export const FIELDS: Record<FormKind, readonly Field[]> = {
   assign: ['to'],
   start: [],
-  verify: ['verdict', 'text'],
+  verify: ['verdict', 'objectivity', 'text'],
   set_issue: ['issue', 'severity'],
   not_complaint: ['text'],
   prioritise: ['priority', 'text'],
@@ -63,7 +66,14 @@ export function build(kind: FormKind, a: Answers): Command | null {
     case 'assign':
       return { kind, to: a.to };
     case 'verify':
-      return a.verdict ? { kind, verdict: a.verdict, ...(text ? { note: text } : {}) } : null;
+      return a.verdict
+        ? {
+            kind,
+            verdict: a.verdict,
+            ...(a.objectivity ? { objectivity: a.objectivity } : {}),
+            ...(text ? { note: text } : {}),
+          }
+        : null;
     case 'set_issue':
       return a.issue && a.severity ? { kind, issue: a.issue, severity: a.severity } : null;
     case 'not_complaint':

@@ -1,0 +1,47 @@
+// What an entry of the timeline leaves out because an earlier one said it. Pure.
+import type { TimelineEntry, Words } from '../../api/types';
+import { type Turn, turn } from './version-list';
+
+type Entries = readonly TimelineEntry[];
+
+/** The name of a step, from the playbook that was in work when it was ticked or skipped. */
+export function stepName(entry: TimelineEntry, all: Entries): Words | null {
+  const chosen = before(entry, all).find((one) => one.kind === 'case.playbook_chosen');
+  const steps = Array.isArray(chosen?.data.steps) ? (chosen.data.steps as unknown[]) : [];
+  for (const step of steps) if (field(step, 'id') === entry.data.step) return (field(step, 'name') as Words) ?? null;
+  return null;
+}
+
+export interface StarChange {
+  turn: Turn;
+  from: number;
+  to: number;
+}
+
+/** How the stars of a review went with this edit; null when they stayed, or are not known. */
+export function starsChanged(entry: TimelineEntry, all: Entries): StarChange | null {
+  const now = stars(entry);
+  const last =
+    now &&
+    before(entry, all)
+      .map(stars)
+      .find((one) => one?.review === now.review);
+  if (!now || !last) return null;
+  const came = turn([last.star, now.star]);
+  return came && { turn: came, from: last.star, to: now.star };
+}
+
+/** Earlier entries, the latest first. */
+function before(entry: TimelineEntry, all: Entries): TimelineEntry[] {
+  return all.filter((one) => one.seq < entry.seq).sort((a, b) => b.seq - a.seq);
+}
+
+function stars({ data }: TimelineEntry): { review: string; star: number } | null {
+  const star = field(data.glance, 'star');
+  const review = field(field(data.glance, 'subject'), 'review');
+  return typeof star === 'number' && typeof review === 'string' ? { review, star } : null;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

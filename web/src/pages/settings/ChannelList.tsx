@@ -1,0 +1,102 @@
+// The channels, and changing one's name and the page where its reviews are answered by hand.
+import { EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Modal } from 'antd';
+import { useState } from 'react';
+import { useShop } from '../../api/current';
+import { useChannels } from '../../api/shop';
+import type { Channel } from '../../api/types';
+import { useFormats } from '../../app/format';
+import { useT } from '../../app/i18n';
+import { ChannelForm } from '../../parts/ChannelForm';
+import { Failure } from '../../parts/Failure';
+import { Bars } from '../../parts/Skeletons';
+import { When } from '../../parts/words';
+import { ChannelDialog } from './ChannelDialog';
+
+export function ChannelList() {
+  const t = useT();
+  const { can } = useShop();
+  const { number } = useFormats();
+  const found = useChannels();
+  const [adding, setAdding] = useState(false);
+  const [edited, setEdited] = useState<Channel | null>(null);
+  const may = can('channel_manage');
+  return (
+    <section className="panel" aria-label={t('set.channel_list')}>
+      <header>
+        <h2>{t('set.channel_list')}</h2>
+        {may && (
+          <Button icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+            {t('set.channel_add')}
+          </Button>
+        )}
+      </header>
+      {found.isPending && <Bars rows={3} />}
+      {found.isError && <Failure failure={found.error} onRetry={() => void found.refetch()} />}
+      {found.data?.items.length === 0 && <p className="panel-body muted">{t('import.channel_none')}</p>}
+      {found.data && found.data.items.length > 0 && (
+        <div className="table-wrap">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{t('channel.name')}</th>
+                <th scope="col">{t('channel.platform')}</th>
+                <th scope="col">{t('channel.market')}</th>
+                <th scope="col" className="right">
+                  {t('set.channel_reviews')}
+                </th>
+                <th scope="col">{t('set.channel_last')}</th>
+                <th scope="col">{t('channel.reply_link')}</th>
+                {may && (
+                  <th scope="col">
+                    <span className="sr-only">{t('do.edit')}</span>
+                  </th>
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {found.data.items.map((one) => {
+                const last = one.last_received_at ?? one.last_import_at;
+                return (
+                  <tr key={one.id}>
+                    <td>{one.name}</td>
+                    <td>{one.platform}</td>
+                    <td>{one.market}</td>
+                    <td className="right num">{number(one.reviews)}</td>
+                    <td className="muted">{last ? <When at={last} /> : t('time.never')}</td>
+                    <td className="muted">
+                      <div className="clip channel-link" title={one.reply_link}>
+                        {one.reply_link || t('say.none')}
+                      </div>
+                    </td>
+                    {may && (
+                      <td className="right">
+                        <Button
+                          size="small"
+                          icon={<EditOutlined />}
+                          aria-label={`${t('do.edit')}: ${one.name}`}
+                          onClick={() => setEdited(one)}
+                        />
+                      </td>
+                    )}
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <Modal
+        open={adding}
+        title={t('channel.create')}
+        footer={null}
+        onCancel={() => setAdding(false)}
+        destroyOnHidden
+        width={420}
+      >
+        <ChannelForm onMade={() => setAdding(false)} />
+      </Modal>
+      {edited && <ChannelDialog channel={edited} onClose={() => setEdited(null)} />}
+    </section>
+  );
+}

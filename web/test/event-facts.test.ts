@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { TimelineEntry } from '../src/api/types';
+import { starsChanged, stepName } from '../src/pages/case/eventFacts';
+
+const entry = (seq: number, kind: string, data: Record<string, unknown>): TimelineEntry => ({
+  seq,
+  at: '2026-11-22T09:00:00Z',
+  actor: { kind: 'user', name: 'Ann' },
+  kind,
+  data,
+});
+const glance = (seq: number, kind: string, star: number | undefined, review = 'r1') =>
+  entry(seq, kind, { glance: { star, subject: { review } } });
+const named = (en: string) => ({ en, zh: en });
+
+describe('the name of a step', () => {
+  const all = [
+    entry(1, 'case.playbook_chosen', { steps: [{ id: 'carrier', name: named('Ask the carrier') }] }),
+    entry(3, 'case.playbook_chosen', { steps: [{ id: 'batch', name: named('Report the batch') }] }),
+  ];
+
+  it('comes from the playbook that was in work then', () => {
+    expect(stepName(entry(2, 'case.step_done', { step: 'carrier' }), all)).toEqual(named('Ask the carrier'));
+    expect(stepName(entry(4, 'case.step_skipped', { step: 'batch' }), all)).toEqual(named('Report the batch'));
+  });
+
+  it('is unknown rather than guessed', () => {
+    expect(stepName(entry(4, 'case.step_done', { step: 'carrier' }), all)).toBeNull();
+    expect(stepName(entry(1, 'case.step_done', { step: 'carrier' }), [])).toBeNull();
+    expect(stepName(entry(2, 'case.step_done', { step: 'x' }), [entry(1, 'case.playbook_chosen', {})])).toBeNull();
+  });
+});
+
+describe('the stars on the timeline', () => {
+  const changed = (from: number | undefined, to: number | undefined) =>
+    starsChanged(glance(5, 'case.feedback_changed', to), [glance(1, 'case.opened', from)]);
+
+  it.each([
+    [1, 5, 'mended'],
+    [2, 4, 'mended'],
+    [1, 3, 'improved'],
+    [3, 5, 'improved'],
+    [4, 5, 'better'],
+    [4, 3, 'worse'],
+    [5, 1, 'spoiled'],
+  ])('%d to %d', (from, to, turn) => {
+    expect(changed(from, to)).toEqual({ turn, from, to });
+  });
+
+  it('say nothing where nothing is known or nothing changed', () => {
+    expect(changed(2, 2)).toBeNull();
+    expect(changed(undefined, 4)).toBeNull();
+    expect(changed(2, undefined)).toBeNull();
+  });
+
+  it('are those of the same review, the latest before', () => {
+    const all = [
+      glance(1, 'case.opened', 1),
+      glance(2, 'case.feedback_linked', 5, 'r2'),
+      glance(3, 'case.feedback_changed', 3),
+      glance(9, 'case.feedback_changed', 5),
+    ];
+    expect(starsChanged(glance(5, 'case.feedback_changed', 4), all)).toEqual({ turn: 'improved', from: 3, to: 4 });
+  });
+});
