@@ -22,6 +22,7 @@ pub mod overview;
 pub mod people;
 pub mod pictures;
 pub mod policy;
+mod recent;
 pub mod remedies;
 pub mod rows;
 pub mod rulebook;
@@ -62,6 +63,8 @@ pub struct App {
     pub limits: people::limits::Limits,
     /// Policies in force, compiled; a version never changes.
     compiled: Mutex<BTreeMap<ShopId, Arc<Terms>>>,
+    /// Figures that take long to count.
+    recent: recent::Recent,
 }
 
 impl App {
@@ -76,6 +79,7 @@ impl App {
             folder,
             limits: people::limits::Limits::default(),
             compiled: Mutex::default(),
+            recent: recent::Recent::default(),
         }
     }
 

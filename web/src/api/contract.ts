@@ -267,7 +267,7 @@ export interface Import { id: string; kind: ImportKind; name: string; channel: {
 // ── overview ────────────────────────────────────────────────────────────
 // GET /shops/{shop}/overview?days=30&channel= → Overview   (days by the shop's zone; "filter" says which cases or reviews stand behind a number)
 export interface Overview {
-  from: string; to: string;
+  as_of: string /* when it was counted; of a large shop up to two minutes ago */; from: string; to: string;
   reviews: { total: number; negative: number; previous_total: number; previous_negative: number };
   days: { date: string; reviews: number; negative: number; by_issue: Record<Issue, number> }[];
   promises: { kind: ClockKind; target: number; met: number; breached: number; open: number; p50: number | null; p90: number | null }[];

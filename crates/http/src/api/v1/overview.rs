@@ -116,6 +116,8 @@ struct DecisionsView {
 /// The page.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct OverviewView {
+    /// When it was counted; a large shop's may be up to two minutes old.
+    as_of: String,
     from: String,
     to: String,
     reviews: Totals,
@@ -168,8 +170,8 @@ fn rising(o: &Overview) -> Vec<RisingView> {
     o.rising.iter().map(one).collect()
 }
 
-impl From<Overview> for OverviewView {
-    fn from(o: Overview) -> Self {
+impl From<&Overview> for OverviewView {
+    fn from(o: &Overview) -> Self {
         let response = |d: &Day| ResponseDay {
             date: d.date.to_string(),
             p50: d.response.p50.map(domain::time::Span::whole_seconds),
@@ -183,6 +185,7 @@ impl From<Overview> for OverviewView {
         };
         let (f, d) = (&o.funnel, &o.decisions);
         Self {
+            as_of: when(o.as_of),
             from: when(o.range.from),
             to: when(o.range.to),
             reviews: Totals {
@@ -192,7 +195,7 @@ impl From<Overview> for OverviewView {
                 previous_negative: o.before.negative,
             },
             days: o.days.iter().map(day).collect(),
-            promises: promises(&o),
+            promises: promises(o),
             response_days: o.days.iter().map(response).collect(),
             funnel: FunnelView {
                 negative: f.negative,
@@ -203,7 +206,7 @@ impl From<Overview> for OverviewView {
             },
             stars: o.now.stars,
             keywords: o.keywords.iter().map(keyword).collect(),
-            rising: rising(&o),
+            rising: rising(o),
             decisions: DecisionsView {
                 approvals: d.approvals,
                 escalated: d.escalated,
@@ -213,10 +216,10 @@ impl From<Overview> for OverviewView {
             },
             channels: o
                 .channels
-                .into_iter()
+                .iter()
                 .map(|c| {
                     let negative = o.now.by_channel.get(&c.channel.id).map_or(0, |n| n.1);
-                    ChannelShare { reviews: c.reviews, negative, channel: c.into() }
+                    ChannelShare { reviews: c.reviews, negative, channel: c.clone().into() }
                 })
                 .collect(),
         }
@@ -231,5 +234,5 @@ async fn get(
     Params(q): Params<OverviewQuery>,
 ) -> Result<Json<OverviewView>> {
     let overview = server.app.overview(&me.caller, q.days.unwrap_or(30), q.channel.map(Into::into)).await?;
-    Ok(Json(overview.into()))
+    Ok(Json(overview.as_ref().into()))
 }
