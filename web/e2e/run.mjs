@@ -8,6 +8,7 @@ import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
 import { playbook } from './playbook.mjs';
 import { prepare } from './prepare.mjs';
+import { rules } from './rules.mjs';
 
 try {
   await prepare(BASE, process.env.KINTSUGI_SETUP_LINK, EMAIL, PASSWORD);
@@ -16,6 +17,7 @@ try {
   await live(page);
   await desk(page);
   await playbook(page);
+  await rules(page);
   await phone();
   await signOut(page);
 } catch (failure) {

@@ -35,6 +35,8 @@ export const ALL = [
   'job_manage',
   'view_share',
   'personal_data_read',
+  'remedy_grant',
+  'remedy_approve',
 ];
 
 export const me = {

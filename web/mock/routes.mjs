@@ -3,7 +3,9 @@ import { emit, items, missing, on, parseBody, routes, S, sidOf, sids, streams, t
 import { jobs, overview } from './figures.mjs';
 import { imports, sniff, start } from './imports.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
+import './remedies.mjs';
 import './routes-shop.mjs';
+import './rulebook.mjs';
 import './triage.mjs';
 import { cases, id, iso, log, openCase } from './seed.mjs';
 import { REVIEWS } from './texts.mjs';

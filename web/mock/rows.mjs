@@ -1,5 +1,6 @@
 // Cases as the API shows them: rows, details, filters, what is allowed.
 import { policy } from './policy.mjs';
+import { openRemedies } from './remedy-list.mjs';
 import { cases, me } from './seed.mjs';
 import { progress, verification } from './verify.mjs';
 
@@ -82,6 +83,15 @@ export function detail(one) {
   };
 }
 
+/** As the API says it of a case with a remedy half done. */
+function halfDone(one) {
+  if (openRemedies(one).length === 0) return null;
+  return {
+    allowed: false,
+    why_not: error('remedy_open', 'a remedy of this case is half done', '本工单有补救尚未完成'),
+  };
+}
+
 function allowed(one) {
   const no = (en, zh) => ({ allowed: false, why_not: error('not_in_this_state', en, zh) });
   const yes = { allowed: true, why_not: null };
@@ -110,11 +120,13 @@ function allowed(one) {
     skip_contact: when(at('replied'), 'Only after the public reply.', '公开回复之后才能跳过。'),
     resolving: when(at('contacted'), 'Contact the buyer first.', '请先联系买家。'),
     resolve: when(at('resolving') || at('contacted'), 'Start the remedy first.', '请先开始补救。'),
-    close: when(
-      at('resolved') && !busy,
-      at('resolved') ? 'An act is still in flight.' : 'Resolve first.',
-      at('resolved') ? '还有未完成的动作。' : '请先解决。',
-    ),
+    close:
+      halfDone(one) ??
+      when(
+        at('resolved') && !busy,
+        at('resolved') ? 'An act is still in flight.' : 'Resolve first.',
+        at('resolved') ? '还有未完成的动作。' : '请先解决。',
+      ),
     reopen: when(!working, 'The case is open.', '工单未结。'),
     snooze: when(working && !one.snoozed_until, 'Already snoozed.', '已经是稍后处理。'),
     unsnooze: when(Boolean(one.snoozed_until), 'Not snoozed.', '未设稍后处理。'),

@@ -2,6 +2,7 @@
 
 import { policy } from './policy.mjs';
 import { detail, error } from './rows.mjs';
+import { verdictOf } from './rules.mjs';
 import { cases, event, id, iso, me, members, mine } from './seed.mjs';
 import { endStep, give, progress, suits, verification } from './verify.mjs';
 
@@ -179,6 +180,7 @@ export function check(one, kind, text) {
     });
   const limit = kind === 'public_reply' ? 500 : 2000;
   const missing = elements.filter((e) => !e.present);
+  const verdict = verdictOf(one, kind, text);
   const refusal = bribe
     ? error(
         'incentive_for_review',
@@ -192,15 +194,19 @@ export function check(one, kind, text) {
       ? error('too_long', 'The text is too long.', '文字超出限制。')
       : missing.length > 0 && text.trim() !== ''
         ? error('elements_missing', 'An element is missing.', '缺少要素。')
-        : null;
+        : verdict.refusal;
   return {
     allowed: text.trim() !== '' && refusal === null,
     language,
     length: { used: text.length, limit },
-    left: detail(one).replies_left,
+    left: kind === 'public_reply' ? detail(one).replies_left : kind === 'review_ask' ? 1 : 0,
+    decision: verdict.decision,
+    house_default: verdict.house_default,
+    rules: verdict.rules,
+    score: null,
     elements,
     findings,
-    approval: one.severity === 3 ? 'lead' : null,
+    approval: verdict.role ?? (one.severity === 3 ? 'lead' : null),
     refusal,
   };
 }

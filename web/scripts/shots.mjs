@@ -41,6 +41,11 @@ const PAGES = {
   filter: { path: '/queue', act: (page) => page.keyboard.press('f') },
   bulk: { path: '/queue', act: bulk },
   none: { path: '/queue?q=nothinglikethis' },
+  give: { path: '/queue', act: give },
+  ask: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('Shift+R')), wait: 600 },
+  remedies: { path: '/remedies?list=done', act: (page) => page.keyboard.press('j'), wait: 600 },
+  independence: { path: '/remedies?list=report', wait: 600 },
+  rule: { path: '/settings/rulebook', act: rule, wait: 600 },
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
@@ -50,6 +55,8 @@ const PAGES = {
       'clocks',
       'calendar',
       'approval',
+      'rulebook',
+      'remedies-policy',
       'playbooks',
       'triage',
       'channels',
@@ -58,7 +65,7 @@ const PAGES = {
       'audit',
       'jobs',
       'about',
-    ].map((s) => [s, { path: `/settings/${s}` }]),
+    ].map((s) => [s, { path: `/settings/${s.replace('-policy', '')}` }]),
   ),
 };
 
@@ -91,6 +98,20 @@ async function book(page) {
   await page.locator('[data-book="quality"] .book-name').first().click();
   await page.locator('[data-step="contact"] .book-name').click();
   await page.waitForTimeout(200);
+}
+
+async function give(page) {
+  await openFirst(page);
+  await page.keyboard.press('$');
+  await page.getByTestId('remedy-confirm').waitFor();
+}
+
+async function rule(page) {
+  await page.getByTestId('rule-add').click();
+  await page.locator('#rule-when').fill('case.severity >= 2');
+  await page.locator('#rule-en').fill('Grave words are read twice.');
+  await page.getByTestId('rule-try').click();
+  await page.getByTestId('trial-result').waitFor();
 }
 
 async function reply(page) {

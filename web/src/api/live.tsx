@@ -67,6 +67,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const numbers = later(2_000, () => {
       void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
       void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
+      void client.invalidateQueries({ queryKey: keys.remedies(shop.id) });
     });
 
     const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);

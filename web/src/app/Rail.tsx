@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   CloudUploadOutlined,
+  GiftOutlined,
   InboxOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -21,7 +22,7 @@ interface Place {
   path: string;
   also?: string;
   action: ActionId;
-  label: 'nav.queue' | 'nav.approvals' | 'nav.import' | 'nav.overview' | 'nav.team' | 'nav.settings';
+  label: 'nav.queue' | 'nav.approvals' | 'nav.remedies' | 'nav.import' | 'nav.overview' | 'nav.team' | 'nav.settings';
   icon: ComponentType;
   needs: Permission;
 }
@@ -29,6 +30,7 @@ interface Place {
 const PLACES: Place[] = [
   { path: '/queue', also: '/cases', action: 'go.queue', label: 'nav.queue', icon: InboxOutlined, needs: 'case_read' },
   { path: '/approvals', action: 'go.approvals', label: 'nav.approvals', icon: AuditOutlined, needs: 'case_read' },
+  { path: '/remedies', action: 'go.remedies', label: 'nav.remedies', icon: GiftOutlined, needs: 'case_read' },
   { path: '/import', action: 'go.import', label: 'nav.import', icon: CloudUploadOutlined, needs: 'import_run' },
   { path: '/overview', action: 'go.overview', label: 'nav.overview', icon: BarChartOutlined, needs: 'overview_read' },
   { path: '/team', action: 'go.team', label: 'nav.team', icon: TeamOutlined, needs: 'member_read' },

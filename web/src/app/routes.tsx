@@ -45,6 +45,11 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../pages/approvals/ApprovalsPage')).ApprovalsPage }),
       },
       {
+        path: 'remedies',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/remedies/RemediesPage')).RemediesPage }),
+      },
+      {
         path: 'import',
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/import/ImportPage')).ImportPage }),

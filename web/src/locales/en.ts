@@ -6,11 +6,25 @@ import { frame } from './en/frame';
 import { imports } from './en/imports';
 import { overview } from './en/overview';
 import { queue } from './en/queue';
+import { remedies } from './en/remedies';
+import { rules } from './en/rules';
 import { settings } from './en/settings';
 import { team } from './en/team';
 import { words } from './en/words';
 
-const messages = { ...words, ...frame, ...queue, ...cases, ...composer, ...imports, ...overview, ...team, ...settings };
+const messages = {
+  ...words,
+  ...frame,
+  ...queue,
+  ...cases,
+  ...composer,
+  ...imports,
+  ...overview,
+  ...team,
+  ...settings,
+  ...rules,
+  ...remedies,
+};
 
 export type MessageKey = keyof typeof messages;
 export type Catalogue = Record<MessageKey, string>;

@@ -7,6 +7,8 @@ import { frame } from './zh-CN/frame';
 import { imports } from './zh-CN/imports';
 import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
+import { remedies } from './zh-CN/remedies';
+import { rules } from './zh-CN/rules';
 import { settings } from './zh-CN/settings';
 import { team } from './zh-CN/team';
 import { words } from './zh-CN/words';
@@ -21,5 +23,7 @@ export const catalogue: Catalogue = {
   ...overview,
   ...team,
   ...settings,
+  ...rules,
+  ...remedies,
 };
 export const ant = antd;

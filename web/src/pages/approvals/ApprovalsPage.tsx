@@ -4,15 +4,18 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useApprovals, type WaitingAct } from '../../api/acts';
 import { useShop } from '../../api/current';
+import { useRemedies } from '../../api/remedies';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
+import { LISTS } from '../../lib/remedy';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars } from '../../parts/words';
 import { ActSteps } from '../case/ActCard';
+import { WaitingRemedy } from './WaitingRemedy';
 import './approvals.css';
 
 export function ApprovalsPage() {
@@ -20,7 +23,10 @@ export function ApprovalsPage() {
   const { can } = useShop();
   const waiting = useApprovals();
   const items = waiting.data?.pages.flatMap((page) => page.items) ?? [];
-  const { cursor, choose } = useCursor(items);
+  const asked = useRemedies(LISTS.approval);
+  const remedies = asked.data?.pages.flatMap((page) => page.items) ?? [];
+  const { cursor, choose } = useCursor([...items.map((item) => item.case.id), ...remedies.map((one) => one.case?.id)]);
+  const none = waiting.isSuccess && asked.isSuccess && items.length + remedies.length === 0;
   return (
     <div className="page-pad approvals">
       <header className="page-head">
@@ -29,9 +35,7 @@ export function ApprovalsPage() {
       </header>
       {waiting.isPending && <Bars rows={8} />}
       {waiting.isError && <Failure failure={waiting.error} onRetry={() => void waiting.refetch()} />}
-      {waiting.isSuccess && items.length === 0 && (
-        <Blank title={t('approvals.empty')} hint={t('approvals.empty_hint')} />
-      )}
+      {none && <Blank title={t('approvals.empty')} hint={t('approvals.empty_hint')} />}
       {items.map((item, index) => (
         <Waiting key={item.act.id} item={item} here={index === cursor} onHere={() => choose(index)} />
       ))}
@@ -40,23 +44,34 @@ export function ApprovalsPage() {
           {t('do.more')}
         </Button>
       )}
+      {asked.isError && <Failure failure={asked.error} onRetry={() => void asked.refetch()} />}
+      {remedies.length > 0 && <h2>{t('approvals.remedies')}</h2>}
+      {remedies.map((remedy, index) => {
+        const at = items.length + index;
+        return <WaitingRemedy key={remedy.id} remedy={remedy} here={at === cursor} onHere={() => choose(at)} />;
+      })}
+      {asked.hasNextPage && (
+        <Button onClick={() => void asked.fetchNextPage()} loading={asked.isFetchingNextPage}>
+          {t('do.more')}
+        </Button>
+      )}
     </div>
   );
 }
 
 /** The one that the keys are for. It is a place, not an act: after a decision the next one has moved there. */
-function useCursor(items: readonly WaitingAct[]): { cursor: number; choose: (index: number) => void } {
+function useCursor(cases: readonly (string | undefined)[]): { cursor: number; choose: (index: number) => void } {
   const navigate = useNavigate();
   const [chosen, setChosen] = useState(-1);
-  const cursor = Math.min(chosen, items.length - 1);
-  const some = items.length > 0;
-  const move = (to: number) => setChosen(Math.max(0, Math.min(items.length - 1, to)));
-  const current = items[cursor];
+  const cursor = Math.min(chosen, cases.length - 1);
+  const some = cases.length > 0;
+  const move = (to: number) => setChosen(Math.max(0, Math.min(cases.length - 1, to)));
+  const current = cases[cursor];
   useAction('list.next', () => move(cursor + 1), some);
   useAction('list.previous', () => move(cursor - 1), some);
   useAction('list.first', () => move(0), some);
-  useAction('list.last', () => move(items.length - 1), some);
-  useAction('list.open', () => current && void navigate(`/cases/${current.case.id}`), current !== undefined);
+  useAction('list.last', () => move(cases.length - 1), some);
+  useAction('list.open', () => current && void navigate(`/cases/${current}`), current !== undefined);
   return { cursor, choose: setChosen };
 }
 

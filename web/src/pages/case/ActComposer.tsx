@@ -1,4 +1,4 @@
-// Writing a public reply or a private message, checked while typed.
+// Writing what leaves the house (a public reply, a private message, a review ask), checked while typed.
 import { GlobalOutlined, LockOutlined } from '@ant-design/icons';
 import { App, Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
@@ -108,6 +108,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
         </div>
       </div>
       <CheckPanel
+        kind={kind}
         check={check.data}
         failed={check.isError}
         checking={check.isFetching || settled !== text}

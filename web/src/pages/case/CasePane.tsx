@@ -24,6 +24,7 @@ import { Conversation } from './Conversation';
 import { CustomerWords } from './CustomerWords';
 import { FinishedNote } from './FinishedNote';
 import { Playbook } from './Playbook';
+import { Remedies } from './Remedies';
 import { Timeline } from './Timeline';
 import { Unsure } from './Unsure';
 import { type CaseWork, useCaseWork } from './useCaseWork';
@@ -106,6 +107,7 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           <CustomerWords detail={detail} />
           <Verification detail={detail} work={work} />
           <Playbook detail={detail} work={work} />
+          <Remedies detail={detail} />
           <Acts detail={detail} />
           <Conversation detail={detail} />
           <Timeline entries={detail.timeline} />

@@ -1,10 +1,13 @@
 // The four elements and what the rulebook says, while the agent types.
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined, WarningFilled } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import type { ActCheck } from '../../api/types';
+import type { ActCheck, ActKind } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
+import { instead, spoken } from '../../lib/rulebook';
+import { SpokenRules } from '../../parts/rule/Rule';
 
 interface CheckPanelProps {
+  kind: ActKind;
   check: ActCheck | undefined;
   failed: boolean;
   checking: boolean;
@@ -12,7 +15,7 @@ interface CheckPanelProps {
   onInsert: (words: string) => void;
 }
 
-export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPanelProps) {
+export function CheckPanel({ kind, check, failed, checking, empty, onInsert }: CheckPanelProps) {
   const t = useT();
   const say = useSay();
   if (failed) return <p className="muted check">{t('compose.no_check')}</p>;
@@ -25,6 +28,10 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
         : suggestion.en;
   // The finding already says what is wrong; the refusal then adds only what to do and which rule.
   const refused = check.findings.some((finding) => finding.severity === 'refuse');
+  // A refusal by a rule stands in the list of rules, with its source.
+  const { refusal } = check;
+  const listed = check.rules.some((rule) => rule.id === refusal?.rule?.id);
+  const other = check.allowed ? null : instead(kind, check);
   return (
     <div className="check" aria-live="polite" aria-busy={checking}>
       {check.elements.length > 0 && (
@@ -85,18 +92,24 @@ export function CheckPanel({ check, failed, checking, empty, onInsert }: CheckPa
             </span>
           </p>
         ))}
-      {!empty && check.refusal && (!refused || check.refusal.hint || check.refusal.rule) && (
+      {!empty && refusal && !listed && (!refused || refusal.hint || refusal.rule) && (
         <div className="finding refuse">
           <CloseCircleFilled aria-hidden="true" />
           <span>
-            {!refused && say(check.refusal.message)} {check.refusal.hint && say(check.refusal.hint)}
-            {check.refusal.rule && (
+            {!refused && say(refusal.message)} {refusal.hint && say(refusal.hint)}
+            {refusal.rule && (
               <small className="muted">
-                {t('error.rule', { ...check.refusal.rule, date: check.refusal.rule.date ?? '–' })}
+                {t('error.rule', { ...refusal.rule, date: refusal.rule.date ?? t('rule.no_date') })}
               </small>
             )}
           </span>
         </div>
+      )}
+      <SpokenRules rules={spoken(check, empty)} fallback={empty || !check.house_default ? null : check.house_default} />
+      {other && (
+        <p className="instead" data-testid="instead">
+          <strong>{t('compose.instead')}</strong> {t(`compose.instead.${other}`)}
+        </p>
       )}
     </div>
   );

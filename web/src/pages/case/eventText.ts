@@ -46,7 +46,7 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     asserted: word('asserts', data.what),
     objectivity: word('objectivity', data.objectivity),
     playbook: spokenWords(data.name),
-    how: word('remedy.state', data.how),
+    how: word('remedy.how', data.how),
   });
 
   return (entry) => {

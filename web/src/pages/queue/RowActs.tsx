@@ -76,6 +76,7 @@ export function RowActs({ row, opening, onOpen, onFinished }: RowActsProps) {
   useAction('case.reply', wish('case.reply'));
   useAction('case.message', wish('case.message'));
   useAction('case.note', wish('case.note'));
+  useAction('case.remedy', wish('case.remedy'));
   if (asking === null) return null;
   return (
     <CommandDialog

@@ -11,6 +11,8 @@ import { JobsSection } from './JobsSection';
 import { OpeningSection } from './OpeningSection';
 import { ProfileSection } from './ProfileSection';
 import { PlaybooksSection } from './playbooks/PlaybooksSection';
+import { RemediesSection } from './remedies/RemediesSection';
+import { RulebookSection } from './rulebook/RulebookSection';
 import { TokensSection } from './TokensSection';
 import { TriageSection } from './TriageSection';
 
@@ -20,6 +22,8 @@ export type SectionKey =
   | 'calendar'
   | 'approval'
   | 'playbooks'
+  | 'rulebook'
+  | 'remedies'
   | 'triage'
   | 'channels'
   | 'tokens'
@@ -41,6 +45,8 @@ export const SECTIONS: readonly Section[] = [
   { key: 'calendar', group: 'policy', needs: 'policy_read', page: CalendarSection },
   { key: 'approval', group: 'policy', needs: 'policy_read', page: ApprovalSection },
   { key: 'playbooks', group: 'policy', needs: 'policy_read', page: PlaybooksSection },
+  { key: 'rulebook', group: 'policy', needs: 'policy_read', page: RulebookSection },
+  { key: 'remedies', group: 'policy', needs: 'policy_read', page: RemediesSection },
   { key: 'triage', group: 'policy', needs: 'policy_read', page: TriageSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },

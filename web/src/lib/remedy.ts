@@ -1,0 +1,65 @@
+// Remedies as the console shows them: which verb comes next, what a list shows, how far a limit is used.
+import type { Money, Remedy, RemedyLeft, RemedyLimits, RemedyState, RemedyVerb } from '../api/types';
+
+/** The lists of the page, each the states it shows. */
+export const LISTS = {
+  open: ['suggested', 'offered', 'accepted', 'approval_requested', 'approved', 'granted'],
+  approval: ['approval_requested'],
+  granted: ['granted'],
+  done: ['done'],
+  ended: ['declined', 'refused', 'cancelled'],
+} as const satisfies Record<string, readonly RemedyState[]>;
+
+export type ListName = keyof typeof LISTS;
+
+/** The gold button of a remedy: the first of these that is allowed. */
+const NEXT: readonly RemedyVerb[] = ['approve', 'done', 'grant', 'accept', 'offer'];
+
+export function nextVerb(remedy: Pick<Remedy, 'allowed'>, may: (verb: RemedyVerb) => boolean): RemedyVerb | null {
+  return NEXT.find((verb) => remedy.allowed.includes(verb) && may(verb)) ?? null;
+}
+
+/** What a verb must be told before it runs. */
+export const ASKS: Record<RemedyVerb, readonly ('reference' | 'reason' | 'label' | 'url')[]> = {
+  offer: [],
+  accept: [],
+  decline: ['reason'],
+  grant: [],
+  approve: [],
+  refuse: ['reason'],
+  evidence: ['label', 'url'],
+  done: ['reference'],
+  cancel: ['reason'],
+};
+
+/** A buyer need not say why they decline; everything else is written down. */
+export const OPTIONAL: readonly RemedyVerb[] = ['decline'];
+
+export function limitsOf(limits: RemedyLimits, currency: string | null) {
+  return limits.currencies.find((one) => one.currency === currency) ?? null;
+}
+
+export function left({ limit, used }: RemedyLeft): Money | null {
+  return limit && { minor: Math.max(0, limit.minor - used.minor), currency: limit.currency };
+}
+
+/** Photos that were promised and are not there yet. */
+export function evidenceMissing(remedy: Pick<Remedy, 'evidence' | 'evidence_due' | 'open'>): boolean {
+  return remedy.open && remedy.evidence_due !== null && remedy.evidence.length === 0;
+}
+
+/** Share of a group, or null where there is nothing to take a share of. */
+export function share(part: number, of: number): number | null {
+  return of === 0 ? null : part / of;
+}
+
+interface Person {
+  user: string;
+  name: string;
+  role: string;
+}
+
+/** Who could agree to a remedy that needs this role: its holders and the owner, but never who asks. */
+export function approvers<P extends Person>(members: readonly P[], of: string, me: string): P[] {
+  return members.filter((one) => one.user !== me && (one.role === of || one.role === 'owner'));
+}

@@ -1,0 +1,144 @@
+// "Exchange or refund?": the best choice first with its arithmetic; choose, confirm, done. Photos may follow.
+import { App, Button, Checkbox, Input } from 'antd';
+import { type KeyboardEvent, useState } from 'react';
+import { useGiveRemedy, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
+import type { CaseDetail, RemedyChoice, RemedyChoices, RemedyKind } from '../../api/types';
+import { useFormats } from '../../app/format';
+import { useSay, useT } from '../../app/i18n';
+import { toMinor } from '../../lib/money';
+import { limitsOf } from '../../lib/remedy';
+import { Dialog } from '../../parts/Dialog';
+import { Failure, FailureNote } from '../../parts/Failure';
+import { Caps } from '../../parts/Keys';
+import { RemedyChoiceList } from '../../parts/remedy/ChoiceList';
+import { LimitLines } from '../../parts/remedy/LimitLines';
+import { Bars } from '../../parts/Skeletons';
+import '../../parts/remedy/remedy.css';
+
+export function GiveRemedy({ detail, onClose }: { detail: CaseDetail; onClose: () => void }) {
+  const t = useT();
+  const found = useRemedyChoices(detail.id);
+  return (
+    <Dialog open title={t('remedy.give')} onCancel={onClose} width={560}>
+      {found.isError && <Failure failure={found.error} onRetry={() => void found.refetch()} />}
+      {/* An old suggestion may count on limits that are used by now. */}
+      {!found.isFetchedAfterMount ? (
+        !found.isError && <Bars rows={6} height={20} />
+      ) : found.data ? (
+        <Choose caseId={detail.id} found={found.data} onClose={onClose} />
+      ) : null}
+    </Dialog>
+  );
+}
+
+function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoices; onClose: () => void }) {
+  const t = useT();
+  const say = useSay();
+  const { money } = useFormats();
+  const { message } = App.useApp();
+  const give = useGiveRemedy(caseId);
+  const limits = useRemedyLimits(caseId).data;
+  const first = found.choices.find((one) => one.refusal === null) ?? null;
+  const [kind, setKind] = useState<RemedyKind | null>(first?.kind ?? null);
+  const [amount, setAmount] = useState<number | null>(null);
+  const [note, setNote] = useState('');
+  const [later, setLater] = useState(false);
+  const [budget, setBudget] = useState<string | null>(null);
+  const choice = found.choices.find((one) => one.kind === kind) ?? null;
+  const currency = choice?.amount?.currency ?? null;
+  const own = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);
+  const sum = choice?.amount && amount !== null ? toMinor(amount, choice.amount.currency) : (choice?.amount ?? null);
+  const changed = choice?.amount != null && sum !== null && sum.minor !== choice.amount.minor;
+  const ready = choice !== null && choice.refusal === null && !give.isPending;
+
+  const submit = () => {
+    if (!ready || !choice) return;
+    give.mutate(
+      {
+        kind: choice.kind,
+        ...(changed && sum ? { amount: sum } : {}),
+        ...(note.trim() === '' ? {} : { note: note.trim() }),
+        ...(later ? { evidence_later: true } : {}),
+        ...(budget === null || currency === null ? {} : { budget }),
+      },
+      {
+        onSuccess: (made) => {
+          onClose();
+          const names = made.approval?.who_can.map((one) => one.name).join(', ') ?? '';
+          void message.success(
+            made.state !== 'approval_requested'
+              ? t('remedy.said.granted')
+              : names === ''
+                ? t('remedy.said.waits')
+                : t('remedy.said.waits_for', { names }),
+            4,
+          );
+        },
+      },
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      submit();
+    }
+  };
+  const choose = (next: RemedyChoice) => {
+    setKind(next.kind);
+    setAmount(null);
+    give.reset();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only adds Ctrl+Enter to the fields inside
+    <div className="stack" onKeyDown={onKeyDown} data-testid="remedy-dialog">
+      {found.order_value && (
+        <p className="muted">
+          {t('remedy.order_value', { sum: money(found.order_value) })}
+          {found.order_left && found.order_left.minor !== found.order_value.minor && (
+            <> · {t('remedy.order_left', { sum: money(found.order_left) })}</>
+          )}
+        </p>
+      )}
+      {found.remarks.map((remark) => (
+        <p key={remark.en} className="remedy-waits sentence">
+          {say(remark)}
+        </p>
+      ))}
+      <RemedyChoiceList
+        choices={found.choices}
+        chosen={choice}
+        amount={amount}
+        onChoose={choose}
+        onAmount={setAmount}
+        budgets={own && currency !== null ? own.budgets : []}
+        budget={budget}
+        onBudget={setBudget}
+      />
+      {changed && <p className="muted">{t('remedy.amount_changed')}</p>}
+      <Input
+        value={note}
+        maxLength={500}
+        placeholder={t('remedy.note')}
+        aria-label={t('remedy.note')}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <Checkbox checked={later} onChange={(event) => setLater(event.target.checked)}>
+        {t('remedy.evidence_later')}
+      </Checkbox>
+      {limits && <LimitLines limits={limits} own={own ?? null} />}
+      <FailureNote failure={give.error} />
+      <div className="ask-foot">
+        <Button type="primary" disabled={!ready} loading={give.isPending} onClick={submit} data-testid="remedy-confirm">
+          {choice && !choice.within && choice.approval_of && !changed
+            ? t('remedy.ask_approval', { role: t(`role.${choice.approval_of}`) })
+            : choice
+              ? t('remedy.confirm', {
+                  what: [t(`remedy.kind.${choice.kind}`), sum && money(sum)].filter(Boolean).join(' '),
+                })
+              : t('remedy.give')}{' '}
+          <Caps action="case.send" />
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+// What this case gives the buyer: remedies in their states, and "Exchange or refund?" in three clicks.
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useShop } from '../../api/current';
+import { useCaseRemedies } from '../../api/remedies';
+import type { CaseDetail } from '../../api/types';
+import { useSay, useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import { FailureNote } from '../../parts/Failure';
+import { Caps, shortcut } from '../../parts/Keys';
+import { RemedyCard } from '../../parts/remedy/RemedyCard';
+import { GiveRemedy } from './GiveRemedy';
+
+export function Remedies({ detail }: { detail: CaseDetail }) {
+  const t = useT();
+  const say = useSay();
+  const { can } = useShop();
+  const found = useCaseRemedies(detail.id, detail.version);
+  const [giving, setGiving] = useState(false);
+  const may = can('remedy_grant') && detail.merged_into === null;
+  useAction('case.remedy', () => setGiving(true), may);
+  const items = [...(found.data ?? [])].reverse();
+  const open = items.filter((one) => one.open);
+  const blocked = detail.allowed.find((rule) => rule.why_not?.code === 'remedy_open')?.why_not;
+  // An act in flight has the keys first; else the newest remedy that can go on has them.
+  const acting = detail.acts.some((act) => act.state === 'approval_requested' || act.state === 'approved');
+  const keyed = acting ? undefined : open[0];
+  if (items.length === 0 && !may && !found.isError) return null;
+  return (
+    <section className="panel remedies" aria-label={t('remedy.region')} data-testid="remedies">
+      <header>
+        <h2>{t('remedy.region')}</h2>
+        {may && (
+          <Button onClick={() => setGiving(true)} aria-keyshortcuts={shortcut('case.remedy')} data-testid="give-remedy">
+            {t('remedy.give')} <Caps action="case.remedy" />
+          </Button>
+        )}
+      </header>
+      {found.isError && <FailureNote failure={found.error} />}
+      {found.isSuccess && items.length === 0 && <p className="panel-body muted">{t('remedy.none')}</p>}
+      {open.length > 0 && (
+        <p className="remedy-open sentence" role="note">
+          {blocked ? say(blocked.message) : t('remedy.open')} {t('remedy.open_hint')}
+        </p>
+      )}
+      {items.map((one) => (
+        <RemedyCard key={one.id} remedy={one} keyed={one === keyed} />
+      ))}
+      {giving && <GiveRemedy detail={detail} onClose={() => setGiving(false)} />}
+    </section>
+  );
+}

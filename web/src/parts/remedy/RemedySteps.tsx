@@ -1,0 +1,72 @@
+// What may be done with a remedy now: the next verb in gold, the others beside it, each asking what it must be told.
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useShop } from '../../api/current';
+import { useRemedyStep } from '../../api/remedies';
+import type { Remedy, RemedyVerb } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import { ASKS, nextVerb } from '../../lib/remedy';
+import { FailureNote } from '../Failure';
+import { Caps, shortcut } from '../Keys';
+import { StepForm } from './StepForm';
+
+interface RemedyStepsProps {
+  remedy: Remedy;
+  /** The keys of acts are this one's. */
+  keyed: boolean;
+}
+
+export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
+  const t = useT();
+  const { can } = useShop();
+  const step = useRemedyStep(remedy);
+  const [form, setForm] = useState<RemedyVerb | null>(null);
+  const may = (verb: RemedyVerb) =>
+    can(verb === 'approve' || verb === 'refuse' ? 'remedy_approve' : 'remedy_grant') && remedy.case !== null;
+  const verbs = remedy.allowed.filter(may);
+  const next = nextVerb(remedy, may);
+  const run = (verb: RemedyVerb, body: Record<string, string> = {}) =>
+    step.mutate({ verb, ...body }, { onSuccess: () => setForm(null) });
+  const take = (verb: RemedyVerb) => {
+    step.reset();
+    if (ASKS[verb].length === 0) run(verb);
+    else setForm(form === verb ? null : verb);
+  };
+  const other = verbs.includes('refuse') ? 'refuse' : null;
+  useAction('act.step', () => next && take(next), keyed && next !== null && !step.isPending);
+  useAction('act.decline', () => other && take(other), keyed && other !== null);
+  useAction('app.back', () => setForm(null), form !== null);
+  if (verbs.length === 0) return null;
+  const shown = form !== null && verbs.includes(form) ? form : null;
+  const key = (verb: RemedyVerb) =>
+    !keyed ? null : verb === next ? 'act.step' : verb === other ? 'act.decline' : null;
+  return (
+    <div className="stack">
+      <div className="line">
+        {[...verbs]
+          .sort((a, b) => Number(b === next) - Number(a === next))
+          .map((verb) => {
+            const action = key(verb);
+            const asks = ASKS[verb].length > 0;
+            return (
+              <Button
+                key={verb}
+                type={verb === next ? 'primary' : verb === 'cancel' || verb === 'evidence' ? 'text' : 'default'}
+                danger={verb === 'refuse'}
+                loading={step.isPending && step.variables.verb === verb}
+                aria-expanded={asks ? shown === verb : undefined}
+                aria-keyshortcuts={action ? shortcut(action) : undefined}
+                data-testid={`remedy-${verb}`}
+                onClick={() => take(verb)}
+              >
+                {t(`remedy.verb.${verb}`)} {action && <Caps action={action} />}
+              </Button>
+            );
+          })}
+      </div>
+      {shown && <StepForm key={shown} verb={shown} busy={step.isPending} onSubmit={(body) => run(shown, body)} />}
+      <FailureNote failure={step.error} />
+    </div>
+  );
+}
