@@ -11,7 +11,13 @@ async function caseInUs(page) {
   const channels = (await (await page.request.get(api(`/shops/${shop}/channels`))).json()).items;
   const channel = channels.find((one) => one.market === 'US');
   expect(channel, 'no channel in the United States');
-  const query = new URLSearchParams({ channel: channel.id, source: 'review', open: 'true', sort: 'newest', limit: '1' });
+  const query = new URLSearchParams({
+    channel: channel.id,
+    source: 'review',
+    open: 'true',
+    sort: 'newest',
+    limit: '1',
+  });
   const rows = (await (await page.request.get(api(`/shops/${shop}/cases?${query}`))).json()).items;
   expect(rows.length > 0, 'no open case in the United States');
   return rows[0].id;
@@ -39,8 +45,11 @@ export async function rules(page) {
     await page.getByTestId('remedy-confirm').click();
     const made = page.locator('[data-testid="remedy"][data-kind="exchange"][data-state="granted"]').first();
     await made.waitFor();
-    await page.getByTestId('remedies').getByText(/The case can be closed once/).waitFor();
-    await page.getByTestId('timeline').getByText('Remedy granted').first().waitFor();
+    await page
+      .getByTestId('remedies')
+      .getByText(/The case can be closed once/)
+      .waitFor();
+    await page.getByTestId('timeline').getByText('Remedy begun').first().waitFor();
   });
 
   await check('a remedy is done with its reference, by keyboard', page, async () => {
@@ -59,7 +68,10 @@ export async function rules(page) {
     await dialog.waitFor();
     await dialog.getByPlaceholder(/What is wrong/).fill('after you change the review we refund');
     await press(page, 'Control+Enter');
-    await dialog.getByRole('alert').getByText(/never depends on a review/).waitFor();
+    await dialog
+      .getByRole('alert')
+      .getByText(/never depends on a review/)
+      .waitFor();
     await press(page, 'Escape');
     await dialog.waitFor({ state: 'detached' });
   });
@@ -88,7 +100,10 @@ export async function rules(page) {
     await form.locator('#rule-en').fill(says);
     await form.locator('#rule-when').fill('case.severty >= 1');
     await form.getByTestId('rule-try').click();
-    await form.getByTestId('field-error').getByText(/case\.severty/).waitFor();
+    await form
+      .getByTestId('field-error')
+      .getByText(/case\.severty/)
+      .waitFor();
     await form.locator('#rule-when').fill('');
     await form.getByRole('button', { name: 'case.severity' }).click();
     await page.keyboard.type(' >= 1');
