@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { RemedyState, RemedyVerb } from '../src/api/types';
-import { inCurrency, toMajor, toMinor, withMoney } from '../src/lib/money';
-import { ASKS, evidenceMissing, LISTS, left, nextVerb, share } from '../src/lib/remedy';
+import type { RemedyPolicy, RemedyState, RemedyVerb } from '../src/api/types';
+import { moneyText } from '../src/lib/format';
+import { digitsOf, inCurrency, toMajor, toMinor, withMoney } from '../src/lib/money';
+import { ASKS, approvers, evidenceMissing, LISTS, left, nextVerb, share } from '../src/lib/remedy';
+import { currencies, freeName, lossPercent, withBudget, withLoss } from '../src/lib/remedy-policy';
 
 describe('sums', () => {
   it('follow the digits of their currency', () => {
@@ -22,6 +25,64 @@ describe('sums', () => {
     expect(withMoney(list, 'VND', 7)).toEqual([...list, { minor: 7, currency: 'VND' }]);
     expect(inCurrency(list, 'EUR')).toBeNull();
   });
+});
+
+it('digits are those of the server', () => {
+  const rust = readFileSync(new URL('../../crates/domain/src/money.rs', import.meta.url), 'utf8');
+  const table = /pub fn digits[\s\S]*?_ => 2/.exec(rust)?.[0] ?? '';
+  const arms = [...table.matchAll(/((?:b"[A-Z]{3}"[\s|]*)+)=> (\d)/g)];
+  const found = arms.flatMap(([, codes, digits]) =>
+    [...(codes ?? '').matchAll(/[A-Z]{3}/g)].map(([code]) => [code, Number(digits)] as const),
+  );
+  expect(found.length).toBeGreaterThan(10);
+  for (const [code, digits] of found) expect(digitsOf(code), code).toBe(digits);
+  for (const code of ['USD', 'CNY', 'IDR', 'THB']) expect(digitsOf(code)).toBe(2);
+});
+
+it('a sum in rupiah is not read as a hundred times as much', () => {
+  expect(moneyText({ minor: 2_062_500, currency: 'IDR' }, 'en')).toContain('20,625');
+  expect(moneyText({ minor: 550, currency: 'USD' }, 'en')).toContain('5.50');
+});
+
+describe('the policy under edit', () => {
+  const usd = (minor: number) => ({ minor, currency: 'USD' });
+  const policy = {
+    loss: [{ issue: 'quality', severity: 1, percent: 15 }],
+    ceilings: [usd(5000), { minor: 1, currency: 'CNY' }],
+    per_case: [],
+    two_person_above: [],
+    limits: [{ role: 'agent', per_remedy: [usd(1)], per_day: [{ minor: 1, currency: 'VND' }], per_day_count: 1 }],
+    budgets: [{ name: 'after-sales', per_month: usd(100) }],
+  } as unknown as RemedyPolicy;
+
+  it('names every currency once', () => {
+    expect(currencies(policy)).toEqual(['USD', 'CNY', 'VND']);
+  });
+
+  it('sets a share that is there and one that is not', () => {
+    expect(lossPercent(policy, 'quality', 1)).toBe(15);
+    expect(lossPercent(policy, 'service', 2)).toBe(0);
+    expect(withLoss(policy, 'quality', 1, 20)).toEqual([{ issue: 'quality', severity: 1, percent: 20 }]);
+    expect(withLoss(policy, 'service', 2, 5)).toHaveLength(2);
+  });
+
+  it('adds, changes and removes a budget in its currency only', () => {
+    expect(withBudget(policy, 'after-sales', 'USD', 7)).toEqual([{ name: 'after-sales', per_month: usd(700) }]);
+    expect(withBudget(policy, 'after-sales', 'CNY', 7)).toHaveLength(2);
+    expect(withBudget(policy, 'after-sales', 'USD', null)).toEqual([]);
+    expect(freeName(policy, 'USD', 'after-sales')).toBe('after-sales 2');
+    expect(freeName(policy, 'CNY', 'after-sales')).toBe('after-sales');
+  });
+});
+
+it('nobody approves what they asked for', () => {
+  const people = [
+    { user: 'a', name: 'A', role: 'owner' },
+    { user: 'b', name: 'B', role: 'lead' },
+    { user: 'c', name: 'C', role: 'agent' },
+  ];
+  expect(approvers(people, 'lead', 'b').map((one) => one.name)).toEqual(['A']);
+  expect(approvers(people, 'lead', 'c').map((one) => one.name)).toEqual(['A', 'B']);
 });
 
 describe('the next verb', () => {

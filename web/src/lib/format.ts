@@ -1,5 +1,6 @@
 // Numbers, money and instants as people of the shop read them. Everything takes its locale and zone; nothing is global.
 import type { Money } from '../api/types';
+import { digitsOf, toMajor } from './money';
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -50,14 +51,16 @@ export function formats(locale: string, zone: string, thisYear: number): Formats
   };
 }
 
+/** A whole sum as the browser writes that currency; one with a fraction with all its digits. */
 export function moneyText(money: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale, {
+  const value = toMajor(money);
+  const digits = digitsOf(money.currency);
+  return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: money.currency,
     currencyDisplay: 'narrowSymbol',
-  });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(money.minor / 10 ** digits);
+    ...(Number.isInteger(value) ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  }).format(value);
 }
 
 function bytesText(n: number, locale: string): string {

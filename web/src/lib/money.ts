@@ -1,20 +1,17 @@
 // Sums as people type them and as the API takes them: whole and fraction of a currency against minor units.
 import type { Money } from '../api/types';
 
-const known = new Map<string, number>();
+/** As crates/domain/src/money.rs has them; two for every other. Browsers differ (IDR has none in some), so they are not asked. */
+const DIGITS: Record<string, number> = {
+  ...Object.fromEntries(
+    ['VND', 'JPY', 'KRW', 'CLP', 'ISK', 'PYG', 'UGX', 'XAF', 'XOF', 'XPF', 'RWF'].map((c) => [c, 0]),
+  ),
+  ...Object.fromEntries(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((c) => [c, 3])),
+};
 
-/** Digits after the point in this currency: 2 for USD, 0 for VND. */
+/** Digits of the minor unit: 2 for USD and IDR, 0 for VND. */
 export function digitsOf(currency: string): number {
-  const found = known.get(currency);
-  if (found !== undefined) return found;
-  let digits = 2;
-  try {
-    digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    // Not a currency code (still being typed).
-  }
-  known.set(currency, digits);
-  return digits;
+  return DIGITS[currency] ?? 2;
 }
 
 export function toMajor({ minor, currency }: Money): number {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useShop } from '../../api/current';
 import { useCaseRemedies } from '../../api/remedies';
 import type { CaseDetail } from '../../api/types';
-import { useSay, useT } from '../../app/i18n';
+import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { FailureNote } from '../../parts/Failure';
 import { Caps, shortcut } from '../../parts/Keys';
@@ -13,7 +13,6 @@ import { GiveRemedy } from './GiveRemedy';
 
 export function Remedies({ detail }: { detail: CaseDetail }) {
   const t = useT();
-  const say = useSay();
   const { can } = useShop();
   const found = useCaseRemedies(detail.id, detail.version);
   const [giving, setGiving] = useState(false);
@@ -21,7 +20,6 @@ export function Remedies({ detail }: { detail: CaseDetail }) {
   useAction('case.remedy', () => setGiving(true), may);
   const items = [...(found.data ?? [])].reverse();
   const open = items.filter((one) => one.open);
-  const blocked = detail.allowed.find((rule) => rule.why_not?.code === 'remedy_open')?.why_not;
   // An act in flight has the keys first; else the newest remedy that can go on has them.
   const acting = detail.acts.some((act) => act.state === 'approval_requested' || act.state === 'approved');
   const keyed = acting ? undefined : open[0];
@@ -39,8 +37,8 @@ export function Remedies({ detail }: { detail: CaseDetail }) {
       {found.isError && <FailureNote failure={found.error} />}
       {found.isSuccess && items.length === 0 && <p className="panel-body muted">{t('remedy.none')}</p>}
       {open.length > 0 && (
-        <p className="remedy-open sentence" role="note">
-          {blocked ? say(blocked.message) : t('remedy.open')} {t('remedy.open_hint')}
+        <p className="remedy-open" role="note">
+          {t('remedy.open')} {t('remedy.open_hint')}
         </p>
       )}
       {items.map((one) => (
