@@ -195,10 +195,12 @@ export async function desk(page) {
   });
 
   await check('every screen is reached by its keys, and the focus is seen there', page, async () => {
-    const screens = { q: /\/queue/, a: /\/approvals/, i: /\/import/, o: /\/overview/, t: /\/team/, s: /\/settings/ };
-    for (const [key, address] of Object.entries(screens)) {
+    const screens = { q: 'queue', a: 'approvals', r: 'remedies', i: 'import', o: 'overview', t: 'team', s: 'settings' };
+    for (const [key, place] of Object.entries(screens)) {
       await press(page, 'g', key);
-      await page.waitForURL(address);
+      await page.waitForURL(new RegExp(`/${place}`));
+      // The address may change a moment before the page does.
+      await page.locator(`.rail-link[aria-current="page"][href="/${place}"]`).waitFor();
       await page.locator('main h1').first().waitFor({ state: 'attached' });
       // A page on which nothing waits has nothing to stop at.
       if ((await page.locator('main').locator('a, button, input, [tabindex="0"]').count()) === 0) continue;

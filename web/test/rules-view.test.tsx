@@ -195,7 +195,21 @@ describe('a remedy', () => {
     const text = html(<RemedyCard remedy={waits} keyed />, ['remedy_grant']);
     expect(text).toContain('Above the line for two people.');
     expect(text).toContain('Can be approved by Lin Yue');
-    expect(text).not.toContain('data-testid="remedy-approve"');
+    const approver: Permission[] = ['remedy_grant', 'remedy_approve'];
+    const asApprover = (who: string) =>
+      html(
+        <RemedyCard
+          keyed
+          remedy={{
+            ...waits,
+            approval: waits.approval && { ...waits.approval, who_can: [{ id: who, name: 'X', role: 'lead' }] },
+          }}
+        />,
+        approver,
+      );
+    expect(asApprover('u')).toContain('data-testid="remedy-approve"');
+    // Among the approvers, but not for this one: who asked.
+    expect(asApprover('other')).not.toContain('data-testid="remedy-approve"');
     const nobody: Remedy = { ...waits, approval: waits.approval && { ...waits.approval, who_can: [] } };
     expect(html(<RemedyCard remedy={nobody} keyed />)).toContain('Nobody here can approve it now');
   });

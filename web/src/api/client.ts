@@ -20,6 +20,8 @@ export interface CallOptions {
   raw?: Blob;
   /** The version of the case or policy the writer saw. */
   ifMatch?: number;
+  /** The same key with the same body does nothing twice; a fresh one otherwise. */
+  idempotencyKey?: string;
   signal?: AbortSignal;
 }
 
@@ -43,7 +45,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   const headers = new Headers({ Accept: 'application/json' });
   if (method !== 'GET') {
     headers.set('X-Kintsugi', 'console');
-    if (method === 'POST') headers.set('Idempotency-Key', uuid());
+    if (method === 'POST') headers.set('Idempotency-Key', options.idempotencyKey ?? uuid());
   }
   if (options.ifMatch !== undefined) headers.set('If-Match', `"${options.ifMatch}"`);
   let body: BodyInit | undefined;

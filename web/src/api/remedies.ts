@@ -74,7 +74,8 @@ export function useGiveRemedy(caseId: string) {
   const { shop } = useShop();
   const done = useAfterRemedy();
   return useMutation({
-    mutationFn: (given: Given) => post<Remedy>(`/shops/${shop.id}/cases/${caseId}/remedies/quick`, given),
+    mutationFn: ({ given, attempt }: { given: Given; attempt: string }) =>
+      post<Remedy>(`/shops/${shop.id}/cases/${caseId}/remedies/quick`, given, { idempotencyKey: attempt }),
     // Not waited for: the dialog closes at once.
     onSuccess: () => void done(),
   });

@@ -63,3 +63,8 @@ interface Person {
 export function approvers<P extends Person>(members: readonly P[], of: string, me: string): P[] {
   return members.filter((one) => one.user !== me && (one.role === of || one.role === 'owner'));
 }
+
+/** Whether this person is among those who can decide: not who asked, and with limits high enough. */
+export function decides({ approval }: Pick<Remedy, 'approval'>, me: string): boolean {
+  return approval?.who_can.some((one) => one.id === me) ?? false;
+}

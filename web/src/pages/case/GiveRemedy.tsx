@@ -1,7 +1,8 @@
 // "Exchange or refund?": the best choice first with its arithmetic; choose, confirm, done. Photos may follow.
 import { App, Button, Checkbox, Input } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
-import { useGiveRemedy, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { ApiFailure, uuid } from '../../api/client';
+import { type Given, useGiveRemedy, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
 import type { CaseDetail, RemedyChoice, RemedyChoices, RemedyKind } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
@@ -44,6 +45,7 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
   const [note, setNote] = useState('');
   const [later, setLater] = useState(false);
   const [budget, setBudget] = useState<string | null>(null);
+  const attempt = useRef({ of: '', key: '' });
   const choice = found.choices.find((one) => one.kind === kind) ?? null;
   const currency = choice?.amount?.currency ?? null;
   const own = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);
@@ -53,15 +55,22 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
 
   const submit = () => {
     if (!ready || !choice) return;
+    const given: Given = {
+      kind: choice.kind,
+      ...(changed && sum ? { amount: sum } : {}),
+      ...(note.trim() === '' ? {} : { note: note.trim() }),
+      ...(later ? { evidence_later: true } : {}),
+      ...(budget === null || currency === null ? {} : { budget }),
+    };
+    const of = JSON.stringify(given);
+    if (attempt.current.of !== of) attempt.current = { of, key: uuid() };
     give.mutate(
+      { given, attempt: attempt.current.key },
       {
-        kind: choice.kind,
-        ...(changed && sum ? { amount: sum } : {}),
-        ...(note.trim() === '' ? {} : { note: note.trim() }),
-        ...(later ? { evidence_later: true } : {}),
-        ...(budget === null || currency === null ? {} : { budget }),
-      },
-      {
+        // Without an answer it may have been given: the same attempt goes again. A refusal is judged anew.
+        onError: (failure) => {
+          if (failure instanceof ApiFailure && failure.status > 0 && failure.status < 500) attempt.current.of = '';
+        },
         onSuccess: (made) => {
           onClose();
           const names = made.approval?.who_can.map((one) => one.name).join(', ') ?? '';
@@ -86,6 +95,7 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
   const choose = (next: RemedyChoice) => {
     setKind(next.kind);
     setAmount(null);
+    setBudget(null);
     give.reset();
   };
   return (

@@ -73,7 +73,7 @@ export function RemedyFacts({ remedy }: { remedy: Remedy }) {
         </ul>
       )}
       {evidenceMissing(remedy) && remedy.evidence_due && (
-        <p className="chip amber loose">
+        <p className="chip amber loose evidence-due">
           <CameraOutlined aria-hidden="true" /> {t('remedy.evidence_due', { when: dateTime(remedy.evidence_due) })}
         </p>
       )}

@@ -6,7 +6,7 @@ import { useRemedyStep } from '../../api/remedies';
 import type { Remedy, RemedyVerb } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
-import { ASKS, nextVerb } from '../../lib/remedy';
+import { ASKS, decides, nextVerb } from '../../lib/remedy';
 import { FailureNote } from '../Failure';
 import { Caps, shortcut } from '../Keys';
 import { StepForm } from './StepForm';
@@ -19,11 +19,14 @@ interface RemedyStepsProps {
 
 export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
   const t = useT();
-  const { can } = useShop();
+  const { can, session } = useShop();
   const step = useRemedyStep(remedy);
   const [form, setForm] = useState<RemedyVerb | null>(null);
   const may = (verb: RemedyVerb) =>
-    can(verb === 'approve' || verb === 'refuse' ? 'remedy_approve' : 'remedy_grant') && remedy.case !== null;
+    remedy.case !== null &&
+    (verb === 'approve' || verb === 'refuse'
+      ? can('remedy_approve') && decides(remedy, session.user.id)
+      : can('remedy_grant'));
   const verbs = remedy.allowed.filter(may);
   const next = nextVerb(remedy, may);
   const run = (verb: RemedyVerb, body: Record<string, string> = {}) =>
