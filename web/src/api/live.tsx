@@ -67,7 +67,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const numbers = later(2_000, () => {
       void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
       void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
-      void client.invalidateQueries({ queryKey: keys.remedies(shop.id) });
+      void client.invalidateQueries({ queryKey: [...keys.remedies(shop.id), 'list'] });
     });
 
     const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);

@@ -33,7 +33,8 @@ export function useSaveRule() {
       old === null
         ? post<Rule>(`/shops/${shop.id}/rulebook/rules`, draft)
         : call<Rule>('PUT', `/shops/${shop.id}/rulebook/rules/${old.id}`, { body: draft, ifMatch: old.version ?? 0 }),
-    onSuccess: useAfterRule(),
+    // After a conflict, too: what is shown was old.
+    onSettled: useAfterRule(),
   });
 }
 
@@ -42,7 +43,7 @@ export function useRemoveRule() {
   return useMutation({
     mutationFn: (rule: Rule) =>
       call<void>('DELETE', `/shops/${shop.id}/rulebook/rules/${rule.id}`, { ifMatch: rule.version ?? 0 }),
-    onSuccess: useAfterRule(),
+    onSettled: useAfterRule(),
   });
 }
 

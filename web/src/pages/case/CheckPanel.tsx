@@ -92,12 +92,12 @@ export function CheckPanel({ kind, check, failed, checking, empty, onInsert }: C
             </span>
           </p>
         ))}
-      {!empty && refusal && !listed && (!refused || refusal.hint || refusal.rule) && (
+      {!empty && refusal && (refusal.hint || (!listed && (!refused || refusal.rule))) && (
         <div className="finding refuse">
           <CloseCircleFilled aria-hidden="true" />
           <span>
-            {!refused && say(refusal.message)} {refusal.hint && say(refusal.hint)}
-            {refusal.rule && (
+            {!refused && !listed && say(refusal.message)} {refusal.hint && say(refusal.hint)}
+            {refusal.rule && !listed && (
               <small className="muted">
                 {t('error.rule', { ...refusal.rule, date: refusal.rule.date ?? t('rule.no_date') })}
               </small>

@@ -1,9 +1,8 @@
 // What a verb must be told: a reference, a reason, or what the evidence shows and where it is.
 import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { RemedyVerb } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { useAction } from '../../app/keyboard/Keyboard';
 import { safeLink } from '../../lib/link';
 import { ASKS, OPTIONAL } from '../../lib/remedy';
 import { Caps } from '../Keys';
@@ -26,14 +25,19 @@ export function StepForm({ verb, busy, onSubmit }: StepFormProps) {
   const badLink = told.url !== undefined && safeLink(told.url) === null;
   const whole = OPTIONAL.includes(verb) || asked.every((field) => told[field] !== undefined);
   const ready = whole && !badLink && !busy;
-  const send = () => onSubmit(told);
-  useAction('case.send', send, ready);
+  // Not the key of the whole screen: it must never give money while someone writes a reply.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (ready) onSubmit(told);
+  };
   return (
     <form
       className="stack act-form"
+      onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) send();
+        if (ready) onSubmit(told);
       }}
     >
       {asked.map((field, index) => {

@@ -29,11 +29,12 @@ export function OwnRuleForm({ old, book, onClose }: OwnRuleFormProps) {
   const [trialFailure, setTrialFailure] = useState<unknown>(null);
   const save = useSaveRule();
   const condition = useRef<HTMLTextAreaElement>(null);
-  const change = (part: Partial<OwnRuleDraft>) => {
-    setDraft({ ...draft, ...part });
+  const edit = (next: OwnRuleDraft) => {
+    setDraft(next);
     save.reset();
     setTrialFailure(null);
   };
+  const change = (part: Partial<OwnRuleDraft>) => edit({ ...draft, ...part });
   const failure = save.error ?? trialFailure;
   const at = failure instanceof ApiFailure ? failure.error.field : null;
   const placed = at !== null && PLACES.includes(at);
@@ -118,8 +119,7 @@ export function OwnRuleForm({ old, book, onClose }: OwnRuleFormProps) {
               text={(effect) => t(`rb.does.${effect}`)}
               value={draft.effect}
               onChange={(effect) => {
-                setDraft(withEffect(draft, effect));
-                save.reset();
+                edit(withEffect(draft, effect));
               }}
             />
             {draft.effect === 'require_approval' && (

@@ -29,7 +29,10 @@ export function Trial({ draft, ready, longest, onFailure }: TrialProps) {
     trying.mutate(
       { rule: draft, days },
       {
-        onSuccess: () => setOf(asked),
+        onSuccess: () => {
+          setOf(asked);
+          onFailure(null);
+        },
         onError: onFailure,
       },
     );
