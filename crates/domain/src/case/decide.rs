@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::{ClockState, Terms};
-use super::event::{ActKind, CaseEvent, Outcome, State, Verdict};
+use super::event::{ActKind, CaseEvent, Outcome, State, Subject, Verdict};
 use super::moves::{close, merge, reopen, resolve, resolving, skip_contact, skip_reply, unmerge};
 use super::state::Case;
 use super::triggers::breach;
@@ -81,6 +81,14 @@ pub enum Command {
         into: CaseId,
     },
     Unmerge,
+    /// Gives one feedback a case of its own; `app` chooses the case and its number. Merging it back undoes it.
+    Split {
+        subject: Subject,
+        #[serde(skip, default = "nobody")]
+        into: CaseId,
+        #[serde(skip)]
+        number: i64,
+    },
     /// Works the case by this playbook from now on.
     ChoosePlaybook {
         playbook: String,
@@ -106,6 +114,30 @@ pub enum Command {
         language: String,
         /// What the rulebook said: nothing is drafted without it.
         rules: Box<Ruled>,
+    },
+    /// A private message that the bot prepares for a person to post.
+    #[serde(skip)]
+    PrepareAct {
+        act: ActId,
+        text: String,
+        language: String,
+        rules: Box<Ruled>,
+        /// The bot's rule.
+        rule: String,
+    },
+    /// Pictures that go out with a private message; `app` has looked that the shop keeps them.
+    #[serde(skip)]
+    AttachPictures {
+        act: ActId,
+        pictures: Vec<String>,
+    },
+    /// The first of a macro's commands: it names the macro on the log.
+    #[serde(skip)]
+    ApplyMacro {
+        macro_id: String,
+        version: i64,
+        name: Words,
+        language: String,
     },
     #[serde(skip)]
     ApproveAct {
@@ -144,6 +176,11 @@ pub enum Command {
         remedy: RemedyId,
         to: RemedyState,
     },
+}
+
+/// The id of a case that is not chosen yet.
+const fn nobody() -> CaseId {
+    CaseId(uuid::Uuid::nil())
 }
 
 /// The facts a decision may use, looked up before by `app`.
@@ -205,8 +242,26 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Absorb { case: other, number } => Ok(super::moves::absorb(case, *other, *number, cx)),
         Command::Release { case: other } => Ok(vec![CaseEvent::Released { case: *other }]),
         Command::DraftAct { act, what, text, language, rules } => {
-            let draft = super::acts::Draft { act: *act, what: *what, text, language, rules };
+            let draft = super::acts::Draft { act: *act, what: *what, text, language, rules, rule: None };
             super::acts::draft(case, &draft, cx)
+        }
+        Command::PrepareAct { act, text, language, rules, rule } => {
+            let (what, rule) = (ActKind::PrivateMessage, Some(rule.as_str()));
+            super::acts::draft(
+                case,
+                &super::acts::Draft { act: *act, what, text, language, rules, rule },
+                cx,
+            )
+        }
+        Command::AttachPictures { act, pictures } => super::acts::attach(case, *act, pictures),
+        Command::ApplyMacro { macro_id, version, name, language } => Ok(vec![CaseEvent::MacroApplied {
+            macro_id: macro_id.clone(),
+            version: *version,
+            name: name.clone(),
+            language: language.clone(),
+        }]),
+        Command::Split { subject, into, number } => {
+            super::split::split_off(case, *subject, *into, *number)
         }
         Command::RemedyMoved { remedy, to } => super::remedies::moved(case, *remedy, *to),
         Command::ApproveAct { act, own } => super::acts::approve(case, *act, *own),
