@@ -20,8 +20,8 @@ use triage::outgoing::{Audience, Element, FindingKind, Outgoing};
 
 use crate::{App, AppError, Caller, Result};
 
-use facts::Wish;
 pub use draft::{Drafting, Shown};
+use facts::Wish;
 pub(crate) use leave::{Leaving, check_on};
 use rules::Judged;
 

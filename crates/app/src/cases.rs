@@ -98,13 +98,13 @@ impl App {
         }
         let events = decide(&loaded.case, command, &cx)?;
         let mut batch = Batch::new(caller.shop);
+        crate::split::open(tx, caller, &mut batch, &loaded.case, command, &cx).await?;
         if let Some(host) = &mut other {
             let source = Context { now, terms: &terms, other: Some(&loaded.case) };
             let absorb = Command::Absorb { case: id, number: loaded.case.number };
             let events = decide(&host.case, &absorb, &source)?;
             write(&mut batch, host, now, &caller.actor, &events)?;
         }
-        crate::split::open(tx, caller, &mut batch, &loaded.case, command, &cx).await?;
         write(&mut batch, &mut loaded, now, &caller.actor, &events)?;
         self.follow(tx, caller, &mut batch, &loaded, command, now).await?;
         let kind = events.last().map(CaseEvent::kind);

@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn signs_of_life_fade_and_only_news_is_told() {
-        let (present, shop, case) = (Present::default(), ShopId(uuid::Uuid::nil()), CaseId(uuid::Uuid::nil()));
+        let (present, shop, case) =
+            (Present::default(), ShopId(uuid::Uuid::nil()), CaseId(uuid::Uuid::nil()));
         let sign = |n: u128, doing, now: Instant| {
             let user = UserId(uuid::Uuid::from_u128(n));
             let here = Here { user, name: format!("p{n}"), doing, until: now + LASTS };

@@ -118,9 +118,8 @@ impl App {
     ) -> Result<Option<Conversation>> {
         let row = tx.queue_rows(caller.shop, &[case.id]).await?.pop();
         let Some(name) = row.and_then(|r| r.buyer_name) else { return Ok(None) };
-        let known = tx
-            .conversations_by_external(caller.shop, case.channel, &BTreeSet::from([name.clone()]))
-            .await?;
+        let known =
+            tx.conversations_by_external(caller.shop, case.channel, &BTreeSet::from([name.clone()])).await?;
         if let Some(id) = known.values().next() {
             return Ok(tx.load_conversation(caller.shop, *id).await?);
         }

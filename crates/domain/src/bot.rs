@@ -61,7 +61,9 @@ impl Bot {
     pub fn standard() -> Self {
         static RULES: OnceLock<Vec<BotRule>> = OnceLock::new();
         // A test reads the file: what ships can be read.
-        let read = || toml::from_str(include_str!("../bot/standard.toml")).map(|f: File| f.rules).unwrap_or_default();
+        let read = || {
+            toml::from_str(include_str!("../bot/standard.toml")).map(|f: File| f.rules).unwrap_or_default()
+        };
         Self { version: 0, on: false, rules: RULES.get_or_init(read).clone() }
     }
 
@@ -78,7 +80,10 @@ impl Bot {
             let wrong = |en, zh| Err(bad(&rule.id, en, zh));
             let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
             if !(1..=40).contains(&rule.id.len()) || !rule.id.chars().all(fine) || !ids.insert(&rule.id) {
-                return wrong("each rule needs an id of its own: small letters, digits, _", "每条规则需要唯一的标识：小写字母、数字、_");
+                return wrong(
+                    "each rule needs an id of its own: small letters, digits, _",
+                    "每条规则需要唯一的标识：小写字母、数字、_",
+                );
             }
             let said = |w: &str| !w.trim().is_empty() && w.chars().count() <= 100;
             if !said(&rule.name.en) || !said(&rule.name.zh) {
@@ -88,7 +93,10 @@ impl Bot {
                 return wrong("a rule answers at least one kind of question", "规则至少回答一种问题");
             }
             if rule.intents.iter().any(|i| matches!(i, Intent::HumanPlease | Intent::Complaint)) {
-                return wrong("complaints and the wish for a person go to people", "投诉和找人工的请求须由人处理");
+                return wrong(
+                    "complaints and the wish for a person go to people",
+                    "投诉和找人工的请求须由人处理",
+                );
             }
             let text = |t: &String| !t.trim().is_empty() && t.chars().count() <= LONGEST_TEXT;
             if rule.texts.is_empty() || !rule.texts.values().all(text) {
@@ -243,7 +251,9 @@ pub fn night_words(language: &str, opens_at: &str) -> String {
         "th" => format!("ขณะนี้อยู่นอกเวลาทำการ เจ้าหน้าที่จะตอบคุณหลังเปิดทำการเวลา {opens_at}"),
         "id" => format!("Saat ini di luar jam kerja; tim kami akan menjawab setelah buka pada {opens_at}."),
         "vi" => format!("Hiện ngoài giờ làm việc; nhân viên sẽ trả lời bạn khi shop mở cửa lúc {opens_at}."),
-        "ms" => format!("Sekarang di luar waktu kerja; pasukan kami akan menjawab selepas buka pada {opens_at}."),
+        "ms" => {
+            format!("Sekarang di luar waktu kerja; pasukan kami akan menjawab selepas buka pada {opens_at}.")
+        }
         "ja" => format!("ただいま営業時間外です。{opens_at}の営業開始後に担当者がお返事いたします。"),
         _ => format!("We are closed right now; a person will answer you after we open at {opens_at}."),
     }

@@ -251,7 +251,9 @@ fn is_said(text: &str, most: usize) -> bool {
 
 fn is_name(key: &str) -> bool {
     let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    (1..=30).contains(&key.len()) && key.starts_with(|c: char| c.is_ascii_lowercase()) && key.chars().all(fine)
+    (1..=30).contains(&key.len())
+        && key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.chars().all(fine)
 }
 
 fn is_language(word: &str) -> bool {
@@ -306,7 +308,10 @@ impl MacroDraft {
                 }
             };
             if !fits {
-                return wrong("a choice has 1 to 20 choices; a text has none", "选择填空须有 1 到 20 个选项，文字填空没有选项");
+                return wrong(
+                    "a choice has 1 to 20 choices; a text has none",
+                    "选择填空须有 1 到 20 个选项，文字填空没有选项",
+                );
             }
             if let Some(value) = &blank.default
                 && blank.takes(value).is_err()
@@ -325,7 +330,10 @@ impl MacroDraft {
         let count = |kind: &str| self.actions.iter().filter(|a| a.kind() == kind).count();
         let once = ["public_reply", "private_message", "assign", "prioritise", "snooze", "wait"];
         if once.iter().any(|kind| count(kind) > 1) {
-            return wrong("only notes and steps may stand twice in a macro", "除备注和步骤外，同类动作只能有一个");
+            return wrong(
+                "only notes and steps may stand twice in a macro",
+                "除备注和步骤外，同类动作只能有一个",
+            );
         }
         for action in &self.actions {
             let fits = match action {
@@ -390,7 +398,10 @@ impl Blank {
         let (en, zh) = (&self.label.en, &self.label.zh);
         let said = Words::made(format!("this cannot stand there: {en}"), format!("不能这样填写：{zh}"));
         Err(Refusal::with("bad_blank", said)
-            .hint("a text has 1 to 500 characters; a choice is one of the choices", "文字为 1 到 500 字；选择须为选项之一")
+            .hint(
+                "a text has 1 to 500 characters; a choice is one of the choices",
+                "文字为 1 到 500 字；选择须为选项之一",
+            )
             .field("blanks"))
     }
 }

@@ -98,10 +98,14 @@ impl App {
 pub(crate) async fn known_pictures(tx: &mut Tx, caller: &Caller, pictures: &[String]) -> Result<()> {
     for picture in pictures {
         if tx.picture(caller.shop, picture).await?.is_none() {
-            return Err(Refusal::new("unknown_picture", "this shop keeps no such picture", "本店没有这张图片")
-                .hint("upload it first", "请先上传")
-                .field("pictures")
-                .into());
+            return Err(Refusal::new(
+                "unknown_picture",
+                "this shop keeps no such picture",
+                "本店没有这张图片",
+            )
+            .hint("upload it first", "请先上传")
+            .field("pictures")
+            .into());
         }
     }
     Ok(())

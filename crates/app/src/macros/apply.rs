@@ -230,7 +230,8 @@ impl App {
             Action::PublicReply { texts } | Action::PrivateMessage { texts } => Some(texts),
             _ => None,
         });
-        let language = texts.and_then(|t| text_for(t, &wanted)).map_or(wanted.as_str(), |(l, _)| l).to_owned();
+        let language =
+            texts.and_then(|t| text_for(t, &wanted)).map_or(wanted.as_str(), |(l, _)| l).to_owned();
         let step = |action: &Action| self.step(caller, action, &wanted, &facts, filling);
         let steps = is.is.actions.iter().map(step).collect();
         Ok(Ready { is, language, wanted, steps })

@@ -87,11 +87,15 @@ impl App {
         tx.hold(caller.shop).await?;
         let own = tx.macros(caller.shop).await?.iter().filter(|m| !m.removed).count();
         if own >= MOST_MACROS {
-            return Err(Refusal::new("too_many_macros", "a shop has at most 200 macros", "每个店铺最多 200 个宏")
-                .hint("remove one first", "请先删除一个")
-                .into());
+            return Err(Refusal::new(
+                "too_many_macros",
+                "a shop has at most 200 macros",
+                "每个店铺最多 200 个宏",
+            )
+            .hint("remove one first", "请先删除一个")
+            .into());
         }
-        self.keep(tx, caller, made).await
+        self.keep_macro(tx, caller, made).await
     }
 
     /// Changes a macro; with `seen`, only if that is still its version. One that ships becomes the shop's own copy.
@@ -110,7 +114,7 @@ impl App {
         let before = changeable(&mut tx, caller, id, seen).await?;
         let made = Macro { version: before.version + 1, is: draft, ..before };
         may_keep(caller, &made)?;
-        self.keep(tx, caller, made).await
+        self.keep_macro(tx, caller, made).await
     }
 
     /// Removes a macro; one that ships is hidden in this shop.
@@ -121,13 +125,14 @@ impl App {
         let mut tx = self.store.write().await?;
         tx.hold(caller.shop).await?;
         let removed = changeable(&mut tx, caller, id, seen).await?;
-        tx.shop_events(caller.shop, self.now(), &caller.actor, &[ShopEvent::MacroRemoved { removed }]).await?;
+        tx.shop_events(caller.shop, self.now(), &caller.actor, &[ShopEvent::MacroRemoved { removed }])
+            .await?;
         tx.commit().await?;
         self.bus.send(Notice { shop: caller.shop, seq: 0, what: What::Shop });
         Ok(())
     }
 
-    async fn keep(&self, mut tx: Tx, caller: &Caller, made: Macro) -> Result<Shelved> {
+    async fn keep_macro(&self, mut tx: Tx, caller: &Caller, made: Macro) -> Result<Shelved> {
         made.is.validate()?;
         templates_work(&made.is)?;
         known_pictures(&mut tx, caller, &made.is.pictures).await?;
@@ -151,9 +156,13 @@ impl App {
     ) -> Result<(Vec<Usage>, BTreeMap<UserId, String>)> {
         caller.require(Permission::CaseRead)?;
         if !(1..=MOST_DAYS).contains(&days) {
-            return Err(Refusal::new("bad_days", "use is counted over 1 to 366 days", "可统计最近 1 到 366 天")
-                .field("days")
-                .into());
+            return Err(Refusal::new(
+                "bad_days",
+                "use is counted over 1 to 366 days",
+                "可统计最近 1 到 366 天",
+            )
+            .field("days")
+            .into());
         }
         let mut tx = self.store.read().await?;
         let since = self.now() - Span::hours(24 * i64::from(days));
@@ -222,7 +231,11 @@ mod tests {
         for shipped in standard() {
             let blanks = shipped.is.blanks.iter().map(|b| (b.key.clone(), "Lane 5, M.".to_owned()));
             let bare = Facts { blank: blanks.collect(), ..known.clone() };
-            let full = Facts { tracking: Some("SF123".to_owned()), shipped_on: Some("2026-11-02".to_owned()), ..bare.clone() };
+            let full = Facts {
+                tracking: Some("SF123".to_owned()),
+                shipped_on: Some("2026-11-02".to_owned()),
+                ..bare.clone()
+            };
             templates_work(&shipped.is).unwrap();
             for facts in [bare, full] {
                 for (language, text) in shipped.is.actions.iter().flat_map(|a| a.templates()) {

@@ -58,11 +58,7 @@ fn each_message_is_answered_handed_over_or_left_alone() {
         ("no intent at all", with(|r| r.intent = None), "over: outside_rules"),
         ("another language", with(|r| r.language = "tl".to_owned()), "over: outside_rules"),
         ("danger", with(|r| r.severity = 3), "over: grave"),
-        (
-            "anger",
-            with(|r| (r.polarity, r.severity) = (Polarity::Negative, 2)),
-            "over: anger",
-        ),
+        ("anger", with(|r| (r.polarity, r.severity) = (Polarity::Negative, 2)), "over: anger"),
         ("an insult", with(|r| r.ground = Some(Ground::Abuse)), "over: anger"),
         ("mild displeasure", with(|r| r.polarity = Polarity::Negative), "parcel_shipped"),
     ] {

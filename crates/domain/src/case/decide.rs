@@ -247,11 +247,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         }
         Command::PrepareAct { act, text, language, rules, rule } => {
             let (what, rule) = (ActKind::PrivateMessage, Some(rule.as_str()));
-            super::acts::draft(
-                case,
-                &super::acts::Draft { act: *act, what, text, language, rules, rule },
-                cx,
-            )
+            super::acts::draft(case, &super::acts::Draft { act: *act, what, text, language, rules, rule }, cx)
         }
         Command::AttachPictures { act, pictures } => super::acts::attach(case, *act, pictures),
         Command::ApplyMacro { macro_id, version, name, language } => Ok(vec![CaseEvent::MacroApplied {
@@ -260,9 +256,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
             name: name.clone(),
             language: language.clone(),
         }]),
-        Command::Split { subject, into, number } => {
-            super::split::split_off(case, *subject, *into, *number)
-        }
+        Command::Split { subject, into, number } => super::split::split_off(case, *subject, *into, *number),
         Command::RemedyMoved { remedy, to } => super::remedies::moved(case, *remedy, *to),
         Command::ApproveAct { act, own } => super::acts::approve(case, *act, *own),
         Command::DeclineAct { act, reason } => super::acts::decline(case, *act, &written(reason, "reason")?),

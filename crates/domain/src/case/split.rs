@@ -59,7 +59,10 @@ fn nothing_said(case: &Case, subject: Subject) -> Result<(), Refusal> {
             "this feedback has its answer, or one on its way, in this case",
             "这条反馈在本工单中已有回复或待发布的回复",
         )
-        .hint("withdraw what waits; what was posted stays with its case", "请撤回待发布内容；已发布的回复留在原工单")
+        .hint(
+            "withdraw what waits; what was posted stays with its case",
+            "请撤回待发布内容；已发布的回复留在原工单",
+        )
         .field("subject"));
     }
     Ok(())
@@ -69,9 +72,7 @@ fn nothing_said(case: &Case, subject: Subject) -> Result<(), Refusal> {
 fn owed_without(case: &Case, subject: Subject, kind: ClockKind) -> bool {
     let mut stays = case.feedbacks.iter().filter(|g| g.subject != subject);
     let posted = |s: Subject| match s {
-        Subject::Review(id) => {
-            case.acts.iter().any(|a| a.target == Some(id) && a.state == ActState::Posted)
-        }
+        Subject::Review(id) => case.acts.iter().any(|a| a.target == Some(id) && a.state == ActState::Posted),
         Subject::Conversation(_) => false,
     };
     match kind {

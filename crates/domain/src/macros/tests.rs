@@ -102,7 +102,8 @@ fn blanks_are_filled_by_what_was_given_or_stands_there() {
 
 #[test]
 fn a_text_is_found_for_every_language() {
-    let texts = |all: &[&str]| -> Texts { all.iter().map(|l| ((*l).to_owned(), format!("in {l}"))).collect() };
+    let texts =
+        |all: &[&str]| -> Texts { all.iter().map(|l| ((*l).to_owned(), format!("in {l}"))).collect() };
     assert_eq!(text_for(&texts(&["en", "th"]), "th").unwrap().0, "th");
     assert_eq!(text_for(&texts(&["en", "th"]), "vi").unwrap().0, "en");
     assert_eq!(text_for(&texts(&["id", "zh"]), "vi").unwrap().0, "id");

@@ -11,8 +11,8 @@ use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, remedy, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REMEDIES, REVIEWS,
-    RULES, Table,
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REMEDIES,
+    REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 

@@ -7,7 +7,9 @@ use domain::time::Instant;
 
 use crate::args;
 use crate::error::Result;
-use crate::table::{ADAPTATIONS, BOTS, CHANNELS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table};
+use crate::table::{
+    ADAPTATIONS, BOTS, CHANNELS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table,
+};
 use crate::value::Value;
 
 /// What a shop event does to the rows.

@@ -27,7 +27,10 @@ fn a_feedback_takes_its_deadlines_along() {
     let made = part(&desk, chat(2));
     desk.done(split(chat(2)));
     assert_eq!(desk.case.feedbacks.len(), 1);
-    assert_eq!((desk.clock_word(ClockKind::FirstResponse), desk.clock_word(ClockKind::PublicReply)), ("void", "running"));
+    assert_eq!(
+        (desk.clock_word(ClockKind::FirstResponse), desk.clock_word(ClockKind::PublicReply)),
+        ("void", "running")
+    );
     assert_eq!(desk.case.split_into, [(id::<CaseId>(5), 9)]);
     assert_eq!(made.clocks.len(), 1);
     assert_eq!((made.clocks[0].started.kind, made.clocks[0].started.due), (ClockKind::FirstResponse, due));
@@ -115,7 +118,8 @@ fn a_prepared_answer_is_no_work_yet_and_goes_out_like_any_other() {
 
 #[test]
 fn pictures_go_out_with_private_messages_only() {
-    let attach = |n: usize| Command::AttachPictures { act: id::<ActId>(1), pictures: vec!["p".to_owned(); n] };
+    let attach =
+        |n: usize| Command::AttachPictures { act: id::<ActId>(1), pictures: vec!["p".to_owned(); n] };
     let mut desk = both();
     desk.done(draft(1, ActKind::PublicReply));
     assert_eq!(desk.give(attach(1)).unwrap_err(), "pictures_in_public");
