@@ -6,6 +6,7 @@
 // `Idempotency-Key: <uuid>`; case commands carry `If-Match: "<version>"` (the ETag) and answer 412 `version_conflict`
 // when someone else changed the case.
 
+import type { Delivery, HandOverWhy, PersonHere } from './contract-talk';
 /** Text in both console languages. */
 export interface Words { en: string; zh: string }
 
@@ -138,9 +139,6 @@ export interface CaseDetail extends QueueRow {
   verification: VerificationView; playbook: ProgressView | null; playbooks: { id: string; name: Words }[];
   present: PersonHere[]; delivery: Delivery; split_from: { id: string; number: number } | null; split_into: { id: string; number: number }[];
 }
-// POST /shops/{shop}/cases/{id}/presence {doing: 'viewing' | 'typing' | 'gone'} → {items: PersonHere[]}; repeat within 30 s; told as stream event presence {case, people}
-export interface PersonHere { id: string; name: string; doing: 'viewing' | 'typing' | 'gone'; until: string }
-export type Delivery = 'own' /* the house delivers it */ | 'by_hand' /* a person carries it to the platform */;
 export type Truth = 'true' | 'false' | 'unknown';
 export type Verdict = 'valid' | 'partly' | 'invalid' | 'unknown';
 export interface VerificationView {
@@ -157,9 +155,7 @@ export interface StepView { id: string; name: Words; owner: Role; done_by: DoneB
   note: string | null; due_at: string | null; advice: Words | null; words: Record<string, string> /* filled in */; remedies: string[] }
 export interface ReviewView { id: string; external_id: string; rating: number; text: string; created_at: string; edited: boolean; reading: Reading; corrected: boolean;
   versions: { version: number; rating: number; text: string; at: string }[] }
-export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; text: string; sent_at: string; reading: Reading | null;
-  by_hand: boolean; rule: string | null /* the bot's rule that made it */; pictures: string[] }
-export type HandOverWhy = 'asked' | 'second_question' | 'anger' | 'grave' | 'outside_rules' | 'refused';
+export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; text: string; sent_at: string; reading: Reading | null; by_hand: boolean; rule: string | null /* the bot's rule that made it */; pictures: string[] }
 export interface OrderView { id: string; external_id: string; status: string | null; quantity: number | null; amount: Money | null; sku: string | null; batch: string | null;
   product: { id: string; title: string } | null; carrier: string | null; tracking: string | null;
   paid_at: string | null; shipped_at: string | null; promised_at: string | null; delivered_at: string | null; late_days: number | null /* delivered (or now) after promised */ }
@@ -182,8 +178,7 @@ export type Command =
   | { kind: 'resolving'; plan: string }                           // contacted → resolving
   | { kind: 'resolve'; cause: string; outcome: 'remedied' | 'explained' | 'no_fault' | 'unreachable' }
   | { kind: 'close' } | { kind: 'reopen'; reason: string }
-  | { kind: 'merge'; into: string } | { kind: 'unmerge' }
-  | { kind: 'split'; subject: { review: string } | { conversation: string } }   // a case of its own; undone by merging it back
+  | { kind: 'merge'; into: string } | { kind: 'unmerge' } | { kind: 'split'; subject: { review: string } | { conversation: string } }   // a case of its own; undone by merging it back
   | { kind: 'choose_playbook'; playbook: string } | { kind: 'step_done'; step: string; note?: string } | { kind: 'step_skip'; step: string; reason: string };
 
 // Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
@@ -199,30 +194,7 @@ export interface ActCheck { allowed: boolean; language: string; length: { used: 
   score: { total: number; parts: { quality: 'prompt' | 'professional' | 'transparent' | 'useful'; points: number /* of 25 */; reasons: Words[] }[] } | null /* public replies */ }
 // POST /shops/{shop}/cases/{id}/words {text, language?} → {text, placeholders: Record<string, string | number>}   (fills {{ buyer }} and the like; 422 bad_template)
 export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
-  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null;
-  rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[] }
-
-export interface BuyerWrote { error: ApiError; buyer_message: { id: string; text: string; sent_at: string } }
-
-// Macros. GET /shops/{shop}/macros → {items: Macro[]};  POST MacroDraft → Macro;  PUT …/macros/{id} MacroDraft with If-Match → Macro;  DELETE …/macros/{id} → 204
-// GET /shops/{shop}/macros/usage?days=90 → {items: MacroUsage[]}
-// POST /shops/{shop}/cases/{id}/macros/{macro}/preview MacroFilling → MacroPreview (nothing stored);  …/apply MacroFilling with If-Match → CaseDetail (all or nothing)
-// Errors: bad_macro {field}, bad_template, too_many_macros, unknown_picture, blank_missing, bad_blank, 409 buyer_wrote, and whatever refuses the first action that cannot be done
-export type MacroActionKind = 'public_reply' | 'private_message' | 'assign' | 'prioritise' | 'note' | 'snooze' | 'wait' | 'step_done';
-export interface MacroAction { kind: MacroActionKind; texts?: Record<string, string> /* public_reply, private_message */; to?: string /* me, nobody, a member's id */;
-  priority?: number; text?: string; hours?: number; reason?: string; step?: string }
-export interface MacroBlank { key: string; label: Words; kind: 'text' | 'choice'; choices: string[]; default: string | null }
-export interface MacroDraft { name: Words; folder: string; shared: boolean; blanks: MacroBlank[]; pictures: string[]; actions: MacroAction[] }
-export interface Macro extends MacroDraft { id: string; version: number; shipped: boolean; owner: string | null; changed_at: string | null }
-export interface MacroFilling { blanks?: Record<string, string>; language?: string; edits?: Record<string, string> /* texts by action kind */; seen_message?: string; anyway?: boolean }
-export interface MacroPreview { id: string; version: number; language: string; wanted: string | null /* the buyer's language, when the macro does not speak it */; pictures: string[]; allowed: boolean;
-  actions: { kind: MacroActionKind; action: MacroAction; text: string | null; allowed: boolean; why_not: ApiError | null; check: ActCheck | null }[] }
-export interface MacroUsage { id: string; name: Words | null; used: number; cases: number; resolved: number; improved: number; reopened: number; last_used_at: string | null; people: { name: string; used: number }[] }
-
-// The bot. GET /shops/{shop}/bot → Bot (ETag = version);  PUT {on, rules, version} with If-Match → Bot. Errors: bad_bot, bad_template, 412 version_conflict
-export interface BotRule { id: string; name: Words; on: boolean; intents: string[]; when: string /* condition; empty: always */; texts: Record<string, string> }
-export interface Bot { version: number; on: boolean; rules: BotRule[]; channels: { id: string; name: string; delivery: Delivery }[]; facts: string[] }
-
+  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[] }
 // The rulebook. GET /shops/{shop}/rulebook?channel= → Rulebook (channel given: only what applies to it; policy_read)
 // POST /shops/{shop}/rulebook/rules OwnRuleDraft → Rule (ETag = version); PUT …/rules/{id} OwnRuleDraft with If-Match → Rule; DELETE …/rules/{id} → 204   (policy_change)
 // POST /shops/{shop}/rulebook/try {rule: OwnRuleDraft, days: 1..90} → RuleTrial; nothing is stored   (policy_change)

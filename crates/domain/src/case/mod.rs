@@ -7,6 +7,7 @@
 mod acts;
 mod allowed;
 pub mod clock;
+mod command;
 pub mod decide;
 pub mod event;
 mod fold;

@@ -317,9 +317,7 @@ pub(crate) struct CaseView {
     /// The playbook in work.
     playbook: Option<ProgressView>,
     playbooks: Vec<PlaybookRef>,
-    /// Who is at the case now.
     present: Vec<PersonHere>,
-    /// `own`: what is posted privately is delivered by the house; `by_hand`: a person carries it to the platform.
     delivery: &'static str,
     split_from: Option<CaseRef>,
     split_into: Vec<CaseRef>,

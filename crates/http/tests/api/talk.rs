@@ -90,9 +90,14 @@ async fn the_bot_answers_at_once_where_the_house_is_the_channel() {
         let case = only_case(&owner, &own).await;
         contract.check("CaseDetail", &case);
         let answer = case["conversation"]["messages"].as_array().unwrap().last().unwrap();
-        assert_eq!((&answer["sender"], &answer["rule"]), (&json!("auto"), &json!("parcel_shipped")), "{case:#}");
+        assert_eq!(
+            (&answer["sender"], &answer["rule"]),
+            (&json!("auto"), &json!("parcel_shipped")),
+            "{case:#}"
+        );
         assert!(answer["text"].as_str().unwrap().contains("SF123"), "{answer}");
-        let clock = |kind: &str| case["clocks"].as_array().unwrap().iter().find(|c| c["kind"] == kind).cloned();
+        let clock =
+            |kind: &str| case["clocks"].as_array().unwrap().iter().find(|c| c["kind"] == kind).cloned();
         assert_eq!(clock("first_response").unwrap()["state"], "met");
         assert_eq!(clock("follow_up_after_auto").unwrap()["state"], "running");
         // The same file again, and another look at the log: nothing is answered twice.
@@ -177,8 +182,12 @@ async fn a_bot_that_cannot_work_is_refused() {
             who.put("/shops/{shop}/bot").json(&body).send().await
         };
         put(&agent, |_| (), 0).await.refused(403, "forbidden");
-        put(&owner, |b| b["rules"][0]["when"] = json!("order.colour == 'red'"), 0).await.refused(422, "bad_bot");
-        put(&owner, |b| b["rules"][0]["texts"]["en"] = json!("{{ nobody }}"), 0).await.refused(422, "bad_template");
+        put(&owner, |b| b["rules"][0]["when"] = json!("order.colour == 'red'"), 0)
+            .await
+            .refused(422, "bad_bot");
+        put(&owner, |b| b["rules"][0]["texts"]["en"] = json!("{{ nobody }}"), 0)
+            .await
+            .refused(422, "bad_template");
         put(&owner, |_| (), 7).await.refused(412, "version_conflict");
         assert_eq!(put(&owner, |_| (), 0).await.ok()["version"], 1);
         house.is_sound().await;
@@ -196,14 +205,18 @@ async fn what_is_posted_on_the_own_channel_is_delivered() {
         let case = only_case(&owner, &own).await;
         let png = b"\x89PNG\r\n\x1a\n and what follows".to_vec();
         let picture = owner.post("/shops/{shop}/pictures").bytes(png).send().await.ok();
-        let draft = |pictures: Value| json!({ "kind": "private_message", "text": MESSAGE, "pictures": pictures });
+        let draft =
+            |pictures: Value| json!({ "kind": "private_message", "text": MESSAGE, "pictures": pictures });
         let unknown = owner.post(&path(&case, "/acts")).json(&draft(json!(["00"]))).send().await;
         unknown.refused(422, "unknown_picture");
         let case = owner.post(&path(&case, "/acts")).json(&draft(json!([picture["id"]]))).send().await.ok();
         assert_eq!(case["acts"].as_array().unwrap().len(), 1, "the refused one left nothing");
         let case = owner.act(&case, "posted", json!({})).await.ok();
         let last = case["conversation"]["messages"].as_array().unwrap().last().unwrap();
-        assert_eq!((&last["sender"], &last["text"], &last["by_hand"]), (&json!("seller"), &json!(MESSAGE), &json!(false)));
+        assert_eq!(
+            (&last["sender"], &last["text"], &last["by_hand"]),
+            (&json!("seller"), &json!(MESSAGE), &json!(false))
+        );
         assert_eq!(last["pictures"], json!([picture["id"]]));
         house.is_sound().await;
     })
@@ -252,13 +265,21 @@ async fn people_see_who_is_at_a_case() {
         assert_eq!(here["items"].as_array().unwrap().len(), 2);
         let seen = owner.case(&case).await;
         contract.check("CaseDetail", &seen);
-        assert_eq!((&seen["present"][1]["name"], &seen["present"][1]["doing"]), (&json!("amy"), &json!("typing")));
+        assert_eq!(
+            (&seen["present"][1]["name"], &seen["present"][1]["doing"]),
+            (&json!("amy"), &json!("typing"))
+        );
         sign(&owner, "gone").await.ok();
         house.clock.advance(Span::seconds(30));
         assert_eq!(owner.case(&case).await["present"], json!([]), "signs of life fade");
         sign(&house.token(&[Permission::CaseRead]).await, "viewing").await.refused(422, "person_needed");
         let nowhere = json!({ "id": owner.read("/session").await["user"]["id"] });
-        owner.post(&path(&nowhere, "/presence")).json(&json!({ "doing": "viewing" })).send().await.refused(404, "not_found");
+        owner
+            .post(&path(&nowhere, "/presence"))
+            .json(&json!({ "doing": "viewing" }))
+            .send()
+            .await
+            .refused(404, "not_found");
         let kinds = |c: &Value| c["timeline"].as_array().unwrap().len();
         assert_eq!(kinds(&owner.case(&case).await), kinds(&case), "nothing of it is in the log");
     })
@@ -340,9 +361,18 @@ async fn the_shelf_is_kept_by_those_who_may() {
         agent.post("/shops/{shop}/macros").json(&shared).send().await.refused(403, "forbidden");
         let shipped = "/shops/{shop}/macros/standard.invoice";
         agent.put(shipped).json(&shared).send().await.refused(403, "forbidden");
-        owner.put(shipped).header("if-match", "\"3\"").json(&shared).send().await.refused(412, "version_conflict");
+        owner
+            .put(shipped)
+            .header("if-match", "\"3\"")
+            .json(&shared)
+            .send()
+            .await
+            .refused(412, "version_conflict");
         let copy = owner.put(shipped).header("if-match", "\"0\"").json(&shared).send().await.ok();
-        assert_eq!((&copy["version"], &copy["shipped"], &copy["name"]["en"]), (&json!(1), &json!(true), &json!("Exchange")));
+        assert_eq!(
+            (&copy["version"], &copy["shipped"], &copy["name"]["en"]),
+            (&json!(1), &json!(true), &json!("Exchange"))
+        );
         assert_eq!(owner.delete(shipped).send().await.status, StatusCode::NO_CONTENT);
         owner.delete(shipped).send().await.refused(404, "not_found");
         assert_eq!(agent.read("/shops/{shop}/macros").await["items"].as_array().unwrap().len(), 7);
@@ -385,7 +415,8 @@ async fn a_split_gives_a_feedback_its_own_case_and_merging_takes_it_back() {
         let part = owner.case_about("crushed").await;
         assert_eq!(case["split_into"][0]["id"], part["id"]);
         assert_eq!(part["split_from"]["number"], case["number"]);
-        let kinds: Vec<&str> = part["clocks"].as_array().unwrap().iter().map(|c| c["kind"].as_str().unwrap()).collect();
+        let kinds: Vec<&str> =
+            part["clocks"].as_array().unwrap().iter().map(|c| c["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["first_touch", "public_reply_golden", "public_reply"]);
         owner.command(&part, split(&subject)).await.refused(422, "only_feedback");
 
