@@ -1,6 +1,8 @@
 //! Acts: a text is checked, drafted, approved where the policy asks, posted by hand and proven.
 
+pub(crate) mod draft;
 mod facts;
+mod leave;
 mod quality;
 pub(crate) mod rules;
 
@@ -13,15 +15,15 @@ use domain::refusal::{Refusal, Words};
 use domain::rulebook::{Decision, HouseDefault, Ruled, Spoken};
 use domain::score::Score;
 use serde::Serialize;
-use store::{StoreError, Tx};
-use triage::outgoing::{Audience, Element, FindingKind, Outgoing, inspect};
+use store::Tx;
+use triage::outgoing::{Audience, Element, FindingKind, Outgoing};
 
-use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
 
+pub use draft::{Drafting, Shown};
 use facts::Wish;
-use quality::quality;
-use rules::{Judged, judged};
+pub(crate) use leave::{Leaving, check_on};
+use rules::Judged;
 
 /// One of the four elements of a public reply (row A7) and whether the text has it.
 #[derive(Clone, Debug, Serialize)]
@@ -117,57 +119,7 @@ impl App {
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        let read = inspect(text, audience(kind));
-        let wish = Wish { kind, text, read: &read, act: None };
-        let judged = judged(tx, caller.shop, &loaded.case, &wish, &cx).await?;
-        let mut checked = check(&loaded.case, &wish, &judged, &cx);
-        if kind == ActKind::PublicReply {
-            let review = match loaded.case.unanswered_review() {
-                Some(id) => tx.load_review(caller.shop, id).await?.map(|l| l.review),
-                None => None,
-            };
-            let (case, findings) = (&loaded.case, &checked.findings);
-            checked.score = Some(quality(case, review.as_ref(), text, &read, findings, cx.now));
-        }
-        Ok((checked, judged.ruled))
-    }
-
-    /// Drafts an act from a text that passes the check. No path leads around the check.
-    ///
-    /// # Errors
-    /// A refusal that names what is missing or wrong.
-    pub async fn draft_act(
-        &self,
-        caller: &Caller,
-        id: CaseId,
-        kind: ActKind,
-        text: &str,
-        seen: Option<i64>,
-    ) -> Result<Case> {
-        for _ in 1..TRIES {
-            match self.try_draft(caller, id, kind, text, seen).await {
-                Err(AppError::Store(StoreError::Conflict)) => {}
-                answer => return answer,
-            }
-        }
-        self.try_draft(caller, id, kind, text, seen).await
-    }
-
-    async fn try_draft(
-        &self,
-        caller: &Caller,
-        id: CaseId,
-        kind: ActKind,
-        text: &str,
-        seen: Option<i64>,
-    ) -> Result<Case> {
-        let mut tx = self.store.write().await?;
-        let (case, last) = self.drafted_in(&mut tx, caller, id, kind, text, seen).await?;
-        tx.commit().await?;
-        if let Some((seq, kind)) = last {
-            self.tell_case(caller, &case, seq, kind);
-        }
-        Ok(case)
+        check_on(tx, caller.shop, &loaded.case, &Leaving { kind, text, automatic: false }, &cx).await
     }
 
     /// The same in the caller's transaction.
@@ -186,7 +138,7 @@ impl App {
     }
 
     /// Checks and drafts in one transaction: what the rules saw is what stands when the act is written.
-    async fn drafted_in(
+    pub(crate) async fn drafted_in(
         &self,
         tx: &mut Tx,
         caller: &Caller,

@@ -38,6 +38,13 @@ pub enum What {
     Import(ImportId),
     /// Settings, people or channels changed.
     Shop,
+    /// Somebody came to a case, went, or began to write.
+    Presence {
+        /// Which case.
+        case: CaseId,
+        /// Who is there now.
+        people: Vec<crate::presence::Here>,
+    },
 }
 
 /// The bus.

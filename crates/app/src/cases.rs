@@ -49,6 +49,9 @@ impl App {
         tx.commit().await?;
         if let Some((seq, kind)) = last {
             self.tell_case(caller, &case, seq, kind);
+            if matches!(command, Command::Split { .. }) {
+                self.bus.send(Notice { shop: caller.shop, seq, what: What::Cases { opened: 1 } });
+            }
         }
         Ok(case)
     }
@@ -80,6 +83,8 @@ impl App {
                 Refusal::new("unknown_member", "this person is not in the shop", "此人不是本店成员");
             return Err(refusal.field("to").into());
         }
+        let filled = self.chosen(tx, caller, command).await?;
+        let command = filled.as_ref().unwrap_or(command);
         let mut other = match command {
             Command::Merge { into } => tx.load_case(caller.shop, *into).await?,
             _ => None,
@@ -93,6 +98,7 @@ impl App {
         }
         let events = decide(&loaded.case, command, &cx)?;
         let mut batch = Batch::new(caller.shop);
+        crate::split::open(tx, caller, &mut batch, &loaded.case, command, &cx).await?;
         if let Some(host) = &mut other {
             let source = Context { now, terms: &terms, other: Some(&loaded.case) };
             let absorb = Command::Absorb { case: id, number: loaded.case.number };
@@ -140,6 +146,9 @@ impl App {
                     let event = ReviewEvent::CorrectionWithdrawn {};
                     correct_reviews(tx, caller, batch, loaded, &event, now).await?;
                 }
+            }
+            Command::PostAct { act, .. } => {
+                self.deliver(tx, caller, batch, &loaded.case, *act, now).await?;
             }
             _ => {}
         }
@@ -194,7 +203,7 @@ pub(crate) fn write(
 }
 
 /// The permission a command needs. Taking a case oneself is work; giving it to others is assigning.
-fn needed(command: &Command, caller: &Caller) -> Permission {
+pub(crate) fn needed(command: &Command, caller: &Caller) -> Permission {
     match command {
         Command::Assign { to: Some(user) } if *user != caller.user => Permission::CaseAssign,
         Command::RemedyMoved { .. } => Permission::RemedyGrant,

@@ -44,6 +44,8 @@ pub struct Detail {
     pub reply_page: Option<String>,
     /// The shop's playbooks.
     pub playbooks: Vec<Playbook>,
+    /// Who is at the case now.
+    pub present: Vec<crate::presence::Here>,
 }
 
 impl App {
@@ -105,6 +107,7 @@ impl App {
             reply_page,
             undo: Span::seconds(terms.policy.reply.undo_seconds.into()),
             playbooks: terms.policy.playbooks.clone(),
+            present: self.present.at(caller.shop, id, self.now()),
         })
     }
 }

@@ -28,6 +28,16 @@ pub enum AppError {
         /// What it is now.
         actual: i64,
     },
+    /// The buyer wrote while the caller was writing: words that the caller has not seen.
+    #[error("the buyer wrote meanwhile")]
+    BuyerWrote {
+        /// The newest of their messages.
+        message: domain::ids::MessageId,
+        /// Its words.
+        text: String,
+        /// When it was sent.
+        sent_at: domain::time::Instant,
+    },
     /// Too many tries; wait this many seconds.
     #[error("too many tries; wait {seconds} s")]
     TooMany {

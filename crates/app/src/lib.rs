@@ -4,6 +4,7 @@
 //! To add a use case: a file with `impl App`, a permission from [`domain::access`], a refusal for every "no".
 
 pub mod acts;
+pub mod bot;
 pub mod bulk;
 pub mod bus;
 pub mod caller;
@@ -16,17 +17,21 @@ pub mod import;
 pub mod independence;
 pub mod ingest;
 pub mod learning;
+pub mod macros;
 pub mod once;
 pub mod operation;
 pub mod overview;
 pub mod people;
 pub mod pictures;
 pub mod policy;
+pub mod presence;
 mod recent;
 pub mod remedies;
 pub mod rows;
 pub mod rulebook;
+pub mod sending;
 pub mod shops;
+mod split;
 pub mod verification;
 pub mod views;
 pub mod wording;
@@ -61,6 +66,8 @@ pub struct App {
     pub folder: PathBuf,
     /// Budgets for tries.
     pub limits: people::limits::Limits,
+    /// Who looks at which case now.
+    pub present: presence::Present,
     /// Policies in force, compiled; a version never changes.
     compiled: Mutex<BTreeMap<ShopId, Arc<Terms>>>,
     /// Figures that take long to count.
@@ -78,6 +85,7 @@ impl App {
             bus: bus::Bus::default(),
             folder,
             limits: people::limits::Limits::default(),
+            present: presence::Present::default(),
             compiled: Mutex::default(),
             recent: recent::Recent::default(),
         }

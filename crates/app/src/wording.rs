@@ -4,6 +4,8 @@
 //! for an absent fact. Templates are outside input: their size and their steps are limited, and nothing but the facts
 //! of one case is within their reach.
 
+use std::collections::BTreeMap;
+
 use domain::case::Case;
 use domain::refusal::{Refusal, Words};
 use jiff::tz::TimeZone;
@@ -62,6 +64,12 @@ pub struct Facts {
     /// The case's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<i64>,
+    /// What the agent filled into a macro: `{{ blank.size }}`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub blank: BTreeMap<String, String>,
+    /// When the shop opens next, for words sent while it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<String>,
 }
 
 impl App {
@@ -95,7 +103,32 @@ impl App {
             shop: tx.shop(caller.shop).await?.map(|s| s.name),
             agent: people.get(&caller.user).cloned(),
             case: Some(case.number),
+            ..Facts::default()
         })
+    }
+}
+
+impl Facts {
+    /// Facts of which every one is known, to try templates with.
+    pub(crate) fn sample(blank: BTreeMap<String, String>) -> Self {
+        let some = || Some("x".to_owned());
+        Self {
+            buyer: some(),
+            product: some(),
+            order: some(),
+            amount: some(),
+            quantity: Some(1),
+            carrier: some(),
+            tracking: some(),
+            shipped_on: some(),
+            promised_on: some(),
+            delivered_on: some(),
+            shop: some(),
+            agent: some(),
+            case: Some(1),
+            blank,
+            opens_at: some(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! arrive as parameters, so every rule can be read, tested by table and property, and replayed from the log.
 
 pub mod access;
+pub mod bot;
 pub mod calendar;
 pub mod case;
 pub mod catalog;
@@ -11,6 +12,7 @@ pub mod chain;
 pub mod conversation;
 pub mod ids;
 pub mod inbound;
+pub mod macros;
 pub mod money;
 pub mod playbook;
 pub mod policy;

@@ -64,6 +64,9 @@ pub enum ReviewEvent {
     /// The correction was taken back: what triage read stands again.
     #[serde(rename = "review.correction_withdrawn")]
     CorrectionWithdrawn {},
+    /// A split gave it another case.
+    #[serde(rename = "review.linked")]
+    Linked { case: CaseId },
 }
 
 impl ReviewEvent {
@@ -75,6 +78,7 @@ impl ReviewEvent {
             Self::ReadAgain { .. } => "review.read_again",
             Self::TriageCorrected { .. } => "review.triage_corrected",
             Self::CorrectionWithdrawn {} => "review.correction_withdrawn",
+            Self::Linked { .. } => "review.linked",
         }
     }
 }
@@ -138,6 +142,7 @@ impl Review {
             }
             ReviewEvent::TriageCorrected { issue, severity } => self.corrected = Some((*issue, *severity)),
             ReviewEvent::CorrectionWithdrawn {} => self.corrected = None,
+            ReviewEvent::Linked { case } => self.case = Some(*case),
         }
     }
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Permission, Role};
+use crate::bot::Bot;
 use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
+use crate::macros::Macro;
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
 use crate::rulebook::OwnRule;
@@ -68,6 +70,14 @@ pub enum ShopEvent {
     RuleRemoved { rule: OwnRule },
     #[serde(rename = "shop.remedy_policy_changed")]
     RemedyPolicyChanged { policy: RemedyPolicy },
+    /// A macro is new or changed; the whole as it is now.
+    #[serde(rename = "shop.macro_saved")]
+    MacroSaved { saved: Macro },
+    /// A macro is gone; as it was.
+    #[serde(rename = "shop.macro_removed")]
+    MacroRemoved { removed: Macro },
+    #[serde(rename = "shop.bot_changed")]
+    BotChanged { bot: Bot },
 }
 
 impl ShopEvent {
@@ -95,6 +105,9 @@ impl ShopEvent {
             Self::RuleChanged { .. } => "shop.rule_changed",
             Self::RuleRemoved { .. } => "shop.rule_removed",
             Self::RemedyPolicyChanged { .. } => "shop.remedy_policy_changed",
+            Self::MacroSaved { .. } => "shop.macro_saved",
+            Self::MacroRemoved { .. } => "shop.macro_removed",
+            Self::BotChanged { .. } => "shop.bot_changed",
         }
     }
 }

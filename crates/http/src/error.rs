@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::refusal::{Refusal, Words};
 use serde::Serialize;
+use serde_json::json;
 
 /// What a handler answers when it does not do what was asked.
 #[derive(Debug)]
@@ -117,6 +118,20 @@ impl IntoResponse for Error {
             AppError::Absent(what) => respond(StatusCode::NOT_FOUND, absent(what)),
             AppError::Stale { expected, actual } => {
                 respond(StatusCode::PRECONDITION_FAILED, stale(expected, actual))
+            }
+            AppError::BuyerWrote { message, text, sent_at } => {
+                let refusal = Refusal::new(
+                    "buyer_wrote",
+                    "the buyer wrote while you were typing",
+                    "您输入期间买家发来了新消息",
+                )
+                .hint(
+                    "read it; send your words anyway, or change them",
+                    "请先查看；可仍然发送，或修改后再发",
+                );
+                let newer = json!({ "id": message, "text": text, "sent_at": sent_at.to_string() });
+                (StatusCode::CONFLICT, Json(json!({ "error": refusal, "buyer_message": newer })))
+                    .into_response()
             }
             AppError::TooMany { seconds } => too_many(seconds),
             ref error @ AppError::Store(_) if error.is_conflict() => {

@@ -48,6 +48,8 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::rulebook::router())
                 .merge(v1::cases::router())
                 .merge(v1::acts::router())
+                .merge(v1::macros::router())
+                .merge(v1::talk::router())
                 .merge(v1::remedies::router())
                 .merge(v1::remedy_work::router())
                 .merge(v1::bulk::router())

@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod learning;
 pub mod log;
 pub mod lookups;
+pub mod macros;
 pub mod members;
 pub mod overview;
 pub mod people;

@@ -199,6 +199,17 @@ tables! {
     }
     /// Figures for remedies by version.
     REMEDY_POLICIES = "remedy_policies", key 2, { shop_id Uuid, version Int, body Text }
+    /// Macros of shops, as JSON; one that was removed keeps its row, so that its use can be named.
+    MACROS = "macros", key 2, {
+        shop_id Uuid, id Text, version Int, body Text, removed Int, actor Text, changed_at Int,
+    }
+    /// Where macros were applied, and how those cases went on.
+    MACRO_USES = "macro_uses", key 3, {
+        shop_id Uuid, case_id Uuid, n Int, macro_id Text, actor Text, used_at Int, resolved Int, improved Int,
+        reopened Int,
+    }
+    /// Bots of shops by version, as JSON.
+    BOTS = "bots", key 2, { shop_id Uuid, version Int, body Text }
 }
 
 tables! {

@@ -303,6 +303,7 @@ impl World {
                 text: (*text).to_owned(),
                 sent_at: Instant(at.0 + i as i64),
                 reading: None,
+                house: None,
             };
             batch.event(id.0, &mut head, at, ACTOR, event.kind(), &event)?;
             talk.apply(&event);

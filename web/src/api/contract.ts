@@ -6,6 +6,7 @@
 // `Idempotency-Key: <uuid>`; case commands carry `If-Match: "<version>"` (the ETag) and answer 412 `version_conflict`
 // when someone else changed the case.
 
+import type { Delivery, HandOverWhy, PersonHere } from './contract-talk';
 /** Text in both console languages. */
 export interface Words { en: string; zh: string }
 
@@ -126,7 +127,7 @@ export interface Money { minor: number; currency: string }
 // GET /shops/{shop}/cases/{id} → CaseDetail (ETag: "<version>")
 export interface CaseDetail extends QueueRow {
   also: Issue[]; cause: string | null; verdict: 'valid' | 'partly' | 'invalid' | 'unknown' | null; verdict_note: string | null;
-  reviews: ReviewView[]; conversation: { id: string; own: boolean /* else the latest other one of this buyer */; messages: MessageView[] } | null;
+  reviews: ReviewView[]; conversation: { id: string; own: boolean /* else the latest other one of this buyer */; messages: MessageView[]; handed_over: { why: HandOverWhy; case: string } | null } | null;
   order: OrderView | null;
   buyer_history: { name: string | null; orders: number; reviews: { id: string; rating: number; text: string; created_at: string; case: string | null }[]; cases: { id: string; number: number; state: CaseState; issue: Issue | null; opened_at: string }[] };
   similar: { id: string; number: number; excerpt: string; state: CaseState; opened_at: string; issue: Issue | null }[];   // same product and issue
@@ -136,6 +137,7 @@ export interface CaseDetail extends QueueRow {
   timeline: TimelineEntry[];
   reply_page: string | null /* where to post by hand */;
   verification: VerificationView; playbook: ProgressView | null; playbooks: { id: string; name: Words }[];
+  present: PersonHere[]; delivery: Delivery; split_from: { id: string; number: number } | null; split_into: { id: string; number: number }[];
 }
 export type Truth = 'true' | 'false' | 'unknown';
 export type Verdict = 'valid' | 'partly' | 'invalid' | 'unknown';
@@ -153,14 +155,14 @@ export interface StepView { id: string; name: Words; owner: Role; done_by: DoneB
   note: string | null; due_at: string | null; advice: Words | null; words: Record<string, string> /* filled in */; remedies: string[] }
 export interface ReviewView { id: string; external_id: string; rating: number; text: string; created_at: string; edited: boolean; reading: Reading; corrected: boolean;
   versions: { version: number; rating: number; text: string; at: string }[] }
-export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; text: string; sent_at: string; reading: Reading | null }
+export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; text: string; sent_at: string; reading: Reading | null; by_hand: boolean; rule: string | null /* the bot's rule that made it */; pictures: string[] }
 export interface OrderView { id: string; external_id: string; status: string | null; quantity: number | null; amount: Money | null; sku: string | null; batch: string | null;
   product: { id: string; title: string } | null; carrier: string | null; tracking: string | null;
   paid_at: string | null; shipped_at: string | null; promised_at: string | null; delivered_at: string | null; late_days: number | null /* delivered (or now) after promised */ }
 export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer'; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
 
 // POST /shops/{shop}/cases/{id}/commands  Command, If-Match → CaseDetail
-export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'not_complaint' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip';
+export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'not_complaint' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'split' | 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip';
 export type Command =
   | { kind: 'assign'; to: string | null }
   | { kind: 'start' }                                             // new → verifying
@@ -176,12 +178,12 @@ export type Command =
   | { kind: 'resolving'; plan: string }                           // contacted → resolving
   | { kind: 'resolve'; cause: string; outcome: 'remedied' | 'explained' | 'no_fault' | 'unreachable' }
   | { kind: 'close' } | { kind: 'reopen'; reason: string }
-  | { kind: 'merge'; into: string } | { kind: 'unmerge' }
+  | { kind: 'merge'; into: string } | { kind: 'unmerge' } | { kind: 'split'; subject: { review: string } | { conversation: string } }   // a case of its own; undone by merging it back
   | { kind: 'choose_playbook'; playbook: string } | { kind: 'step_done'; step: string; note?: string } | { kind: 'step_skip'; step: string; reason: string };
 
 // Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
 // POST /shops/{shop}/cases/{id}/acts/check {kind, text} → ActCheck        (pure check, nothing stored; call while typing, debounced)
-// POST /shops/{shop}/cases/{id}/acts {kind, text} with If-Match → CaseDetail (act drafted, checked; then approval_requested or approved)
+// POST /shops/{shop}/cases/{id}/acts {kind, text, pictures?, seen_message?, anyway?} with If-Match → CaseDetail; 409 buyer_wrote with BuyerWrote (act drafted, checked; then approval_requested or approved)
 // POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, proof_picture?, note?} → CaseDetail (422 proof_missing)
 // GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
 export type ActKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
@@ -192,8 +194,7 @@ export interface ActCheck { allowed: boolean; language: string; length: { used: 
   score: { total: number; parts: { quality: 'prompt' | 'professional' | 'transparent' | 'useful'; points: number /* of 25 */; reasons: Words[] }[] } | null /* public replies */ }
 // POST /shops/{shop}/cases/{id}/words {text, language?} → {text, placeholders: Record<string, string | number>}   (fills {{ buyer }} and the like; 422 bad_template)
 export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
-  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null }
-
+  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[] }
 // The rulebook. GET /shops/{shop}/rulebook?channel= → Rulebook (channel given: only what applies to it; policy_read)
 // POST /shops/{shop}/rulebook/rules OwnRuleDraft → Rule (ETag = version); PUT …/rules/{id} OwnRuleDraft with If-Match → Rule; DELETE …/rules/{id} → 204   (policy_change)
 // POST /shops/{shop}/rulebook/try {rule: OwnRuleDraft, days: 1..90} → RuleTrial; nothing is stored   (policy_change)

@@ -22,6 +22,8 @@ pub(super) struct Wish<'a> {
     pub(super) text: &'a str,
     pub(super) read: &'a Outgoing,
     pub(super) act: Option<ActId>,
+    /// A program wrote it and sends it.
+    pub(super) automatic: bool,
 }
 
 /// The facts of an act at this moment.
@@ -71,7 +73,7 @@ fn of_act(wish: &Wish<'_>) -> ActFacts {
         asks_review_change: read.asks_review_change || presses,
         presses,
         mentions_review: read.mentions_review,
-        automatic: false,
+        automatic: wish.automatic,
         trivial: read.trivial,
         ground: None,
     }

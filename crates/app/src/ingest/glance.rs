@@ -3,7 +3,7 @@
 use domain::case::{Glance, Subject};
 use domain::inbound::Sender;
 use domain::policy::OpenRules;
-use domain::reading::{Issue, Polarity, Reading, Why};
+use domain::reading::{Intent, Issue, Polarity, Reading, Why};
 
 /// The first characters of a text, at most [`Glance::EXCERPT`], without line breaks.
 pub fn excerpt(text: &str) -> String {
@@ -48,7 +48,9 @@ pub fn review_opens(rules: &OpenRules, rating: u8, reading: &Reading) -> bool {
 
 /// Whether a conversation whose last message is this one waits for an answer. A short thank-you does not.
 pub fn message_opens(rules: &OpenRules, sender: Sender, text: &str, reading: Option<&Reading>) -> bool {
-    let thanks = reading.is_some_and(|r| r.polarity == Polarity::Positive)
+    // A kind word around a question or a wish is no thank-you.
+    let asks_nothing = |r: &Reading| matches!(r.intent, None | Some(Intent::Thanks | Intent::Other));
+    let thanks = reading.is_some_and(|r| r.polarity == Polarity::Positive && asks_nothing(r))
         && text.chars().count() <= 40
         && !text.contains(['?', '？']);
     rules.unanswered_message && sender == Sender::Buyer && !thanks
@@ -85,6 +87,8 @@ mod tests {
             "thanks a lot!",
             Some(&reading(Polarity::Positive, None))
         ));
+        let person = Reading { intent: Some(Intent::HumanPlease), ..reading(Polarity::Positive, None) };
+        assert!(message_opens(&rules, Sender::Buyer, "a real person please", Some(&person)));
         assert!(message_opens(&rules, Sender::Buyer, "where is it?", None));
         assert!(!message_opens(&rules, Sender::Seller, "where is it?", None));
     }

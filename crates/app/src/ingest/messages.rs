@@ -18,6 +18,7 @@ use super::glance::{glance, message_opens};
 use super::overlay::Overlay;
 use super::{Counts, Place};
 use crate::error::Result;
+use crate::sending::posted_twin;
 
 /// A message with what triage read in it (buyers' messages only).
 #[derive(Clone, Debug)]
@@ -70,9 +71,10 @@ pub async fn messages(
     let mut overlay = overlay(tx, place, &groups, &mut found, &mut batch, &ids).await?;
     for (key, mut group) in groups {
         group.sort_by_key(|m| m.row.sent_at);
-        counts.created += group.len() as i64;
-        Talk { place, ids: &ids, batch: &mut batch, overlay: &mut overlay, found: &mut found }
+        let shown = Talk { place, ids: &ids, batch: &mut batch, overlay: &mut overlay, found: &mut found }
             .take(&key, &group)?;
+        counts.created += group.len() as i64 - shown;
+        counts.duplicates += shown;
     }
     counts.cases_opened = overlay.opened;
     overlay.finish(&mut batch)?;
@@ -130,13 +132,18 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    fn take(&mut self, key: &str, group: &[&ReadMessage]) -> Result<()> {
+    fn take(&mut self, key: &str, group: &[&ReadMessage]) -> Result<i64> {
         let (mut talk, new) = match self.found.conversations.remove(key) {
             Some((talk, _)) => (talk, false),
             None => (self.open(key, group)?, true),
         };
+        let mut shown = 0;
         for message in group {
-            self.message(&mut talk, message)?;
+            if self.shows_posted(&mut talk, message)? {
+                shown += 1;
+            } else {
+                self.message(&mut talk, message)?;
+            }
         }
         self.answer(&mut talk, group)?;
         let row = conversation_row(self.place.shop, &talk);
@@ -146,7 +153,22 @@ impl Talk<'_> {
             self.batch.upsert(&CONVERSATIONS, row);
         }
         self.batch.redo_doc(talk.id.0, terms(&talk));
-        Ok(())
+        Ok(shown)
+    }
+
+    /// Whether an export shows a message here that a person posted by hand: it is the same one, and gets the platform's id.
+    fn shows_posted(&mut self, talk: &mut Conversation, message: &ReadMessage) -> Result<bool> {
+        let row = &message.row;
+        let sent_at = row.sent_at.unwrap_or(self.place.at);
+        let Some(id) = posted_twin(talk, row.sender, &row.text, sent_at).map(|m| m.id) else {
+            return Ok(false);
+        };
+        let external_id = row.external_id.clone();
+        self.append(talk, &ConversationEvent::Confirmed { message: id, external_id })?;
+        if let Some(shown) = talk.messages.iter().find(|m| m.id == id) {
+            self.batch.upsert(&MESSAGES, message_row(self.place.shop, talk, shown)?);
+        }
+        Ok(true)
     }
 
     fn open(&mut self, key: &str, group: &[&ReadMessage]) -> Result<Conversation> {
@@ -182,6 +204,7 @@ impl Talk<'_> {
             text: row.text.clone(),
             sent_at: row.sent_at.unwrap_or(self.place.at),
             reading: message.reading.clone(),
+            house: None,
         };
         self.append(talk, &event)?;
         if let Some(last) = talk.messages.last() {

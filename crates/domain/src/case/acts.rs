@@ -18,7 +18,12 @@ pub(super) struct Draft<'a> {
     pub(super) text: &'a str,
     pub(super) language: &'a str,
     pub(super) rules: &'a Ruled,
+    /// The bot's rule, when no person wrote it.
+    pub(super) rule: Option<&'a str>,
 }
+
+/// Most pictures that go out with one text.
+pub const MOST_PICTURES: usize = 5;
 
 pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     let Draft { act, what, .. } = *draft;
@@ -33,7 +38,7 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
         .field("text"));
     }
     let mut events = Vec::new();
-    if case.state == State::New {
+    if case.state == State::New && draft.rule.is_none() {
         events.push(step(case, State::Verifying, None));
     }
     let target = match what {
@@ -51,7 +56,8 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
         return Err(refusal);
     }
     let (language, rules) = (draft.language.to_owned(), Some(Box::new(draft.rules.clone())));
-    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules });
+    let rule = draft.rule.map(ToOwned::to_owned);
+    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules, rule });
     if let Some(of) = approver(case, what, &draft.rules.verdict, cx) {
         // Nobody was promised an ask, so nobody is late with it.
         let owed = what != ActKind::ReviewAsk;
@@ -59,6 +65,32 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
         events.push(CaseEvent::ActApprovalRequested { act, of, clock });
     }
     Ok(events)
+}
+
+/// Pictures go out with a private message that has not left.
+pub(super) fn attach(case: &Case, act: ActId, pictures: &[String]) -> Result<Vec<CaseEvent>, Refusal> {
+    let open = in_state(case, act, &[ActState::ApprovalRequested, ActState::Approved])?;
+    if open.kind == ActKind::PublicReply {
+        return Err(Refusal::new(
+            "pictures_in_public",
+            "a public reply takes no pictures",
+            "公开回复不能附图片",
+        )
+        .hint("send them in a private message", "请在私信中发送")
+        .field("pictures"));
+    }
+    if pictures.len() > MOST_PICTURES {
+        return Err(Refusal::new(
+            "too_many_pictures",
+            "a message takes at most 5 pictures",
+            "一条消息最多 5 张图片",
+        )
+        .field("pictures"));
+    }
+    if pictures.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![CaseEvent::PicturesAttached { act, pictures: pictures.to_vec() }])
 }
 
 /// Who must approve an act: the higher of what the policy and the rulebook ask for.

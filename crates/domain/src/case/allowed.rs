@@ -63,9 +63,21 @@ pub fn allowed(case: &Case, cx: &Context<'_>) -> Vec<Allowed> {
         Allowed { command: "reopen", why_not: probe(Command::Reopen { reason: text() }) },
         Allowed { command: "merge", why_not: merge },
         Allowed { command: "unmerge", why_not: probe(Command::Unmerge) },
+        Allowed { command: "split", why_not: can_split(case, cx) },
         // A private message is what may always be drafted; whether a public reply is left is said beside it.
         Allowed { command: "draft_act", why_not: probe(message) },
     ]
+}
+
+/// Why none of the case's feedbacks could be split off.
+fn can_split(case: &Case, cx: &Context<'_>) -> Option<Refusal> {
+    let mut why_not = None;
+    for glance in &case.feedbacks {
+        let into = CaseId(uuid::Uuid::nil());
+        why_not = decide(case, &Command::Split { subject: glance.subject, into, number: 0 }, cx).err();
+        why_not.as_ref()?;
+    }
+    why_not
 }
 
 fn not_snoozed(case: &Case) -> Option<Refusal> {

@@ -182,6 +182,11 @@ impl Terms {
         Started { kind, rule, at, target, calendar, pausable: true, policy, due }
     }
 
+    /// When the shop opens next: `None` while it is open, and where its calendar never opens again.
+    pub fn opens_at(&self, now: Instant) -> Option<Instant> {
+        self.business.next_open(now).ok().filter(|at| *at > now)
+    }
+
     /// What remains of a running clock at `now`.
     pub fn left(&self, clock: &Clock, now: Instant) -> Span {
         self.counted(now, clock.started.due, clock.started.calendar)

@@ -1,150 +1,18 @@
 //! What may happen next to a case: a command becomes events, or a refusal the user can read.
 
-use serde::{Deserialize, Serialize};
-
 use super::clock::{ClockState, Terms};
-use super::event::{ActKind, CaseEvent, Outcome, State, Verdict};
+pub use super::command::Command;
+use super::event::{ActKind, CaseEvent, State, Verdict};
 use super::moves::{close, merge, reopen, resolve, resolving, skip_contact, skip_reply, unmerge};
 use super::state::Case;
 use super::triggers::breach;
-use crate::ids::{ActId, CaseId, RemedyId, UserId};
 use crate::reading::Issue;
 use crate::refusal::{Refusal, Words};
-use crate::remedy::RemedyState;
-use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 use crate::verify::Objectivity;
 
 /// Longest note or reason, in characters.
 pub const LONGEST_NOTE: usize = 10_000;
-
-/// What a person (or a token acting for one) asks of a case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the variants are the API's verbs; docs/API.md describes each")]
-pub enum Command {
-    Assign {
-        to: Option<UserId>,
-    },
-    Start,
-    Verify {
-        verdict: Verdict,
-        #[serde(default)]
-        note: Option<String>,
-        /// How fair the feedback is; the playbook follows from it.
-        #[serde(default)]
-        objectivity: Option<Objectivity>,
-    },
-    SetIssue {
-        issue: Issue,
-        severity: u8,
-    },
-    /// This is no complaint: triage was wrong, nothing is owed.
-    NotComplaint {
-        #[serde(default)]
-        note: Option<String>,
-    },
-    Prioritise {
-        priority: u8,
-        #[serde(default)]
-        reason: Option<String>,
-    },
-    Note {
-        text: String,
-    },
-    Snooze {
-        until: Instant,
-    },
-    Unsnooze,
-    Wait {
-        reason: String,
-    },
-    Unwait,
-    SkipReply {
-        reason: String,
-    },
-    SkipContact {
-        reason: String,
-    },
-    Resolving {
-        plan: String,
-    },
-    Resolve {
-        cause: String,
-        outcome: Outcome,
-    },
-    Close,
-    Reopen {
-        reason: String,
-    },
-    Merge {
-        into: CaseId,
-    },
-    Unmerge,
-    /// Works the case by this playbook from now on.
-    ChoosePlaybook {
-        playbook: String,
-    },
-    StepDone {
-        step: String,
-        #[serde(default)]
-        note: Option<String>,
-    },
-    StepSkip {
-        step: String,
-        reason: String,
-    },
-    /// Made by `app` from an assertion that the case has; the API's own endpoint is `claims`.
-    #[serde(skip)]
-    VerifyClaim(super::steps::ClaimVerdict),
-    /// Made by `app` from a checked text; the API's own endpoint is `acts`.
-    #[serde(skip)]
-    DraftAct {
-        act: ActId,
-        what: ActKind,
-        text: String,
-        language: String,
-        /// What the rulebook said: nothing is drafted without it.
-        rules: Box<Ruled>,
-    },
-    #[serde(skip)]
-    ApproveAct {
-        act: ActId,
-        own: bool,
-    },
-    #[serde(skip)]
-    DeclineAct {
-        act: ActId,
-        reason: String,
-    },
-    #[serde(skip)]
-    WithdrawAct {
-        act: ActId,
-    },
-    #[serde(skip)]
-    PostAct {
-        act: ActId,
-        proof_url: Option<String>,
-        note: Option<String>,
-        proof_picture: Option<String>,
-    },
-    /// A draw-in by the other side of a merge.
-    #[serde(skip)]
-    Absorb {
-        case: CaseId,
-        number: i64,
-    },
-    #[serde(skip)]
-    Release {
-        case: CaseId,
-    },
-    /// A remedy of this case moved; made by `app` in the transaction that moves it.
-    #[serde(skip)]
-    RemedyMoved {
-        remedy: RemedyId,
-        to: RemedyState,
-    },
-}
 
 /// The facts a decision may use, looked up before by `app`.
 #[derive(Clone, Copy, Debug)]
@@ -205,9 +73,21 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Absorb { case: other, number } => Ok(super::moves::absorb(case, *other, *number, cx)),
         Command::Release { case: other } => Ok(vec![CaseEvent::Released { case: *other }]),
         Command::DraftAct { act, what, text, language, rules } => {
-            let draft = super::acts::Draft { act: *act, what: *what, text, language, rules };
+            let draft = super::acts::Draft { act: *act, what: *what, text, language, rules, rule: None };
             super::acts::draft(case, &draft, cx)
         }
+        Command::PrepareAct { act, text, language, rules, rule } => {
+            let (what, rule) = (ActKind::PrivateMessage, Some(rule.as_str()));
+            super::acts::draft(case, &super::acts::Draft { act: *act, what, text, language, rules, rule }, cx)
+        }
+        Command::AttachPictures { act, pictures } => super::acts::attach(case, *act, pictures),
+        Command::ApplyMacro { macro_id, version, name, language } => Ok(vec![CaseEvent::MacroApplied {
+            macro_id: macro_id.clone(),
+            version: *version,
+            name: name.clone(),
+            language: language.clone(),
+        }]),
+        Command::Split { subject, into, number } => super::split::split_off(case, *subject, *into, *number),
         Command::RemedyMoved { remedy, to } => super::remedies::moved(case, *remedy, *to),
         Command::ApproveAct { act, own } => super::acts::approve(case, *act, *own),
         Command::DeclineAct { act, reason } => super::acts::decline(case, *act, &written(reason, "reason")?),

@@ -170,6 +170,9 @@ pub struct Opened {
     pub priority: u8,
     /// What is promised from now on.
     pub clocks: Vec<Started>,
+    /// The case this feedback was split off, and that case's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<(CaseId, i64)>,
 }
 
 /// Everything that can happen to a case.
@@ -234,6 +237,9 @@ pub enum CaseEvent {
         /// Its facts and what the rulebook said of them; absent in older logs.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rules: Option<Box<Ruled>>,
+        /// The bot's rule that prepared it; a person posts it, or takes it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
     },
     #[serde(rename = "case.act_approval_requested")]
     ActApprovalRequested { act: ActId, of: Role, clock: Option<Started> },
@@ -295,6 +301,21 @@ pub enum CaseEvent {
     /// Nothing of it is half done any more; `how` says how it ended.
     #[serde(rename = "case.remedy_ended")]
     RemedyEnded { remedy: RemedyId, how: RemedyState },
+    /// Somebody applied a macro; the events that follow in the same transaction are its actions.
+    #[serde(rename = "case.macro_applied")]
+    MacroApplied { macro_id: String, version: i64, name: Words, language: String },
+    /// Pictures of the shop's keeping go out with a text.
+    #[serde(rename = "case.pictures_attached")]
+    PicturesAttached { act: ActId, pictures: Vec<String> },
+    /// A feedback is another matter and has a case of its own now; `lifted` are the clocks that went with it.
+    #[serde(rename = "case.split_off")]
+    SplitOff {
+        subject: Subject,
+        into: CaseId,
+        number: i64,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lifted: Vec<usize>,
+    },
 }
 
 impl CaseEvent {
@@ -337,6 +358,9 @@ impl CaseEvent {
             Self::StepSkipped { .. } => "case.step_skipped",
             Self::RemedyOpened { .. } => "case.remedy_opened",
             Self::RemedyEnded { .. } => "case.remedy_ended",
+            Self::MacroApplied { .. } => "case.macro_applied",
+            Self::PicturesAttached { .. } => "case.pictures_attached",
+            Self::SplitOff { .. } => "case.split_off",
         }
     }
 }

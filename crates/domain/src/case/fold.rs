@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, ClockState, Started};
 use super::event::{ActKind, CaseEvent, Glance, State};
-use super::state::{Absorbed, Act, ActState, Case};
+use super::state::{Absorbed, Act, ActState, Case, MacroUse};
 use super::steps::{JudgedClaim, Progress, StepState};
 use crate::ids::{ActId, CaseId};
 use crate::policy::ClockKind;
@@ -77,8 +77,11 @@ impl Case {
                 self.escalated_to = Some(*to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted { act, what, text, language, target, .. } => {
-                self.touched(at);
+            CaseEvent::ActDrafted { act, what, text, language, target, rule, .. } => {
+                // What the bot prepares is not yet work: nobody has looked.
+                if rule.is_none() {
+                    self.touched(at);
+                }
                 self.acts.push(Act {
                     id: *act,
                     kind: *what,
@@ -96,6 +99,8 @@ impl Case {
                     posted_at: None,
                     proof_url: None,
                     proof_picture: None,
+                    rule: rule.clone(),
+                    pictures: Vec::new(),
                 });
             }
             CaseEvent::ActApprovalRequested { act, of, clock } => {
@@ -183,6 +188,22 @@ impl Case {
                 self.remedies.push(*remedy);
             }
             CaseEvent::RemedyEnded { remedy, .. } => self.remedies.retain(|open| open != remedy),
+            CaseEvent::MacroApplied { macro_id, .. } => self.macros.push(MacroUse {
+                id: macro_id.clone(),
+                at,
+                by: actor.to_owned(),
+                improved_before: self.improved,
+            }),
+            CaseEvent::PicturesAttached { act, pictures } => {
+                self.set_act(*act, |a| a.pictures.clone_from(pictures));
+            }
+            CaseEvent::SplitOff { subject, into, number, lifted } => {
+                self.feedbacks.retain(|g| g.subject != *subject);
+                for clock in lifted {
+                    self.set_clock(*clock, |c| c.lift(at));
+                }
+                self.split_into.push((*into, *number));
+            }
         }
     }
 

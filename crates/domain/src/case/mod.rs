@@ -7,12 +7,14 @@
 mod acts;
 mod allowed;
 pub mod clock;
+mod command;
 pub mod decide;
 pub mod event;
 mod fold;
 mod moves;
 pub mod priority;
 mod remedies;
+mod split;
 pub mod state;
 mod steps;
 mod triggers;
@@ -20,11 +22,12 @@ mod triggers;
 #[cfg(test)]
 mod tests;
 
-pub use acts::approver;
+pub use acts::{MOST_PICTURES, approver};
 pub use allowed::{Allowed, allowed};
 pub use clock::{Clock, ClockState, Rule, Started, Terms};
 pub use decide::{Command, Context, decide};
 pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subject, Verdict};
-pub use state::{Absorbed, Act, ActState, Case};
+pub use split::split_opened;
+pub use state::{Absorbed, Act, ActState, Case, MacroUse};
 pub use steps::{ClaimVerdict, GivenStep, JudgedClaim, Progress, StepState, TakenStep};
 pub use triggers::{Surroundings, breach, feedback_arrived, opened, read_again, seller_answered};

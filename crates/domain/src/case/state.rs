@@ -65,6 +65,12 @@ pub struct Act {
     /// A screenshot of it in the shop's keeping.
     #[serde(default)]
     pub proof_picture: Option<String>,
+    /// The bot's rule that prepared it, if no person wrote it.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// Pictures that go out with it, by their hashes.
+    #[serde(default)]
+    pub pictures: Vec<String>,
 }
 
 impl Act {
@@ -84,6 +90,19 @@ pub struct Absorbed {
     pub subjects: Vec<super::event::Subject>,
     /// Positions of its clocks among this case's.
     pub clocks: Vec<usize>,
+}
+
+/// A macro that was applied to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MacroUse {
+    /// Which.
+    pub id: String,
+    /// When.
+    pub at: Instant,
+    /// By whom, as an actor.
+    pub by: String,
+    /// Whether the review had changed for the better before.
+    pub improved_before: bool,
 }
 
 /// A case.
@@ -146,6 +165,15 @@ pub struct Case {
     /// Remedies that are half done.
     #[serde(default)]
     pub remedies: Vec<RemedyId>,
+    /// Macros that were applied, first one first.
+    #[serde(default)]
+    pub macros: Vec<MacroUse>,
+    /// The case this one was split off.
+    #[serde(default)]
+    pub split_from: Option<(CaseId, i64)>,
+    /// Cases that were split off this one.
+    #[serde(default)]
+    pub split_into: Vec<(CaseId, i64)>,
 }
 
 impl Case {
@@ -192,6 +220,9 @@ impl Case {
             closed_at: None,
             reopened_at: None,
             remedies: Vec::new(),
+            macros: Vec::new(),
+            split_from: opened.split_from,
+            split_into: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ mod graph;
 mod merging;
 mod moves;
 mod remedies;
+mod splitting;
 mod steps;
 mod waiting;
 

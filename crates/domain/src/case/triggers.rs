@@ -28,13 +28,17 @@ pub struct Surroundings {
     pub value: Option<Money>,
 }
 
-/// The obligations that a feedback of this kind starts.
-pub(super) fn clocks_for(source: Source, at: Instant, terms: &Terms) -> Vec<Started> {
-    let kinds: &[ClockKind] = match source {
+/// The kinds of obligation that a feedback of this kind starts.
+pub(super) const fn kinds_for(source: Source) -> &'static [ClockKind] {
+    match source {
         Source::Review => &[ClockKind::FirstTouch, ClockKind::PublicReplyGolden, ClockKind::PublicReply],
         Source::Message => &[ClockKind::FirstResponse],
-    };
-    kinds.iter().filter_map(|kind| terms.start(*kind, at)).collect()
+    }
+}
+
+/// The obligations that a feedback of this kind starts.
+pub(super) fn clocks_for(source: Source, at: Instant, terms: &Terms) -> Vec<Started> {
+    kinds_for(source).iter().filter_map(|kind| terms.start(*kind, at)).collect()
 }
 
 /// The opening of a case by a feedback received at `at`; the number is assigned by `app` in the same transaction.
@@ -55,6 +59,7 @@ pub fn opened(number: i64, glance: Glance, around: &Surroundings, at: Instant, t
         value: around.value,
         priority: priority(stakes, &terms.policy.priority),
         clocks: clocks_for(glance.subject.source(), at, terms),
+        split_from: None,
         glance,
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::feedback::{ConversationView, ReviewView};
 use super::record::{ActView, TimelineEntry};
+use super::talk::{CaseRef, PersonHere, delivery};
 use super::verification::{Around, PlaybookRef, ProgressView, Texts, VerificationView};
 use super::{MoneyView, name_for, when};
 use crate::error::ApiError;
@@ -316,6 +317,10 @@ pub(crate) struct CaseView {
     /// The playbook in work.
     playbook: Option<ProgressView>,
     playbooks: Vec<PlaybookRef>,
+    present: Vec<PersonHere>,
+    delivery: &'static str,
+    split_from: Option<CaseRef>,
+    split_into: Vec<CaseRef>,
 }
 
 impl CaseView {
@@ -342,6 +347,7 @@ impl CaseView {
             why_not: a.why_not.clone(),
         });
         let case = &d.case;
+        let part = |(id, number): &(domain::ids::CaseId, i64)| CaseRef { id: id.0, number: *number };
         let around = Around {
             case,
             playbooks: &d.playbooks,
@@ -372,6 +378,10 @@ impl CaseView {
             merged_into: case.merged_into.map(|(id, _)| id.0),
             clocks: case.clocks.iter().map(Into::into).collect(),
             acts: case.acts.iter().map(|a| ActView::new(a, &d.people, d.undo)).collect(),
+            present: d.present.iter().map(Into::into).collect(),
+            delivery: delivery(&d.row.platform),
+            split_from: case.split_from.as_ref().map(part),
+            split_into: case.split_into.iter().map(part).collect(),
             replies_left: usize::from(case.is_open() && case.unanswered_review().is_some()),
             allowed: allowed.collect(),
             timeline: d.timeline.iter().map(|e| TimelineEntry::new(e, &d.people)).collect(),

@@ -187,6 +187,19 @@ pub(crate) struct MessageView {
     text: String,
     sent_at: String,
     reading: Option<ReadingView>,
+    /// A person carried it to the platform.
+    by_hand: bool,
+    /// The bot's rule that made it.
+    rule: Option<String>,
+    /// Pictures that went with it, by their ids.
+    pictures: Vec<String>,
+}
+
+/// That the bot left a conversation to people.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct HandedOverView {
+    why: String,
+    case: Uuid,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -195,6 +208,8 @@ pub(crate) struct ConversationView {
     /// Whether it belongs to the case; else it is the buyer's latest other one.
     own: bool,
     messages: Vec<MessageView>,
+    /// Why and for which case the bot left it to people.
+    handed_over: Option<HandedOverView>,
 }
 
 impl ConversationView {
@@ -209,8 +224,12 @@ impl ConversationView {
                 text: mask.as_ref().map_or_else(|| m.text.clone(), |(mask, _)| mask.apply(&m.text)),
                 sent_at: when(m.sent_at),
                 reading: mask.as_ref().map(|(mask, reading)| mask.view(reading)),
+                by_hand: m.house.as_ref().is_some_and(|h| h.by_hand),
+                rule: m.house.as_ref().and_then(|h| h.rule.clone()),
+                pictures: m.house.as_ref().map(|h| h.pictures.clone()).unwrap_or_default(),
             }
         });
-        Self { id: c.id.0, own, messages: messages.collect() }
+        let over = c.handed_over.map(|(case, why)| HandedOverView { why: why.to_string(), case: case.0 });
+        Self { id: c.id.0, own, messages: messages.collect(), handed_over: over }
     }
 }

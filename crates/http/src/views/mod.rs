@@ -8,6 +8,7 @@ pub(crate) mod record;
 pub(crate) mod remedy;
 pub(crate) mod rulebook;
 pub(crate) mod shop;
+pub(crate) mod talk;
 pub(crate) mod verification;
 
 use domain::access::Permission;

@@ -30,6 +30,10 @@ pub(crate) struct ActView {
     proof_picture: Option<String>,
     /// Until when the console offers to take it back before anything leaves.
     undo_until: Option<String>,
+    /// The bot's rule that prepared it; a person posts it or withdraws it.
+    rule: Option<String>,
+    /// Pictures that go with it, by their ids.
+    pictures: Vec<String>,
 }
 
 impl ActView {
@@ -49,6 +53,8 @@ impl ActView {
             proof_url: a.proof_url.clone(),
             proof_picture: a.proof_picture.clone(),
             undo_until: undo.map(when),
+            rule: a.rule.clone(),
+            pictures: a.pictures.clone(),
         }
     }
 }

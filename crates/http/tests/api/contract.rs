@@ -23,10 +23,11 @@ enum Type {
 pub(crate) struct Contract(BTreeMap<String, Type>);
 
 impl Contract {
-    /// Reads `web/src/api/contract.ts`.
+    /// Reads `web/src/api/contract.ts` and its part about conversations.
     pub(crate) fn read() -> Self {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/api/contract.ts");
-        let text = std::fs::read_to_string(file).expect("the console's contract");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/api/");
+        let read = |name| std::fs::read_to_string(format!("{folder}{name}")).expect("the console's contract");
+        let text = ["contract.ts", "contract-talk.ts"].map(read).concat();
         Self(Reader { tokens: tokens(&text), at: 0 }.declarations())
     }
 
@@ -165,6 +166,10 @@ impl Reader {
     fn declarations(mut self) -> BTreeMap<String, Type> {
         let mut all: BTreeMap<String, Type> = BTreeMap::new();
         while self.at < self.tokens.len() {
+            if self.takes("import") {
+                while self.next() != ";" {}
+                continue;
+            }
             self.needs("export");
             let (is_type, name) = (self.next() == "type", self.next());
             let kind = if is_type {

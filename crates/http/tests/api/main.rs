@@ -21,6 +21,7 @@ mod remedy_firewall;
 mod remedy_limits;
 mod rulebook;
 mod session;
+mod talk;
 mod tokens;
 mod verification;
 mod work;

@@ -11,8 +11,8 @@ use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, remedy, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REMEDIES, REVIEWS,
-    RULES, Table,
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REMEDIES,
+    REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 
@@ -68,9 +68,15 @@ fn of_case(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
     let clocks = folded.clocks.iter().enumerate();
     rows.extend(clocks.map(|(n, c)| (&CLOCKS, case::clock_row(shop, folded.id, n, c))));
     rows.extend(folded.acts.iter().map(|a| (&ACTS, case::act_row(shop, folded.id, a))));
-    // A clock that an undone merge takes up again keeps the deadline that a wait may have moved: it did not start here.
-    let fresh =
-        |e: &Recorded, p: &CaseEvent, c: &Started| !matches!(p, CaseEvent::Unmerged { .. }) || c.at == e.at;
+    let uses = folded.macros.iter().enumerate();
+    rows.extend(uses.map(|(n, used)| (&MACRO_USES, case::macro_row(shop, &folded, n, used))));
+    // A clock that an undone merge takes up again, or a split takes along, keeps the deadline that a wait may have moved: it
+    // did not start here.
+    let fresh = |e: &Recorded, p: &CaseEvent, c: &Started| match p {
+        CaseEvent::Unmerged { .. } => c.at == e.at,
+        CaseEvent::Opened(first) => first.split_from.is_none() || c.at == e.at,
+        _ => true,
+    };
     let started = events.iter().zip(&parsed);
     let started = started.flat_map(|(e, p)| started_by(p).iter().filter(move |c| fresh(e, p, c)));
     let started = started.cloned().collect();

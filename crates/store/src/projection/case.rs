@@ -1,12 +1,13 @@
 //! Rows of a case: the queue row, its clocks and its acts.
 
-use domain::case::{Act, ActState, Case, Clock, ClockState};
+use domain::case::{Act, ActState, Case, Clock, ClockState, MacroUse};
 use domain::ids::{CaseId, ShopId};
+use domain::time::Instant;
 
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::log::{Batch, Head, Recorded};
-use crate::table::{ACTS, CASES, CLOCKS};
+use crate::table::{ACTS, CASES, CLOCKS, MACRO_USES};
 use crate::value::Value;
 
 /// A deadline that never comes: what a case without running clocks sorts by.
@@ -108,6 +109,22 @@ pub fn act_row(shop: ShopId, case: CaseId, act: &Act) -> Vec<Value> {
     ]
 }
 
+/// A row of `macro_uses`: how the case went on after the macro was applied.
+pub fn macro_row(shop: ShopId, case: &Case, n: usize, used: &MacroUse) -> Vec<Value> {
+    let after = |at: Option<Instant>| at.is_some_and(|at| at >= used.at);
+    vec![
+        shop.into(),
+        case.id.into(),
+        n.into(),
+        used.id.as_str().into(),
+        used.by.as_str().into(),
+        used.at.into(),
+        after(case.resolved_at).into(),
+        (case.improved && !used.improved_before).into(),
+        after(case.reopened_at).into(),
+    ]
+}
+
 /// Puts all rows of a case into a batch; `new` says that none exists yet.
 ///
 /// # Errors
@@ -117,6 +134,8 @@ pub fn put(batch: &mut Batch, case: &Case, new: bool) -> Result<()> {
     let mut rows = vec![(&CASES, case_row(shop, case)?)];
     rows.extend(case.clocks.iter().enumerate().map(|(n, c)| (&CLOCKS, clock_row(shop, case.id, n, c))));
     rows.extend(case.acts.iter().map(|a| (&ACTS, act_row(shop, case.id, a))));
+    let uses = case.macros.iter().enumerate();
+    rows.extend(uses.map(|(n, used)| (&MACRO_USES, macro_row(shop, case, n, used))));
     for (table, row) in rows {
         if new { batch.insert(table, row) } else { batch.upsert(table, row) }
     }

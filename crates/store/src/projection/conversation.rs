@@ -1,6 +1,6 @@
 //! Rows of a conversation and its messages, and the words it is found by.
 
-use domain::conversation::ConversationEvent;
+use domain::conversation::{ConversationEvent, FromHouse, HandOver};
 use domain::ids::{BuyerId, CaseId, ChannelId, ConversationId, MessageId, ShopId};
 use domain::inbound::Sender;
 use domain::reading::Reading;
@@ -22,6 +22,10 @@ pub struct Message {
     pub text: String,
     pub sent_at: Instant,
     pub reading: Option<Reading>,
+    /// How it left, for words that left from here.
+    pub house: Option<Box<FromHouse>>,
+    /// Whether the platform's export has shown it.
+    pub confirmed: bool,
 }
 
 /// A conversation as the fold of its events, and where its stream ends.
@@ -36,6 +40,8 @@ pub struct Conversation {
     pub order: Option<String>,
     pub case: Option<CaseId>,
     pub messages: Vec<Message>,
+    /// The case in which the bot left it to people.
+    pub handed_over: Option<(CaseId, HandOver)>,
 }
 
 impl Conversation {
@@ -51,6 +57,7 @@ impl Conversation {
             order: order.clone(),
             case: None,
             messages: Vec::new(),
+            handed_over: None,
         })
     }
 
@@ -58,9 +65,17 @@ impl Conversation {
     pub fn apply(&mut self, event: &ConversationEvent) {
         match event.clone() {
             ConversationEvent::Opened { .. } => {}
-            ConversationEvent::Message { id, external_id, sender, text, sent_at, reading } => {
-                self.messages.push(Message { id, external_id, sender, text, sent_at, reading });
+            ConversationEvent::Message { id, external_id, sender, text, sent_at, reading, house } => {
+                let confirmed = false;
+                let message = Message { id, external_id, sender, text, sent_at, reading, house, confirmed };
+                self.messages.push(message);
             }
+            ConversationEvent::Confirmed { message, external_id } => {
+                if let Some(m) = self.messages.iter_mut().find(|m| m.id == message) {
+                    (m.external_id, m.confirmed) = (external_id, true);
+                }
+            }
+            ConversationEvent::HandedOver { why, case, .. } => self.handed_over = Some((case, why)),
             ConversationEvent::Linked { case } => self.case = Some(case),
         }
     }

@@ -7,7 +7,9 @@ use domain::time::Instant;
 
 use crate::args;
 use crate::error::Result;
-use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table};
+use crate::table::{
+    ADAPTATIONS, BOTS, CHANNELS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table,
+};
 use crate::value::Value;
 
 /// What a shop event does to the rows.
@@ -99,6 +101,19 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
             let body = serde_json::to_string(&rule.rule)?;
             let row = args![shop, rule.rule.id.as_str(), rule.version, body, actor, at];
             vec![Change::Put(&RULES, row)]
+        }
+        ShopEvent::MacroSaved { saved } => {
+            let body = serde_json::to_string(saved)?;
+            let row = args![shop, saved.id.as_str(), saved.version, body, false, actor, at];
+            vec![Change::Put(&MACROS, row)]
+        }
+        ShopEvent::MacroRemoved { removed } => {
+            let body = serde_json::to_string(removed)?;
+            let row = args![shop, removed.id.as_str(), removed.version, body, true, actor, at];
+            vec![Change::Put(&MACROS, row)]
+        }
+        ShopEvent::BotChanged { bot } => {
+            vec![Change::Put(&BOTS, args![shop, bot.version, serde_json::to_string(bot)?])]
         }
         ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),

@@ -32,7 +32,7 @@ fn act_command() -> impl Strategy<Value = Command> {
 }
 
 fn plain_command() -> impl Strategy<Value = Command> {
-    (0..24, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
+    (0..25, 0u8..6, 1i64..200).prop_map(|(which, n, hours)| match which {
         0 => Command::Start,
         1 => Command::Verify { verdict: Verdict::Partly, note: None, objectivity: None },
         2 => Command::SetIssue { issue: Issue::Service, severity: n },
@@ -60,6 +60,11 @@ fn plain_command() -> impl Strategy<Value = Command> {
         20 => Command::StepSkip { step: step_name(n), reason: reason() },
         21 => remedy(n, &[RemedyState::Offered, RemedyState::Granted]),
         22 => remedy(n, &[RemedyState::Done, RemedyState::Cancelled]),
+        23 => Command::Split {
+            subject: if n % 2 == 0 { chat((n / 2 + 1).into()) } else { review((n / 2 + 1).into()) },
+            into: id(50),
+            number: 50,
+        },
         _ => Command::Assign { to: (n > 2).then(|| id::<UserId>(u128::from(n))) },
     })
 }

@@ -1,11 +1,11 @@
 //! Acts: check, draft, approve, decline, withdraw, mark as posted.
 
-use app::acts::ActCheck;
+use app::acts::{ActCheck, Drafting, Shown};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use domain::case::{ActKind, Command};
-use domain::ids::{ActId, CaseId};
+use domain::ids::{ActId, CaseId, MessageId};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -38,6 +38,15 @@ struct Draft {
     #[schema(value_type = String)]
     kind: ActKind,
     text: String,
+    /// Pictures that go with a private message, by their ids.
+    #[serde(default)]
+    pictures: Vec<String>,
+    /// The last message that the writer saw: refused with 409 `buyer_wrote` when the buyer has written since.
+    #[serde(default)]
+    seen_message: Option<Uuid>,
+    /// Draft it although the buyer has written since.
+    #[serde(default)]
+    anyway: bool,
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -107,7 +116,9 @@ async fn draft(
     IfMatch(seen): IfMatch,
     Body(b): Body<Draft>,
 ) -> Result<Response> {
-    server.app.draft_act(&me.caller, CaseId(id), b.kind, &b.text, seen).await?;
+    let shown = b.seen_message.map(|id| Shown { message: MessageId(id), anyway: b.anyway });
+    let drafting = Drafting { kind: b.kind, text: b.text, pictures: b.pictures, seen, shown };
+    server.app.draft(&me.caller, CaseId(id), &drafting).await?;
     page(&server, &me.caller, CaseId(id)).await
 }
 

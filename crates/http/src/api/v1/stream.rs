@@ -19,6 +19,7 @@ use super::ShopPath;
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
+use crate::views::talk::PersonHere;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(live))
@@ -37,12 +38,16 @@ fn event(shop: ShopId, notice: std::result::Result<Notice, BroadcastStreamRecvEr
         What::Cases { opened } => ("cases", json!({ "opened": opened })),
         What::Import(id) => ("import", json!({ "id": id })),
         What::Shop => ("shop", json!({})),
+        What::Presence { case, people } => {
+            let people: Vec<PersonHere> = people.iter().map(Into::into).collect();
+            ("presence", json!({ "case": case, "people": people }))
+        }
     };
     let event = Event::default().event(name).data(data.to_string());
     Some(if notice.seq > 0 { event.id(notice.seq.to_string()) } else { event })
 }
 
-/// Live updates. Begins with `hello`, then `case`, `cases`, `import`, `shop` as they happen.
+/// Live updates. Begins with `hello`, then `case`, `cases`, `import`, `shop`, `presence` as they happen.
 #[utoipa::path(get, path = "/shops/{shop}/stream", tag = "stream", params(ShopPath), responses((status = 200, body = String, content_type = "text/event-stream")))]
 async fn live(
     State(server): State<Server>,

@@ -1,0 +1,80 @@
+//! Whether a text may leave, judged on a case as it stands in memory: what previews, macros and the bot ask.
+
+use domain::case::{ActKind, Case, Command, Context};
+use domain::ids::{ActId, CaseId, ShopId};
+use domain::rulebook::Ruled;
+use store::Tx;
+use triage::outgoing::inspect;
+
+use super::facts::Wish;
+use super::quality::quality;
+use super::rules::judged;
+use super::{ActCheck, audience, check};
+use crate::{App, AppError, Caller, Result};
+
+/// A text on its way out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leaving<'a> {
+    pub(crate) kind: ActKind,
+    pub(crate) text: &'a str,
+    /// A program wrote it and sends it.
+    pub(crate) automatic: bool,
+}
+
+/// Checks a text against a case: the guard, the rulebook, the case's own rules.
+///
+/// # Errors
+/// As the store says.
+pub(crate) async fn check_on(
+    tx: &mut Tx,
+    shop: ShopId,
+    case: &Case,
+    leaving: &Leaving<'_>,
+    cx: &Context<'_>,
+) -> Result<(ActCheck, Ruled)> {
+    let Leaving { kind, text, automatic } = *leaving;
+    let read = inspect(text, audience(kind));
+    let wish = Wish { kind, text, read: &read, act: None, automatic };
+    let judged = judged(tx, shop, case, &wish, cx).await?;
+    let mut checked = check(case, &wish, &judged, cx);
+    if kind == ActKind::PublicReply {
+        let review = match case.unanswered_review() {
+            Some(id) => tx.load_review(shop, id).await?.map(|l| l.review),
+            None => None,
+        };
+        checked.score = Some(quality(case, review.as_ref(), text, &read, &checked.findings, cx.now));
+    }
+    Ok((checked, judged.ruled))
+}
+
+impl App {
+    /// Prepares the bot's answer as a draft that a person posts; it has passed the same check as typed words.
+    ///
+    /// # Errors
+    /// A refusal that names what is wrong with the words.
+    pub(crate) async fn prepare_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: CaseId,
+        text: &str,
+        rule: &str,
+    ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        let terms = self.terms(tx, caller.shop).await?;
+        let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
+        let cx = Context { now: self.now(), terms: &terms, other: None };
+        let leaving = Leaving { kind: ActKind::PrivateMessage, text, automatic: false };
+        let (checked, ruled) = check_on(tx, caller.shop, &loaded.case, &leaving, &cx).await?;
+        if let Some(refusal) = checked.refusal {
+            return Err(refusal.into());
+        }
+        let prepare = Command::PrepareAct {
+            act: ActId::new(self.now(), self.entropy.as_ref()),
+            text: text.to_owned(),
+            language: checked.language,
+            rules: Box::new(ruled),
+            rule: rule.to_owned(),
+        };
+        self.command_in(tx, caller, id, &prepare, None).await
+    }
+}

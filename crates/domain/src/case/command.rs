@@ -1,0 +1,177 @@
+//! What is asked of a case: the API's verbs, and those that `app` makes from checked texts and other moves.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{ActKind, Outcome, Subject, Verdict};
+use crate::ids::{ActId, CaseId, RemedyId, UserId};
+use crate::reading::Issue;
+use crate::refusal::Words;
+use crate::remedy::RemedyState;
+use crate::rulebook::Ruled;
+use crate::time::Instant;
+use crate::verify::Objectivity;
+
+/// What a person (or a token acting for one) asks of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the variants are the API's verbs; docs/API.md describes each")]
+pub enum Command {
+    Assign {
+        to: Option<UserId>,
+    },
+    Start,
+    Verify {
+        verdict: Verdict,
+        #[serde(default)]
+        note: Option<String>,
+        /// How fair the feedback is; the playbook follows from it.
+        #[serde(default)]
+        objectivity: Option<Objectivity>,
+    },
+    SetIssue {
+        issue: Issue,
+        severity: u8,
+    },
+    /// This is no complaint: triage was wrong, nothing is owed.
+    NotComplaint {
+        #[serde(default)]
+        note: Option<String>,
+    },
+    Prioritise {
+        priority: u8,
+        #[serde(default)]
+        reason: Option<String>,
+    },
+    Note {
+        text: String,
+    },
+    Snooze {
+        until: Instant,
+    },
+    Unsnooze,
+    Wait {
+        reason: String,
+    },
+    Unwait,
+    SkipReply {
+        reason: String,
+    },
+    SkipContact {
+        reason: String,
+    },
+    Resolving {
+        plan: String,
+    },
+    Resolve {
+        cause: String,
+        outcome: Outcome,
+    },
+    Close,
+    Reopen {
+        reason: String,
+    },
+    Merge {
+        into: CaseId,
+    },
+    Unmerge,
+    /// Gives one feedback a case of its own; `app` chooses the case and its number. Merging it back undoes it.
+    Split {
+        subject: Subject,
+        #[serde(skip, default = "nobody")]
+        into: CaseId,
+        #[serde(skip)]
+        number: i64,
+    },
+    /// Works the case by this playbook from now on.
+    ChoosePlaybook {
+        playbook: String,
+    },
+    StepDone {
+        step: String,
+        #[serde(default)]
+        note: Option<String>,
+    },
+    StepSkip {
+        step: String,
+        reason: String,
+    },
+    /// Made by `app` from an assertion that the case has; the API's own endpoint is `claims`.
+    #[serde(skip)]
+    VerifyClaim(super::steps::ClaimVerdict),
+    /// Made by `app` from a checked text; the API's own endpoint is `acts`.
+    #[serde(skip)]
+    DraftAct {
+        act: ActId,
+        what: ActKind,
+        text: String,
+        language: String,
+        /// What the rulebook said: nothing is drafted without it.
+        rules: Box<Ruled>,
+    },
+    /// A private message that the bot prepares for a person to post.
+    #[serde(skip)]
+    PrepareAct {
+        act: ActId,
+        text: String,
+        language: String,
+        rules: Box<Ruled>,
+        /// The bot's rule.
+        rule: String,
+    },
+    /// Pictures that go out with a private message; `app` has looked that the shop keeps them.
+    #[serde(skip)]
+    AttachPictures {
+        act: ActId,
+        pictures: Vec<String>,
+    },
+    /// The first of a macro's commands: it names the macro on the log.
+    #[serde(skip)]
+    ApplyMacro {
+        macro_id: String,
+        version: i64,
+        name: Words,
+        language: String,
+    },
+    #[serde(skip)]
+    ApproveAct {
+        act: ActId,
+        own: bool,
+    },
+    #[serde(skip)]
+    DeclineAct {
+        act: ActId,
+        reason: String,
+    },
+    #[serde(skip)]
+    WithdrawAct {
+        act: ActId,
+    },
+    #[serde(skip)]
+    PostAct {
+        act: ActId,
+        proof_url: Option<String>,
+        note: Option<String>,
+        proof_picture: Option<String>,
+    },
+    /// A draw-in by the other side of a merge.
+    #[serde(skip)]
+    Absorb {
+        case: CaseId,
+        number: i64,
+    },
+    #[serde(skip)]
+    Release {
+        case: CaseId,
+    },
+    /// A remedy of this case moved; made by `app` in the transaction that moves it.
+    #[serde(skip)]
+    RemedyMoved {
+        remedy: RemedyId,
+        to: RemedyState,
+    },
+}
+
+/// The id of a case that is not chosen yet.
+const fn nobody() -> CaseId {
+    CaseId(uuid::Uuid::nil())
+}
