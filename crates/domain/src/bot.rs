@@ -213,6 +213,15 @@ pub enum Decision<'a> {
     Answer(&'a BotRule),
 }
 
+/// Whether something is spoken of badly. Triage reads a demand ("how do I return this?") as a concrete loss of severity 2:
+/// asked as a question, with no bad word about anything, it is not anger.
+fn is_angry(reading: &Reading, intent: Intent) -> bool {
+    use Intent::{Cancel, Invoice, ProductQuestion, ReturnExchange, WhereIsParcel};
+    let asks = matches!(intent, Cancel | Invoice | ProductQuestion | ReturnExchange | WhereIsParcel);
+    let spoken_badly = reading.aspects.iter().any(|a| a.polarity == Polarity::Negative);
+    reading.polarity == Polarity::Negative && (spoken_badly || reading.severity >= 2 && !asks)
+}
+
 /// What to do with a buyer's message at `now`.
 pub fn decide<'a>(bot: &'a Bot, said: &Said<'_>, facts: &BotFacts, now: Instant) -> Decision<'a> {
     let reading = said.reading;
@@ -227,7 +236,7 @@ pub fn decide<'a>(bot: &'a Bot, said: &Said<'_>, facts: &BotFacts, now: Instant)
     if reading.severity >= 3 {
         return Decision::HandOver(HandOver::Grave);
     }
-    let angry = reading.polarity == Polarity::Negative && reading.severity >= 2;
+    let angry = is_angry(reading, intent);
     if angry || reading.ground == Some(Ground::Abuse) {
         return Decision::HandOver(HandOver::Anger);
     }

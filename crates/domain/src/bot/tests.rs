@@ -1,11 +1,18 @@
 //! The bot by table: what it answers, what it leaves to people, when it keeps silent.
 
 use super::*;
+use crate::reading::{Aspect, AspectSeen};
 
 const NOW: Instant = Instant::from_seconds(1_772_438_400);
 
 fn reading(intent: Intent) -> Reading {
     Reading { language: "en".to_owned(), intent: Some(intent), ..Reading::nothing() }
+}
+
+/// Something is spoken of badly.
+fn badly() -> Vec<AspectSeen> {
+    let span = crate::reading::Span { start: 0, end: 1 };
+    vec![AspectSeen { aspect: Aspect::Overall, polarity: Polarity::Negative, span }]
 }
 
 fn said(reading: &Reading) -> Said<'_> {
@@ -58,7 +65,17 @@ fn each_message_is_answered_handed_over_or_left_alone() {
         ("no intent at all", with(|r| r.intent = None), "over: outside_rules"),
         ("another language", with(|r| r.language = "tl".to_owned()), "over: outside_rules"),
         ("danger", with(|r| r.severity = 3), "over: grave"),
-        ("anger", with(|r| (r.polarity, r.severity) = (Polarity::Negative, 2)), "over: anger"),
+        (
+            "a demand asked calmly",
+            with(|r| (r.polarity, r.severity) = (Polarity::Negative, 2)),
+            "parcel_shipped",
+        ),
+        ("anger", with(|r| (r.polarity, r.aspects) = (Polarity::Negative, badly())), "over: anger"),
+        (
+            "an angry complaint",
+            with(|r| (r.polarity, r.severity, r.intent) = (Polarity::Negative, 2, None)),
+            "over: anger",
+        ),
         ("an insult", with(|r| r.ground = Some(Ground::Abuse)), "over: anger"),
         ("mild displeasure", with(|r| r.polarity = Polarity::Negative), "parcel_shipped"),
     ] {
