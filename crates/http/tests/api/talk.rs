@@ -11,17 +11,16 @@ use crate::contract::Contract;
 use crate::house::{House, Person, path};
 use crate::work::{MESSAGE, REPLY, bad_review};
 
-const HEAD: &str = "message_id,conversation_id,buyer,order_id,sender,text,sent_at\n";
+const HEAD: &str = "message_id,conversation_id,buyer,order_id,sender,text,sent_at";
 
 /// A message file for a channel; times are minutes before now, by the shop's zone.
 async fn say(house: &House, channel: &str, rows: &[(&str, &str, &str, i64)]) -> Value {
     let owner = house.owner();
-    let mut file = HEAD.to_owned();
-    for (id, sender, text, ago) in rows {
-        let at = house.app.now() - Span::minutes(*ago);
-        let talk = id.split('-').next().unwrap();
-        file += &format!("{id},{talk},Buyer {talk},O-{talk},{sender},\"{text}\",{at}\n");
-    }
+    let row = |(id, sender, text, ago): &(&str, &str, &str, i64)| {
+        let (at, talk) = (house.app.now() - Span::minutes(*ago), id.split('-').next().unwrap());
+        format!("{id},{talk},Buyer {talk},O-{talk},{sender},\"{text}\",{at}")
+    };
+    let file = crate::house::file(HEAD, rows.iter().map(row));
     let path = format!("/shops/{{shop}}/imports?kind=messages&channel={channel}&name=m.csv");
     let queued = owner.post(&path).bytes(file.into_bytes()).send().await.ok();
     house.work().await;
