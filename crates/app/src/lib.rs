@@ -21,6 +21,7 @@ pub mod operation;
 pub mod overview;
 pub mod people;
 pub mod pictures;
+pub mod platform;
 pub mod policy;
 pub mod remedies;
 pub mod rows;
@@ -60,8 +61,8 @@ pub struct App {
     pub folder: PathBuf,
     /// Budgets for tries.
     pub limits: people::limits::Limits,
-    /// Policies in force, compiled; a version never changes.
-    compiled: Mutex<BTreeMap<ShopId, Arc<Terms>>>,
+    /// Policies in force, compiled, by how often the shop's settings had moved.
+    compiled: Mutex<BTreeMap<ShopId, (i64, Arc<Terms>)>>,
 }
 
 impl App {
@@ -84,26 +85,24 @@ impl App {
         self.clock.now()
     }
 
-    /// The policy in force with its calendar compiled.
+    /// The policy in force with its calendar compiled, and what the platforms of the shop's channels ask.
     ///
     /// # Errors
     /// When the shop is absent or its calendar cannot work.
     pub async fn terms(&self, tx: &mut Tx, shop: ShopId) -> Result<Arc<Terms>> {
-        let version = tx.policy_version(shop).await?;
+        let version = tx.settings_version(shop).await?;
         if let Some(terms) = self.compiled_terms(shop, version) {
             return Ok(terms);
         }
-        let policy = tx.policy(shop).await?;
-        let terms = Terms::new(policy).map_err(|e| store::StoreError::Corrupt(e.to_string()))?;
-        let terms = Arc::new(terms);
+        let terms = Arc::new(platform::terms(tx, shop).await?);
         let mut kept = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(shop, Arc::clone(&terms));
+        kept.insert(shop, (version, Arc::clone(&terms)));
         Ok(terms)
     }
 
     fn compiled_terms(&self, shop: ShopId, version: i64) -> Option<Arc<Terms>> {
         let kept = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&shop).filter(|t| t.policy.version == version).cloned()
+        kept.get(&shop).filter(|(of, _)| *of == version).map(|(_, terms)| Arc::clone(terms))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Permission, Role};
+use crate::case::Holiday;
 use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
@@ -68,6 +69,9 @@ pub enum ShopEvent {
     RuleRemoved { rule: OwnRule },
     #[serde(rename = "shop.remedy_policy_changed")]
     RemedyPolicyChanged { policy: RemedyPolicy },
+    /// A channel's holiday mode, the whole as it is now.
+    #[serde(rename = "shop.holidays_set")]
+    HolidaysSet { channel: ChannelId, holidays: Vec<Holiday> },
 }
 
 impl ShopEvent {
@@ -95,6 +99,7 @@ impl ShopEvent {
             Self::RuleChanged { .. } => "shop.rule_changed",
             Self::RuleRemoved { .. } => "shop.rule_removed",
             Self::RemedyPolicyChanged { .. } => "shop.remedy_policy_changed",
+            Self::HolidaysSet { .. } => "shop.holidays_set",
         }
     }
 }

@@ -131,6 +131,7 @@ tables! {
     /// Channels.
     CHANNELS = "channels", key 2, {
         shop_id Uuid, id Uuid, name Text, platform Text, market Text, created_at Int, reply_link Text,
+        holidays Text,
     }
     /// Pictures in a shop's keeping.
     PICTURES = "pictures", key 2, { shop_id Uuid, hash Text, media_type Text, size Int, actor Text, added_at Int }
@@ -171,12 +172,12 @@ tables! {
         feedbacks Int, assignee Uuid, next_due Int, next_kind Text, timer_at Int, paused Int, snoozed_until Int,
         breached Int, escalated Int, approval_pending Int, verdict Text, cause Text, improved Int, merged_into Uuid,
         opened_at Int, touched_at Int, replied_at Int, contacted_at Int, resolved_at Int, closed_at Int,
-        unsure Text,
+        unsure Text, platform_due Int, platform_kind Text, platform_rule Text,
     }
     /// Clocks of cases.
     CLOCKS = "clocks", key 3, {
         shop_id Uuid, case_id Uuid, n Int, kind Text, rule Text, state Text, started_at Int, target Int, due_at Int,
-        left_us Int, met_at Int,
+        left_us Int, met_at Int, warned Int, rule_id Text,
     }
     /// What triage learned from a shop's corrections, and returns to earlier versions (`back_to`, 0 for the model as it
     /// ships), in the order they happened.
@@ -207,6 +208,7 @@ tables! {
     /// Shops, with the ends of their logs.
     SHOPS = "shops", key 1, {
         id Uuid, ordinal Int, name Text, zone Text, policy_version Int, seq Int, cases Int, created_at Int,
+        settings Int,
     }
     /// The log.
     EVENTS = "events", key 2, {

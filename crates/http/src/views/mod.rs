@@ -2,6 +2,7 @@
 //! see it.
 
 pub(crate) mod case;
+pub(crate) mod clock;
 pub(crate) mod feedback;
 pub(crate) mod people;
 pub(crate) mod record;

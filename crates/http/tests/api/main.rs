@@ -15,6 +15,7 @@ mod live;
 mod once;
 mod people;
 mod pictures;
+mod platform;
 mod remedies;
 mod remedy_firewall;
 mod remedy_limits;

@@ -21,6 +21,8 @@ pub enum Change {
     RemoveMember(UserId),
     /// Give this channel another name and reply page.
     SetChannel(ChannelId, String, String),
+    /// Give this channel this holiday mode (JSON).
+    SetHolidays(ChannelId, String),
     /// Take this rule out.
     RemoveRule(String),
 }
@@ -34,7 +36,16 @@ fn channel_row(
     market: &str,
     at: Instant,
 ) -> Vec<Value> {
-    vec![shop.into(), id.into(), name.into(), platform.into(), market.into(), at.into(), "".into()]
+    vec![
+        shop.into(),
+        id.into(),
+        name.into(),
+        platform.into(),
+        market.into(),
+        at.into(),
+        "".into(),
+        "[]".into(),
+    ]
 }
 
 /// The changes of one event, in order.
@@ -61,6 +72,9 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         ShopEvent::MemberRemoved { user } => vec![Change::RemoveMember(*user)],
         ShopEvent::ChannelChanged { channel, name, reply_link } => {
             vec![Change::SetChannel(*channel, name.clone(), reply_link.clone())]
+        }
+        ShopEvent::HolidaysSet { channel, holidays } => {
+            vec![Change::SetHolidays(*channel, serde_json::to_string(holidays)?)]
         }
         ShopEvent::PictureAdded { hash, media_type, size } => {
             let row = args![shop, hash.as_str(), media_type.as_str(), *size, actor, at];

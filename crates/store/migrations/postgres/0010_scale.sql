@@ -1,0 +1,8 @@
+-- The platform's clock beside the team's, holiday mode, and how often a shop's own stream moved.
+ALTER TABLE cases ADD COLUMN platform_due BIGINT;
+ALTER TABLE cases ADD COLUMN platform_kind TEXT;
+ALTER TABLE cases ADD COLUMN platform_rule TEXT;
+ALTER TABLE clocks ADD COLUMN warned BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE clocks ADD COLUMN rule_id TEXT;
+ALTER TABLE channels ADD COLUMN holidays TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE shops ADD COLUMN settings BIGINT NOT NULL DEFAULT 0;
