@@ -12,5 +12,6 @@ pub use store::projection::conversation::{Conversation, sender_word};
 pub use store::queue::{Cursor, QueueRow};
 pub use store::remedies::Spent;
 pub use store::reviews::PastReview;
+pub use store::roster::Handover;
 pub use store::shops::{ChannelRow, ShopRow};
 pub use store::views::View;

@@ -18,6 +18,7 @@ pub mod reading;
 pub mod refusal;
 pub mod remedy;
 pub mod review;
+pub mod roster;
 pub mod rulebook;
 pub mod score;
 pub mod shop;

@@ -8,6 +8,7 @@ use crate::ids::UserId;
 use crate::playbook::{self, Playbook};
 use crate::reading::words;
 use crate::refusal::{Refusal, Words};
+use crate::roster::AssignMode;
 use crate::time::Span;
 
 words! {
@@ -245,6 +246,9 @@ pub struct Policy {
     /// What is done for each kind of complaint.
     #[serde(default = "playbook::standard")]
     pub playbooks: Vec<Playbook>,
+    /// How new cases find their people.
+    #[serde(default)]
+    pub assign: AssignMode,
 }
 
 impl Policy {
@@ -286,6 +290,7 @@ impl Policy {
             reply: ReplyRules { max_chars: 500, undo_seconds: 10 },
             priority: PriorityWeights { severity: 3, star: 1, advertised: 2, value: 1 },
             playbooks: playbook::standard(),
+            assign: AssignMode::Manual,
         }
     }
 

@@ -1,12 +1,14 @@
 //! The shop's own stream: settings, channels, people. Every change of these is an event, so the audit trail is whole.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::access::{Permission, Role};
 use crate::case::Holiday;
-use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
+use crate::ids::{ApiTokenId, CaseId, ChannelId, ImportId, UserId};
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
+use crate::roster::MemberWork;
 use crate::rulebook::OwnRule;
 
 /// What happens to a shop.
@@ -72,6 +74,12 @@ pub enum ShopEvent {
     /// A channel's holiday mode, the whole as it is now.
     #[serde(rename = "shop.holidays_set")]
     HolidaysSet { channel: ChannelId, holidays: Vec<Holiday> },
+    /// What a member works on and when, the whole as it is now.
+    #[serde(rename = "shop.member_work_set")]
+    MemberWorkSet { user: UserId, work: Box<MemberWork> },
+    /// A note for the next shift.
+    #[serde(rename = "shop.handed_over")]
+    HandedOver { id: Uuid, text: String, cases: Vec<CaseId> },
 }
 
 impl ShopEvent {
@@ -100,6 +108,8 @@ impl ShopEvent {
             Self::RuleRemoved { .. } => "shop.rule_removed",
             Self::RemedyPolicyChanged { .. } => "shop.remedy_policy_changed",
             Self::HolidaysSet { .. } => "shop.holidays_set",
+            Self::MemberWorkSet { .. } => "shop.member_work_set",
+            Self::HandedOver { .. } => "shop.handed_over",
         }
     }
 }

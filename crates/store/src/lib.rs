@@ -32,6 +32,7 @@ pub mod projection;
 pub mod queue;
 pub mod remedies;
 pub mod reviews;
+pub mod roster;
 pub mod rules;
 pub mod search;
 pub mod server;

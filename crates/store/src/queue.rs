@@ -98,6 +98,8 @@ pub struct Filter {
     pub opened: (Option<Instant>, Option<Instant>),
     /// Only these, in no particular order (a search's hits).
     pub ids: Option<Vec<CaseId>>,
+    /// Languages of the feedback.
+    pub language: Vec<String>,
 }
 
 /// A row of the queue.
@@ -255,6 +257,7 @@ fn narrow(sql: &mut Sql, f: &Filter) {
     any_of(sql, "c.channel_id", f.channel.iter().copied());
     any_of(sql, "c.source", f.source.iter().map(|s| s.as_str()));
     any_of(sql, "c.star", f.star.iter().copied());
+    any_of(sql, "c.language", f.language.iter().map(String::as_str));
     any_of(sql, "c.ground", f.ground.iter().map(|s| s.as_str()));
     match f.assignee {
         Some(Owner::Nobody) => _ = sql.text(" AND c.assignee IS NULL"),

@@ -151,6 +151,10 @@ impl Tx {
                     let sql = "UPDATE channels SET name = $3, reply_link = $4 WHERE shop_id = $1 AND id = $2";
                     self.run(sql, args![id, channel, name, link]).await?;
                 }
+                Change::SetWork(user, work) => {
+                    let sql = "UPDATE members SET work = $3 WHERE shop_id = $1 AND user_id = $2";
+                    self.run(sql, args![id, user, work]).await?;
+                }
                 Change::SetHolidays(channel, holidays) => {
                     let sql = "UPDATE channels SET holidays = $3 WHERE shop_id = $1 AND id = $2";
                     self.run(sql, args![id, channel, holidays]).await?;

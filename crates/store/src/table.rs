@@ -136,7 +136,9 @@ tables! {
     /// Pictures in a shop's keeping.
     PICTURES = "pictures", key 2, { shop_id Uuid, hash Text, media_type Text, size Int, actor Text, added_at Int }
     /// Who belongs to a shop.
-    MEMBERS = "members", key 2, { shop_id Uuid, user_id Uuid, role Text, joined_at Int }
+    MEMBERS = "members", key 2, { shop_id Uuid, user_id Uuid, role Text, joined_at Int, work Text }
+    /// Notes from one shift to the next.
+    HANDOVERS = "handovers", key 2, { shop_id Uuid, id Uuid, text Text, cases Text, actor Text, at Int }
     /// Products.
     PRODUCTS = "products", key 2, {
         shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, title Text, price_minor Int,
@@ -275,7 +277,7 @@ mod tests {
         assert_eq!(
             MEMBERS.insert_sql(&[0, 1, 2, 3], 2, true, true),
             "INSERT INTO members (shop_id, user_id, role, joined_at) VALUES ($1,$2,$3,$4),($5,$6,$7,$8) \
-             ON CONFLICT (shop_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at"
+             ON CONFLICT (shop_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at, work = excluded.work"
         );
         assert!(MEMBERS.insert_sql(&[0, 1, 2, 3], 1, false, false).ends_with("VALUES (?,?,?,?)"));
     }

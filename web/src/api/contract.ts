@@ -72,7 +72,7 @@ export interface Policy {
   approval: { severity_from: number /* 1..4; 4 = never */; role: Role };
   reply: { max_chars: number; undo_seconds: number };
   priority: { severity: number; star: number; advertised: number; value: number /* weights */ };
-  playbooks: Playbook[];
+  playbooks: Playbook[]; assign?: 'manual' | 'suggest' | 'automatic' /* how new cases find their people */;
 }
 export type Objectivity = 'fair' | 'exaggerated' | 'unfounded' | 'malicious';
 export type DoneBy = 'hand' | 'verified' | 'public_reply' | 'private_message' | 'resolved';
@@ -104,7 +104,7 @@ export interface Reading { language: string; polarity: Polarity; issue: Issue | 
 export interface CaseFilter {
   state?: CaseState[]; open?: boolean; issue?: Issue[]; severity?: number[]; channel?: string[]; source?: Source[];
   assignee?: string /* user id | 'me' | 'none' */; overdue?: boolean; star?: number[]; product?: string; ground?: Ground[]; q?: string;
-  snoozed?: boolean; sort?: 'deadline' | 'newest' | 'oldest' | 'priority' | 'value';
+  snoozed?: boolean; sort?: 'deadline' | 'newest' | 'oldest' | 'priority' | 'value' | 'next_best';
   from?: string; to?: string;  // opened_at in [from, to)
   number?: number;             // the human number, exactly (palette: "open case #123")
   approval?: boolean;          // has an act waiting for approval (tab "Waiting approval")
@@ -248,7 +248,7 @@ export interface RemedyPolicy { version: number; loss: { issue: Issue; severity:
   budgets: { name: string; per_month: Money }[]; two_person_above: Money[]; approver: Role; cooling_days: number; evidence_days: number }
 
 // POST /shops/{shop}/bulk {filter: CaseFilter | null, ids: string[] | null, command: Command, preview: boolean} → BulkResult (max 10,000 cases a call; answers 422 too_many with the number)
-// POST /shops/{shop}/bulk/{id}/undo → BulkResult  (assign, prioritise, snooze; within 10 minutes)
+// POST /shops/{shop}/bulk/{id}/undo → BulkResult  (assign, prioritise, snooze; within 10 minutes; refused: changed_since)
 export interface BulkResult { id: string | null; matched: number; done: number; refused: { id: string; number: number; error: ApiError }[] /* first 100 */; refused_count: number; undoable: boolean }
 
 // Saved views. GET /shops/{shop}/views → {items: View[]}; POST {name, filter, shared}; PUT /views/{id}; DELETE

@@ -1,5 +1,6 @@
 //! Workers: what runs without anybody asking. Each can be stopped by its token and loses nothing when killed.
 
+pub mod assign;
 pub mod clocks;
 pub mod deep;
 pub mod jobs;
@@ -18,6 +19,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(tidy(Arc::clone(app), stop.clone())),
         tokio::spawn(deep::run(Arc::clone(app), stop.clone())),
         tokio::spawn(learn(Arc::clone(app), stop.clone())),
+        tokio::spawn(assign::run(Arc::clone(app), stop.clone())),
     ]
 }
 

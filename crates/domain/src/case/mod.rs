@@ -11,6 +11,7 @@ pub mod decide;
 pub mod event;
 mod fold;
 mod moves;
+pub mod next;
 pub mod platform;
 pub mod priority;
 mod remedies;

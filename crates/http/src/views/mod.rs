@@ -7,6 +7,7 @@ pub(crate) mod feedback;
 pub(crate) mod people;
 pub(crate) mod record;
 pub(crate) mod remedy;
+pub(crate) mod roster;
 pub(crate) mod rulebook;
 pub(crate) mod shop;
 pub(crate) mod verification;

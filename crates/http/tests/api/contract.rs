@@ -23,10 +23,15 @@ enum Type {
 pub(crate) struct Contract(BTreeMap<String, Type>);
 
 impl Contract {
-    /// Reads `web/src/api/contract.ts`.
+    /// Reads `web/src/api/contract.ts` and `contract-team.ts`.
     pub(crate) fn read() -> Self {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/api/contract.ts");
         let text = std::fs::read_to_string(file).expect("the console's contract");
+        let more = file.replace("contract.ts", "contract-team.ts");
+        let more = std::fs::read_to_string(more).expect("the second part of the contract");
+        // What the parts take from each other is known here anyway.
+        let more = more.lines().filter(|line| !line.starts_with("import ")).collect::<Vec<_>>().join("\n");
+        let text = format!("{text}\n{more}");
         Self(Reader { tokens: tokens(&text), at: 0 }.declarations())
     }
 

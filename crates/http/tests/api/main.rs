@@ -19,6 +19,7 @@ mod platform;
 mod remedies;
 mod remedy_firewall;
 mod remedy_limits;
+mod roster;
 mod rulebook;
 mod session;
 mod tokens;

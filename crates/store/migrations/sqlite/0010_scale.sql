@@ -6,3 +6,16 @@ ALTER TABLE clocks ADD COLUMN warned INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE clocks ADD COLUMN rule_id TEXT;
 ALTER TABLE channels ADD COLUMN holidays TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE shops ADD COLUMN settings INTEGER NOT NULL DEFAULT 0;
+
+-- What members work on and when; notes from shift to shift.
+ALTER TABLE members ADD COLUMN work TEXT NOT NULL DEFAULT '{}';
+
+CREATE TABLE handovers (
+  shop_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  text TEXT NOT NULL,
+  cases TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, id)
+) WITHOUT ROWID;

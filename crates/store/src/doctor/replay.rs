@@ -181,6 +181,11 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
                         row[2] = role.as_str().into();
                     }
                 }
+                Change::SetWork(user, work) => {
+                    if let Some((_, row)) = held.get_mut(&member(user)) {
+                        row[4] = work.into();
+                    }
+                }
                 Change::RemoveMember(user) => _ = held.remove(&member(user)),
                 Change::SetChannel(channel, name, link) => {
                     let key = (CHANNELS.name, vec![id.into(), channel.into()]);

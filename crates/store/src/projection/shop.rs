@@ -7,7 +7,9 @@ use domain::time::Instant;
 
 use crate::args;
 use crate::error::Result;
-use crate::table::{ADAPTATIONS, CHANNELS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table};
+use crate::table::{
+    ADAPTATIONS, CHANNELS, HANDOVERS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table,
+};
 use crate::value::Value;
 
 /// What a shop event does to the rows.
@@ -23,6 +25,8 @@ pub enum Change {
     SetChannel(ChannelId, String, String),
     /// Give this channel this holiday mode (JSON).
     SetHolidays(ChannelId, String),
+    /// Let this member work on this (JSON).
+    SetWork(UserId, String),
     /// Take this rule out.
     RemoveRule(String),
 }
@@ -66,7 +70,7 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
             vec![Change::Put(&CHANNELS, channel_row(shop, *channel, name, platform, market, at))]
         }
         ShopEvent::MemberAdded { user, role } => {
-            vec![Change::Put(&MEMBERS, vec![shop.into(), (*user).into(), role.as_str().into(), at.into()])]
+            vec![Change::Put(&MEMBERS, args![shop, *user, role.as_str(), at, "{}"])]
         }
         ShopEvent::RoleChanged { user, role } => vec![Change::SetRole(*user, *role)],
         ShopEvent::MemberRemoved { user } => vec![Change::RemoveMember(*user)],
@@ -75,6 +79,13 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         }
         ShopEvent::HolidaysSet { channel, holidays } => {
             vec![Change::SetHolidays(*channel, serde_json::to_string(holidays)?)]
+        }
+        ShopEvent::MemberWorkSet { user, work } => {
+            vec![Change::SetWork(*user, serde_json::to_string(work)?)]
+        }
+        ShopEvent::HandedOver { id, text, cases } => {
+            let row = args![shop, *id, text.as_str(), serde_json::to_string(cases)?, actor, at];
+            vec![Change::Put(&HANDOVERS, row)]
         }
         ShopEvent::PictureAdded { hash, media_type, size } => {
             let row = args![shop, hash.as_str(), media_type.as_str(), *size, actor, at];

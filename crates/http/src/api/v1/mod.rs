@@ -13,6 +13,7 @@ pub(crate) mod policy;
 pub(crate) mod query;
 pub(crate) mod remedies;
 pub(crate) mod remedy_work;
+pub(crate) mod roster;
 pub(crate) mod rulebook;
 pub(crate) mod session;
 pub(crate) mod shops;
