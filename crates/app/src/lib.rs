@@ -17,6 +17,7 @@ pub mod independence;
 pub mod ingest;
 pub mod learning;
 pub mod next;
+pub mod notices;
 pub mod once;
 pub mod operation;
 pub mod overview;
@@ -37,7 +38,7 @@ pub mod work;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::case::Terms;
 use domain::ids::{Entropy, ShopId};
@@ -65,6 +66,8 @@ pub struct App {
     pub limits: people::limits::Limits,
     /// Policies in force, compiled, by how often the shop's settings had moved.
     compiled: Mutex<BTreeMap<ShopId, (i64, Arc<Terms>)>>,
+    /// Where e-mail goes out, if it does.
+    post: OnceLock<notices::Post>,
 }
 
 impl App {
@@ -79,6 +82,7 @@ impl App {
             folder,
             limits: people::limits::Limits::default(),
             compiled: Mutex::default(),
+            post: OnceLock::new(),
         }
     }
 

@@ -5,6 +5,7 @@ pub use store::catalog::{OrderRow, ProductRow};
 pub use store::imports::Import;
 pub use store::jobs::Job;
 pub use store::learning::{Learned, Week};
+pub use store::notices::NoticeRow;
 pub use store::overview::{Kept, Keyword, Rising};
 pub use store::people::{ApiToken, Invitation, Member, Session as UserSession};
 pub use store::pictures::PictureRow;

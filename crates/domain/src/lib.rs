@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod ids;
 pub mod inbound;
 pub mod money;
+pub mod notice;
 pub mod playbook;
 pub mod policy;
 pub mod reading;

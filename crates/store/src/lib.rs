@@ -25,6 +25,7 @@ pub mod learning;
 pub mod log;
 pub mod lookups;
 pub mod members;
+pub mod notices;
 pub mod overview;
 pub mod people;
 pub mod pictures;

@@ -266,6 +266,13 @@ tables! {
     BULK_RUNS = "bulk_runs", key 2, {
         shop_id Uuid, id Uuid, actor Text, undo Text, created_at Int, undone_at Int,
     }
+    /// Notices to people.
+    NOTICES = "notices", key 4, {
+        shop_id Uuid, user_id Uuid, seq Int, kind Text, case_id Uuid, actor Text, at Int, read_at Int, mail_at Int,
+        mailed_at Int,
+    }
+    /// How people want to be told.
+    NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod assign;
 pub mod clocks;
 pub mod deep;
 pub mod jobs;
+pub mod notices;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(deep::run(Arc::clone(app), stop.clone())),
         tokio::spawn(learn(Arc::clone(app), stop.clone())),
         tokio::spawn(assign::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(notices::run(Arc::clone(app), stop.clone())),
     ]
 }
 

@@ -12,6 +12,7 @@ mod house;
 mod imports;
 mod learning;
 mod live;
+mod notices;
 mod once;
 mod people;
 mod pictures;

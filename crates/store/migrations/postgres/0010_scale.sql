@@ -19,3 +19,27 @@ CREATE TABLE handovers (
   at BIGINT NOT NULL,
   PRIMARY KEY (shop_id, id)
 );
+
+-- Notices to people, with read marks and what of them leaves by e-mail.
+CREATE TABLE notices (
+  shop_id UUID NOT NULL,
+  user_id UUID NOT NULL,
+  seq BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  case_id UUID,
+  actor TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  read_at BIGINT,
+  mail_at BIGINT,
+  mailed_at BIGINT,
+  PRIMARY KEY (shop_id, user_id, seq, kind)
+);
+CREATE INDEX notices_unread ON notices (shop_id, user_id, kind, case_id) WHERE read_at IS NULL;
+CREATE INDEX notices_mail ON notices (shop_id, user_id, mail_at) WHERE mail_at IS NOT NULL AND mailed_at IS NULL;
+
+CREATE TABLE notice_preferences (
+  shop_id UUID NOT NULL,
+  user_id UUID NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (shop_id, user_id)
+);

@@ -19,3 +19,27 @@ CREATE TABLE handovers (
   at INTEGER NOT NULL,
   PRIMARY KEY (shop_id, id)
 ) WITHOUT ROWID;
+
+-- Notices to people, with read marks and what of them leaves by e-mail.
+CREATE TABLE notices (
+  shop_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  case_id BLOB,
+  actor TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  read_at INTEGER,
+  mail_at INTEGER,
+  mailed_at INTEGER,
+  PRIMARY KEY (shop_id, user_id, seq, kind)
+) WITHOUT ROWID;
+CREATE INDEX notices_unread ON notices (shop_id, user_id, kind, case_id) WHERE read_at IS NULL;
+CREATE INDEX notices_mail ON notices (shop_id, user_id, mail_at) WHERE mail_at IS NOT NULL AND mailed_at IS NULL;
+
+CREATE TABLE notice_preferences (
+  shop_id BLOB NOT NULL,
+  user_id BLOB NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (shop_id, user_id)
+) WITHOUT ROWID;

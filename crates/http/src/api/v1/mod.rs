@@ -6,6 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod export;
 pub(crate) mod imports;
 pub(crate) mod members;
+pub(crate) mod notices;
 pub(crate) mod operation;
 pub(crate) mod overview;
 pub(crate) mod pictures;
