@@ -122,14 +122,15 @@ impl App {
         match weigh(&decisions) {
             None | Some((_, Decision::Silent)) => Ok(None),
             Some((_, Decision::HandOver(why))) => {
-                self.hand_over(tx, caller, talk.clone(), &case, last.id, why).await
+                self.leave_to_people(tx, caller, talk.clone(), &case, last.id, why).await
             }
             Some((asked, Decision::Answer(rule))) => {
                 let answer = Answer { rule, asked, own: is_own(&channel) };
                 match self.answer(tx, caller, talk.clone(), &case, &answer).await {
                     Err(AppError::Refused(refusal)) => {
                         tracing::info!(case = %case.id, rule = %rule.id, code = %refusal.code, "the bot's answer may not leave");
-                        self.hand_over(tx, caller, talk.clone(), &case, last.id, HandOver::Refused).await
+                        self.leave_to_people(tx, caller, talk.clone(), &case, last.id, HandOver::Refused)
+                            .await
                     }
                     done => done,
                 }
@@ -191,7 +192,7 @@ impl App {
         )?;
         let Some(mut loaded) = tx.load_case(caller.shop, case.id).await? else { return Ok(None) };
         let mut events = breach(&loaded.case, now, &terms);
-        events.extend(seller_answered(&loaded.case, now, false, &terms));
+        events.extend(seller_answered(&loaded.case, now, false, false, &terms));
         write(&mut batch, &mut loaded, now, &caller.actor, &events)?;
         tx.append(batch, None).await?;
         Ok(Some(loaded.case))
@@ -216,7 +217,7 @@ impl App {
     }
 
     /// Leaves a conversation to people; what the bot prepared and nobody posted is taken back.
-    async fn hand_over(
+    async fn leave_to_people(
         &self,
         tx: &mut Tx,
         caller: &Caller,

@@ -46,6 +46,15 @@ pub struct BulkResult {
     pub undoable: bool,
 }
 
+impl BulkResult {
+    fn refuse(&mut self, id: CaseId, number: i64, error: Refusal) {
+        self.refused_count += 1;
+        if self.refused.len() < LISTED {
+            self.refused.push(Refused { id, number, error });
+        }
+    }
+}
+
 /// What a case was before, as far as bulk commands change it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Before {
@@ -53,6 +62,23 @@ struct Before {
     assignee: Option<UserId>,
     priority: u8,
     snoozed_until: Option<Instant>,
+    /// What the run made of it; unknown for runs of before this was kept.
+    #[serde(default)]
+    after: Option<After>,
+}
+
+/// What a run made of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct After {
+    assignee: Option<UserId>,
+    priority: u8,
+    snoozed_until: Option<Instant>,
+}
+
+impl After {
+    fn of(case: &Case) -> Self {
+        Self { assignee: case.assignee, priority: case.priority, snoozed_until: case.snoozed_until }
+    }
 }
 
 /// Which cases.
@@ -126,27 +152,23 @@ impl App {
         let case = loaded.case;
         let answer = if preview {
             let cx = Context { now: self.now(), terms: &terms, other: None };
-            decide(&case, command, &cx).map(|_| ()).map_err(AppError::Refused)
+            decide(&case, command, &cx).map(|_| None).map_err(AppError::Refused)
         } else {
-            self.command(caller, id, command, None).await.map(|_| ())
+            self.command(caller, id, command, None).await.map(|done| Some(After::of(&done)))
         };
         match answer {
-            Ok(()) => {
+            Ok(after) => {
                 result.done += 1;
-                before.push(remember(&case));
+                before.push(Before { after, ..remember(&case) });
             }
-            Err(AppError::Refused(error)) => {
-                result.refused_count += 1;
-                if result.refused.len() < LISTED {
-                    result.refused.push(Refused { id, number: case.number, error });
-                }
-            }
+            Err(AppError::Refused(error)) => result.refuse(id, case.number, error),
             Err(other) => return Err(other),
         }
         Ok(())
     }
 
-    /// Undoes a run: assignee, priority and snooze go back to what they were.
+    /// Undoes a run: assignee, priority and snooze go back to what they were, each case by itself. A case that somebody
+    /// changed since is left as it is and named with the reason.
     ///
     /// # Errors
     /// A refusal when the ten minutes are over or it was undone already.
@@ -164,29 +186,72 @@ impl App {
         let before: Vec<Before> = serde_json::from_str(&undo)?;
         let mut result = BulkResult { matched: before.len(), ..BulkResult::default() };
         for was in before {
-            self.put_back(caller, &was).await?;
-            result.done += 1;
+            match self.put_back(caller, &was).await {
+                Ok(()) => result.done += 1,
+                Err(AppError::Refused(error)) => {
+                    let number = self.number_of(caller, was.case).await?;
+                    result.refuse(was.case, number, error);
+                }
+                Err(AppError::Absent(_)) => {}
+                Err(other) => return Err(other),
+            }
         }
         Ok(result)
     }
 
+    async fn number_of(&self, caller: &Caller, id: CaseId) -> Result<i64> {
+        let case = self.store.read().await?.load_case(caller.shop, id).await?;
+        Ok(case.map_or(0, |loaded| loaded.case.number))
+    }
+
+    /// Puts back what the run changed, all of it or nothing.
     async fn put_back(&self, caller: &Caller, was: &Before) -> Result<()> {
-        let mut commands = vec![
-            Command::Assign { to: was.assignee },
-            Command::Prioritise { priority: was.priority, reason: None },
-        ];
-        match was.snoozed_until.filter(|until| *until > self.now()) {
-            Some(until) => commands.push(Command::Snooze { until }),
-            None => commands.push(Command::Unsnooze),
-        }
+        let mut tx = self.store.write().await?;
+        tx.hold(caller.shop).await?;
+        let loaded = tx.load_case(caller.shop, was.case).await?.ok_or(AppError::Absent("case"))?;
+        let commands = inverse(was, &loaded.case, self.now())?;
+        let mut told = None;
         for command in commands {
-            match self.command(caller, was.case, &command, None).await {
-                Ok(_) | Err(AppError::Refused(_)) => {}
-                Err(other) => return Err(other),
-            }
+            let (case, last) = self.command_in(&mut tx, caller, was.case, &command, None).await?;
+            told = last.map(|(seq, kind)| (case, seq, kind)).or(told);
+        }
+        tx.commit().await?;
+        if let Some((case, seq, kind)) = told {
+            self.tell_case(caller, &case, seq, kind);
         }
         Ok(())
     }
+}
+
+/// The commands that undo what a run did to a case.
+fn inverse(was: &Before, case: &Case, now: Instant) -> std::result::Result<Vec<Command>, Refusal> {
+    let (is, after) = (After::of(case), was.after.clone().unwrap_or_else(|| After::of(case)));
+    let mut commands = Vec::new();
+    if after.assignee != was.assignee {
+        same(is.assignee == after.assignee)?;
+        commands.push(Command::Assign { to: was.assignee });
+    }
+    if after.priority != was.priority {
+        same(is.priority == after.priority)?;
+        commands.push(Command::Prioritise { priority: was.priority, reason: None });
+    }
+    if after.snoozed_until != was.snoozed_until {
+        same(is.snoozed_until == after.snoozed_until)?;
+        commands.push(match was.snoozed_until.filter(|until| *until > now) {
+            Some(until) => Command::Snooze { until },
+            None => Command::Unsnooze,
+        });
+    }
+    Ok(commands)
+}
+
+/// Nothing is taken back that somebody has changed since.
+fn same(holds: bool) -> std::result::Result<(), Refusal> {
+    if holds {
+        return Ok(());
+    }
+    Err(Refusal::new("changed_since", "somebody changed this since", "此后已被他人更改")
+        .hint("it stays as it is now", "将保持现状"))
 }
 
 fn remember(case: &Case) -> Before {
@@ -195,5 +260,6 @@ fn remember(case: &Case) -> Before {
         assignee: case.assignee,
         priority: case.priority,
         snoozed_until: case.snoozed_until,
+        after: None,
     }
 }

@@ -1,7 +1,7 @@
 //! The in-process bus: wakes the readers of the log after a commit. It carries hints, never truth; who misses one reads
 //! the log.
 
-use domain::ids::{CaseId, ImportId, ShopId};
+use domain::ids::{CaseId, ImportId, ShopId, UserId};
 use tokio::sync::{Notify, broadcast};
 
 /// What changed.
@@ -44,6 +44,11 @@ pub enum What {
         case: CaseId,
         /// Who is there now.
         people: Vec<crate::presence::Here>,
+    },
+    /// Somebody has notices that they had not, or read some.
+    Notices {
+        /// Whose.
+        user: UserId,
     },
 }
 

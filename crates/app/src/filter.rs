@@ -124,12 +124,15 @@ pub enum SortWord {
     Priority,
     /// Highest value at stake first.
     Value,
+    /// Most pressing first, by value at stake, chance to miss and severity; one page of the most pressing.
+    NextBest,
 }
 
 impl From<SortWord> for Sort {
     fn from(word: SortWord) -> Self {
         match word {
-            SortWord::Deadline => Self::Deadline,
+            // What is ranked is found by other orders; alone it is the deadline's.
+            SortWord::Deadline | SortWord::NextBest => Self::Deadline,
             SortWord::Newest => Self::Newest,
             SortWord::Oldest => Self::Oldest,
             SortWord::Priority => Self::Priority,
@@ -156,6 +159,11 @@ impl App {
         let Some(narrowed) = self.narrowed(&mut tx, caller, filter).await? else {
             return Ok((Vec::new(), None));
         };
+        if filter.sort == Some(SortWord::NextBest) {
+            let rows = crate::next::ranked(&mut tx, caller, &narrowed, self.now()).await?;
+            let rows = rows.into_iter().map(|ranked| ranked.row).take(limit as usize);
+            return Ok((rows.collect(), None));
+        }
         let sort = filter.sort.unwrap_or_default().into();
         let mut rows = tx.queue(caller.shop, &narrowed, sort, after, limit + 1).await?;
         let more = rows.len() as i64 > limit;
@@ -227,6 +235,7 @@ impl App {
             clock: f.clock.map(|kind| (kind, f.clock_state.map(Into::into))),
             opened: (f.from, f.to),
             ids,
+            language: Vec::new(),
         }))
     }
 }

@@ -18,15 +18,19 @@ pub mod independence;
 pub mod ingest;
 pub mod learning;
 pub mod macros;
+pub mod next;
+pub mod notices;
 pub mod once;
 pub mod operation;
 pub mod overview;
 pub mod people;
 pub mod pictures;
+pub mod platform;
 pub mod policy;
 pub mod presence;
 mod recent;
 pub mod remedies;
+pub mod roster;
 pub mod rows;
 pub mod rulebook;
 pub mod sending;
@@ -40,7 +44,7 @@ pub mod work;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::case::Terms;
 use domain::ids::{Entropy, ShopId};
@@ -68,10 +72,12 @@ pub struct App {
     pub limits: people::limits::Limits,
     /// Who looks at which case now.
     pub present: presence::Present,
-    /// Policies in force, compiled; a version never changes.
-    compiled: Mutex<BTreeMap<ShopId, Arc<Terms>>>,
+    /// Policies in force, compiled, by how often the shop's settings had moved.
+    compiled: Mutex<BTreeMap<ShopId, (i64, Arc<Terms>)>>,
     /// Figures that take long to count.
     recent: recent::Recent,
+    /// Where e-mail goes out, if it does.
+    post: OnceLock<notices::Post>,
 }
 
 impl App {
@@ -88,6 +94,7 @@ impl App {
             present: presence::Present::default(),
             compiled: Mutex::default(),
             recent: recent::Recent::default(),
+            post: OnceLock::new(),
         }
     }
 
@@ -96,26 +103,24 @@ impl App {
         self.clock.now()
     }
 
-    /// The policy in force with its calendar compiled.
+    /// The policy in force with its calendar compiled, and what the platforms of the shop's channels ask.
     ///
     /// # Errors
     /// When the shop is absent or its calendar cannot work.
     pub async fn terms(&self, tx: &mut Tx, shop: ShopId) -> Result<Arc<Terms>> {
-        let version = tx.policy_version(shop).await?;
+        let version = tx.settings_version(shop).await?;
         if let Some(terms) = self.compiled_terms(shop, version) {
             return Ok(terms);
         }
-        let policy = tx.policy(shop).await?;
-        let terms = Terms::new(policy).map_err(|e| store::StoreError::Corrupt(e.to_string()))?;
-        let terms = Arc::new(terms);
+        let terms = Arc::new(platform::terms(tx, shop).await?);
         let mut kept = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(shop, Arc::clone(&terms));
+        kept.insert(shop, (version, Arc::clone(&terms)));
         Ok(terms)
     }
 
     fn compiled_terms(&self, shop: ShopId, version: i64) -> Option<Arc<Terms>> {
         let kept = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&shop).filter(|t| t.policy.version == version).cloned()
+        kept.get(&shop).filter(|(of, _)| *of == version).map(|(_, terms)| Arc::clone(terms))
     }
 }
 

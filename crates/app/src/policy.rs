@@ -1,11 +1,26 @@
 //! Reading and changing a shop's policy. A change is an event with the whole new policy, so history stays explainable.
 
+use std::collections::BTreeSet;
+
 use domain::access::Permission;
+use domain::ids::UserId;
 use domain::policy::Policy;
+use domain::refusal::Refusal;
 use domain::shop::ShopEvent;
 
 use crate::bus::{Notice, What};
 use crate::{App, AppError, Caller, Result};
+
+/// A case is given only to somebody who is in the shop.
+fn only_members(members: &BTreeSet<UserId>, policy: &Policy) -> Result<()> {
+    let mut named = policy.escalation.steps.iter().filter_map(|step| step.assign);
+    if named.all(|user| members.contains(&user)) {
+        return Ok(());
+    }
+    Err(Refusal::new("unknown_member", "this person is not in the shop", "此人不是本店成员")
+        .field("escalation.steps")
+        .into())
+}
 
 impl App {
     /// The policy in force.
@@ -26,6 +41,7 @@ impl App {
         policy.validate()?;
         let mut tx = self.store.write().await?;
         tx.hold(caller.shop).await?;
+        only_members(&tx.member_ids(caller.shop).await?, &policy)?;
         let actual = tx.policy(caller.shop).await?.version;
         if actual != seen {
             return Err(AppError::Stale { expected: seen, actual });

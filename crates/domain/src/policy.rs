@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
 use crate::calendar::{Calendar, Shift};
+use crate::ids::UserId;
 use crate::playbook::{self, Playbook};
 use crate::reading::words;
 use crate::refusal::{Refusal, Words};
+use crate::roster::AssignMode;
 use crate::time::Span;
 
 words! {
@@ -26,6 +28,24 @@ words! {
         Approval = "approval",
         /// A step of the playbook is done: as the step says.
         Step = "step",
+        /// An answer to a chat, as the platform counts it.
+        ChatResponse = "chat_response",
+        /// The public reply, as the platform counts it.
+        PlatformReply = "platform_reply",
+        /// Until when the platform takes a report of the review; nobody is called when it closes.
+        ReviewReport = "review_report",
+    }
+}
+
+impl ClockKind {
+    /// Whether the platform makes it and not the shop.
+    pub const fn is_platform(self) -> bool {
+        matches!(self, Self::ChatResponse | Self::PlatformReply | Self::ReviewReport)
+    }
+
+    /// Whether it is a chance that ends and not something owed: it breaks no promise and calls nobody.
+    pub const fn is_window(self) -> bool {
+        matches!(self, Self::ReviewReport)
     }
 }
 
@@ -50,6 +70,18 @@ pub struct Promise {
     pub calendar: CalendarUse,
     /// Whether the clock stands still while the case waits for the buyer.
     pub pause_on_wait: bool,
+    /// How long before the deadline somebody is warned; JSON: whole seconds, 0 for never. No warning comes before the
+    /// promise began.
+    #[serde(default = "five_minutes")]
+    pub warn_before: Span,
+}
+
+pub(crate) const fn five_minutes() -> Span {
+    Span::minutes(5)
+}
+
+const fn one_hour() -> Span {
+    Span::hours(1)
 }
 
 /// What opens a case.
@@ -83,6 +115,77 @@ pub struct Escalation {
     pub to_role: Role,
     /// After this much longer the owner is called; 0 switches it off.
     pub again_after: Span,
+    /// The chain, step after step; empty for the two calls that the fields above describe.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<EscalationStep>,
+}
+
+/// One step of the chain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationStep {
+    /// How long after the missed deadline; JSON: whole seconds. The first step comes at the deadline itself.
+    pub after: Span,
+    /// Whom the case is given to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assign: Option<UserId>,
+    /// Who is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notify: Option<Role>,
+    /// Raise the case to the top priority.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub raise: bool,
+}
+
+impl Escalation {
+    /// Most steps of a chain.
+    pub const MOST_STEPS: usize = 8;
+
+    /// The chain that is in force.
+    pub fn chain(&self) -> Vec<EscalationStep> {
+        if !self.steps.is_empty() {
+            return self.steps.clone();
+        }
+        let call = |after, role| EscalationStep {
+            after,
+            assign: None,
+            notify: Some(role),
+            raise: self.raise_priority,
+        };
+        let mut chain = vec![call(Span(0), self.to_role)];
+        if self.again_after.0 > 0 {
+            chain.push(call(self.again_after, Role::Owner));
+        }
+        chain
+    }
+
+    fn validate(&self) -> Result<(), Refusal> {
+        let refuse = |en, zh| Err(Refusal::new("bad_policy", en, zh).field("escalation.steps"));
+        if self.steps.len() > Self::MOST_STEPS {
+            return refuse("a chain has at most 8 steps", "升级步骤最多 8 个");
+        }
+        if self.steps.first().is_some_and(|s| s.after.0 != 0) {
+            return refuse(
+                "the first step comes at the deadline: after 0",
+                "第一步在超时当刻执行：after 应为 0",
+            );
+        }
+        if self.steps.windows(2).any(|w| w[0].after >= w[1].after)
+            || self.steps.last().is_some_and(|s| s.after > Span::hours(24 * 30))
+        {
+            return refuse(
+                "each step comes later than the one before, within 30 days",
+                "每一步须晚于前一步，且在 30 天内",
+            );
+        }
+        if self.steps.iter().any(|s| s.assign.is_none() && s.notify.is_none() && !s.raise) {
+            return refuse(
+                "a step assigns, tells somebody or raises the priority",
+                "每一步须指派、通知或提高优先级",
+            );
+        }
+        Ok(())
+    }
 }
 
 /// Which public texts need a second pair of eyes.
@@ -136,6 +239,9 @@ pub struct Policy {
     pub clocks: Vec<Promise>,
     /// What a broken promise leads to.
     pub escalation: Escalation,
+    /// How long before a platform's deadline somebody is warned; JSON: whole seconds, 0 for never.
+    #[serde(default = "one_hour")]
+    pub platform_warn_before: Span,
     /// Business hours.
     pub calendar: Calendar,
     /// Second pair of eyes.
@@ -147,6 +253,9 @@ pub struct Policy {
     /// What is done for each kind of complaint.
     #[serde(default = "playbook::standard")]
     pub playbooks: Vec<Playbook>,
+    /// How new cases find their people.
+    #[serde(default)]
+    pub assign: AssignMode,
 }
 
 impl Policy {
@@ -157,6 +266,7 @@ impl Policy {
             target,
             calendar: CalendarUse::Always,
             pause_on_wait,
+            warn_before: five_minutes(),
         };
         Self {
             version: 1,
@@ -175,12 +285,19 @@ impl Policy {
                 promise(ClockKind::PublicReply, Span::hours(24), true),
                 promise(ClockKind::Approval, Span::minutes(15), false),
             ],
-            escalation: Escalation { raise_priority: true, to_role: Role::Lead, again_after: Span::hours(1) },
+            escalation: Escalation {
+                raise_priority: true,
+                to_role: Role::Lead,
+                again_after: Span::hours(1),
+                steps: Vec::new(),
+            },
+            platform_warn_before: one_hour(),
             calendar: Calendar::weekly(zone, [true; 7], &[Shift::new(9 * 60, 22 * 60)]),
             approval: ApprovalRules { severity_from: 3, role: Role::Lead },
             reply: ReplyRules { max_chars: 500, undo_seconds: 10, proof: true },
             priority: PriorityWeights { severity: 3, star: 1, advertised: 2, value: 1 },
             playbooks: playbook::standard(),
+            assign: AssignMode::Manual,
         }
     }
 
@@ -228,10 +345,24 @@ impl Policy {
                     "步骤时限在处理手册中设置",
                 );
             }
+            if promise.kind.is_platform() {
+                return refuse("clocks", "the platform's clocks are in the rulebook", "平台时限由规则库给出");
+            }
+            if promise.warn_before.0 < 0 || promise.warn_before > Span::hours(24 * 7) {
+                return refuse("clocks", "a warning comes up to 7 days before", "预警最多提前 7 天");
+            }
             if self.clocks[..i].iter().any(|c| c.kind == promise.kind) {
                 return refuse("clocks", "each kind of promise may appear once", "每种承诺只能出现一次");
             }
         }
+        if self.platform_warn_before.0 < 0 || self.platform_warn_before > Span::hours(24 * 7) {
+            return refuse(
+                "platform_warn_before",
+                "a warning comes up to 7 days before",
+                "预警最多提前 7 天",
+            );
+        }
+        self.escalation.validate()?;
         playbook::validate(&self.playbooks)?;
         self.calendar.compile().map(|_| ()).map_err(|e| {
             Refusal::with("bad_calendar", Words::made(e.to_string(), format!("营业日历有误：{e}")))

@@ -1,13 +1,16 @@
 //! The shop's own stream: settings, channels, people. Every change of these is an event, so the audit trail is whole.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::access::{Permission, Role};
 use crate::bot::Bot;
-use crate::ids::{ApiTokenId, ChannelId, ImportId, UserId};
+use crate::case::Holiday;
+use crate::ids::{ApiTokenId, CaseId, ChannelId, ImportId, UserId};
 use crate::macros::Macro;
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
+use crate::roster::MemberWork;
 use crate::rulebook::OwnRule;
 
 /// What happens to a shop.
@@ -78,6 +81,15 @@ pub enum ShopEvent {
     MacroRemoved { removed: Macro },
     #[serde(rename = "shop.bot_changed")]
     BotChanged { bot: Bot },
+    /// A channel's holiday mode, the whole as it is now.
+    #[serde(rename = "shop.holidays_set")]
+    HolidaysSet { channel: ChannelId, holidays: Vec<Holiday> },
+    /// What a member works on and when, the whole as it is now.
+    #[serde(rename = "shop.member_work_set")]
+    MemberWorkSet { user: UserId, work: Box<MemberWork> },
+    /// A note for the next shift.
+    #[serde(rename = "shop.handed_over")]
+    HandedOver { id: Uuid, text: String, cases: Vec<CaseId> },
 }
 
 impl ShopEvent {
@@ -108,6 +120,9 @@ impl ShopEvent {
             Self::MacroSaved { .. } => "shop.macro_saved",
             Self::MacroRemoved { .. } => "shop.macro_removed",
             Self::BotChanged { .. } => "shop.bot_changed",
+            Self::HolidaysSet { .. } => "shop.holidays_set",
+            Self::MemberWorkSet { .. } => "shop.member_work_set",
+            Self::HandedOver { .. } => "shop.handed_over",
         }
     }
 }

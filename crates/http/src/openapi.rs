@@ -41,6 +41,8 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::session::router())
                 .merge(v1::shops::router())
                 .merge(v1::members::router())
+                .merge(v1::notices::router())
+                .merge(v1::roster::router())
                 .merge(v1::tokens::router())
                 .merge(v1::triage::router())
                 .merge(v1::pictures::router())

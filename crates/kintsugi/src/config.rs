@@ -23,6 +23,10 @@ pub(crate) struct Config {
     pub(crate) origin: String,
     /// Largest import upload in MiB.
     pub(crate) largest_upload_mib: u64,
+    /// The server that e-mail to the team goes out by: `smtps://user:password@mail.example.com`; empty for none.
+    pub(crate) smtp: String,
+    /// Its sender: `Kintsugi <desk@example.com>`.
+    pub(crate) smtp_from: String,
 }
 
 impl Default for Config {
@@ -33,6 +37,8 @@ impl Default for Config {
             metrics_listen: String::new(),
             origin: String::new(),
             largest_upload_mib: 4_096,
+            smtp: String::new(),
+            smtp_from: String::new(),
         }
     }
 }
@@ -51,6 +57,8 @@ impl Config {
                 "metrics_listen",
                 "origin",
                 "largest_upload_mib",
+                "smtp",
+                "smtp_from",
             ]))
             .extract()
             .context("failed to read the configuration")

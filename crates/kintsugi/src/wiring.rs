@@ -34,6 +34,16 @@ pub(crate) async fn open(data: &Path, config: &Config) -> anyhow::Result<Arc<App
     Ok(Arc::new(App::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy), data.to_owned())))
 }
 
+/// Sends e-mail to the team, where a server is configured.
+pub(crate) fn post(app: &App, config: &Config, origin: &str) -> anyhow::Result<()> {
+    if config.smtp.is_empty() {
+        return Ok(());
+    }
+    let smtp = app::notices::Smtp::new(&config.smtp, &config.smtp_from).context("e-mail cannot be sent")?;
+    app.set_post(app::notices::Post { smtp, origin: origin.to_owned() });
+    Ok(())
+}
+
 /// Prints a line for people or programs to read.
 pub(crate) fn say(line: &str) {
     // A reader who went away (a closed pipe) is no failure of ours.

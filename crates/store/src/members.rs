@@ -1,5 +1,7 @@
 //! Members of a shop with the load they carry.
 
+use std::collections::BTreeSet;
+
 use domain::access::Role;
 use domain::ids::{ShopId, UserId};
 use domain::time::Instant;
@@ -24,6 +26,15 @@ pub struct Member {
 }
 
 impl Tx {
+    /// Who is in the shop.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn member_ids(&mut self, shop: ShopId) -> Result<BTreeSet<UserId>> {
+        let sql = "SELECT user_id FROM members WHERE shop_id = $1";
+        self.all(sql, args![shop]).await?.iter().map(|r| Ok(r.uuid(0)?.into())).collect()
+    }
+
     /// The shop's members with the load they carry; `since` bounds what counts as resolved lately.
     ///
     /// # Errors

@@ -98,6 +98,8 @@ pub struct Filter {
     pub opened: (Option<Instant>, Option<Instant>),
     /// Only these, in no particular order (a search's hits).
     pub ids: Option<Vec<CaseId>>,
+    /// Languages of the feedback.
+    pub language: Vec<String>,
 }
 
 /// A row of the queue.
@@ -141,6 +143,8 @@ pub struct QueueRow {
     pub merged_into: Option<CaseId>,
     /// What triage thought of while it waits for a person's word.
     pub unsure: Vec<Guess>,
+    /// The platform's nearest deadline and the rule that makes it.
+    pub platform_due: Option<(ClockKind, Instant, String)>,
     sort_key: i64,
 }
 
@@ -156,12 +160,13 @@ pub struct Cursor {
 const SELECT: &str = "SELECT c.id, c.number, c.version, c.state, c.source, c.priority, c.next_due, c.next_kind, c.paused, \
     c.snoozed_until, c.breached, c.escalated, c.star, c.excerpt, c.why, c.language, c.issue, c.also, c.severity, c.ground, \
     c.channel_id, h.name, h.platform, h.market, c.order_ref, c.product, p.title, c.advertised, c.buyer_id, b.name, \
-    c.value_minor, c.currency, c.assignee, u.name, c.opened_at, c.feedbacks, c.approval_pending, c.resolved_at, c.merged_into, c.unsure";
+    c.value_minor, c.currency, c.assignee, u.name, c.opened_at, c.feedbacks, c.approval_pending, c.resolved_at, c.merged_into, c.unsure, \
+    c.platform_due, c.platform_kind, c.platform_rule";
 const JOINS: &str = " LEFT JOIN channels h ON h.shop_id = c.shop_id AND h.id = c.channel_id \
     LEFT JOIN products p ON p.shop_id = c.shop_id AND p.channel_id = c.channel_id AND p.external_id = c.product \
     LEFT JOIN buyers b ON b.shop_id = c.shop_id AND b.id = c.buyer_id \
     LEFT JOIN users u ON u.id = c.assignee";
-const SORT_KEY: usize = 40;
+const SORT_KEY: usize = 43;
 
 impl QueueRow {
     fn read(r: &Row, sort: Sort) -> Result<Self> {
@@ -212,6 +217,7 @@ impl QueueRow {
                 "" => Vec::new(),
                 guesses => serde_json::from_str(guesses)?,
             },
+            platform_due: platform_due(r)?,
             sort_key: match sort {
                 Sort::Newest | Sort::Oldest => 0,
                 Sort::Deadline | Sort::Priority | Sort::Value => r.int(SORT_KEY)?,
@@ -223,6 +229,14 @@ impl QueueRow {
     pub fn cursor(&self) -> Cursor {
         Cursor { key: self.sort_key, id: self.id }
     }
+}
+
+fn platform_due(r: &Row) -> Result<Option<(ClockKind, Instant, String)>> {
+    let kind = r.opt_text(41)?.and_then(|k| ClockKind::parse(&k));
+    Ok(match (kind, r.opt_instant(40)?) {
+        (Some(kind), Some(due)) => Some((kind, due, r.opt_text(42)?.unwrap_or_default())),
+        _ => None,
+    })
 }
 
 fn any_of<V: Into<Value>>(sql: &mut Sql, column: &str, values: impl ExactSizeIterator<Item = V>) {
@@ -243,6 +257,7 @@ fn narrow(sql: &mut Sql, f: &Filter) {
     any_of(sql, "c.channel_id", f.channel.iter().copied());
     any_of(sql, "c.source", f.source.iter().map(|s| s.as_str()));
     any_of(sql, "c.star", f.star.iter().copied());
+    any_of(sql, "c.language", f.language.iter().map(String::as_str));
     any_of(sql, "c.ground", f.ground.iter().map(|s| s.as_str()));
     match f.assignee {
         Some(Owner::Nobody) => _ = sql.text(" AND c.assignee IS NULL"),

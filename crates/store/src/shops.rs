@@ -1,7 +1,8 @@
 //! Shops, their policies, channels and members.
 
 use domain::access::Role;
-use domain::ids::{ChannelId, ShopId, UserId};
+use domain::case::Holiday;
+use domain::ids::{CaseId, ChannelId, ShopId, UserId};
 use domain::policy::Policy;
 use domain::shop::ShopEvent;
 use domain::time::Instant;
@@ -36,10 +37,12 @@ pub struct ChannelRow {
     pub created_at: Instant,
     /// Template of the page where reviews are answered by hand; empty when none is set.
     pub reply_link: String,
+    /// Holiday mode, in order.
+    pub holidays: Vec<Holiday>,
 }
 
 const SHOP: &str = "SELECT id, name, zone, seq, cases, created_at FROM shops";
-const CHANNEL: &str = "SELECT id, name, platform, market, created_at, reply_link FROM channels";
+const CHANNEL: &str = "SELECT id, name, platform, market, created_at, reply_link, holidays FROM channels";
 
 fn shop(row: &Row) -> Result<ShopRow> {
     Ok(ShopRow {
@@ -60,6 +63,7 @@ fn channel(row: &Row) -> Result<ChannelRow> {
         market: row.text(3)?,
         created_at: row.instant(4)?,
         reply_link: row.text(5)?,
+        holidays: row.json(6)?,
     })
 }
 
@@ -78,8 +82,8 @@ impl Tx {
         policy: Policy,
     ) -> Result<()> {
         self.run(
-            "INSERT INTO shops (id, ordinal, name, zone, policy_version, seq, cases, created_at) \
-             SELECT $1, COALESCE(MAX(ordinal), 0) + 1, $2, $3, $4, 0, 0, $5 FROM shops",
+            "INSERT INTO shops (id, ordinal, name, zone, policy_version, seq, cases, created_at, settings) \
+             SELECT $1, COALESCE(MAX(ordinal), 0) + 1, $2, $3, $4, 0, 0, $5, 0 FROM shops",
             args![id, name, zone, policy.version, at],
         )
         .await?;
@@ -121,6 +125,7 @@ impl Tx {
                 }
             }
             self.append(batch, None).await?;
+            self.run("UPDATE shops SET settings = settings + 1 WHERE id = $1", args![id]).await?;
             self.follow(id, event, others).await?;
         }
         Ok(())
@@ -145,6 +150,14 @@ impl Tx {
                 Change::SetChannel(channel, name, link) => {
                     let sql = "UPDATE channels SET name = $3, reply_link = $4 WHERE shop_id = $1 AND id = $2";
                     self.run(sql, args![id, channel, name, link]).await?;
+                }
+                Change::SetWork(user, work) => {
+                    let sql = "UPDATE members SET work = $3 WHERE shop_id = $1 AND user_id = $2";
+                    self.run(sql, args![id, user, work]).await?;
+                }
+                Change::SetHolidays(channel, holidays) => {
+                    let sql = "UPDATE channels SET holidays = $3 WHERE shop_id = $1 AND id = $2";
+                    self.run(sql, args![id, channel, holidays]).await?;
                 }
             }
         }
@@ -202,6 +215,27 @@ impl Tx {
         .await?
         .ok_or_else(|| StoreError::Corrupt(format!("shop {id} has no policy")))?
         .json(0)
+    }
+
+    /// How often the shop's own stream moved: whatever is made from its settings stays right while this does.
+    ///
+    /// # Errors
+    /// When the shop is absent.
+    pub async fn settings_version(&mut self, id: ShopId) -> Result<i64> {
+        self.first("SELECT settings FROM shops WHERE id = $1", args![id])
+            .await?
+            .ok_or_else(|| StoreError::Corrupt(format!("shop {id} is absent")))?
+            .int(0)
+    }
+
+    /// Open cases with a running clock by a rule of the platform on this channel.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn cases_on_platform_time(&mut self, id: ShopId, channel: ChannelId) -> Result<Vec<CaseId>> {
+        let sql = "SELECT c.id FROM cases c WHERE c.shop_id = $1 AND c.open = 1 AND c.channel_id = $2 \
+                   AND c.platform_due IS NOT NULL ORDER BY c.id";
+        self.all(sql, args![id, channel]).await?.iter().map(|r| Ok(r.uuid(0)?.into())).collect()
     }
 
     /// The version of the policy in force.

@@ -131,11 +131,14 @@ tables! {
     /// Channels.
     CHANNELS = "channels", key 2, {
         shop_id Uuid, id Uuid, name Text, platform Text, market Text, created_at Int, reply_link Text,
+        holidays Text,
     }
     /// Pictures in a shop's keeping.
     PICTURES = "pictures", key 2, { shop_id Uuid, hash Text, media_type Text, size Int, actor Text, added_at Int }
     /// Who belongs to a shop.
-    MEMBERS = "members", key 2, { shop_id Uuid, user_id Uuid, role Text, joined_at Int }
+    MEMBERS = "members", key 2, { shop_id Uuid, user_id Uuid, role Text, joined_at Int, work Text }
+    /// Notes from one shift to the next.
+    HANDOVERS = "handovers", key 2, { shop_id Uuid, id Uuid, text Text, cases Text, actor Text, at Int }
     /// Products.
     PRODUCTS = "products", key 2, {
         shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, title Text, price_minor Int,
@@ -171,12 +174,12 @@ tables! {
         feedbacks Int, assignee Uuid, next_due Int, next_kind Text, timer_at Int, paused Int, snoozed_until Int,
         breached Int, escalated Int, approval_pending Int, verdict Text, cause Text, improved Int, merged_into Uuid,
         opened_at Int, touched_at Int, replied_at Int, contacted_at Int, resolved_at Int, closed_at Int,
-        unsure Text,
+        unsure Text, platform_due Int, platform_kind Text, platform_rule Text,
     }
     /// Clocks of cases.
     CLOCKS = "clocks", key 3, {
         shop_id Uuid, case_id Uuid, n Int, kind Text, rule Text, state Text, started_at Int, target Int, due_at Int,
-        left_us Int, met_at Int,
+        left_us Int, met_at Int, warned Int, rule_id Text,
     }
     /// What triage learned from a shop's corrections, and returns to earlier versions (`back_to`, 0 for the model as it
     /// ships), in the order they happened.
@@ -218,6 +221,7 @@ tables! {
     /// Shops, with the ends of their logs.
     SHOPS = "shops", key 1, {
         id Uuid, ordinal Int, name Text, zone Text, policy_version Int, seq Int, cases Int, created_at Int,
+        settings Int,
     }
     /// The log.
     EVENTS = "events", key 2, {
@@ -273,6 +277,13 @@ tables! {
     BULK_RUNS = "bulk_runs", key 2, {
         shop_id Uuid, id Uuid, actor Text, undo Text, created_at Int, undone_at Int,
     }
+    /// Notices to people.
+    NOTICES = "notices", key 4, {
+        shop_id Uuid, user_id Uuid, seq Int, kind Text, case_id Uuid, actor Text, at Int, read_at Int, mail_at Int,
+        mailed_at Int,
+    }
+    /// How people want to be told.
+    NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
 }
 
 #[cfg(test)]
@@ -284,7 +295,7 @@ mod tests {
         assert_eq!(
             MEMBERS.insert_sql(&[0, 1, 2, 3], 2, true, true),
             "INSERT INTO members (shop_id, user_id, role, joined_at) VALUES ($1,$2,$3,$4),($5,$6,$7,$8) \
-             ON CONFLICT (shop_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at"
+             ON CONFLICT (shop_id, user_id) DO UPDATE SET role = excluded.role, joined_at = excluded.joined_at, work = excluded.work"
         );
         assert!(MEMBERS.insert_sql(&[0, 1, 2, 3], 1, false, false).ends_with("VALUES (?,?,?,?)"));
     }

@@ -263,7 +263,7 @@ const LEAST: usize = 12;
 
 /// Whether a text holds no figure and fewer letters than a short sentence; a sign of a script that writes words in few
 /// signs (Chinese, Japanese, Korean) weighs as three.
-fn trivial(text: &str) -> bool {
+pub fn trivial(text: &str) -> bool {
     let mut weight = 0;
     for sign in text.chars().filter(|c| c.is_alphanumeric()) {
         weight += match sign {

@@ -43,7 +43,9 @@ export interface Shop { id: string; name: string; zone: string; created_at: stri
 // GET /shops/{shop}/channels → {items: Channel[]};  POST /shops/{shop}/channels {name, platform, market} → Channel
 export interface Channel { id: string; name: string; platform: string; market: string; created_at: string;
   reviews: number; last_received_at: string | null; last_import_at: string | null;
-  reply_link: string /* template of the page where reviews are answered by hand; empty: none */ }
+  reply_link: string /* template of the page where reviews are answered by hand; empty: none */;
+  holidays: { from: string; to: string }[] /* holiday mode, past ones too */ }
+// PUT /shops/{shop}/channels/{id}/holidays {items: {from, to}[]} → {items: Channel[]}   (422 bad_holiday; what has begun and is left out ends now)
 // PATCH /shops/{shop}/channels/{id} {name?, reply_link?} → {items: Channel[]}
 // POST /shops/{shop}/pictures (the bytes of a PNG, JPEG or WebP, ≤ 5 MB) → Picture;  GET /shops/{shop}/pictures/{id} → the bytes
 export interface Picture { id: string; media_type: string; size: number }
@@ -59,18 +61,19 @@ export interface ApiToken { id: string; name: string; scopes: Permission[]; crea
 
 // ── policy (settings) ───────────────────────────────────────────────────
 // GET /shops/{shop}/policy → Policy (ETag = version);  PUT /shops/{shop}/policy Policy with If-Match → Policy
-export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval' | 'step';
+export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval' | 'step' | 'chat_response' | 'platform_reply' | 'review_report' /* these three by the platform's rules */;
 export interface Policy {
   version: number;
   open: { negative_review: boolean; max_rating: number /* a review at or below opens even if words are mild */; mixed_review: boolean; unanswered_message: boolean };
   merge: { by_order: boolean; by_buyer_days: number /* 0 = off */ };
-  clocks: { kind: ClockKind; target: number; calendar: 'always' | 'business'; pause_on_wait: boolean }[];
-  escalation: { raise_priority: boolean; to_role: Role; again_after: number };
+  clocks: { kind: ClockKind; target: number; calendar: 'always' | 'business'; pause_on_wait: boolean; warn_before?: number /* seconds; absent: 300; 0: never */ }[];
+  escalation: { raise_priority: boolean; to_role: Role; again_after: number; steps?: { after: number /* seconds after the deadline, 0 for the first */; assign?: string; notify?: Role; raise?: boolean }[] /* the chain; absent or empty: the two calls of the fields before */ };
+  platform_warn_before?: number /* seconds; absent: 3600 */;
   calendar: BusinessCalendar;
   approval: { severity_from: number /* 1..4; 4 = never */; role: Role };
   reply: { max_chars: number; undo_seconds: number; proof: boolean /* a reply posted by hand needs an address or a screenshot */ };
   priority: { severity: number; star: number; advertised: number; value: number /* weights */ };
-  playbooks: Playbook[];
+  playbooks: Playbook[]; assign?: 'manual' | 'suggest' | 'automatic' /* how new cases find their people */;
 }
 export type Objectivity = 'fair' | 'exaggerated' | 'unfounded' | 'malicious';
 export type DoneBy = 'hand' | 'verified' | 'public_reply' | 'private_message' | 'resolved';
@@ -102,7 +105,7 @@ export interface Reading { language: string; polarity: Polarity; issue: Issue | 
 export interface CaseFilter {
   state?: CaseState[]; open?: boolean; issue?: Issue[]; severity?: number[]; channel?: string[]; source?: Source[];
   assignee?: string /* user id | 'me' | 'none' */; overdue?: boolean; star?: number[]; product?: string; ground?: Ground[]; q?: string;
-  snoozed?: boolean; sort?: 'deadline' | 'newest' | 'oldest' | 'priority' | 'value';
+  snoozed?: boolean; sort?: 'deadline' | 'newest' | 'oldest' | 'priority' | 'value' | 'next_best';
   from?: string; to?: string;  // opened_at in [from, to)
   number?: number;             // the human number, exactly (palette: "open case #123")
   approval?: boolean;          // has an act waiting for approval (tab "Waiting approval")
@@ -111,7 +114,8 @@ export interface CaseFilter {
   clock?: ClockKind; clock_state?: 'open' | 'met' | 'breached';  // cases whose clock of this kind (team's rule) is in this state
 }
 export interface ClockView { kind: ClockKind; rule: 'team' | 'platform'; state: 'running' | 'paused' | 'met' | 'breached' | 'void'; started_at: string; target: number;
-  due_at: string | null /* null while paused */; met_at: string | null; left: number | null /* seconds left when paused */ }
+  due_at: string | null /* null while paused */; met_at: string | null; left: number | null /* seconds left when paused */;
+  warn_before: number /* seconds, 0 = never */; warned: boolean; rule_id: string | null /* these three for a clock of the platform */; source: string | null; consequence: Words | null }
 export interface QueueRow {
   id: string; number: number /* human number, per shop */; version: number; state: CaseState; source: Source; priority: 1 | 2 | 3 | 4 /* 4 = urgent */;
   next_due: { kind: ClockKind; due_at: string } | null; paused: boolean; snoozed_until: string | null; breached: boolean; escalated: boolean;
@@ -120,7 +124,7 @@ export interface QueueRow {
   channel: { id: string; name: string; platform: string; market: string };
   product: { id: string; title: string; advertised: boolean } | null; buyer: string | null; value: Money | null;
   assignee: { id: string; name: string } | null; opened_at: string; feedbacks: number; approval_pending: boolean;
-  unsure: Guess[] /* empty when triage is sure or a person has decided */;
+  unsure: Guess[] /* empty when triage is sure or a person has decided */; platform_due: { kind: ClockKind; due_at: string; rule: string /* id in the rulebook */ } | null;
 }
 export interface Money { minor: number; currency: string }
 
@@ -247,7 +251,7 @@ export interface RemedyPolicy { version: number; loss: { issue: Issue; severity:
   budgets: { name: string; per_month: Money }[]; two_person_above: Money[]; approver: Role; cooling_days: number; evidence_days: number }
 
 // POST /shops/{shop}/bulk {filter: CaseFilter | null, ids: string[] | null, command: Command, preview: boolean} → BulkResult (max 10,000 cases a call; answers 422 too_many with the number)
-// POST /shops/{shop}/bulk/{id}/undo → BulkResult  (assign, prioritise, snooze; within 10 minutes)
+// POST /shops/{shop}/bulk/{id}/undo → BulkResult  (assign, prioritise, snooze; within 10 minutes; refused: changed_since)
 export interface BulkResult { id: string | null; matched: number; done: number; refused: { id: string; number: number; error: ApiError }[] /* first 100 */; refused_count: number; undoable: boolean }
 
 // Saved views. GET /shops/{shop}/views → {items: View[]}; POST {name, filter, shared}; PUT /views/{id}; DELETE

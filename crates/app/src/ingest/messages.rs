@@ -220,8 +220,10 @@ impl Talk<'_> {
             for answer in answers {
                 let at = answer.row.sent_at.unwrap_or(self.place.at).min(self.place.at);
                 let by_person = answer.row.sender == Sender::Seller;
+                let trivial = triage::outgoing::trivial(&answer.row.text);
+                let terms = &self.place.terms;
                 let event =
-                    self.overlay.get(id).and_then(|c| seller_answered(c, at, by_person, &self.place.terms));
+                    self.overlay.get(id).and_then(|c| seller_answered(c, at, by_person, trivial, terms));
                 let events: Vec<CaseEvent> = event.into_iter().collect();
                 self.overlay.append(self.batch, self.place, id, &events)?;
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::case::{CaseEvent, Terms, breach};
+use domain::case::{CaseEvent, Terms, deadlines};
 use domain::ids::{CaseId, ShopId};
 use domain::time::{Instant, Span};
 use store::projection::case::{Loaded, put};
@@ -156,7 +156,7 @@ async fn stamp(
     let mut batch = Batch::new(shop);
     let mut changed = Vec::new();
     for Loaded { mut case, mut head } in tx.load_cases(shop, cases).await? {
-        let events = breach(&case, now, &terms);
+        let events = deadlines(&case, now, &terms);
         for event in &events {
             batch.event(case.id.0, &mut head, now, ACTOR, event.kind(), event)?;
             case.apply(now, ACTOR, event);

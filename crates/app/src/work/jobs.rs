@@ -120,6 +120,7 @@ async fn perform(app: &Arc<App>, job: &Job) -> Result<()> {
             let id: ImportId = serde_json::from_str(&job.payload)?;
             app.run_import(job.shop, id).await.map(|_| ())
         }
+        crate::notices::MAIL => app.send_mail(job.shop, serde_json::from_str(&job.payload)?).await,
         _ => Err(AppError::Absent("kind of job")),
     }
 }

@@ -1,9 +1,11 @@
 //! Workers: what runs without anybody asking. Each can be stopped by its token and loses nothing when killed.
 
+pub mod assign;
 pub mod bot;
 pub mod clocks;
 pub mod deep;
 pub mod jobs;
+pub mod notices;
 
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(deep::run(Arc::clone(app), stop.clone())),
         tokio::spawn(learn(Arc::clone(app), stop.clone())),
         tokio::spawn(bot::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(assign::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(notices::run(Arc::clone(app), stop.clone())),
     ]
 }
 

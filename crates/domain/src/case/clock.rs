@@ -3,9 +3,14 @@
 //! A clock is started by an event that carries its deadline, paused and resumed by events, met by the fact that
 //! satisfies it, and breached at its deadline: the stamp is the deadline, never the moment it was noticed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::event::Glance;
+use super::platform::{Counted, Duties, Holiday};
 use crate::calendar::Compiled;
+use crate::ids::ChannelId;
 use crate::policy::{CalendarUse, ClockKind, Policy, Promise};
 use crate::time::{Instant, Span};
 
@@ -38,6 +43,22 @@ pub struct Started {
     pub policy: i64,
     /// The deadline.
     pub due: Instant,
+    /// How long before the deadline somebody is warned; nothing for never.
+    #[serde(default, skip_serializing_if = "none")]
+    pub warn: Span,
+    /// How the platform counts, for a clock by its rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Box<Counted>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn none(span: &Span) -> bool {
+    span.0 == 0
+}
+
+/// A warning that fits a promise: none where it would come before the promise itself.
+pub(super) fn fitting(warn: Span, target: Span) -> Span {
+    if warn < target { warn } else { Span(0) }
 }
 
 /// Where a clock stands.
@@ -85,6 +106,9 @@ pub struct Clock {
     pub started: Started,
     /// Where it stands.
     pub state: ClockState,
+    /// Whether somebody was warned of it.
+    #[serde(default)]
+    pub warned: bool,
 }
 
 impl Clock {
@@ -99,6 +123,22 @@ impl Clock {
     /// Whether the deadline has passed unnoticed.
     pub fn is_late(&self, now: Instant) -> bool {
         self.state == ClockState::Running && now >= self.started.due
+    }
+
+    /// When somebody is to be warned of a deadline that comes near: once, while it still lies ahead.
+    pub fn warns_at(&self) -> Option<Instant> {
+        let waits = self.state == ClockState::Running && !self.warned && self.started.warn.0 > 0;
+        waits.then(|| self.started.due - self.started.warn)
+    }
+
+    /// Whether a warning is due that has not been given, and the deadline has not passed.
+    pub fn wants_warning(&self, now: Instant) -> bool {
+        self.warns_at().is_some_and(|at| at <= now) && !self.is_late(now)
+    }
+
+    /// Whether a broken clock calls somebody: windows only close.
+    pub fn calls(&self) -> bool {
+        !self.started.kind.is_window()
     }
 
     /// Records the fact that satisfies the clock. A fact of before the deadline that becomes known only afterwards (an
@@ -138,6 +178,8 @@ pub struct Terms {
     /// The policy in force.
     pub policy: Policy,
     business: Compiled,
+    /// What platforms ask, by channel.
+    duties: BTreeMap<ChannelId, Duties>,
 }
 
 impl Terms {
@@ -147,7 +189,24 @@ impl Terms {
     /// When its calendar cannot work; [`Policy::validate`] refuses such a policy beforehand.
     pub fn new(policy: Policy) -> Result<Self, crate::calendar::CalendarError> {
         let business = policy.calendar.compile()?;
-        Ok(Self { policy, business })
+        Ok(Self { policy, business, duties: BTreeMap::new() })
+    }
+
+    /// The same with what the platforms of the shop's channels ask of it.
+    #[must_use]
+    pub fn with_duties(self, duties: BTreeMap<ChannelId, Duties>) -> Self {
+        Self { duties, ..self }
+    }
+
+    /// The holiday mode of a channel, in order.
+    pub fn holidays(&self, channel: ChannelId) -> &[Holiday] {
+        self.duties.get(&channel).map_or(&[], |duties| &duties.holidays)
+    }
+
+    /// The platform's clocks that a feedback starts on a channel.
+    pub fn start_platform(&self, channel: ChannelId, glance: &Glance, at: Instant) -> Vec<Started> {
+        let policy = (self.policy.version, self.policy.platform_warn_before);
+        self.duties.get(&channel).map_or_else(Vec::new, |d| d.start(channel, glance, at, policy))
     }
 
     /// The instant at which `target` of counted time has run since `start`. A calendar that cannot reach it
@@ -169,17 +228,21 @@ impl Terms {
 
     /// Starts the team's promise of a kind, if the shop makes it.
     pub fn start(&self, kind: ClockKind, at: Instant) -> Option<Started> {
-        let Promise { target, calendar, pause_on_wait, .. } = *self.policy.promise(kind)?;
+        let Promise { target, calendar, pause_on_wait, warn_before, .. } = *self.policy.promise(kind)?;
+        let warn = fitting(warn_before, target);
         let due = self.due(at, target, calendar);
         let policy = self.policy.version;
-        Some(Started { kind, rule: Rule::Team, at, target, calendar, pausable: pause_on_wait, policy, due })
+        let rule = Rule::Team;
+        let pausable = pause_on_wait;
+        Some(Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform: None })
     }
 
     /// Starts the clock of a playbook's step.
     pub fn start_step(&self, target: Span, calendar: CalendarUse, at: Instant) -> Started {
         let (due, policy) = (self.due(at, target, calendar), self.policy.version);
         let (kind, rule) = (ClockKind::Step, Rule::Team);
-        Started { kind, rule, at, target, calendar, pausable: true, policy, due }
+        let warn = fitting(crate::policy::five_minutes(), target);
+        Started { kind, rule, at, target, calendar, pausable: true, policy, due, warn, platform: None }
     }
 
     /// When the shop opens next: `None` while it is open, and where its calendar never opens again.

@@ -194,7 +194,14 @@ pub enum CaseEvent {
     ReadAgain { glance: Glance },
     /// The shop answered in the conversation outside Kintsugi.
     #[serde(rename = "case.answered_elsewhere")]
-    AnsweredElsewhere { at: Instant, by_person: bool, clocks: Vec<Started> },
+    AnsweredElsewhere {
+        at: Instant,
+        by_person: bool,
+        clocks: Vec<Started>,
+        /// A greeting and no more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        trivial: bool,
+    },
     #[serde(rename = "case.assigned")]
     Assigned { to: Option<UserId> },
     #[serde(rename = "case.state_changed")]
@@ -226,7 +233,17 @@ pub enum CaseEvent {
     #[serde(rename = "case.clock_breached")]
     ClockBreached { clock: usize, what: ClockKind, deadline: Instant },
     #[serde(rename = "case.escalated")]
-    Escalated { clock: usize, level: u8, to: Role, priority: u8, again_at: Option<Instant> },
+    Escalated {
+        clock: usize,
+        level: u8,
+        /// Who is called, if anybody.
+        to: Option<Role>,
+        priority: u8,
+        again_at: Option<Instant>,
+        /// Whom the case was given to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assign: Option<UserId>,
+    },
     #[serde(rename = "case.act_drafted")]
     ActDrafted {
         act: ActId,
@@ -316,6 +333,12 @@ pub enum CaseEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lifted: Vec<usize>,
     },
+    /// A deadline comes near.
+    #[serde(rename = "case.clock_warned")]
+    ClockWarned { clock: usize, what: ClockKind, deadline: Instant },
+    /// The shop's holiday mode changed: what counts by it falls due at another time.
+    #[serde(rename = "case.clocks_moved")]
+    ClocksMoved { due: Vec<(usize, Instant)> },
 }
 
 impl CaseEvent {
@@ -361,6 +384,8 @@ impl CaseEvent {
             Self::MacroApplied { .. } => "case.macro_applied",
             Self::PicturesAttached { .. } => "case.pictures_attached",
             Self::SplitOff { .. } => "case.split_off",
+            Self::ClockWarned { .. } => "case.clock_warned",
+            Self::ClocksMoved { .. } => "case.clocks_moved",
         }
     }
 }

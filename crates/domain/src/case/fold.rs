@@ -26,7 +26,8 @@ impl Case {
                 self.see(glance);
             }
             CaseEvent::ReadAgain { glance } => self.see(glance),
-            CaseEvent::AnsweredElsewhere { at, by_person, clocks } => {
+            CaseEvent::AnsweredElsewhere { at, by_person, clocks, trivial } => {
+                self.answered(*at, ClockKind::ChatResponse, *by_person, *trivial);
                 self.satisfy(*at, &[ClockKind::FirstResponse]);
                 if *by_person {
                     self.satisfy(*at, &[ClockKind::FollowUpAfterAuto]);
@@ -69,15 +70,27 @@ impl Case {
                 }
             }
             CaseEvent::ClockBreached { clock, .. } => {
-                self.set_clock(*clock, |c| c.state = ClockState::Breached { met: None });
+                self.set_clock(*clock, |c| {
+                    // A window that closed is over; a promise stays owed.
+                    let met = c.started.kind.is_window().then_some(c.started.due);
+                    c.state = ClockState::Breached { met };
+                });
             }
-            CaseEvent::Escalated { level, to, priority, again_at, .. } => {
+            CaseEvent::ClockWarned { clock, .. } => self.set_clock(*clock, |c| c.warned = true),
+            CaseEvent::ClocksMoved { due } => {
+                for (clock, due) in due {
+                    self.set_clock(*clock, |c| c.started.due = *due);
+                }
+            }
+            CaseEvent::Escalated { level, to, priority, again_at, assign, .. } => {
+                self.assignee = assign.or(self.assignee);
                 self.escalate_again_at = *again_at;
                 self.escalated = self.escalated.max(*level);
-                self.escalated_to = Some(*to);
+                self.escalated_to = to.or(self.escalated_to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted { act, what, text, language, target, rule, .. } => {
+            CaseEvent::ActDrafted { act, what, text, language, target, rules, rule } => {
+                let facts = rules.as_ref().map(|ruled| &ruled.facts.act);
                 // What the bot prepares is not yet work: nobody has looked.
                 if rule.is_none() {
                     self.touched(at);
@@ -101,6 +114,8 @@ impl Case {
                     proof_picture: None,
                     rule: rule.clone(),
                     pictures: Vec::new(),
+                    automatic: facts.is_some_and(|f| f.automatic),
+                    trivial: facts.is_some_and(|f| f.trivial),
                 });
             }
             CaseEvent::ActApprovalRequested { act, of, clock } => {
@@ -225,7 +240,10 @@ impl Case {
             State::New | State::Verifying | State::Resolving => {}
             State::Replied => {
                 self.replied_at.get_or_insert(at);
-                self.lift(at, &[ClockKind::PublicReplyGolden, ClockKind::PublicReply]);
+                self.lift(
+                    at,
+                    &[ClockKind::PublicReplyGolden, ClockKind::PublicReply, ClockKind::PlatformReply],
+                );
             }
             State::Contacted => {
                 self.contacted_at.get_or_insert(at);
@@ -252,21 +270,24 @@ impl Case {
     }
 
     fn posted(&mut self, at: Instant, act: ActId) {
-        let mut kind = None;
+        let (mut kind, mut by_person, mut trivial) = (None, true, false);
         self.touched(at);
         self.set_act(act, |a| {
             a.state = ActState::Posted;
             a.posted_at = Some(at);
-            kind = Some(a.kind);
+            (kind, trivial) = (Some(a.kind), a.trivial);
+            by_person = !a.automatic && !a.author.starts_with("system:");
         });
         match kind {
             // One promise stands for all reviews of the case, so all must be answered.
             Some(ActKind::PublicReply) if self.owes_reply() => {}
             Some(ActKind::PublicReply) => {
                 self.satisfy(at, &[ClockKind::PublicReplyGolden, ClockKind::PublicReply]);
+                self.answered(at, ClockKind::PlatformReply, by_person, trivial);
             }
             Some(ActKind::PrivateMessage) => {
                 self.satisfy(at, &[ClockKind::FirstResponse, ClockKind::FollowUpAfterAuto]);
+                self.answered(at, ClockKind::ChatResponse, by_person, trivial);
             }
             // An ask answers nobody: it keeps no promise.
             Some(ActKind::ReviewAsk) | None => {}
@@ -295,6 +316,15 @@ impl Case {
 
     fn satisfy(&mut self, at: Instant, kinds: &[ClockKind]) {
         self.each_clock(kinds, |c| c.satisfy(at));
+    }
+
+    /// An answer went out: the platform's clocks of a kind end where the platform takes it for one.
+    fn answered(&mut self, at: Instant, kind: ClockKind, by_person: bool, trivial: bool) {
+        self.each_clock(&[kind], |c| {
+            if c.started.platform.as_ref().is_none_or(|counted| counted.accepts(by_person, trivial)) {
+                c.satisfy(at);
+            }
+        });
     }
 
     fn lift(&mut self, at: Instant, kinds: &[ClockKind]) {
@@ -329,5 +359,5 @@ impl Case {
 }
 
 pub(super) fn running(started: Started) -> Clock {
-    Clock { started, state: ClockState::Running }
+    Clock { started, state: ClockState::Running, warned: false }
 }

@@ -12,6 +12,8 @@ pub mod decide;
 pub mod event;
 mod fold;
 mod moves;
+pub mod next;
+pub mod platform;
 pub mod priority;
 mod remedies;
 mod split;
@@ -27,7 +29,10 @@ pub use allowed::{Allowed, allowed};
 pub use clock::{Clock, ClockState, Rule, Started, Terms};
 pub use decide::{Command, Context, decide};
 pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subject, Verdict};
+pub use platform::{Counted, Duties, Holiday, zone_of};
 pub use split::split_opened;
 pub use state::{Absorbed, Act, ActState, Case, MacroUse};
 pub use steps::{ClaimVerdict, GivenStep, JudgedClaim, Progress, StepState, TakenStep};
-pub use triggers::{Surroundings, breach, feedback_arrived, opened, read_again, seller_answered};
+pub use triggers::{
+    Surroundings, breach, deadlines, feedback_arrived, holidays_set, opened, read_again, seller_answered,
+};

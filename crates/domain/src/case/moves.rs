@@ -180,8 +180,13 @@ fn owed_alone(case: &Case, kind: ClockKind) -> bool {
     let early = matches!(case.state, State::New | State::Verifying);
     match kind {
         ClockKind::FirstTouch => case.touched_at.is_none(),
-        ClockKind::PublicReplyGolden | ClockKind::PublicReply => early && case.replied_at.is_none(),
-        ClockKind::FirstResponse | ClockKind::FollowUpAfterAuto => early && case.contacted_at.is_none(),
+        ClockKind::PublicReplyGolden | ClockKind::PublicReply | ClockKind::PlatformReply => {
+            early && case.replied_at.is_none()
+        }
+        ClockKind::FirstResponse | ClockKind::FollowUpAfterAuto | ClockKind::ChatResponse => {
+            early && case.contacted_at.is_none()
+        }
+        ClockKind::ReviewReport => case.is_open() || case.merged_into.is_some(),
         ClockKind::Approval | ClockKind::Step => false,
     }
 }
@@ -190,7 +195,8 @@ fn owed_alone(case: &Case, kind: ClockKind) -> bool {
 fn taken_up(case: &Case, kind: ClockKind, cx: &Context<'_>) -> Option<Started> {
     let last = case.clocks.iter().rev().find(|c| c.started.kind == kind)?;
     match last.state {
-        ClockState::Void if last.started.due > cx.now => Some(last.started.clone()),
+        // What the platform counted went on counting while the case was part of another.
+        ClockState::Void if last.started.due > cx.now || kind.is_platform() => Some(last.started.clone()),
         ClockState::Void => cx.terms.start(kind, cx.now),
         _ => None,
     }

@@ -76,11 +76,13 @@ fn owed_without(case: &Case, subject: Subject, kind: ClockKind) -> bool {
         Subject::Conversation(_) => false,
     };
     match kind {
-        ClockKind::FirstTouch => stays.any(|g| g.subject.source() == Source::Review),
-        ClockKind::PublicReplyGolden | ClockKind::PublicReply => {
+        ClockKind::FirstTouch | ClockKind::ReviewReport => {
+            stays.any(|g| g.subject.source() == Source::Review)
+        }
+        ClockKind::PublicReplyGolden | ClockKind::PublicReply | ClockKind::PlatformReply => {
             stays.any(|g| g.subject.source() == Source::Review && !posted(g.subject))
         }
-        ClockKind::FirstResponse | ClockKind::FollowUpAfterAuto => {
+        ClockKind::FirstResponse | ClockKind::FollowUpAfterAuto | ClockKind::ChatResponse => {
             stays.any(|g| g.subject.source() == Source::Message)
         }
         ClockKind::Approval | ClockKind::Step => true,
@@ -100,8 +102,11 @@ pub fn split_opened(case: &Case, subject: Subject, number: i64, cx: &Context<'_>
         value: case.value,
     };
     let mut first = opened(number, glance, &around, cx.now, cx.terms);
-    let follow = (subject.source() == Source::Message).then_some(ClockKind::FollowUpAfterAuto);
-    let kinds = kinds_for(subject.source()).iter().copied().chain(follow);
+    let further: &[ClockKind] = match subject.source() {
+        Source::Message => &[ClockKind::FollowUpAfterAuto, ClockKind::ChatResponse],
+        Source::Review => &[ClockKind::PlatformReply, ClockKind::ReviewReport],
+    };
+    let kinds = kinds_for(subject.source()).iter().chain(further).copied();
     first.clocks = kinds.filter_map(|kind| taken_along(case, kind, cx)).collect();
     first.split_from = Some((case.id, case.number));
     Some(first)

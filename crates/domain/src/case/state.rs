@@ -71,6 +71,12 @@ pub struct Act {
     /// Pictures that go out with it, by their hashes.
     #[serde(default)]
     pub pictures: Vec<String>,
+    /// A program wrote it.
+    #[serde(default)]
+    pub automatic: bool,
+    /// A greeting and no more.
+    #[serde(default)]
+    pub trivial: bool,
 }
 
 impl Act {
@@ -143,10 +149,10 @@ pub struct Case {
     pub dismissed: bool,
     pub waiting: Option<String>,
     pub snoozed_until: Option<Instant>,
-    /// Highest escalation level reached, 0 to 2.
+    /// Steps of the escalation chain taken, 0 for none.
     pub escalated: u8,
     pub escalated_to: Option<Role>,
-    /// When the owner is called if a promise is still broken.
+    /// When the next step of the chain comes if a promise is still broken.
     pub escalate_again_at: Option<Instant>,
     pub improved: bool,
     pub cause: Option<String>,
@@ -284,17 +290,27 @@ impl Case {
         self.clocks
             .iter()
             .filter(|c| matches!(c.state, ClockState::Running | ClockState::Breached { met: None }))
+            .filter(|c| !c.started.kind.is_window())
             .min_by_key(|c| c.started.due)
     }
 
-    /// When the clock worker must look again: the nearest running deadline or the second call.
+    /// The platform's nearest deadline, or the oldest broken one still owed; windows come last.
+    pub fn platform_due(&self) -> Option<&Clock> {
+        self.clocks
+            .iter()
+            .filter(|c| c.started.platform.is_some())
+            .filter(|c| matches!(c.state, ClockState::Running | ClockState::Breached { met: None }))
+            .min_by_key(|c| (c.started.kind.is_window(), c.started.due))
+    }
+
+    /// When the clock worker must look again: the nearest running deadline, warning or next call.
     pub fn next_timer(&self) -> Option<Instant> {
         if !self.is_open() {
             return None;
         }
         let owed = self.clocks.iter().any(|c| c.state == ClockState::Breached { met: None });
-        let running =
-            self.clocks.iter().filter(|c| c.state == ClockState::Running).map(|c| c.started.due).min();
+        let running = self.clocks.iter().filter(|c| c.state == ClockState::Running);
+        let running = running.map(|c| c.warns_at().unwrap_or(c.started.due)).min();
         [running, self.escalate_again_at.filter(|_| owed)].into_iter().flatten().min()
     }
 

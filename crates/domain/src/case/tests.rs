@@ -6,6 +6,7 @@ mod clocks;
 mod graph;
 mod merging;
 mod moves;
+mod platform;
 mod remedies;
 mod splitting;
 mod steps;
@@ -14,8 +15,8 @@ mod waiting;
 use std::borrow::Borrow;
 
 use super::{
-    ActKind, Case, CaseEvent, Clock, ClockState, Command, Context, Glance, Opened, State, Subject,
-    Surroundings, Terms, breach, decide, feedback_arrived, opened,
+    ActKind, Case, CaseEvent, Clock, ClockState, Command, Context, Glance, Holiday, Opened, State, Subject,
+    Surroundings, Terms, deadlines, decide, feedback_arrived, opened,
 };
 use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, ReviewId};
 use crate::policy::{ClockKind, Policy};
@@ -69,6 +70,10 @@ struct Desk {
     terms: Terms,
     /// The other side of a merge.
     other: Option<Case>,
+    /// Holiday mode as it was set, with the length of the log at that moment.
+    holidays: Vec<(usize, Vec<Holiday>)>,
+    /// The market of the case's channel.
+    market: &'static str,
 }
 
 impl Desk {
@@ -87,7 +92,15 @@ impl Desk {
         };
         let first: Opened = opened(1, glance(subject, severity), &around, START, &terms);
         let case = Case::open(id::<CaseId>(1), START, &first);
-        Self { case, log: vec![(START, CaseEvent::Opened(first))], now: START, terms, other: None }
+        Self {
+            case,
+            log: vec![(START, CaseEvent::Opened(first))],
+            now: START,
+            terms,
+            other: None,
+            holidays: Vec::new(),
+            market: "",
+        }
     }
 
     /// A case about one review, mild enough to need no approval.
@@ -143,7 +156,7 @@ impl Desk {
 
     /// The clock worker looks at the case now.
     fn tick(&mut self) -> Vec<&'static str> {
-        let events = breach(&self.case, self.now, &self.terms);
+        let events = deadlines(&self.case, self.now, &self.terms);
         self.take(events)
     }
 

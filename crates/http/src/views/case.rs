@@ -3,13 +3,13 @@
 use app::Caller;
 use app::detail::Detail;
 use app::rows::{OrderRow, PastReview, QueueRow};
-use domain::case::{Clock, ClockState, Rule};
 use domain::reading::{Guess, Why};
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::clock::ClockView;
 use super::feedback::{ConversationView, ReviewView};
 use super::record::{ActView, TimelineEntry};
 use super::talk::{CaseRef, PersonHere, delivery};
@@ -96,6 +96,17 @@ pub(crate) struct QueueRowView {
     approval_pending: bool,
     /// What triage thought of while it waits for a person's word; empty when it is sure.
     unsure: Vec<GuessView>,
+    /// The platform's own deadline, where it has one.
+    platform_due: Option<PlatformDue>,
+}
+
+/// A deadline by the platform's own counting.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct PlatformDue {
+    kind: String,
+    due_at: String,
+    /// The rule's id in the rulebook.
+    rule: String,
 }
 
 impl QueueRowView {
@@ -137,6 +148,11 @@ impl QueueRowView {
             feedbacks: r.feedbacks,
             approval_pending: r.approval_pending,
             unsure: guesses(&r.unsure),
+            platform_due: r.platform_due.map(|(kind, at, rule)| PlatformDue {
+                kind: kind.to_string(),
+                due_at: when(at),
+                rule,
+            }),
         }
     }
 }
@@ -239,44 +255,6 @@ pub(crate) struct MergedView {
     id: Uuid,
     number: i64,
     at: String,
-}
-
-/// A clock.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct ClockView {
-    kind: String,
-    rule: String,
-    state: String,
-    started_at: String,
-    target: i64,
-    due_at: Option<String>,
-    met_at: Option<String>,
-    left: Option<i64>,
-}
-
-impl From<&Clock> for ClockView {
-    fn from(c: &Clock) -> Self {
-        let (left, met) = match c.state {
-            ClockState::Paused { left } => (Some(left.whole_seconds()), None),
-            ClockState::Met { at } => (None, Some(at)),
-            ClockState::Breached { met } => (None, met),
-            ClockState::Running | ClockState::Void => (None, None),
-        };
-        let rule = match c.started.rule {
-            Rule::Team => "team",
-            Rule::Platform => "platform",
-        };
-        Self {
-            kind: c.started.kind.to_string(),
-            rule: rule.to_owned(),
-            state: c.state.as_str().to_owned(),
-            started_at: when(c.started.at),
-            target: c.started.target.whole_seconds(),
-            due_at: left.is_none().then(|| when(c.started.due)),
-            met_at: met.map(when),
-            left,
-        }
-    }
 }
 
 /// A command and whether it is allowed now.

@@ -2,10 +2,13 @@
 //! see it.
 
 pub(crate) mod case;
+pub(crate) mod clock;
 pub(crate) mod feedback;
+pub(crate) mod notice;
 pub(crate) mod people;
 pub(crate) mod record;
 pub(crate) mod remedy;
+pub(crate) mod roster;
 pub(crate) mod rulebook;
 pub(crate) mod shop;
 pub(crate) mod talk;

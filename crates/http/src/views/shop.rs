@@ -38,6 +38,15 @@ pub(crate) struct ChannelView {
     last_import_at: Option<String>,
     /// Template of the page where reviews are answered by hand.
     reply_link: String,
+    /// When the channel is in holiday mode, in order.
+    holidays: Vec<HolidayView>,
+}
+
+/// A stretch of holiday mode: from `from` up to, but not including, `to`.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct HolidayView {
+    from: String,
+    to: String,
 }
 
 impl From<ChannelHealth> for ChannelView {
@@ -46,6 +55,12 @@ impl From<ChannelHealth> for ChannelView {
             id: h.channel.id.0,
             name: h.channel.name,
             reply_link: h.channel.reply_link,
+            holidays: h
+                .channel
+                .holidays
+                .iter()
+                .map(|h| HolidayView { from: when(h.from), to: when(h.to) })
+                .collect(),
             platform: h.channel.platform,
             market: h.channel.market,
             created_at: when(h.channel.created_at),

@@ -64,7 +64,7 @@ async fn open_clocks(
 ) -> anyhow::Result<()> {
     let mut policy = app.store.read().await?.policy(shop).await?;
     policy.clocks.retain(|c| c.kind == ClockKind::FirstTouch);
-    policy.clocks.iter_mut().for_each(|c| c.target = TARGET);
+    policy.clocks.iter_mut().for_each(|c| (c.target, c.warn_before) = (TARGET, Span(0)));
     policy.escalation.again_after = Span(0);
     policy.merge.by_buyer_days = 0;
     let terms = Arc::new(Terms::new(policy)?);

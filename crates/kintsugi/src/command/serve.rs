@@ -53,6 +53,7 @@ impl Serve {
         let origin = origin.trim_end_matches('/').to_owned();
         let stop = CancellationToken::new();
         let metrics = metrics(&config.metrics_listen, &stop).await?;
+        crate::wiring::post(&app, &config, &origin)?;
         let workers = app::work::start(&app, &stop);
         let server = Server { app: Arc::clone(&app), about: Arc::new(about(&config, &origin)) };
         announce(&app, &origin).await?;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, CaseEvent, Started, Terms};
-use domain::ids::{CaseId, ShopId, UserId};
+use domain::case::{Case, CaseEvent, Holiday, Started, Terms};
+use domain::ids::{CaseId, ChannelId, ShopId, UserId};
 use domain::shop::ShopEvent;
+use domain::time::Instant;
 
 use crate::error::Result;
 use crate::log::Recorded;
@@ -16,6 +17,13 @@ use crate::table::{
 };
 use crate::value::Value;
 
+/// A deadline that an event made: the clock with it, and where the event stands in the log.
+#[derive(Debug)]
+pub(super) struct Dated {
+    pub(super) clock: Started,
+    pub(super) seq: i64,
+}
+
 /// What a stream leads to.
 #[derive(Debug, Default)]
 pub(super) struct Replayed {
@@ -23,8 +31,8 @@ pub(super) struct Replayed {
     pub(super) rows: Vec<(&'static Table, Vec<Value>)>,
     /// The words it is found by.
     pub(super) terms: Option<String>,
-    /// The clocks its events started.
-    pub(super) started: Vec<Started>,
+    /// The deadlines its events made.
+    pub(super) started: Vec<Dated>,
 }
 
 /// Folds a stream by the kind of its first event; `None` when no projection knows it.
@@ -77,9 +85,11 @@ fn of_case(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
         CaseEvent::Opened(first) => first.split_from.is_none() || c.at == e.at,
         _ => true,
     };
-    let started = events.iter().zip(&parsed);
-    let started = started.flat_map(|(e, p)| started_by(p).iter().filter(move |c| fresh(e, p, c)));
-    let started = started.cloned().collect();
+    let started = events.iter().zip(&parsed).flat_map(|(e, p)| {
+        let clocks = started_by(p).iter().filter(move |c| fresh(e, p, c)).cloned();
+        clocks.chain(moved_by(p, &folded)).map(|clock| Dated { clock, seq: e.seq }).collect::<Vec<_>>()
+    });
+    let started = started.collect();
     Ok(Some(Replayed { rows, terms: None, started }))
 }
 
@@ -95,6 +105,14 @@ fn started_by(event: &CaseEvent) -> &[Started] {
         CaseEvent::ActApprovalRequested { clock, .. } => clock.as_slice(),
         _ => &[],
     }
+}
+
+/// The clocks that an event gives another deadline, with it.
+fn moved_by(event: &CaseEvent, case: &Case) -> Vec<Started> {
+    let CaseEvent::ClocksMoved { due } = event else { return Vec::new() };
+    let clock =
+        |(n, due): &(usize, Instant)| case.clocks.get(*n).map(|c| Started { due: *due, ..c.started.clone() });
+    due.iter().filter_map(clock).collect()
 }
 
 fn of_review(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
@@ -124,10 +142,15 @@ pub(super) struct Settings {
     pub(super) terms: BTreeMap<i64, Terms>,
     /// Rows of the tables that follow from this stream.
     pub(super) rows: Vec<(&'static Table, Vec<Value>)>,
+    /// Holiday mode as it was set, with the place in the log, oldest first.
+    pub(super) holidays: Vec<(i64, ChannelId, Vec<Holiday>)>,
 }
 
 impl Settings {
-    fn apply(&mut self, event: &ShopEvent) {
+    fn apply(&mut self, seq: i64, event: &ShopEvent) {
+        if let ShopEvent::HolidaysSet { channel, holidays } = event {
+            self.holidays.push((seq, *channel, holidays.clone()));
+        }
         match (event, &mut self.shop) {
             (ShopEvent::Created { name, zone, policy }, shop) => {
                 *shop = Some((name.clone(), zone.clone(), policy.version));
@@ -153,7 +176,7 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
     let member = |user: UserId| (MEMBERS.name, vec![id.into(), user.into()]);
     for recorded in events {
         let event: ShopEvent = recorded.event()?;
-        settings.apply(&event);
+        settings.apply(recorded.seq, &event);
         for change in shop::changes(id, recorded.at, &recorded.actor, &event)? {
             match change {
                 Change::Put(table, row) => {
@@ -164,11 +187,22 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
                         row[2] = role.as_str().into();
                     }
                 }
+                Change::SetWork(user, work) => {
+                    if let Some((_, row)) = held.get_mut(&member(user)) {
+                        row[4] = work.into();
+                    }
+                }
                 Change::RemoveMember(user) => _ = held.remove(&member(user)),
                 Change::SetChannel(channel, name, link) => {
                     let key = (CHANNELS.name, vec![id.into(), channel.into()]);
                     if let Some((_, row)) = held.get_mut(&key) {
                         (row[2], row[6]) = (name.into(), link.into());
+                    }
+                }
+                Change::SetHolidays(channel, holidays) => {
+                    let key = (CHANNELS.name, vec![id.into(), channel.into()]);
+                    if let Some((_, row)) = held.get_mut(&key) {
+                        row[7] = holidays.into();
                     }
                 }
                 Change::RemoveRule(rule) => {

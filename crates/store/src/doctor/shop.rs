@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Started, Terms};
+use domain::case::{Holiday, Started, Terms};
 use domain::chain::GENESIS;
-use domain::ids::ShopId;
+use domain::ids::{ChannelId, ShopId};
 use uuid::Uuid;
 
 use super::rows::{Expected, Tallies};
@@ -52,6 +52,7 @@ pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Shop>> {
 struct Examination<'a> {
     shop: &'a Shop,
     terms: BTreeMap<i64, Terms>,
+    holidays: Vec<(i64, ChannelId, Vec<Holiday>)>,
     expected: Expected,
     words: &'a mut Words,
     report: &'a mut Report,
@@ -67,8 +68,15 @@ pub(super) async fn examine(
     progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<()> {
     sequence(tx, shop, report).await?;
-    let mut work =
-        Examination { shop, terms: BTreeMap::new(), expected: Expected::default(), words, report, cases: 0 };
+    let mut work = Examination {
+        shop,
+        terms: BTreeMap::new(),
+        holidays: Vec::new(),
+        expected: Expected::default(),
+        words,
+        report,
+        cases: 0,
+    };
     work.settings(tx).await?;
     let mut reader = StreamReader::new(shop.id);
     while let Some(streams) = reader.next(tx).await? {
@@ -137,6 +145,7 @@ impl Examination<'_> {
         };
         settings.rows.into_iter().for_each(|(table, row)| self.expected.add(table, row));
         self.terms = settings.terms;
+        self.holidays = settings.holidays;
         let stored = (self.shop.name.clone(), self.shop.zone.clone(), self.shop.policy_version);
         match settings.shop {
             None => {
@@ -185,7 +194,7 @@ impl Examination<'_> {
         };
         self.cases += i64::from(first.kind == "case.opened");
         replayed.rows.into_iter().for_each(|(table, row)| self.expected.add(table, row));
-        replayed.started.iter().for_each(|clock| self.deadline(first.stream, clock));
+        replayed.started.iter().for_each(|dated| self.deadline(first.stream, &dated.clock, dated.seq));
         if let Some(terms) = replayed.terms {
             self.words.add(search::doc(self.shop.ordinal, first.seq), &terms);
         }
@@ -193,12 +202,18 @@ impl Examination<'_> {
 
     /// A clock's deadline must be what the policy that started it gives. (Where a wait moved it later on, the new
     /// deadline is a fact of its own in the log; the fold carries it into the row, which is compared as every other.)
-    fn deadline(&mut self, case: Uuid, clock: &Started) {
+    fn deadline(&mut self, case: Uuid, clock: &Started, seq: i64) {
         let Some(terms) = self.terms.get(&clock.policy) else {
             let what = format!("clock {} of case {case}: the log has no policy {}", clock.kind, clock.policy);
             return self.add(Fault::Deadline, Some(case), Some("clocks"), what);
         };
-        let due = terms.due(clock.at, clock.target, clock.calendar);
+        let due = match &clock.platform {
+            Some(counted) => {
+                let mut set = self.holidays.iter().filter(|(at, of, _)| *at < seq && *of == counted.channel);
+                counted.due(clock.at, clock.target, set.next_back().map_or(&[], |(_, _, holidays)| holidays))
+            }
+            None => terms.due(clock.at, clock.target, clock.calendar),
+        };
         if due != clock.due {
             let what = format!(
                 "clock {} of case {case}, started {}: due {} in the log, policy {} gives {due}",

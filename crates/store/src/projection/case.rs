@@ -18,6 +18,7 @@ pub fn case_row(shop: ShopId, case: &Case) -> Result<Vec<Value>> {
     let glance =
         case.gravest().ok_or_else(|| StoreError::Corrupt(format!("case {} has no feedback", case.id)))?;
     let due = case.next_due().filter(|_| case.is_open());
+    let platform = case.platform_due().filter(|_| case.is_open());
     let also: Vec<_> = glance.also.iter().map(|i| i.as_str()).collect();
     let breached = case.clocks.iter().any(|c| matches!(c.state, ClockState::Breached { met: None }));
     let waits = case.acts.iter().any(|a| a.state == ActState::ApprovalRequested);
@@ -66,6 +67,9 @@ pub fn case_row(shop: ShopId, case: &Case) -> Result<Vec<Value>> {
         case.resolved_at.into(),
         case.closed_at.into(),
         if case.unsure().is_empty() { String::new() } else { serde_json::to_string(case.unsure())? }.into(),
+        platform.map(|c| c.started.due).into(),
+        platform.map(|c| c.started.kind.as_str()).into(),
+        platform.and_then(rule_id).into(),
     ])
 }
 
@@ -93,7 +97,14 @@ pub fn clock_row(shop: ShopId, case: CaseId, n: usize, clock: &Clock) -> Vec<Val
         clock.started.due.into(),
         left.into(),
         met.into(),
+        clock.warned.into(),
+        rule_id(clock).into(),
     ]
+}
+
+/// The platform's rule behind a clock.
+fn rule_id(clock: &Clock) -> Option<String> {
+    clock.started.platform.as_ref().map(|counted| counted.rule.clone())
 }
 
 /// A row of `acts`.

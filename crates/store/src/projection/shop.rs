@@ -8,7 +8,8 @@ use domain::time::Instant;
 use crate::args;
 use crate::error::Result;
 use crate::table::{
-    ADAPTATIONS, BOTS, CHANNELS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES, Table,
+    ADAPTATIONS, BOTS, CHANNELS, HANDOVERS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES,
+    Table,
 };
 use crate::value::Value;
 
@@ -23,6 +24,10 @@ pub enum Change {
     RemoveMember(UserId),
     /// Give this channel another name and reply page.
     SetChannel(ChannelId, String, String),
+    /// Give this channel this holiday mode (JSON).
+    SetHolidays(ChannelId, String),
+    /// Let this member work on this (JSON).
+    SetWork(UserId, String),
     /// Take this rule out.
     RemoveRule(String),
 }
@@ -36,7 +41,16 @@ fn channel_row(
     market: &str,
     at: Instant,
 ) -> Vec<Value> {
-    vec![shop.into(), id.into(), name.into(), platform.into(), market.into(), at.into(), "".into()]
+    vec![
+        shop.into(),
+        id.into(),
+        name.into(),
+        platform.into(),
+        market.into(),
+        at.into(),
+        "".into(),
+        "[]".into(),
+    ]
 }
 
 /// The changes of one event, in order.
@@ -57,12 +71,22 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
             vec![Change::Put(&CHANNELS, channel_row(shop, *channel, name, platform, market, at))]
         }
         ShopEvent::MemberAdded { user, role } => {
-            vec![Change::Put(&MEMBERS, vec![shop.into(), (*user).into(), role.as_str().into(), at.into()])]
+            vec![Change::Put(&MEMBERS, args![shop, *user, role.as_str(), at, "{}"])]
         }
         ShopEvent::RoleChanged { user, role } => vec![Change::SetRole(*user, *role)],
         ShopEvent::MemberRemoved { user } => vec![Change::RemoveMember(*user)],
         ShopEvent::ChannelChanged { channel, name, reply_link } => {
             vec![Change::SetChannel(*channel, name.clone(), reply_link.clone())]
+        }
+        ShopEvent::HolidaysSet { channel, holidays } => {
+            vec![Change::SetHolidays(*channel, serde_json::to_string(holidays)?)]
+        }
+        ShopEvent::MemberWorkSet { user, work } => {
+            vec![Change::SetWork(*user, serde_json::to_string(work)?)]
+        }
+        ShopEvent::HandedOver { id, text, cases } => {
+            let row = args![shop, *id, text.as_str(), serde_json::to_string(cases)?, actor, at];
+            vec![Change::Put(&HANDOVERS, row)]
         }
         ShopEvent::PictureAdded { hash, media_type, size } => {
             let row = args![shop, hash.as_str(), media_type.as_str(), *size, actor, at];

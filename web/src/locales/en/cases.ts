@@ -238,6 +238,8 @@ export const cases = {
   'event.case.answered_elsewhere': 'Answered on the platform',
   'event.case.wait_ended': 'No longer waits',
   'event.case.clock_breached': 'Clock missed: {clock}',
+  'event.case.clock_warned': 'Deadline near: {clock}',
+  'event.case.clocks_moved': 'Platform deadlines moved: holiday mode',
   'event.case.act_drafted': '{kind} written',
   'event.case.act_approval_requested': 'Approval asked for',
   'event.case.act_approved': 'Approved',

@@ -238,6 +238,8 @@ export const cases: Record<keyof typeof en, string> = {
   'event.case.answered_elsewhere': '已在平台上答复',
   'event.case.wait_ended': '不再等待',
   'event.case.clock_breached': '时钟超时：{clock}',
+  'event.case.clock_warned': '即将超时：{clock}',
+  'event.case.clocks_moved': '平台时限已调整：假期模式',
   'event.case.act_drafted': '已撰写{kind}',
   'event.case.act_approval_requested': '申请审批',
   'event.case.act_approved': '已批准',

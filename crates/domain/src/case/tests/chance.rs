@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use super::platform::duties;
 use super::*;
 use crate::case::StepState;
+use crate::case::{Duties, Holiday, Started, holidays_set};
 use crate::case::{Outcome, TakenStep, Verdict};
 use crate::ids::UserId;
 use crate::playbook::DoneBy;
@@ -18,6 +20,8 @@ enum Happening {
     Heard(Glance),
     Ticked,
     Passed(Span),
+    /// Holiday mode from now on for so long; none ends it.
+    Holiday(Option<Span>),
 }
 
 fn act_command() -> impl Strategy<Value = Command> {
@@ -78,6 +82,21 @@ fn remedy(n: u8, states: &[RemedyState]) -> Command {
     Command::RemedyMoved { remedy: id(u128::from(n % 3)), to: states[usize::from(n) % states.len()] }
 }
 
+/// The policy in business hours of a zone with or without daylight saving, on a platform of a market.
+fn terms() -> impl Strategy<Value = (Terms, &'static str)> {
+    let zones = vec!["America/New_York", "Europe/London", "Asia/Shanghai", "UTC"];
+    let markets = vec!["US", "TH", "XX"];
+    let any = (prop::sample::select(zones), prop::sample::select(markets), any::<bool>());
+    any.prop_map(|(zone, market, hours)| {
+        let mut policy = crate::policy::Policy::standard(zone);
+        if hours {
+            policy.clocks.iter_mut().for_each(|c| c.calendar = crate::policy::CalendarUse::Business);
+        }
+        let terms = Terms::new(policy).unwrap();
+        (terms.with_duties([(id::<ChannelId>(7), duties(market))].into()), market)
+    })
+}
+
 fn happening() -> impl Strategy<Value = Happening> {
     let heard = (1u128..4, 1u8..4, any::<bool>()).prop_map(|(n, severity, by_chat)| {
         Happening::Heard(glance(if by_chat { chat(n) } else { review(n) }, severity))
@@ -89,6 +108,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => heard,
         1 => Just(Happening::Ticked),
         3 => (0i64..20_000).prop_map(|s| Happening::Passed(Span::seconds(s))),
+        1 => prop::option::of(1i64..200_000).prop_map(|s| Happening::Holiday(s.map(Span::seconds))),
     ]
 }
 
@@ -107,7 +127,20 @@ fn happen(desk: &mut Desk, happening: Happening) {
         Happening::Heard(_) => {}
         Happening::Ticked => _ = desk.tick(),
         Happening::Passed(span) => desk.pass(span),
+        Happening::Holiday(span) => go_on_holiday(desk, span),
     }
+}
+
+fn go_on_holiday(desk: &mut Desk, span: Option<Span>) {
+    let holiday = span.map(|span| Holiday { from: desk.now, to: desk.now + span });
+    let holidays: Vec<Holiday> = holiday.into_iter().collect();
+    let channel = id::<ChannelId>(7);
+    desk.tick();
+    let event = holidays_set(&desk.case, channel, &holidays, desk.now);
+    desk.holidays.push((desk.log.len(), holidays.clone()));
+    let duties = Duties { holidays, ..duties(desk.market) };
+    desk.terms = desk.terms.clone().with_duties([(channel, duties)].into());
+    desk.take(event.into_iter().collect());
 }
 
 fn forward(desk: &mut Desk, by_act: bool) {
@@ -155,7 +188,8 @@ fn invariants(desk: &Desk) {
     let ended = case.state == State::Closed || case.merged_into.is_some();
     assert!(!ended || case.remedies.is_empty(), "nothing ends with a remedy half done");
     assert_eq!(case.closed_at.is_some(), case.state == State::Closed || case.merged_into.is_some());
-    assert!((1..=4).contains(&case.priority) && case.escalated <= 2 && (1..=3).contains(&case.severity()));
+    assert!(usize::from(case.escalated) <= desk.terms.policy.escalation.chain().len());
+    assert!((1..=4).contains(&case.priority) && (1..=3).contains(&case.severity()));
     assert!(
         case.waiting.is_some() || !case.clocks.iter().any(|c| matches!(c.state, ClockState::Paused { .. }))
     );
@@ -164,6 +198,38 @@ fn invariants(desk: &Desk) {
     for kind in ClockKind::ALL.iter().filter(alone) {
         let owed = case.clocks.iter().filter(|c| c.started.kind == *kind && c.is_owed()).count();
         assert!(owed <= 1, "{kind} is owed twice");
+    }
+}
+
+/// Every deadline in the log is what the calendar, or the platform's rule with the holiday mode of that moment, gives; a
+/// warning stands before its deadline and is given once.
+fn recomputed(desk: &Desk) {
+    let known = |n: usize| {
+        let mut set = desk.holidays.iter().filter(|(at, _)| *at <= n);
+        set.next_back().map_or(&[][..], |(_, holidays)| holidays.as_slice())
+    };
+    let due = |n: usize, c: &Started| match &c.platform {
+        Some(counted) => counted.due(c.at, c.target, known(n)),
+        None => desk.terms.due(c.at, c.target, c.calendar),
+    };
+    let mut warned = std::collections::BTreeSet::new();
+    for (n, (at, event)) in desk.log.iter().enumerate() {
+        let started: &[Started] = match event {
+            CaseEvent::Opened(opened) => &opened.clocks,
+            CaseEvent::FeedbackLinked { clocks, .. } | CaseEvent::Reopened { clocks, .. } => clocks,
+            _ => &[],
+        };
+        for clock in started {
+            assert_eq!(clock.due, due(n, clock), "{}", clock.kind);
+        }
+        if let CaseEvent::ClocksMoved { due: moved } = event {
+            for (clock, to) in moved {
+                assert_eq!(*to, due(n, &desk.case.clocks[*clock].started));
+            }
+        }
+        if let CaseEvent::ClockWarned { clock, deadline, .. } = event {
+            assert!(at < deadline && warned.insert(*clock), "warned in time, once");
+        }
     }
 }
 
@@ -180,8 +246,9 @@ fn breaks_once(desk: &Desk) {
     let mut looked = desk.clone();
     looked.tick();
     let once = looked.log.len();
+    let steps = looked.terms.policy.escalation.chain().len();
     while !looked.tick().is_empty() {
-        assert!(looked.log.len() <= once + 1, "only the second call may follow at once");
+        assert!(looked.log.len() < once + steps, "only further steps of the chain may follow at once");
     }
     assert!(looked.case.next_timer().is_none_or(|at| at > looked.now), "the worker would look for ever");
 }
@@ -193,9 +260,11 @@ proptest! {
     fn random_histories_keep_every_invariant(
         severity in 1u8..4,
         by_chat in any::<bool>(),
+        (terms, market) in terms(),
         history in prop::collection::vec(happening(), 1..60),
     ) {
-        let mut desk = Desk::with(if by_chat { chat(1) } else { review(1) }, severity);
+        let mut desk = Desk::under(terms, if by_chat { chat(1) } else { review(1) }, severity);
+        desk.market = market;
         let mut other = Desk::with(review(90), 1).case;
         other.id = id::<CaseId>(2);
         desk.other = Some(other);
@@ -204,6 +273,7 @@ proptest! {
             invariants(&desk);
         }
         breaks_once(&desk);
+        recomputed(&desk);
     }
 
     #[test]

@@ -21,7 +21,7 @@ fn a_feedback_starts_the_promises_of_its_kind() {
     assert_eq!(due, [(KINDS[0], Span::minutes(30)), (KINDS[1], Span::hours(4)), (KINDS[2], Span::hours(24))]);
     let desk = Desk::about_chat();
     assert_eq!(desk.case.next_due().unwrap().started.kind, ClockKind::FirstResponse);
-    assert_eq!(desk.case.next_timer(), Some(START + Span::minutes(15)));
+    assert_eq!(desk.case.next_timer(), Some(START + Span::minutes(10)), "the warning comes first");
 }
 
 #[test]
@@ -136,16 +136,19 @@ fn a_clock_still_owed_is_not_doubled() {
 #[test]
 fn an_automatic_answer_starts_the_follow_up_of_a_person() {
     let mut desk = Desk::about_chat().after(Span::minutes(1));
-    let event = seller_answered(&desk.case, desk.now, false, &desk.terms).unwrap();
+    let event = seller_answered(&desk.case, desk.now, false, false, &desk.terms).unwrap();
     desk.take(vec![event]);
     assert_eq!(desk.clock_word(ClockKind::FirstResponse), "met");
     assert_eq!(desk.clock(ClockKind::FollowUpAfterAuto).started.due, START + Span::minutes(31));
-    assert!(seller_answered(&desk.case, desk.now, false, &desk.terms).is_none(), "a second one adds nothing");
+    assert!(
+        seller_answered(&desk.case, desk.now, false, false, &desk.terms).is_none(),
+        "a second one adds nothing"
+    );
     desk.pass(Span::minutes(5));
-    let event = seller_answered(&desk.case, desk.now, true, &desk.terms).unwrap();
+    let event = seller_answered(&desk.case, desk.now, true, false, &desk.terms).unwrap();
     desk.take(vec![event]);
     assert_eq!(desk.clock_word(ClockKind::FollowUpAfterAuto), "met");
-    assert!(seller_answered(&desk.case, desk.now, true, &desk.terms).is_none());
+    assert!(seller_answered(&desk.case, desk.now, true, false, &desk.terms).is_none());
 }
 
 #[test]
@@ -153,7 +156,7 @@ fn an_answer_in_time_that_is_seen_late_keeps_the_promise() {
     let mut desk = Desk::about_chat().after(Span::hours(1));
     desk.tick();
     assert_eq!(desk.clock_word(ClockKind::FirstResponse), "breached");
-    let event = seller_answered(&desk.case, START + Span::minutes(10), true, &desk.terms).unwrap();
+    let event = seller_answered(&desk.case, START + Span::minutes(10), true, false, &desk.terms).unwrap();
     desk.take(vec![event]);
     assert_eq!(desk.clock(ClockKind::FirstResponse).state, ClockState::Met { at: START + Span::minutes(10) });
 }
@@ -166,4 +169,94 @@ fn a_shop_without_a_promise_has_no_clock_and_no_escalation() {
     assert!(desk.case.clocks.is_empty() && desk.case.next_timer().is_none() && desk.tick().is_empty());
     desk.done(draft(1, ActKind::PublicReply)).done(approve(1)).done(post(1));
     assert_eq!(desk.case.acts[0].clock, None);
+}
+
+#[test]
+fn a_deadline_is_warned_of_once_and_never_when_the_promise_was_kept() {
+    let mut desk = Desk::about_review().after(Span::minutes(25));
+    assert_eq!(desk.case.next_timer(), Some(desk.now));
+    assert_eq!(desk.tick(), ["case.clock_warned"]);
+    assert!(desk.tick().is_empty(), "once");
+    assert_eq!(desk.case.next_timer(), Some(START + Span::minutes(30)), "then its deadline");
+
+    let mut kept = Desk::about_review().after(Span::minutes(10));
+    kept.done(Command::Start);
+    kept.pass(Span::minutes(15));
+    assert!(kept.tick().is_empty(), "it was kept in time");
+
+    let mut late = Desk::about_review().after(Span::minutes(31));
+    assert!(!late.tick().contains(&"case.clock_warned"), "what is broken needs no warning");
+}
+
+#[test]
+fn warnings_follow_the_policy_and_a_paused_clock_gives_none() {
+    let mut policy = crate::policy::Policy::standard("Asia/Shanghai");
+    policy.clocks.iter_mut().for_each(|c| c.warn_before = Span::hours(1));
+    let mut desk = Desk::under(Terms::new(policy.clone()).unwrap(), review(1), 2);
+    let warned = |desk: &Desk| desk.case.clocks.iter().map(|c| c.started.warn).collect::<Vec<_>>();
+    assert_eq!(
+        warned(&desk),
+        [Span(0), Span::hours(1), Span::hours(1)],
+        "none before the promise itself began"
+    );
+    desk.done(Command::Start).done(Command::Wait { reason: reason() });
+    desk.pass(Span::hours(30));
+    assert!(desk.tick().is_empty(), "waiting for the buyer");
+    desk.done(Command::Unwait);
+    assert_eq!(desk.case.next_timer(), Some(desk.now + Span::hours(3)));
+    policy.clocks.iter_mut().for_each(|c| c.warn_before = Span(0));
+    let mut never = Desk::under(Terms::new(policy).unwrap(), review(1), 2).after(Span::minutes(29));
+    assert!(never.tick().is_empty());
+}
+
+#[test]
+fn a_chain_assigns_tells_and_raises_step_by_step() {
+    use crate::policy::{Escalation, EscalationStep, Policy};
+    let ann = id::<crate::ids::UserId>(77);
+    let step = |minutes| EscalationStep { after: Span::minutes(minutes), ..EscalationStep::default() };
+    let mut policy = Policy::standard("UTC");
+    policy.escalation.steps = vec![
+        EscalationStep { notify: Some(Role::Agent), ..step(0) },
+        EscalationStep { assign: Some(ann), ..step(10) },
+        EscalationStep { notify: Some(Role::Owner), raise: true, ..step(60) },
+    ];
+    policy.validate().unwrap();
+    let mut desk = Desk::under(Terms::new(policy.clone()).unwrap(), review(1), 2).after(Span::minutes(30));
+    let before = desk.case.priority;
+    assert_eq!(desk.tick(), ["case.clock_breached", "case.escalated"]);
+    assert_eq!((desk.case.escalated, desk.case.escalated_to), (1, Some(Role::Agent)));
+    assert_eq!((desk.case.priority, desk.case.assignee), (before, None));
+    assert_eq!(desk.case.next_timer(), Some(START + Span::minutes(40)));
+    desk.pass(Span::minutes(10));
+    assert_eq!(desk.tick(), ["case.escalated"]);
+    assert_eq!((desk.case.assignee, desk.case.escalated_to), (Some(ann), Some(Role::Agent)));
+    // The chain is shortened meanwhile: it ends at its next turn, and nobody is called for ever.
+    let mut shortened = desk.clone();
+    policy.escalation.steps.truncate(2);
+    shortened.terms = Terms::new(policy.clone()).unwrap();
+    shortened.now = START + Span::minutes(90);
+    assert_eq!(shortened.tick(), ["case.escalated"]);
+    assert!(shortened.tick().is_empty() && shortened.case.escalated == 2);
+    desk.now = START + Span::minutes(90);
+    desk.tick();
+    assert_eq!((desk.case.escalated, desk.case.escalated_to, desk.case.priority), (3, Some(Role::Owner), 4));
+    desk.pass(Span::hours(2));
+    assert!(!desk.tick().contains(&"case.escalated"));
+    for bad in [
+        vec![step(0)],
+        vec![EscalationStep { raise: true, ..step(5) }],
+        vec![EscalationStep { raise: true, ..step(0) }; 2],
+        vec![EscalationStep { raise: true, ..step(0) }, EscalationStep { raise: true, ..step(60 * 24 * 31) }],
+        (0..9).map(|n| EscalationStep { raise: true, ..step(n) }).collect(),
+    ] {
+        policy.escalation.steps = bad;
+        assert_eq!(policy.validate().unwrap_err().field.as_deref(), Some("escalation.steps"));
+    }
+    // A policy of before the chain reads as the two calls it meant.
+    let old = serde_json::json!({ "raise_priority": false, "to_role": "lead", "again_after": 3_600 });
+    let chain = serde_json::from_value::<Escalation>(old).unwrap().chain();
+    assert_eq!(
+        chain.iter().map(|s| (s.after, s.notify, s.raise)).collect::<Vec<_>>(),
+        [(Span(0), Some(Role::Lead), false), (Span::hours(1), Some(Role::Owner), false),]
+    );
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::case::Holiday;
 use domain::ids::ChannelId;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +24,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
         .routes(routes!(get, change))
         .routes(routes!(channels, add_channel))
         .routes(routes!(change_channel))
+        .routes(routes!(set_holidays))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -114,6 +116,26 @@ async fn change_channel(
     Body(b): Body<ChannelChange>,
 ) -> Result<Json<Items<ChannelView>>> {
     server.app.change_channel(&me.caller, ChannelId(id), b.name.as_deref(), b.reply_link.as_deref()).await?;
+    let items = server.app.channels(&me.caller).await?.into_iter().map(Into::into).collect();
+    Ok(Json(Items { items }))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Holidays {
+    /// At most 50 stretches `{from, to}` that have not ended.
+    #[schema(value_type = Vec<Object>)]
+    items: Vec<Holiday>,
+}
+
+/// Sets when a channel is in holiday mode. What lies in the past stays; a stretch that has begun and is left out ends now.
+#[utoipa::path(put, path = "/shops/{shop}/channels/{id}/holidays", tag = "shops", params(ShopPath, ("id" = Uuid, Path)), request_body = Holidays, responses((status = 200, body = Items<ChannelView>)))]
+async fn set_holidays(
+    State(server): State<Server>,
+    me: Allowed<may::ChannelManage>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+    Body(b): Body<Holidays>,
+) -> Result<Json<Items<ChannelView>>> {
+    server.app.set_holidays(&me.caller, ChannelId(id), &b.items).await?;
     let items = server.app.channels(&me.caller).await?.into_iter().map(Into::into).collect();
     Ok(Json(Items { items }))
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::bus::{Notice, What};
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use domain::ids::ShopId;
+use domain::ids::{ShopId, UserId};
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::json;
 use tokio_stream::wrappers::BroadcastStream;
@@ -25,10 +25,16 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-fn event(shop: ShopId, notice: std::result::Result<Notice, BroadcastStreamRecvError>) -> Option<Event> {
+fn event(
+    shop: ShopId,
+    me: UserId,
+    notice: std::result::Result<Notice, BroadcastStreamRecvError>,
+) -> Option<Event> {
     let notice = match notice {
         Err(BroadcastStreamRecvError::Lagged(_)) => return Some(Event::default().event("reset").data("{}")),
         Ok(notice) if notice.shop != shop => return None,
+        // Everybody hears of their own notices only.
+        Ok(Notice { what: What::Notices { user }, .. }) if user != me => return None,
         Ok(notice) => notice,
     };
     let (name, data) = match notice.what {
@@ -42,23 +48,24 @@ fn event(shop: ShopId, notice: std::result::Result<Notice, BroadcastStreamRecvEr
             let people: Vec<PersonHere> = people.iter().map(Into::into).collect();
             ("presence", json!({ "case": case, "people": people }))
         }
+        What::Notices { .. } => ("notices", json!({})),
     };
     let event = Event::default().event(name).data(data.to_string());
     Some(if notice.seq > 0 { event.id(notice.seq.to_string()) } else { event })
 }
 
-/// Live updates. Begins with `hello`, then `case`, `cases`, `import`, `shop`, `presence` as they happen.
+/// Live updates. Begins with `hello`, then `case`, `cases`, `import`, `shop`, `presence`, `notices` as they happen.
 #[utoipa::path(get, path = "/shops/{shop}/stream", tag = "stream", params(ShopPath), responses((status = 200, body = String, content_type = "text/event-stream")))]
 async fn live(
     State(server): State<Server>,
     me: Allowed<may::CaseRead>,
 ) -> Result<Sse<impl Stream<Item = std::result::Result<Event, Infallible>>>> {
-    let shop = me.caller.shop;
+    let (shop, user) = (me.caller.shop, me.caller.user);
     // Listen first, then say where the log stands: nothing can fall between.
     let notices = BroadcastStream::new(server.app.bus.listen());
     let seq = server.app.shop(&me.caller).await?.seq;
     let hello = Event::default().event("hello").id(seq.to_string()).data(json!({ "seq": seq }).to_string());
-    let changes = notices.filter_map(move |n| std::future::ready(event(shop, n)));
+    let changes = notices.filter_map(move |n| std::future::ready(event(shop, user, n)));
     let events = stream::once(std::future::ready(hello)).chain(changes).map(Ok);
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
