@@ -229,6 +229,8 @@ export function draftAct(one, kind, text) {
     posted_at: null,
     proof_url: null,
     proof_picture: null,
+    rule: null,
+    pictures: [],
     undo_until: checked.approval ? null : iso(Date.now() + 10_000),
   };
   one.acts.push(act);

@@ -44,6 +44,7 @@ const act = (fields: Partial<ActView>): ActView => ({
   proof_picture: null,
   undo_until: null,
   rule: null,
+  pictures: [],
   ...fields,
 });
 const card = (fields: Partial<ActView>, permissions?: Permission[]) =>
