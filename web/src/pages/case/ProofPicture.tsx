@@ -56,8 +56,10 @@ export function ProofPicture({ id, onId }: ProofPictureProps) {
           onDrop={onDrop}
           data-testid="proof-choose"
         >
-          <PictureOutlined aria-hidden="true" /> {t(keep.isPending ? 'proof.sending' : 'proof.choose')}
-          <small className="muted">{t('proof.kinds')}</small>
+          <PictureOutlined aria-hidden="true" />
+          <span>
+            {t(keep.isPending ? 'proof.sending' : 'proof.choose')} <small className="muted">{t('proof.kinds')}</small>
+          </span>
         </button>
       )}
       <input
