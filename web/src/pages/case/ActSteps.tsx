@@ -36,6 +36,7 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
       onError: (failure) => next.step !== 'posted' && complain(failure),
       onSuccess: () => setForm(null),
     });
+  const withdraw = () => take({ step: 'withdraw' });
   const decides = act.state === 'approval_requested' && can('act_approve');
   const posts = act.state === 'approved';
   const undo = posts && left > 0 && can('case_work');
@@ -45,30 +46,32 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
     keyed && (decides || posts) && !step.isPending,
   );
   useAction('act.decline', () => setForm('decline'), keyed && decides);
-  useAction('act.undo', () => take({ step: 'withdraw' }), keyed && undo && !step.isPending);
+  useAction('act.undo', withdraw, keyed && undo && !step.isPending);
   useAction('app.back', () => setForm(null), keyed && form !== null);
   if (act.state !== 'approval_requested' && act.state !== 'approved') return null;
   return (
     <div className="stack">
       {posts && (
-        <p className="act-wait" data-testid="act-wait">
-          {undo ? t('act.undo_hint') : t('act.by_hand')}
-        </p>
+        <div className="line act-wait">
+          <span className="grow">{undo ? t('act.undo_hint') : t('act.by_hand')}</span>
+          {undo ? (
+            <Button
+              type="primary"
+              icon={<UndoOutlined />}
+              loading={step.isPending}
+              aria-keyshortcuts={keyed ? shortcut('act.undo') : undefined}
+              onClick={withdraw}
+              data-testid="take-back"
+            >
+              {t('act.take_back')} <span className="num">{t('act.seconds', { n: left })}</span>{' '}
+              {keyed && <Caps action="act.undo" />}
+            </Button>
+          ) : (
+            can('case_work') && <Withdraw busy={step.isPending} onClick={withdraw} />
+          )}
+        </div>
       )}
       <div className="line act-row">
-        {undo && (
-          <Button
-            type="primary"
-            icon={<UndoOutlined />}
-            loading={step.isPending}
-            aria-keyshortcuts={keyed ? shortcut('act.undo') : undefined}
-            onClick={() => take({ step: 'withdraw' })}
-            data-testid="take-back"
-          >
-            {t('act.take_back')} <span className="num">{t('act.seconds', { n: left })}</span>{' '}
-            {keyed && <Caps action="act.undo" />}
-          </Button>
-        )}
         {decides && (
           <>
             <Button
@@ -98,11 +101,7 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
             onPosted={() => setForm(form === 'posted' ? null : 'posted')}
           />
         )}
-        {can('case_work') && !undo && (
-          <Button type="text" loading={step.isPending} onClick={() => take({ step: 'withdraw' })}>
-            {t('act.withdraw')}
-          </Button>
-        )}
+        {!posts && can('case_work') && <Withdraw busy={step.isPending} onClick={withdraw} />}
       </div>
       {form === 'posted' && posts && (
         <PostedForm
@@ -116,6 +115,15 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
         <DeclineForm busy={step.isPending} onSubmit={(reason) => take({ step: 'decline', reason })} />
       )}
     </div>
+  );
+}
+
+function Withdraw({ busy, onClick }: { busy: boolean; onClick: () => void }) {
+  const t = useT();
+  return (
+    <Button type="text" loading={busy} onClick={onClick}>
+      {t('act.withdraw')}
+    </Button>
   );
 }
 

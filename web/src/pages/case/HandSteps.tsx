@@ -5,7 +5,7 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { safeLink } from '../../lib/link';
-import { Caps, shortcut } from '../../parts/Keys';
+import { Caps, shortcut, Tip } from '../../parts/Keys';
 
 interface HandStepsProps {
   text: string;
@@ -32,25 +32,29 @@ export function HandSteps({ text, page, keyed, primary, open, onPosted }: HandSt
   );
   return (
     <>
-      <Button
-        icon={<CopyOutlined />}
-        aria-keyshortcuts={keyed ? shortcut('act.copy') : undefined}
-        onClick={copy}
-        data-testid="copy-text"
-      >
-        {t('act.copy')} {keyed && <Caps action="act.copy" />}
-      </Button>
-      {address && (
+      <Tip action="act.copy">
         <Button
-          icon={<ExportOutlined />}
-          href={address}
-          target="_blank"
-          rel="noopener noreferrer"
-          aria-keyshortcuts={keyed ? shortcut('act.page') : undefined}
-          data-testid="reply-page"
+          icon={<CopyOutlined />}
+          aria-keyshortcuts={keyed ? shortcut('act.copy') : undefined}
+          onClick={copy}
+          data-testid="copy-text"
         >
-          {t('act.reply_page')} {keyed && <Caps action="act.page" />}
+          {t('act.copy')}
         </Button>
+      </Tip>
+      {address && (
+        <Tip action="act.page">
+          <Button
+            icon={<ExportOutlined />}
+            href={address}
+            target="_blank"
+            rel="noopener noreferrer"
+            aria-keyshortcuts={keyed ? shortcut('act.page') : undefined}
+            data-testid="reply-page"
+          >
+            {t('act.reply_page')}
+          </Button>
+        </Tip>
       )}
       <Button
         type={primary ? 'primary' : 'default'}
