@@ -71,7 +71,7 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
           )}
         </div>
       )}
-      <div className="line act-row">
+      <div className="line">
         {decides && (
           <>
             <Button
