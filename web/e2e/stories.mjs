@@ -300,7 +300,9 @@ async function colour(page, locale, words) {
 
   await step('the buyer edits to 4 stars, shown as improved, closed', async () => {
     await review(4, words.mended(word), new Date().toISOString());
-    await page.locator('[data-testid="star-turn"][data-turn="mended"]').waitFor({ timeout: 15_000 });
+    // Read anew, as an agent would who comes back later; what is told live is tested with the live updates.
+    await page.reload();
+    await page.locator('[data-testid="star-turn"][data-turn="mended"]').waitFor();
     await page.getByTestId('timeline').getByText(words.improved).waitFor();
     await press(page, 'n');
     await inState(page, words, 'closed');
