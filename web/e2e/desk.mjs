@@ -1,41 +1,13 @@
 // The desk by keyboard: a review's versions side by side, acts on the highlighted row, three cases without a mouse.
+import { importFile } from './files.mjs';
 import { BASE, check, expect } from './harness.mjs';
 
-const GUARD = { 'X-Kintsugi': 'console' };
 export const RUN = Date.now().toString(36);
-const api = (path) => `${BASE}/api/v1${path}`;
-
-async function ok(response) {
-  expect(response.ok(), `${response.url()} answered ${response.status()}: ${(await response.text()).slice(0, 200)}`);
-  return response.json();
-}
 
 /** Imports rows of [id, stars, words] and waits until they are read; a known id is an edit. */
-export async function importReviews(page, name, rows) {
-  const shop = (await ok(await page.request.get(api('/session')))).shops[0].id;
-  const channel = (await ok(await page.request.get(api(`/shops/${shop}/channels`)))).items[0].id;
-  const query = new URLSearchParams({
-    kind: 'reviews',
-    channel,
-    name,
-    format: 'csv',
-    map: 'review_id:review_id,rating:rating,text:text,created_at:created_at',
-    day_first: 'false',
-    zone: 'UTC',
-    currency: 'USD',
-  });
+export function importReviews(page, name, rows) {
   const lines = rows.map(([id, stars, words, at]) => `${id},${stars},"${words}",${at ?? new Date().toISOString()}`);
-  let run = await ok(
-    await page.request.post(api(`/shops/${shop}/imports?${query}`), {
-      headers: { ...GUARD, 'Content-Type': 'application/octet-stream' },
-      data: Buffer.from(['review_id,rating,text,created_at', ...lines, ''].join('\n')),
-    }),
-  );
-  for (let tries = 0; run.state !== 'done'; tries += 1) {
-    expect(tries < 100 && run.state !== 'failed', `the import ${name} is ${run.state}`);
-    await page.waitForTimeout(100);
-    run = await ok(await page.request.get(api(`/shops/${shop}/imports/${run.id}`)));
-  }
+  return importFile(page, 'reviews', name, ['review_id,rating,text,created_at', ...lines]);
 }
 
 export const press = async (page, ...keys) => {

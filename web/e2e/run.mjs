@@ -9,6 +9,7 @@ import { mainJob } from './main-job.mjs';
 import { playbook } from './playbook.mjs';
 import { prepare } from './prepare.mjs';
 import { rules } from './rules.mjs';
+import { stories } from './stories.mjs';
 
 try {
   await prepare(BASE, process.env.KINTSUGI_SETUP_LINK, EMAIL, PASSWORD);
@@ -18,6 +19,7 @@ try {
   await desk(page);
   await playbook(page);
   await rules(page);
+  await stories(page);
   await phone();
   await signOut(page);
 } catch (failure) {

@@ -28,7 +28,7 @@ export const policy = {
     makeup: [{ date: '2027-02-14', shifts: [[540, 1080]] }],
   },
   approval: { severity_from: 3, role: 'lead' },
-  reply: { max_chars: 500, undo_seconds: 10 },
+  reply: { max_chars: 500, undo_seconds: 10, proof: true },
   priority: { severity: 40, star: 20, advertised: 20, value: 20 },
   playbooks: structuredClone(STANDARD),
 };

@@ -2,6 +2,7 @@
 import { emit, items, missing, on, parseBody, routes, S, sidOf, sids, streams, told } from './bus.mjs';
 import { jobs, overview } from './figures.mjs';
 import { imports, sniff, start } from './imports.mjs';
+import { fillWords, keepPicture, picture } from './proof.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
@@ -42,6 +43,16 @@ on('POST', `${S}/cases/:id/claims/:key`, (c, key, claim) => {
 on('POST', `${S}/cases/:id/acts/check`, (c, key) => {
   const b = parseBody(c);
   return check(find(key) ?? missing(), b.kind, b.text);
+});
+on('POST', `${S}/cases/:id/words`, (c, key) => {
+  const made = fillWords(find(key) ?? missing(), parseBody(c).text);
+  if (made.code) throw new Refused(422, made);
+  return made;
+});
+on('POST', `${S}/pictures`, (c) => {
+  const kept = keepPicture(c.body);
+  if (kept.code) throw new Refused(422, kept);
+  return kept;
 });
 on('POST', `${S}/cases/:id/acts`, (c, key) => {
   const one = find(key) ?? missing();
@@ -174,6 +185,11 @@ export async function handle(c) {
       'content-disposition': 'attachment; filename="rejects.csv"',
     });
     return c.response.end('line,column,code,reason,raw\r\n');
+  }
+  const shown = c.method === 'GET' && picture(c.path);
+  if (shown) {
+    c.response.writeHead(200, { 'content-type': shown.media_type });
+    return c.response.end(shown.bytes);
   }
   for (const { method, re, run } of routes) {
     const hit = method === c.method && re.exec(c.path);

@@ -1,6 +1,7 @@
 // Commands and acts of the stand-in, just strict enough to meet every path of the console.
 
 import { policy } from './policy.mjs';
+import { refusedProof, scoreOf, unfilled } from './proof.mjs';
 import { detail, error } from './rows.mjs';
 import { verdictOf } from './rules.mjs';
 import { cases, event, id, iso, me, members, mine } from './seed.mjs';
@@ -196,18 +197,18 @@ export function check(one, kind, text) {
         ? error('elements_missing', 'An element is missing.', '缺少要素。')
         : verdict.refusal;
   return {
-    allowed: text.trim() !== '' && refusal === null,
+    allowed: text.trim() !== '' && refusal === null && unfilled(text) === null,
     language,
     length: { used: text.length, limit },
     left: kind === 'public_reply' ? detail(one).replies_left : kind === 'review_ask' ? 1 : 0,
     decision: verdict.decision,
     house_default: verdict.house_default,
     rules: verdict.rules,
-    score: null,
+    score: scoreOf(kind, elements, findings),
     elements,
     findings,
     approval: verdict.role ?? (one.severity === 3 ? 'lead' : null),
-    refusal,
+    refusal: refusal ?? unfilled(text),
   };
 }
 
@@ -227,6 +228,9 @@ export function draftAct(one, kind, text) {
     reason: null,
     posted_at: null,
     proof_url: null,
+    proof_picture: null,
+    rule: null,
+    pictures: [],
     undo_until: checked.approval ? null : iso(Date.now() + 10_000),
   };
   one.acts.push(act);
@@ -241,13 +245,19 @@ export function actStep(one, act, step, body) {
     withdraw: ['withdrawn', 'act.withdrawn'],
     posted: ['posted', 'act.posted'],
   }[step];
+  const lacking = step === 'posted' ? refusedProof(act, body, policy.reply.proof) : null;
+  if (lacking) throw new Refused(lacking.code === 'not_found' ? 404 : 422, lacking);
   act.state = done[0];
   if (step === 'approve')
     Object.assign(act, { approver: me.name, decided_at: iso(Date.now()), undo_until: iso(Date.now() + 10_000) });
   if (step === 'decline') Object.assign(act, { approver: me.name, decided_at: iso(Date.now()), reason: body.reason });
   event(one, done[1], { kind: act.kind, reason: body.reason }, mine);
   if (step === 'posted') {
-    Object.assign(act, { posted_at: iso(Date.now()), proof_url: body.proof_url ?? null });
+    Object.assign(act, {
+      posted_at: iso(Date.now()),
+      proof_url: body.proof_url ?? null,
+      proof_picture: body.proof_picture ?? null,
+    });
     if (act.kind === 'public_reply' && one.state === 'verifying')
       move(one, 'replied'), meet(one, 'public_reply', 'public_reply_golden');
     if (act.kind === 'private_message' && one.state === 'replied') move(one, 'contacted');

@@ -24,6 +24,10 @@ const PAGES = {
         .click(),
   },
   reply: { path: '/queue', act: reply },
+  scored: { path: '/queue', act: scored },
+  undo: { path: '/queue', act: undo },
+  posting: { path: '/queue', act: posting },
+  posted: { path: '/queue', act: posted },
   note: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('e')) },
   select: { path: '/queue', act: select },
   palette: { path: '/queue', act: (page) => page.keyboard.press('Control+k') },
@@ -122,6 +126,71 @@ async function reply(page) {
   await page.keyboard.press('r');
   await page.keyboard.type('Thank you for telling us. We are so sorry, call 13800001111 and delete the review please.');
   await page.waitForTimeout(800);
+}
+
+const GOOD =
+  'Thank you for telling us. We are sorry that it broke. We will replace it or refund you today. Please send us a private message with your order number.';
+
+/** A mild case that nobody has looked at, so that its reply needs no approval. */
+async function openMild(page) {
+  await page.goto(`${BASE}/queue?open=true&state=new&source=review&severity=1,2&sort=newest`);
+  await openFirst(page);
+  await page.keyboard.press('n');
+  await page.waitForTimeout(500);
+}
+
+/** A reply with its score, and a placeholder that has no answer. */
+async function scored(page) {
+  await openMild(page);
+  await page.keyboard.press('r');
+  await page.keyboard.insertText('Dear {{ buyer }}, your parcel {{ tracking }} is late. Thank you for telling us.');
+  await page.getByTestId('fill-in').click();
+  await page.waitForTimeout(1200);
+}
+
+const below = (page, selector) =>
+  page.locator('.work-scroll').evaluate((body, wanted) => {
+    const found = body.querySelector(wanted);
+    body.scrollTop += found.getBoundingClientRect().top - body.getBoundingClientRect().top - 8;
+  }, selector);
+
+async function undo(page) {
+  await openMild(page);
+  await page.keyboard.press('r');
+  await page.keyboard.insertText(GOOD);
+  await page.locator('[data-testid="send-act"]:not([disabled])').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('take-back').waitFor();
+  await below(page, '[data-testid="act"]');
+}
+
+/** The form of "I have posted it" with what it says of a missing proof and of a file that is no picture. */
+async function posting(page) {
+  await undo(page);
+  await page.getByTestId('take-back').waitFor({ state: 'detached', timeout: 20_000 });
+  await page.keyboard.press('y');
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('proof-refused').waitFor();
+  await page
+    .getByTestId('proof-picture')
+    .locator('input')
+    .setInputFiles({ name: 'page.gif', mimeType: 'image/gif', buffer: Buffer.from('GIF89a') });
+  await page.getByTestId('proof-wrong').waitFor();
+  await below(page, '[data-testid="act"]');
+}
+
+async function posted(page) {
+  await undo(page);
+  await page.keyboard.press('y');
+  await page.keyboard.type('https://seller.example.com/reviews/R-1#answer');
+  await page
+    .getByTestId('proof-picture')
+    .locator('input')
+    .setInputFiles({ name: 'page.png', mimeType: 'image/png', buffer: await page.screenshot() });
+  await page.getByTestId('posted-form').getByTestId('proof-thumbnail').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[data-testid="act"][data-state="posted"]').waitFor();
+  await below(page, '[data-testid="act"]');
 }
 
 const CSV = [

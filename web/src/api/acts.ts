@@ -1,5 +1,6 @@
 // Acts: what leaves the house. Checked while typed, approved, posted by hand and marked with proof.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { usePutCase } from './cases';
 import { get, post } from './client';
 import { useShop } from './current';
@@ -28,11 +29,20 @@ export function useDraftAct(caseId: string) {
   });
 }
 
+/** Fills the placeholders of a piece of text with the facts of the case; nothing is stored. */
+export function useFillWords(caseId: string) {
+  const { shop } = useShop();
+  return useCallback(
+    (text: string) => post<{ text: string }>(`/shops/${shop.id}/cases/${caseId}/words`, { text }),
+    [shop.id, caseId],
+  );
+}
+
 export type ActStep =
   | { step: 'approve' }
   | { step: 'decline'; reason: string }
   | { step: 'withdraw' }
-  | { step: 'posted'; proof_url?: string; note?: string };
+  | { step: 'posted'; proof_url?: string; proof_picture?: string; note?: string };
 
 export function useActStep(caseId: string, actId: string) {
   const { shop } = useShop();

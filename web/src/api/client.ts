@@ -18,6 +18,8 @@ export interface CallOptions {
   query?: URLSearchParams | Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
   raw?: Blob;
+  /** What the raw bytes are; plain bytes unless told. */
+  contentType?: string;
   /** The version of the case or policy the writer saw. */
   ifMatch?: number;
   /** The same key with the same body does nothing twice; a fresh one otherwise. */
@@ -50,7 +52,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   if (options.ifMatch !== undefined) headers.set('If-Match', `"${options.ifMatch}"`);
   let body: BodyInit | undefined;
   if (options.raw !== undefined) {
-    headers.set('Content-Type', 'application/octet-stream');
+    headers.set('Content-Type', options.contentType ?? 'application/octet-stream');
     body = options.raw;
   } else if (options.body !== undefined) {
     headers.set('Content-Type', 'application/json');

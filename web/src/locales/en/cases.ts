@@ -19,6 +19,7 @@ export const cases = {
   'command.reopen': 'Reopen',
   'command.merge': 'Merge into…',
   'command.unmerge': 'Undo the merge',
+  'command.split': 'Split off',
   'command.draft_act': 'Reply',
   'command.judge': 'Claim judged',
   'command.choose_playbook': 'Playbook chosen',

@@ -58,6 +58,8 @@ export const settings = {
   'set.max_chars': 'Longest public reply',
   'set.chars': 'characters',
   'set.undo_seconds': 'Undo time for public text',
+  'set.proof': 'Proof for replies posted by hand',
+  'set.proof_hint': 'Marking a public reply as posted asks for its address or a screenshot.',
   'set.playbooks_hint':
     'What is done for a kind of complaint, step by step. The closest one is chosen when a case is verified; between equals the first one wins. Cases in work keep the steps they were given.',
   'set.book_add': 'New playbook',

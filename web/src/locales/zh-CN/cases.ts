@@ -20,6 +20,7 @@ export const cases: Record<keyof typeof en, string> = {
   'command.reopen': '重新打开',
   'command.merge': '合并到…',
   'command.unmerge': '撤销合并',
+  'command.split': '拆出',
   'command.draft_act': '回复',
   'command.judge': '判断说法',
   'command.choose_playbook': '选择处理手册',

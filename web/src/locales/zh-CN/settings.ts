@@ -57,6 +57,8 @@ export const settings: Record<keyof typeof en, string> = {
   'set.max_chars': '公开回复最长',
   'set.chars': '字',
   'set.undo_seconds': '公开文字可撤销时间',
+  'set.proof': '手动发布的回复须有凭证',
+  'set.proof_hint': '标记公开回复已发布时，须填写网址或上传截图。',
   'set.playbooks_hint':
     '按投诉类型逐步处理的方法。核实时选用最贴合的一本；同等条件下排在前面的优先。处理中的工单保留已分配的步骤。',
   'set.book_add': '新建处理手册',

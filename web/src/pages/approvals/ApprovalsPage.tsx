@@ -14,7 +14,7 @@ import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars } from '../../parts/words';
-import { ActSteps } from '../case/ActCard';
+import { ActSteps } from '../case/ActSteps';
 import { WaitingRemedy } from './WaitingRemedy';
 import './approvals.css';
 

@@ -1,7 +1,7 @@
 // Writing what leaves the house (a public reply, a private message, a review ask), checked while typed.
 import { GlobalOutlined, LockOutlined } from '@ant-design/icons';
 import { App, Button, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useActCheck, useDraftAct } from '../../api/acts';
 import { ApiFailure } from '../../api/client';
 import type { ActKind, CaseDetail } from '../../api/types';
@@ -10,11 +10,14 @@ import { useAction } from '../../app/keyboard/Keyboard';
 import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
 import { CheckPanel } from './CheckPanel';
+import { FillNote } from './FillNote';
 import { LengthBar } from './LengthBar';
 import { withWords } from './play';
+import { ScorePanel } from './ScorePanel';
 import type { CaseWork } from './useCaseWork';
 import { useDebounced } from './useDebounced';
 import { useDraft } from './useDraft';
+import { useFill } from './useFill';
 
 interface ActComposerProps {
   kind: ActKind;
@@ -31,6 +34,8 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
   const check = useActCheck(detail.id, kind, settled, detail.version);
   const draft = useDraftAct(detail.id);
   const newWords = useNewWords(detail, text !== '');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const fill = useFill(detail.id, text, setText, field);
   const rule = work.may('draft_act');
   const used = kind === 'public_reply' && detail.replies_left === 0;
   const current = settled === text ? check.data : undefined;
@@ -78,14 +83,20 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           </p>
         )}
         <Input.TextArea
+          ref={(made) => {
+            field.current = made?.resizableTextArea?.textArea ?? null;
+          }}
           autoSize={{ minRows: 4, maxRows: 12 }}
           value={text}
           disabled={used}
           placeholder={t(`compose.placeholder.${kind}`)}
           aria-label={t(`compose.tab.${kind}`)}
           onChange={(event) => setText(event.target.value)}
+          onSelect={(event) => fill.caret(event.currentTarget.selectionStart)}
+          onBlur={() => fill.caret(null)}
           dir="auto"
         />
+        <FillNote waiting={fill.waiting} unknown={fill.unknown} busy={fill.busy} onFill={fill.all} />
         {draft.error && !conflict && <FailureNote failure={draft.error} />}
         <div className="line">
           <span className="muted nowrap">
@@ -115,6 +126,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
         empty={text.trim() === ''}
         onInsert={insert}
       />
+      {text.trim() !== '' && check.data?.score && <ScorePanel score={check.data.score} />}
     </div>
   );
 }

@@ -88,6 +88,9 @@ export function ApprovalSection() {
               />
               <span className="muted">{t('unit.second')}</span>
             </Setting>
+            <Setting label={t('set.proof')} hint={t('set.proof_hint')} htmlFor="proof">
+              <Switch id="proof" checked={reply.proof} onChange={(proof) => change({ reply: { ...reply, proof } })} />
+            </Setting>
           </div>
           <section className="panel">
             <header>

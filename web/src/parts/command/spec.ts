@@ -1,8 +1,8 @@
 // What each command needs to be told, and how answers become a command. No component here.
 import type { Command, CommandKind, Issue, Objectivity, Verdict } from '../../api/types';
 
-/** Commands on the case as a whole; those on one step of its playbook are given at the step. */
-export type FormKind = Exclude<CommandKind, 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip'>;
+/** Commands on the case as a whole; those on one step of its playbook, or on one of its reviews, are given there. */
+export type FormKind = Exclude<CommandKind, 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip' | 'split'>;
 
 export interface Answers {
   to: string | null;

@@ -1,0 +1,134 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it, vi } from 'vitest';
+import { ShopProvider } from '../src/api/current';
+import type { ActView, Permission, Session } from '../src/api/types';
+import { I18nProvider } from '../src/app/i18n';
+import { ant, catalogue } from '../src/locales/en';
+import { ActCard } from '../src/pages/case/ActCard';
+import { FillNote } from '../src/pages/case/FillNote';
+import { ScorePanel } from '../src/pages/case/ScorePanel';
+
+// Read while the modules load, so they must be there before them.
+vi.hoisted(() => {
+  vi.stubGlobal('navigator', { userAgent: 'Linux', language: 'en' });
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
+});
+
+function html(node: React.ReactNode, permissions: Permission[] = ['case_work']): string {
+  const session: Session = {
+    user: { id: 'u', name: 'Ann', email: 'ann@example.com', locale: 'en', theme: 'system', density: 'compact' },
+    shops: [{ id: 's', name: 'S', role: 'agent', permissions }],
+  };
+  return renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <I18nProvider first={{ language: 'en', catalogue, ant }}>
+        <ShopProvider session={session}>{node}</ShopProvider>
+      </I18nProvider>
+    </QueryClientProvider>,
+  );
+}
+
+const act = (fields: Partial<ActView>): ActView => ({
+  id: 'a',
+  kind: 'public_reply',
+  text: 'Thank you.',
+  state: 'approved',
+  author: 'Ann',
+  created_at: '2026-11-22T09:00:00Z',
+  approver: null,
+  decided_at: null,
+  reason: null,
+  posted_at: null,
+  proof_url: null,
+  proof_picture: null,
+  undo_until: null,
+  rule: null,
+  pictures: [],
+  ...fields,
+});
+const card = (fields: Partial<ActView>, permissions?: Permission[]) =>
+  html(<ActCard act={act(fields)} caseId="c" keyed page="https://seller.example.com/r/1" />, permissions);
+const soon = () => new Date(Date.now() + 8_000).toISOString();
+
+describe('an approved act', () => {
+  it('can be taken back while there is time, and that comes first', () => {
+    const out = card({ undo_until: soon() });
+    expect(out).toContain('Nothing has left yet');
+    expect(out).toMatch(/data-testid="take-back"[^>]*ant-btn-primary/);
+    expect(out).toMatch(/\([78] s\)/);
+    expect(out).not.toMatch(/data-testid="act-posted"[^>]*ant-btn-primary/);
+  });
+
+  it('then waits to be posted by hand', () => {
+    for (const undo_until of [null, new Date(Date.now() - 1).toISOString()]) {
+      const out = card({ undo_until });
+      expect(out).toContain('Waits to be posted by hand');
+      expect(out).not.toContain('take-back');
+      expect(out).toMatch(/data-testid="act-posted"[^>]*ant-btn-primary/);
+    }
+  });
+
+  it('offers copying, the page and posting in the order in which they are done', () => {
+    const out = card({});
+    const at = ['copy-text', 'reply-page', 'act-posted'].map((id) => out.indexOf(`data-testid="${id}"`));
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(at[0]).toBeGreaterThan(0);
+    for (const key of ['shift+y', 'shift+o', 'y']) expect(out).toContain(`aria-keyshortcuts="${key}"`);
+  });
+
+  it('is taken back by nobody who may not work cases', () => {
+    expect(card({ undo_until: soon() }, [])).not.toContain('take-back');
+  });
+});
+
+describe('a posted act', () => {
+  const id = 'ab'.repeat(32);
+
+  it('shows both proofs, its address and its screenshot', () => {
+    const out = card({ state: 'posted', proof_url: 'https://seller.example.com/r/1#answer', proof_picture: id });
+    expect(out).toContain('href="https://seller.example.com/r/1#answer"');
+    expect(out).toContain(`src="/api/v1/shops/s/pictures/${id}"`);
+    expect(out).toContain('alt="Screenshot as proof"');
+  });
+
+  it('without a screenshot has no place for one', () => {
+    expect(card({ state: 'posted', proof_url: 'https://seller.example.com/r/1' })).not.toContain('proof-thumbnail');
+  });
+});
+
+describe('the score of a reply', () => {
+  const parts = [
+    { quality: 'prompt' as const, points: 25, reasons: [] },
+    { quality: 'professional' as const, points: 19, reasons: [{ en: 'it does not thank', zh: '没有表示感谢' }] },
+    { quality: 'transparent' as const, points: 0, reasons: [] },
+    { quality: 'useful' as const, points: 25, reasons: [] },
+  ];
+
+  it('is a total, four bars and the reasons', () => {
+    const out = html(<ScorePanel score={{ total: 69, parts }} />);
+    expect(out).toContain('69 of 100');
+    for (const share of ['100%', '76%', '0%']) expect(out).toContain(`width:${share}`);
+    expect(out.match(/data-points=/g)).toHaveLength(4);
+    expect(out).toContain('it does not thank');
+  });
+
+  it('is quiet: nothing in it is read out by itself or can be pressed', () => {
+    const out = html(<ScorePanel score={{ total: 69, parts }} />);
+    expect(out).not.toMatch(/aria-live|role="(status|alert)"|<button/);
+  });
+});
+
+describe('placeholders in a draft', () => {
+  const note = (waiting: number, unknown: string[]) =>
+    html(<FillNote waiting={waiting} unknown={unknown} busy={false} onFill={() => {}} />);
+
+  it('are counted, and named when nothing is known for them', () => {
+    expect(note(2, [])).toContain('2 placeholders to fill in');
+    expect(note(2, ['tracking', 'carrier'])).toContain('Not known for this case: tracking, carrier.');
+  });
+
+  it('say nothing when there are none', () => {
+    expect(note(0, [])).toBe('');
+  });
+});
