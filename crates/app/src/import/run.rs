@@ -120,9 +120,9 @@ pub(super) struct Run<'a> {
     shown: Vec<ShownReject>,
     rejects: BufWriter<File>,
     rejects_path: PathBuf,
-    /// When progress was last recorded, and how many opened cases were told of by then.
+    /// When progress was last recorded, and what was told of by then: opened cases, rows that landed.
     recorded: Instant,
-    told: i64,
+    told: (i64, i64),
 }
 
 impl<'a> Run<'a> {
@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
             rejects,
             rejects_path,
             recorded: app.now(),
-            told: 0,
+            told: (0, 0),
         })
     }
 
@@ -240,11 +240,13 @@ impl<'a> Run<'a> {
         let mut tx = self.app.store.write().await?;
         let go_on = tx.import_progress(self.shop, self.id, &self.progress, &rejects, now).await?;
         tx.commit().await?;
-        let opened = self.progress.cases_opened - self.told;
-        (self.recorded, self.told) = (now, self.progress.cases_opened);
+        // A review written over and a further message of a chat open no case and concern one all the same.
+        let landed = (self.progress.cases_opened, self.progress.created + self.progress.changed);
+        let (opened, anything) = (landed.0 - self.told.0, landed != self.told);
+        (self.recorded, self.told) = (now, landed);
         let bus = &self.app.bus;
         bus.send(Notice { shop: self.shop, seq: 0, what: What::Import(self.id) });
-        if opened > 0 {
+        if anything {
             bus.send(Notice { shop: self.shop, seq: 0, what: What::Cases { opened: opened as usize } });
             bus.timers.notify_one();
         }

@@ -73,6 +73,9 @@ async fn changes_are_told_at_once() {
         let case = owner.command(&case, json!({ "kind": "start" })).await.ok();
         let told = json!({ "id": case["id"], "version": case["version"], "kind": "case.state_changed", "opened": false });
         assert_eq!(live.until("case").await, told);
+        // A review written over opens no case, and whoever looks at its case is told all the same.
+        owner.import("reviews", &*TWO.replace("R1,O1,P1,1,", "R1,O1,P1,4,")).await;
+        assert_eq!(live.until("cases").await, json!({ "opened": 0 }));
         let policy = owner.read("/shops/{shop}/policy").await;
         owner.put("/shops/{shop}/policy").json(&policy).send().await.ok();
         live.until("shop").await;
