@@ -1,5 +1,6 @@
 // The bot: its rules, whether it answers, and how its answers leave on each channel.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { soundRules } from '../lib/bot-edit';
 import { call, get } from './client';
 import { useShop } from './current';
 import { keys } from './query';
@@ -20,7 +21,7 @@ export function useSaveBot() {
   const { shop } = useShop();
   return useMutation<Bot, Error, Bot>({
     mutationFn: ({ on, rules, version }) =>
-      call<Bot>('PUT', `/shops/${shop.id}/bot`, { body: { on, rules, version }, ifMatch: version }),
+      call<Bot>('PUT', `/shops/${shop.id}/bot`, { body: { on, rules: soundRules(rules), version }, ifMatch: version }),
     onSuccess: (saved) => client.setQueryData(keys.bot(shop.id), saved),
   });
 }
