@@ -44,7 +44,7 @@ export function Texts({ label, texts: words, onChange, more = NOTHING_MORE }: Te
   };
   return (
     <div className="prepared-words" ref={box}>
-      <p className="line">
+      <div className="line">
         <span className="grow">{label}</span>
         {free.length > 0 && (
           <Select
@@ -56,7 +56,7 @@ export function Texts({ label, texts: words, onChange, more = NOTHING_MORE }: Te
             style={{ width: 180 }}
           />
         )}
-      </p>
+      </div>
       {used.map((language) => (
         <div key={language} className="prepared-one">
           <span className="muted">{name(language)}</span>

@@ -23,12 +23,7 @@ export function MacroDialog({ detail, work, onClose }: MacroDialogProps) {
   const found = useMacros();
   const [chosen, setChosen] = useState<Macro | null>(null);
   return (
-    <Dialog
-      title={chosen ? say(chosen.name) : t('macro.title')}
-      onCancel={onClose}
-      width="min(680px, 96vw)"
-      data-testid="macros"
-    >
+    <Dialog title={chosen ? say(chosen.name) : t('macro.title')} onCancel={onClose} width="min(680px, 96vw)">
       {chosen ? (
         <MacroWork
           key={chosen.id}

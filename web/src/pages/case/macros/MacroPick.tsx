@@ -36,7 +36,7 @@ export function MacroPick({ macros, language, onPick }: MacroPickProps) {
     ),
   }));
   return (
-    <div className="stack">
+    <div className="stack" data-testid="macro-pick">
       <PickList
         label={t('macro.find')}
         choices={choices}
