@@ -9,7 +9,6 @@ import {
   replaced,
   withAdvice,
   withinKept,
-  withoutLanguage,
   withWithin,
 } from '../src/pages/settings/playbooks/edit';
 
@@ -49,7 +48,6 @@ describe('a step', () => {
     expect(withAdvice(step, { en: '', zh: 'b' }).advice).toEqual({ en: '', zh: 'b' });
     expect('within' in withWithin(step, null)).toBe(false);
     expect(withWithin(step, 90).within).toBe(90);
-    expect(withoutLanguage(step, 'en').words).toEqual({ zh: 'y' });
   });
 
   it('has a time only while a person ticks it', () => {

@@ -19,12 +19,21 @@ export function useActCheck(caseId: string, kind: ActKind, text: string, version
   });
 }
 
+export interface Drafting {
+  kind: ActKind;
+  text: string;
+  version: number;
+  /** The last message of the case that the writer saw, and whether to go on although the buyer wrote since. */
+  seen_message?: string;
+  anyway?: boolean;
+}
+
 export function useDraftAct(caseId: string) {
   const { shop } = useShop();
   const done = useAfterAct();
   return useMutation({
-    mutationFn: ({ kind, text, version }: { kind: ActKind; text: string; version: number }) =>
-      post<CaseDetail>(`/shops/${shop.id}/cases/${caseId}/acts`, { kind, text }, { ifMatch: version }),
+    mutationFn: ({ version, ...body }: Drafting) =>
+      post<CaseDetail>(`/shops/${shop.id}/cases/${caseId}/acts`, body, { ifMatch: version }),
     onSuccess: done,
   });
 }

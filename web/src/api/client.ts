@@ -5,12 +5,15 @@ import type { ApiError } from './types';
 export class ApiFailure extends Error {
   readonly status: number;
   readonly error: ApiError;
+  /** The whole answer: some refusals bring something along. */
+  readonly body: unknown;
 
-  constructor(status: number, error: ApiError) {
+  constructor(status: number, error: ApiError, body: unknown = null) {
     super(`${status} ${error.code}`);
     this.name = 'ApiFailure';
     this.status = status;
     this.error = error;
+    this.body = body;
   }
 }
 
@@ -34,7 +37,7 @@ export const BASE = '/api/v1';
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
   const response = await send(method, path, options);
   learnSkew(response);
-  if (!response.ok) throw new ApiFailure(response.status, await readError(response));
+  if (!response.ok) throw await readFailure(response);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }
@@ -81,14 +84,14 @@ function queryText(query: CallOptions['query']): string {
   return text === '' ? '' : `?${text}`;
 }
 
-async function readError(response: Response): Promise<ApiError> {
+async function readFailure(response: Response): Promise<ApiFailure> {
   try {
     const body = (await response.json()) as { error?: ApiError };
-    if (body.error?.code) return body.error;
+    if (body.error?.code) return new ApiFailure(response.status, body.error, body);
   } catch {
     // Not ours (a proxy's page, an empty body): named below by its status.
   }
-  return blank(`http_${response.status}`);
+  return new ApiFailure(response.status, blank(`http_${response.status}`));
 }
 
 function blank(code: string): ApiError {

@@ -7,8 +7,9 @@ import { holdsRow, mergeRow, type RowPages } from '../lib/merge-rows';
 import { fetchCase, fetchRows, usePutCase } from './cases';
 import { BASE } from './client';
 import { useShop } from './current';
+import { putPeople } from './presence';
 import { keys } from './query';
-import type { CaseDetail } from './types';
+import type { CaseDetail, PersonHere } from './types';
 
 interface CaseEvent {
   id: string;
@@ -88,6 +89,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       fresh.soon();
       unnamed.soon();
       numbers.soon();
+    });
+    stream.addEventListener('presence', (message) => {
+      const event = JSON.parse(message.data) as { case: string; people: PersonHere[] };
+      putPeople(client, shop.id, event.case, event.people);
     });
     stream.addEventListener('import', (message) => {
       const event = JSON.parse(message.data) as { id: string };

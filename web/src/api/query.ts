@@ -44,6 +44,9 @@ export const keys = {
   overview: (shop: string, days: number, channel: string | null) => ['overview', shop, days, channel] as const,
   audit: (shop: string, kind: string, actor: string) => ['audit', shop, kind, actor] as const,
   jobs: (shop: string, state: string) => ['jobs', shop, state] as const,
+  macros: (shop: string) => ['macros', shop] as const,
+  bot: (shop: string) => ['bot', shop] as const,
+  presence: (shop: string) => ['presence', shop] as const,
   sessions: ['sessions'] as const,
   about: ['about'] as const,
 };

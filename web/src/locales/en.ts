@@ -9,6 +9,7 @@ import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { rules } from './en/rules';
 import { settings } from './en/settings';
+import { talk } from './en/talk';
 import { team } from './en/team';
 import { words } from './en/words';
 
@@ -24,6 +25,7 @@ const messages = {
   ...settings,
   ...rules,
   ...remedies,
+  ...talk,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -10,6 +10,7 @@ import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { rules } from './zh-CN/rules';
 import { settings } from './zh-CN/settings';
+import { talk } from './zh-CN/talk';
 import { team } from './zh-CN/team';
 import { words } from './zh-CN/words';
 
@@ -25,5 +26,6 @@ export const catalogue: Catalogue = {
   ...settings,
   ...rules,
   ...remedies,
+  ...talk,
 };
 export const ant = antd;

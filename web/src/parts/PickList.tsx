@@ -9,6 +9,8 @@ export interface Choice {
   key: string;
   label: string;
   detail?: ReactNode;
+  /** More words by which it is found. */
+  also?: string;
 }
 
 interface PickListProps {
@@ -25,7 +27,7 @@ export function PickList({ label, choices, onPick, onType, empty }: PickListProp
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const shown = onType ? choices : rank(choices, typed, (choice) => choice.label);
+  const shown = onType ? choices : rank(choices, typed, (choice) => `${choice.label} ${choice.also ?? ''}`);
   const chosen = shown[Math.min(at, shown.length - 1)];
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;

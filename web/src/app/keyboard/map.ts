@@ -46,6 +46,8 @@ export const KEYMAP = {
   'case.message': { keys: ['m'], label: 'key.case.message', group: 'case' },
   'case.ask': { keys: ['shift+r'], label: 'key.case.ask', group: 'case' },
   'case.note': { keys: ['e'], label: 'key.case.note', group: 'case' },
+  'case.macro': { keys: ['mod+m'], label: 'key.case.macro', group: 'case', typing: true },
+  'case.bot_post': { keys: ['b'], label: 'key.case.bot_post', group: 'case' },
   'case.remedy': { keys: ['$'], label: 'key.case.remedy', group: 'case' },
   'case.verify': { keys: ['v'], label: 'key.case.verify', group: 'case' },
   'case.accept': { keys: ['shift+v'], label: 'key.case.accept', group: 'case' },

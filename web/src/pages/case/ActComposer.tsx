@@ -7,8 +7,10 @@ import { ApiFailure } from '../../api/client';
 import type { ActKind, CaseDetail } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
+import { buyerWrote } from '../../lib/buyer-wrote';
 import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
+import { BuyerWroteNote } from './BuyerWrote';
 import { CheckPanel } from './CheckPanel';
 import { FillNote } from './FillNote';
 import { LengthBar } from './LengthBar';
@@ -18,6 +20,7 @@ import type { CaseWork } from './useCaseWork';
 import { useDebounced } from './useDebounced';
 import { useDraft } from './useDraft';
 import { useFill } from './useFill';
+import { useSeen } from './useSeen';
 
 interface ActComposerProps {
   kind: ActKind;
@@ -33,6 +36,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
   const settled = useDebounced(text, 300);
   const check = useActCheck(detail.id, kind, settled, detail.version);
   const draft = useDraftAct(detail.id);
+  const { seen, read } = useSeen(detail, text !== '');
   const newWords = useNewWords(detail, text !== '');
   const field = useRef<HTMLTextAreaElement>(null);
   const fill = useFill(detail.id, text, setText, field);
@@ -42,9 +46,9 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
   // A failed check must not block: the server checks again when the act is made.
   const ready =
     rule.allowed && !used && text.trim() !== '' && !draft.isPending && (check.isError || current?.allowed === true);
-  const send = () =>
+  const send = (anyway = false) =>
     draft.mutate(
-      { kind, text, version: detail.version },
+      { kind, text, version: detail.version, ...(seen ? { seen_message: seen } : {}), ...(anyway ? { anyway } : {}) },
       {
         onError: (failure) => {
           if (failure instanceof ApiFailure && failure.status === 412) work.failed(failure);
@@ -60,13 +64,14 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
         },
       },
     );
-  useAction('case.send', send, ready);
+  useAction('case.send', () => send(), ready);
   const { writing } = work;
   useEffect(() => {
     const words = writing?.kind === kind ? writing.words : undefined;
     if (words) setText((old) => withWords(old, words.chosen, words.prepared));
   }, [writing, kind, setText]);
   const insert = (words: string) => setText(text.trim() === '' ? words : `${text.trimEnd()} ${words}`);
+  const wrote = buyerWrote(draft.error);
   const conflict = draft.error instanceof ApiFailure && draft.error.status === 412;
   return (
     <div className="compose-grid">
@@ -97,7 +102,19 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           dir="auto"
         />
         <FillNote waiting={fill.waiting} unknown={fill.unknown} busy={fill.busy} onFill={fill.all} />
-        {draft.error && !conflict && <FailureNote failure={draft.error} />}
+        {wrote && (
+          <BuyerWroteNote
+            message={wrote}
+            busy={draft.isPending}
+            onRead={() => {
+              read(wrote.id);
+              draft.reset();
+              document.getElementById(`message-${wrote.id}`)?.scrollIntoView({ block: 'center' });
+            }}
+            onAnyway={() => send(true)}
+          />
+        )}
+        {draft.error && !conflict && !wrote && <FailureNote failure={draft.error} />}
         <div className="line">
           <span className="muted nowrap">
             {kind === 'public_reply' ? <GlobalOutlined aria-hidden="true" /> : <LockOutlined aria-hidden="true" />}{' '}
@@ -110,7 +127,13 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
               {t('compose.discard')}
             </Button>
           )}
-          <Button type="primary" disabled={!ready} loading={draft.isPending} onClick={send} data-testid="send-act">
+          <Button
+            type="primary"
+            disabled={!ready}
+            loading={draft.isPending}
+            onClick={() => send()}
+            data-testid="send-act"
+          >
             {check.data?.approval
               ? t('compose.ask_approval', { role: t(`role.${check.data.approval}`) })
               : t('compose.ready')}{' '}

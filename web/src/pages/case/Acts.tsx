@@ -1,15 +1,18 @@
 // What left or will leave the house for this case.
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { isPrepared } from '../../lib/prepared';
 import { ActCard } from './ActCard';
 
 export function Acts({ detail }: { detail: CaseDetail }) {
   const t = useT();
-  if (detail.acts.length === 0) return null;
-  const newest = detail.acts.findLast((act) => act.state === 'approval_requested' || act.state === 'approved');
+  // What the bot prepared waits at the top of the case.
+  const acts = detail.acts.filter((act) => !isPrepared(act));
+  if (acts.length === 0) return null;
+  const newest = acts.findLast((act) => act.state === 'approval_requested' || act.state === 'approved');
   return (
     <section className="stack" aria-label={t('act.region')}>
-      {[...detail.acts].reverse().map((act) => (
+      {[...acts].reverse().map((act) => (
         <ActCard
           key={act.id}
           act={act}

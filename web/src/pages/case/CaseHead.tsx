@@ -8,6 +8,7 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { Tip } from '../../parts/Keys';
+import { PresenceLine } from '../../parts/Presence';
 import { RowTime } from '../../parts/TimeLeft';
 import { Severity, Stars, StateChip, When } from '../../parts/words';
 
@@ -67,6 +68,7 @@ export function CaseHead({ detail, onContext }: { detail: CaseDetail; onContext:
           {t('case.snoozed', { when: '' })} <When at={detail.snoozed_until} />
         </p>
       )}
+      <PresenceLine caseId={detail.id} />
       {detail.paused && <p className="chip">{t('case.waiting')}</p>}
       {detail.merged_into && (
         <p className="chip amber">

@@ -3,7 +3,8 @@ import { Drawer } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useCase } from '../../api/cases';
 import { ApiFailure } from '../../api/client';
-import type { CaseDetail } from '../../api/types';
+import { useSignOfLife } from '../../api/presence';
+import type { CaseDetail, PersonHere } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction, useActionBook } from '../../app/keyboard/Keyboard';
 import type { ActionId } from '../../app/keyboard/map';
@@ -24,7 +25,9 @@ import { Conversation } from './Conversation';
 import { CustomerWords } from './CustomerWords';
 import { FinishedNote } from './FinishedNote';
 import { Playbook } from './Playbook';
+import { PreparedAnswers } from './PreparedAnswers';
 import { Remedies } from './Remedies';
+import { SplitLinks } from './SplitLinks';
 import { Timeline } from './Timeline';
 import { Unsure } from './Unsure';
 import { type CaseWork, useCaseWork } from './useCaseWork';
@@ -32,6 +35,8 @@ import { useMedia } from './useMedia';
 import { Verification } from './Verification';
 import { firstAnswers } from './verification';
 import './case.css';
+
+const NOBODY: PersonHere[] = [];
 
 interface CasePaneProps {
   id: string;
@@ -71,6 +76,7 @@ export function CasePane({ id, ...asked }: CasePaneProps) {
 function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Omit<CasePaneProps, 'id'>) {
   const t = useT();
   const book = useActionBook();
+  const onTyping = useSignOfLife(detail.id, detail.present ?? NOBODY);
   const [goOn, setGoOn] = useGoOn();
   const [finishedBy, setFinishedBy] = useState<FormKind | null>(null);
   const work = useCaseWork(detail, (by) => {
@@ -95,6 +101,7 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
     <>
       <section className="work" aria-label={t('case.region', { n: detail.number })} data-testid="case">
         <CaseHead detail={detail} onContext={beside ? null : () => setDrawer(true)} />
+        <SplitLinks detail={detail} work={work} />
         <ActionBar detail={detail} work={work} />
         <div className="work-scroll" tabIndex={-1} ref={body}>
           {finishedBy && isFinished(detail) && (
@@ -104,15 +111,16 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
             <ChangedNote entries={work.changed} timeline={detail.timeline} onClose={work.forgetChanged} />
           )}
           <Unsure detail={detail} work={work} />
-          <CustomerWords detail={detail} />
+          <PreparedAnswers detail={detail} work={work} />
+          <CustomerWords detail={detail} work={work} />
           <Verification detail={detail} work={work} />
           <Playbook detail={detail} work={work} />
           <Remedies detail={detail} />
           <Acts detail={detail} />
-          <Conversation detail={detail} />
+          <Conversation detail={detail} work={work} />
           <Timeline entries={detail.timeline} />
         </div>
-        <Composer detail={detail} work={work} />
+        <Composer detail={detail} work={work} onTyping={onTyping} />
         <Asking detail={detail} work={work} />
       </section>
       {beside ? (

@@ -6,18 +6,22 @@ import {
   PushpinOutlined,
   StarOutlined,
   StopOutlined,
+  ThunderboltOutlined,
 } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useActCheck } from '../../api/acts';
+import { useShop } from '../../api/current';
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import type { ActionId } from '../../app/keyboard/map';
 import type { DraftKind } from '../../lib/draft';
+import { asksForMacros } from '../../lib/macro';
 import { shut } from '../../lib/rulebook';
 import { shortcut, Tip } from '../../parts/Keys';
 import { ActComposer } from './ActComposer';
+import { MacroDialog } from './macros/MacroDialog';
 import { NoteComposer } from './NoteComposer';
 import { ShutAsk } from './ShutAsk';
 import type { CaseWork } from './useCaseWork';
@@ -30,8 +34,16 @@ const TABS: { kind: DraftKind; action: ActionId; icon: typeof GlobalOutlined }[]
   { kind: 'note', action: 'case.note', icon: PushpinOutlined },
 ];
 
-export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
+interface ComposerProps {
+  detail: CaseDetail;
+  work: CaseWork;
+  /** Called at every key that writes. */
+  onTyping: () => void;
+}
+
+export function Composer({ detail, work, onTyping }: ComposerProps) {
   const t = useT();
+  const { can } = useShop();
   const dock = useRef<HTMLElement>(null);
   const { writing, write } = work;
   const open = writing?.kind ?? null;
@@ -39,6 +51,16 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
   useAction('case.message', () => write('private_message'));
   useAction('case.ask', () => write('review_ask'));
   useAction('case.note', () => write('note'));
+  const [macros, setMacros] = useState(false);
+  useAction('case.macro', () => setMacros(true), can('case_work'));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const field = event.target;
+    // What is typed in the dialog of macros comes by here, too.
+    if (macros || event.key !== '/' || event.nativeEvent.isComposing || !(field instanceof HTMLTextAreaElement)) return;
+    if (open === 'note' || !asksForMacros(field.value, field.selectionStart)) return;
+    event.preventDefault();
+    setMacros(true);
+  };
   // Esc folds the composer first; what is typed stays. The focus goes to the tab it came from.
   useAction(
     'app.back',
@@ -64,6 +86,8 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
       className={open ? `composer is-${open}` : 'composer'}
       aria-label={t('compose.region')}
       data-testid="composer"
+      onKeyDown={onKeyDown}
+      onInput={onTyping}
     >
       <div className="composer-tabs">
         <div role="tablist" aria-label={t('compose.region')}>
@@ -91,6 +115,20 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
           ))}
         </div>
         <span className="grow" />
+        {can('case_work') && (
+          <Tip action="case.macro">
+            <Button
+              type="text"
+              size="small"
+              icon={<ThunderboltOutlined />}
+              aria-keyshortcuts={shortcut('case.macro')}
+              onClick={() => setMacros(true)}
+              data-testid="open-macros"
+            >
+              {t('macro.button')}
+            </Button>
+          </Tip>
+        )}
         {open && (
           <Button
             type="text"
@@ -112,6 +150,7 @@ export function Composer({ detail, work }: { detail: CaseDetail; work: CaseWork 
           )}
         </div>
       )}
+      {macros && <MacroDialog detail={detail} work={work} onClose={() => setMacros(false)} />}
     </section>
   );
 }

@@ -1,19 +1,16 @@
-// The private messages with this buyer, oldest first, with what each of the buyer's was read to want.
-import { ClockCircleOutlined, ExclamationCircleFilled } from '@ant-design/icons';
+// The private messages with this buyer, oldest first; what the bot did of it, and what it left to people.
+import { HistoryOutlined, UserSwitchOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
-import type { CaseDetail, MessageView } from '../../api/types';
-import { useSpan } from '../../app/format';
-import { useT, useWord } from '../../app/i18n';
-import { When } from '../../parts/words';
-import { Passages } from './Passages';
-import { Alarms, ReadingChips } from './ReadingChips';
-import { type Wait, waits } from './verification';
+import type { CaseDetail } from '../../api/types';
+import { useT } from '../../app/i18n';
+import { TimeLeft } from '../../parts/TimeLeft';
+import { Bubble } from './Bubble';
+import { SplitButton } from './SplitButton';
+import type { CaseWork } from './useCaseWork';
+import { waits } from './verification';
+import './talk.css';
 
-const NO_WHY: NonNullable<MessageView['reading']>['why'] = [];
-const NO_ASPECTS: NonNullable<MessageView['reading']>['aspects'] = [];
-const NO_PRIVATE: NonNullable<MessageView['reading']>['private'] = [];
-
-export function Conversation({ detail }: { detail: CaseDetail }) {
+export function Conversation({ detail, work }: { detail: CaseDetail; work?: CaseWork }) {
   const t = useT();
   const { conversation, language } = detail;
   const waited = useMemo(() => waits(detail), [detail]);
@@ -23,65 +20,47 @@ export function Conversation({ detail }: { detail: CaseDetail }) {
     <section className="panel" aria-label={title} data-testid="conversation" data-own={conversation.own}>
       <header>
         <h2>{title}</h2>
+        {conversation.own && (
+          <span className="muted" data-testid="delivery" data-delivery={detail.delivery}>
+            {t(detail.delivery === 'own' ? 'talk.delivery_own' : 'talk.delivery_by_hand')}
+          </span>
+        )}
+        {conversation.own && work && (
+          <SplitButton detail={detail} work={work} subject={{ conversation: conversation.id }} />
+        )}
       </header>
       <ol className="chat">
         {conversation.messages.map((message) => (
           <Bubble key={message.id} message={message} language={language} wait={waited.get(message.id)} />
         ))}
       </ol>
+      <TalkState detail={detail} />
     </section>
   );
 }
 
-interface BubbleProps {
-  message: MessageView;
-  language: string;
-  /** When nobody answered it within the promise. */
-  wait: Wait | undefined;
-}
-
-function Bubble({ message, language, wait }: BubbleProps) {
+/** Why the bot left it to people, and the answer of a person that is still owed. */
+function TalkState({ detail }: { detail: CaseDetail }) {
   const t = useT();
-  const word = useWord();
-  const { reading, sender, text } = message;
-  const read = sender === 'buyer' ? reading : null;
-  return (
-    <li className={`bubble from-${sender}`}>
-      <div className="line bubble-head">
-        <span className="muted">
-          {t(`case.sender.${sender}`)} · <When at={message.sent_at} />
-        </span>
-        {read?.intent && (
-          <span className="chip loose" title={t('case.intent')} data-testid="intent">
-            <span className="sr-only">{t('case.intent')}: </span>
-            {word('intent', read.intent)}
-          </span>
-        )}
-        {read && <Alarms reading={read} />}
-        {wait && <Waited wait={wait} />}
-      </div>
-      <p className="words" dir="auto" lang={reading?.language ?? language}>
-        <Passages
-          key={text}
-          text={text}
-          why={reading?.why ?? NO_WHY}
-          aspects={reading?.aspects ?? NO_ASPECTS}
-          hidden={reading?.private ?? NO_PRIVATE}
-        />
-      </p>
-      {read && <ReadingChips reading={read} />}
-    </li>
+  const handed = detail.conversation?.handed_over ?? null;
+  const owed = detail.clocks.find(
+    (clock) => clock.kind === 'follow_up_after_auto' && (clock.state === 'running' || clock.state === 'paused'),
   );
-}
-
-function Waited({ wait }: { wait: Wait }) {
-  const t = useT();
-  const span = useSpan();
-  const Sign = wait.answered ? ClockCircleOutlined : ExclamationCircleFilled;
+  if (!handed && !owed) return null;
   return (
-    <span className={wait.answered ? 'chip amber' : 'chip red'} data-testid="missed" data-answered={wait.answered}>
-      <Sign aria-hidden="true" />
-      {t(wait.answered ? 'case.waited' : 'case.unanswered', { span: span(wait.seconds) })}
-    </span>
+    <div className="talk-state">
+      {handed && (
+        <p data-testid="handed-over" data-why={handed.why}>
+          <UserSwitchOutlined aria-hidden="true" /> <strong>{t('talk.handed_over')}</strong>{' '}
+          {t(`talk.why.${handed.why}`)}
+        </p>
+      )}
+      {owed && (
+        <p data-testid="follow-up-owed">
+          <HistoryOutlined aria-hidden="true" /> {t('talk.follow_up_owed')}{' '}
+          {owed.due_at && <TimeLeft due={owed.due_at} />}
+        </p>
+      )}
+    </div>
   );
 }

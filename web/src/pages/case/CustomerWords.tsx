@@ -1,6 +1,6 @@
 // (1) The customer's words: the original first, deciding words marked, versions side by side when edited.
 import { EditOutlined, StopOutlined } from '@ant-design/icons';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { CaseDetail, ReviewView } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
@@ -8,10 +8,12 @@ import { Stars, When } from '../../parts/words';
 import { Passages } from './Passages';
 import { Alarms, ReadingChips } from './ReadingChips';
 import { openReasons, privateBefore } from './reading';
+import { SplitButton } from './SplitButton';
+import type { CaseWork } from './useCaseWork';
 import { StarTurn, Versions } from './Versions';
 import type { ShownVersion } from './version-list';
 
-export function CustomerWords({ detail }: { detail: CaseDetail }) {
+export function CustomerWords({ detail, work }: { detail: CaseDetail; work?: CaseWork }) {
   const t = useT();
   if (detail.reviews.length === 0) return null;
   return (
@@ -22,14 +24,16 @@ export function CustomerWords({ detail }: { detail: CaseDetail }) {
       </header>
       <div className="panel-body stack">
         {detail.reviews.map((review) => (
-          <ReviewBlock key={review.id} review={review} />
+          <ReviewBlock key={review.id} review={review}>
+            {work && <SplitButton detail={detail} work={work} subject={{ review: review.id }} />}
+          </ReviewBlock>
         ))}
       </div>
     </section>
   );
 }
 
-function ReviewBlock({ review }: { review: ReviewView }) {
+function ReviewBlock({ review, children }: { review: ReviewView; children: ReactNode }) {
   const t = useT();
   const several = review.versions.length > 1;
   return (
@@ -45,6 +49,7 @@ function ReviewBlock({ review }: { review: ReviewView }) {
         )}
         {several && <StarTurn review={review} />}
         {review.corrected && <span className="chip">{t('case.corrected')}</span>}
+        {children}
       </div>
       {several ? (
         <Versions

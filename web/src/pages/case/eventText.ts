@@ -46,6 +46,8 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     asserted: word('asserts', data.what),
     objectivity: word('objectivity', data.objectivity),
     playbook: spokenWords(data.name),
+    macro: spokenWords(data.name),
+    number: typeof data.number === 'number' ? String(data.number) : '',
     how: word('remedy.how', data.how),
   });
 

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import type { QueueRow } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
+import { PresenceSign } from '../../parts/Presence';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars, StateChip } from '../../parts/words';
 
@@ -150,6 +151,7 @@ function Signs({ row }: { row: QueueRow }) {
   const t = useT();
   return (
     <>
+      <PresenceSign caseId={row.id} />
       {row.priority === 4 && <span className="chip red">{t('priority.4')}</span>}
       {row.next_due?.kind === 'step' && (
         <Tooltip title={t('clock.step')}>

@@ -4,10 +4,12 @@ import type { Permission } from '../../api/types';
 import { AboutSection } from './AboutSection';
 import { ApprovalSection } from './ApprovalSection';
 import { AuditSection } from './AuditSection';
+import { BotSection } from './bot/BotSection';
 import { CalendarSection } from './CalendarSection';
 import { ChannelsSection } from './ChannelsSection';
 import { ClocksSection } from './ClocksSection';
 import { JobsSection } from './JobsSection';
+import { MacrosSection } from './macros/MacrosSection';
 import { OpeningSection } from './OpeningSection';
 import { ProfileSection } from './ProfileSection';
 import { PlaybooksSection } from './playbooks/PlaybooksSection';
@@ -25,6 +27,8 @@ export type SectionKey =
   | 'rulebook'
   | 'remedies'
   | 'triage'
+  | 'macros'
+  | 'bot'
   | 'channels'
   | 'tokens'
   | 'profile'
@@ -48,6 +52,8 @@ export const SECTIONS: readonly Section[] = [
   { key: 'rulebook', group: 'policy', needs: 'policy_read', page: RulebookSection },
   { key: 'remedies', group: 'policy', needs: 'policy_read', page: RemediesSection },
   { key: 'triage', group: 'policy', needs: 'policy_read', page: TriageSection },
+  { key: 'macros', group: 'policy', needs: 'case_read', page: MacrosSection },
+  { key: 'bot', group: 'policy', needs: 'policy_read', page: BotSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },

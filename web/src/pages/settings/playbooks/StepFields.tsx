@@ -5,8 +5,8 @@ import { useT } from '../../../app/i18n';
 import { ROLES } from '../../../lib/roles';
 import { Setting } from '../Setting';
 import { SpanInput } from '../SpanInput';
+import { Texts } from '../Texts';
 import { REMEDIES, withAdvice, withinKept, withWithin } from './edit';
-import { PreparedWords } from './PreparedWords';
 import { WordsPair } from './WordsPair';
 
 const DONE_BY = ['hand', 'verified', 'public_reply', 'private_message', 'resolved'] as const;
@@ -83,7 +83,7 @@ export function StepFields({ step, onChange }: { step: PlaybookStep; onChange: (
           style={{ width: 360 }}
         />
       </Setting>
-      <PreparedWords step={step} onChange={onChange} />
+      <Texts label={t('set.step_words')} texts={step.words ?? {}} onChange={(words) => onChange({ ...step, words })} />
     </div>
   );
 }

@@ -78,12 +78,6 @@ export function withinKept(step: PlaybookStep): PlaybookStep {
   return step.done_by === 'hand' ? step : withWithin(step, null);
 }
 
-/** A language without words is taken away. */
-export function withoutLanguage(step: PlaybookStep, language: string): PlaybookStep {
-  const words = Object.fromEntries(Object.entries(step.words ?? {}).filter(([one]) => one !== language));
-  return { ...step, words };
-}
-
 export interface Fault {
   playbook: string;
   step: string | null;

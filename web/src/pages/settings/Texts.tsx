@@ -1,27 +1,31 @@
-// Prepared words by language; the placeholders are named and put in where the cursor stands.
+// Words by language; the placeholders are named and put in where the cursor stands.
 import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
 import { useRef } from 'react';
-import type { PlaybookStep } from '../../../api/types';
-import { useI18n, useT } from '../../../app/i18n';
-import { LANGUAGES, PLACEHOLDERS, withoutLanguage } from './edit';
+import { useI18n, useT } from '../../app/i18n';
+import { LANGUAGES, PLACEHOLDERS } from './playbooks/edit';
+import './playbooks/playbooks.css';
 
-interface PreparedWordsProps {
-  step: PlaybookStep;
-  onChange: (step: PlaybookStep) => void;
+interface TextsProps {
+  label: string;
+  texts: Readonly<Record<string, string>>;
+  onChange: (texts: Record<string, string>) => void;
+  /** Known here besides those known everywhere, with what each stands for. */
+  more?: Readonly<Record<string, string>>;
 }
 
-export function PreparedWords({ step, onChange }: PreparedWordsProps) {
+const NOTHING_MORE: Readonly<Record<string, string>> = {};
+
+export function Texts({ label, texts: words, onChange, more = NOTHING_MORE }: TextsProps) {
   const t = useT();
   const { language: mine } = useI18n();
   const box = useRef<HTMLDivElement>(null);
   const last = useRef<{ language: string; start: number; end: number } | null>(null);
-  const words = step.words ?? {};
   const used = Object.keys(words);
   const free = LANGUAGES.filter((one) => !used.includes(one));
   const names = new Intl.DisplayNames([mine], { type: 'language' });
   const name = (language: string) => names.of(language) ?? language;
-  const write = (language: string, text: string) => onChange({ ...step, words: { ...words, [language]: text } });
+  const write = (language: string, text: string) => onChange({ ...words, [language]: text });
   const insert = (placeholder: string) => {
     const language = last.current?.language ?? used[0];
     if (language === undefined) return;
@@ -40,8 +44,8 @@ export function PreparedWords({ step, onChange }: PreparedWordsProps) {
   };
   return (
     <div className="prepared-words" ref={box}>
-      <p className="line">
-        <span className="grow">{t('set.step_words')}</span>
+      <div className="line">
+        <span className="grow">{label}</span>
         {free.length > 0 && (
           <Select
             value={null}
@@ -52,7 +56,7 @@ export function PreparedWords({ step, onChange }: PreparedWordsProps) {
             style={{ width: 180 }}
           />
         )}
-      </p>
+      </div>
       {used.map((language) => (
         <div key={language} className="prepared-one">
           <span className="muted">{name(language)}</span>
@@ -61,7 +65,7 @@ export function PreparedWords({ step, onChange }: PreparedWordsProps) {
             autoSize={{ minRows: 2, maxRows: 10 }}
             maxLength={2000}
             value={words[language] ?? ''}
-            aria-label={`${t('set.step_words')}: ${name(language)}`}
+            aria-label={`${label}: ${name(language)}`}
             onChange={(event) => write(language, event.target.value)}
             onSelect={remember(language)}
             onBlur={remember(language)}
@@ -72,7 +76,7 @@ export function PreparedWords({ step, onChange }: PreparedWordsProps) {
             aria-label={`${t('do.remove')}: ${name(language)}`}
             onClick={() => {
               last.current = null;
-              onChange(withoutLanguage(step, language));
+              onChange(Object.fromEntries(Object.entries(words).filter(([one]) => one !== language)));
             }}
           />
         </div>
@@ -80,11 +84,13 @@ export function PreparedWords({ step, onChange }: PreparedWordsProps) {
       {used.length > 0 && (
         <div className="placeholders">
           <span className="muted">{t('set.placeholders')}</span>
-          {PLACEHOLDERS.map((one) => (
-            <Button key={one} size="small" title={t(`placeholder.${one}`)} onClick={() => insert(one)}>
-              <code>{`{{ ${one} }}`}</code>
-            </Button>
-          ))}
+          {[...PLACEHOLDERS.map((one) => [one, t(`placeholder.${one}`)] as const), ...Object.entries(more)].map(
+            ([one, meaning]) => (
+              <Button key={one} size="small" title={meaning} onClick={() => insert(one)}>
+                <code>{`{{ ${one} }}`}</code>
+              </Button>
+            ),
+          )}
           <p className="muted">
             {t('set.placeholders_hint')} <code>{"{{ carrier | default('…') }}"}</code>
           </p>

@@ -1,0 +1,103 @@
+// Answers that the bot prepared where it may not send them: a person posts one with one key, or puts it away.
+import { CopyOutlined, RobotOutlined } from '@ant-design/icons';
+import { App, Button } from 'antd';
+import { useActStep } from '../../api/acts';
+import { useShop } from '../../api/current';
+import type { ActView, CaseDetail } from '../../api/types';
+import { useComplain } from '../../app/failure';
+import { useT } from '../../app/i18n';
+import { useAction } from '../../app/keyboard/Keyboard';
+import { copyText } from '../../lib/clipboard';
+import { preparedByBot } from '../../lib/prepared';
+import { Caps, shortcut } from '../../parts/Keys';
+import { Thumbnail } from './Thumbnail';
+import { useBotRuleName } from './useBotRuleName';
+import type { CaseWork } from './useCaseWork';
+import './talk.css';
+
+export function PreparedAnswers({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
+  return preparedByBot(detail.acts).map((act, place) => (
+    <PreparedAnswer key={act.id} act={act} detail={detail} work={work} keyed={place === 0} />
+  ));
+}
+
+interface PreparedAnswerProps {
+  act: ActView;
+  detail: CaseDetail;
+  work: CaseWork;
+  keyed: boolean;
+}
+
+function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
+  const t = useT();
+  const { can } = useShop();
+  const { message } = App.useApp();
+  const step = useActStep(detail.id, act.id);
+  const complain = useComplain();
+  const ruleName = useBotRuleName();
+  const may = can('case_work');
+  const post = () => {
+    // The words are on the clipboard before the act counts as posted: they are pasted next.
+    void copyText(act.text).then(() =>
+      step.mutate(
+        { step: 'posted' },
+        { onError: complain, onSuccess: () => void message.success(t('talk.prepared_posted'), 4) },
+      ),
+    );
+  };
+  const rewrite = () =>
+    step.mutate(
+      { step: 'withdraw' },
+      {
+        onError: complain,
+        onSuccess: () =>
+          work.write(act.kind === 'public_reply' ? 'public_reply' : 'private_message', {
+            chosen: act.text,
+            prepared: [act.text],
+          }),
+      },
+    );
+  useAction('case.bot_post', post, keyed && may && !step.isPending);
+  return (
+    <section className="panel prepared-answer" aria-label={t('talk.prepared')} data-testid="prepared-answer">
+      <header>
+        <RobotOutlined aria-hidden="true" />
+        <h2>{t('talk.prepared')}</h2>
+        {act.rule && <span className="chip">{ruleName(act.rule)}</span>}
+      </header>
+      <div className="panel-body stack">
+        <p className="words" dir="auto" lang={detail.language}>
+          {act.text}
+        </p>
+        {(act.pictures ?? []).map((id) => (
+          <Thumbnail key={id} id={id} />
+        ))}
+        <p className="muted">{t('talk.prepared_hint')}</p>
+        {may && (
+          <div className="line">
+            <Button
+              type="primary"
+              icon={<CopyOutlined />}
+              loading={step.isPending}
+              aria-keyshortcuts={keyed ? shortcut('case.bot_post') : undefined}
+              onClick={post}
+              data-testid="post-prepared"
+            >
+              {t('talk.post_prepared')} {keyed && <Caps action="case.bot_post" />}
+            </Button>
+            <Button disabled={step.isPending} onClick={rewrite}>
+              {t('talk.rewrite')}
+            </Button>
+            <Button
+              type="text"
+              disabled={step.isPending}
+              onClick={() => step.mutate({ step: 'withdraw' }, { onError: complain })}
+            >
+              {t('act.withdraw')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
