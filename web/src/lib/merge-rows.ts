@@ -60,6 +60,7 @@ export function toRow(detail: QueueRow): QueueRow {
     source: detail.source,
     priority: detail.priority,
     next_due: detail.next_due,
+    platform_due: detail.platform_due,
     paused: detail.paused,
     snoozed_until: detail.snoozed_until,
     breached: detail.breached,

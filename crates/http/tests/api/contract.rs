@@ -23,13 +23,19 @@ enum Type {
 pub(crate) struct Contract(BTreeMap<String, Type>);
 
 impl Contract {
-    /// Reads `web/src/api/contract.ts` and its parts about conversations and the team.
+    /// Reads `web/src/api/contract.ts` and its parts about remedies, conversations and the team.
     pub(crate) fn read() -> Self {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/api/");
         let read = |name| std::fs::read_to_string(format!("{folder}{name}")).expect("the console's contract");
-        let text = ["contract.ts", "contract-talk.ts", "contract-team.ts"].map(read).join("\n");
+        let text = ["contract.ts", "contract-remedies.ts", "contract-talk.ts", "contract-team.ts"]
+            .map(read)
+            .join("\n");
         // What the parts take from each other is known here anyway.
-        let text = text.lines().filter(|line| !line.starts_with("import ")).collect::<Vec<_>>().join("\n");
+        let text = text
+            .lines()
+            .filter(|l| !l.starts_with("import ") && !l.starts_with("export type *"))
+            .collect::<Vec<_>>()
+            .join("\n");
         Self(Reader { tokens: tokens(&text), at: 0 }.declarations())
     }
 

@@ -2,7 +2,7 @@
 import { CheckCircleOutlined, CloseCircleOutlined, PauseCircleOutlined, StopOutlined } from '@ant-design/icons';
 import type { ClockKind, ClockView } from '../../api/types';
 import { useFormats, useSpan } from '../../app/format';
-import { useT } from '../../app/i18n';
+import { useSay, useT } from '../../app/i18n';
 import { TimeLeft } from '../../parts/TimeLeft';
 
 export function Clocks({ clocks }: { clocks: ClockView[] }) {
@@ -32,8 +32,22 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
           </tbody>
         </table>
       )}
+      <PlatformSays clocks={clocks} />
     </section>
   );
+}
+
+/** What the platform does when its own clock breaks, and where that was read. */
+function PlatformSays({ clocks }: { clocks: ClockView[] }) {
+  const say = useSay();
+  const t = useT();
+  const ruled = clocks.filter((clock) => clock.consequence && ['running', 'breached'].includes(clock.state));
+  return ruled.map((clock) => (
+    <p key={clock.rule_id} className="clock-note">
+      <strong>{t(`clock.${clock.kind}`)}:</strong> {clock.consequence && say(clock.consequence)}{' '}
+      <span className="muted">({clock.source})</span>
+    </p>
+  ));
 }
 
 function cell(clocks: ClockView[], kind: ClockKind, rule: ClockView['rule']) {

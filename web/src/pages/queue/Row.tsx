@@ -1,5 +1,11 @@
 // One case in the queue: one line when there is room, two when the list stands beside the work.
-import { AuditOutlined, NotificationOutlined, OrderedListOutlined, RiseOutlined } from '@ant-design/icons';
+import {
+  AuditOutlined,
+  GlobalOutlined,
+  NotificationOutlined,
+  OrderedListOutlined,
+  RiseOutlined,
+} from '@ant-design/icons';
 import { Checkbox, Tooltip } from 'antd';
 import { type MouseEvent, memo } from 'react';
 import { Link } from 'react-router';
@@ -158,6 +164,7 @@ function Signs({ row }: { row: QueueRow }) {
           <OrderedListOutlined className="sign-gold" role="img" aria-label={t('clock.step')} data-testid="step-clock" />
         </Tooltip>
       )}
+      {row.platform_due && <PlatformSign due={row.platform_due} />}
       {row.unsure.length > 0 && <UnsureSign row={row} />}
       {row.feedbacks > 1 && (
         <Tooltip title={t('queue.feedbacks', { n: row.feedbacks })}>
@@ -182,6 +189,17 @@ function Signs({ row }: { row: QueueRow }) {
         </Tooltip>
       )}
     </>
+  );
+}
+
+function PlatformSign({ due }: { due: NonNullable<QueueRow['platform_due']> }) {
+  const t = useT();
+  const { exact } = useFormats();
+  const words = t('queue.platform_due', { clock: t(`clock.${due.kind}`), when: exact(due.due_at) });
+  return (
+    <Tooltip title={words}>
+      <GlobalOutlined className="sign" role="img" aria-label={words} />
+    </Tooltip>
   );
 }
 
