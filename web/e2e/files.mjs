@@ -13,10 +13,10 @@ export async function shopOf(page) {
   return (await ok(await page.request.get(api('/session')))).shops[0].id;
 }
 
-/** Brings in a file of a kind on the first channel; its first line names the columns. */
-export async function importFile(page, kind, name, lines) {
+/** Brings in a file of a kind, on the first channel unless told; its first line names the columns. */
+export async function importFile(page, kind, name, lines, on = null) {
   const shop = await shopOf(page);
-  const channel = (await ok(await page.request.get(api(`/shops/${shop}/channels`)))).items[0].id;
+  const channel = on ?? (await ok(await page.request.get(api(`/shops/${shop}/channels`)))).items[0].id;
   const query = new URLSearchParams({
     kind,
     channel,

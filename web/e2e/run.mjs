@@ -10,6 +10,7 @@ import { playbook } from './playbook.mjs';
 import { prepare } from './prepare.mjs';
 import { rules } from './rules.mjs';
 import { stories } from './stories.mjs';
+import { talk } from './talk.mjs';
 
 try {
   await prepare(BASE, process.env.KINTSUGI_SETUP_LINK, EMAIL, PASSWORD);
@@ -20,6 +21,7 @@ try {
   await playbook(page);
   await rules(page);
   await stories(page);
+  await talk(page);
   await phone();
   await signOut(page);
 } catch (failure) {

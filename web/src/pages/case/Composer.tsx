@@ -122,10 +122,11 @@ export function Composer({ detail, work, onTyping }: ComposerProps) {
               size="small"
               icon={<ThunderboltOutlined />}
               aria-keyshortcuts={shortcut('case.macro')}
+              aria-label={t('macro.button')}
               onClick={() => setMacros(true)}
               data-testid="open-macros"
             >
-              {t('macro.button')}
+              <span className="open-macros-word">{t('macro.button')}</span>
             </Button>
           </Tip>
         )}

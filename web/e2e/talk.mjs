@@ -1,0 +1,119 @@
+// Conversations by keyboard: a macro in one go, the message that came while typing, the bot's answers, a feedback split off.
+import { press, RUN } from './desk.mjs';
+import { api, GUARD, importFile, ok, shopOf } from './files.mjs';
+import { BASE, check, expect } from './harness.mjs';
+
+const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+const HEAD = 'message_id,conversation_id,buyer,order_id,sender,text,sent_at';
+
+let said = 0;
+/** The buyer writes; the same talk is the same conversation. */
+async function buyerSays(page, talk, text, channel = null, order = '') {
+  said += 1;
+  const line = `TM-${RUN}-${said},TC-${RUN}-${talk},Bo ${RUN}${talk},${order},buyer,"${text}",${ago(1 / said)}`;
+  await importFile(page, 'messages', `talk-${RUN}-${said}.csv`, [HEAD, line], channel);
+}
+
+async function order(page, id, talk, channel = null) {
+  const columns = 'order_id,buyer,quantity,amount,currency,shipped_at,promised_at';
+  const line = `${id},Bo ${RUN}${talk},1,24.00,USD,${ago(60 * 24)},${ago(-60 * 72)}`;
+  await importFile(page, 'orders', `talk-orders-${id}.csv`, [columns, line], channel);
+}
+
+async function open(page, word) {
+  await page.goto(`${BASE}/queue?all=1&q=${word}`);
+  await page.getByTestId('queue-row').first().waitFor();
+  await press(page, 'j', 'Enter');
+  await page.getByTestId('conversation').waitFor();
+}
+
+async function switchBot(page, on) {
+  await page.goto(`${BASE}/settings/bot`);
+  const toggle = page.locator('#bot-on');
+  await toggle.waitFor();
+  if ((await toggle.getAttribute('aria-checked')) === String(on)) return;
+  await toggle.click();
+  const saved = page.waitForResponse((one) => one.request().method() === 'PUT' && one.url().endsWith('/bot'));
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  expect((await saved).ok(), `the bot was not switched: ${(await saved).status()}`);
+}
+
+export async function talk(page) {
+  await check('a macro: found with a slash, filled in, looked at, applied in one go', page, async () => {
+    const word = `macro${RUN}`;
+    await buyerSays(page, 'macro', `Which size fits me, ${word}? I am not happy with the answer so far`);
+    await open(page, word);
+    await press(page, 'n', 'm');
+    await page.locator('.composer.is-private_message textarea').waitFor();
+    await press(page, '/');
+    await page.getByTestId('macro-pick').waitFor();
+    await page.keyboard.type('size');
+    await press(page, 'Enter');
+    const action = page.getByTestId('macro-action').first();
+    await action.locator('textarea').waitFor();
+    expect((await action.getAttribute('data-allowed')) === 'true', `refused: ${await action.textContent()}`);
+    const words = await action.locator('textarea').first().inputValue();
+    expect(words.includes('suggest size M') && !words.includes('{{'), `the words are: ${words}`);
+    await page.locator('[data-testid="macro-apply"]:not([disabled])').waitFor();
+    await press(page, 'Control+Enter');
+    await page.getByTestId('macro-work').waitFor({ state: 'detached' });
+    await page.locator('[data-testid="act"][data-kind="private_message"]').getByText('suggest size M').waitFor();
+    await page.getByTestId('timeline').getByText('Macro applied: Size help').waitFor();
+    await page.goto(`${BASE}/settings/macros`);
+    await page.locator('[data-macro="standard.size_help"]').getByText('used 1 time in 1 case').waitFor();
+  });
+
+  await check('the buyer writes while we type: read first, then send', page, async () => {
+    const word = `while${RUN}`;
+    await buyerSays(page, 'while', `The blue one broke at once, ${word}, very disappointed`);
+    await open(page, word);
+    await press(page, 'n', 'm');
+    await page.locator('.composer.is-private_message textarea').waitFor();
+    await page.keyboard.type('We send you a new one today.');
+    await buyerSays(page, 'while', 'Forget it, I keep the blue one');
+    await page.locator('[data-testid="send-act"]:not([disabled])').waitFor();
+    await press(page, 'Control+Enter');
+    const note = page.getByTestId('buyer-wrote');
+    await note.getByText('Forget it, I keep the blue one').waitFor();
+    await press(page, 'Enter');
+    await note.waitFor({ state: 'detached' });
+    expect((await page.getByTestId('act').count()) === 0, 'it left without being read');
+    await page.locator('.composer textarea').focus();
+    await press(page, 'Control+Enter');
+    await page.locator('[data-testid="act"][data-kind="private_message"]').waitFor();
+  });
+
+  await check('the bot prepares an answer on a platform; a person posts it with one key', page, async () => {
+    const word = `parcel${RUN}`;
+    await switchBot(page, true);
+    await order(page, `TO-${RUN}-a`, 'a');
+    await buyerSays(page, 'a', `Where is my parcel? ${word}`, null, `TO-${RUN}-a`);
+    await open(page, word);
+    const prepared = page.getByTestId('prepared-answer');
+    await prepared.getByText('automatic answer').waitFor({ timeout: 20_000 });
+    await press(page, 'b');
+    await prepared.waitFor({ state: 'detached' });
+    await page.locator('.bubble[data-sender="auto"], .bubble[data-sender="seller"]').first().waitFor();
+  });
+
+  await check('on the own channel the bot answers by itself, and a person’s answer is still owed', page, async () => {
+    const word = `own${RUN}`;
+    const shop = await shopOf(page);
+    const made = await ok(
+      await page.request.post(api(`/shops/${shop}/channels`), {
+        headers: GUARD,
+        data: { name: `Own live ${RUN}`, platform: 'own_live', market: 'US' },
+      }),
+    );
+    await order(page, `TO-${RUN}-b`, 'b', made.id);
+    await buyerSays(page, 'b', `Where is my parcel? ${word}`, made.id, `TO-${RUN}-b`);
+    await open(page, word);
+    await page.locator('.bubble[data-sender="auto"]').waitFor({ timeout: 20_000 });
+    await page.getByTestId('bot-rule').getByText('on its way').waitFor();
+    await page.getByTestId('follow-up-owed').waitFor();
+    expect((await page.getByTestId('delivery').getAttribute('data-delivery')) === 'own', 'not delivered by the house');
+    await buyerSays(page, 'b', 'I want to talk to a person', made.id, `TO-${RUN}-b`);
+    await page.getByTestId('handed-over').waitFor({ timeout: 20_000 });
+    await switchBot(page, false);
+  });
+}
