@@ -167,7 +167,8 @@ describe('the conversation', () => {
   const message = (id: string) => ({ id, sender: 'buyer', text: id, sent_at: '2026-11-22T09:00:00Z', reading: null });
   const chat = (own: boolean) => {
     const messages = ['m1', 'm2', 'm3'].map(message);
-    const one = detail([], { conversation: { id: 'c', own, messages } as CaseDetail['conversation'] });
+    const conversation = { id: 'c', own, messages, handed_over: null } as unknown as CaseDetail['conversation'];
+    const one = detail([], { conversation, clocks: [], acts: [], present: [] });
     return html(<Conversation detail={one} />);
   };
 
