@@ -71,6 +71,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       void client.invalidateQueries({ queryKey: [...keys.remedies(shop.id), 'list'] });
     });
 
+    // An import may have brought a message of the open case, which makes no new version of it.
+    const said = later(1_000, () => void client.invalidateQueries({ queryKey: ['case', shop.id] }));
+
     const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);
     stream.onopen = () => setConnected(true);
     stream.onerror = () => setConnected(false);
@@ -97,6 +100,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     stream.addEventListener('import', (message) => {
       const event = JSON.parse(message.data) as { id: string };
       void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });
+      said.soon();
     });
     stream.addEventListener('reset', () => {
       void client.invalidateQueries({ queryKey: ['case', shop.id] });
@@ -105,7 +109,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     return () => {
       stream.close();
-      for (const one of [rows, fresh, unnamed, numbers]) one.stop();
+      for (const one of [rows, fresh, unnamed, numbers, said]) one.stop();
     };
   }, [client, put, shop.id]);
 

@@ -2,6 +2,7 @@
 export const talk = {
   'key.case.macro': 'Macros',
   'key.case.bot_post': 'Post the prepared answer',
+  'event.case.answered_by_bot': 'Answered automatically',
   'macro.title': 'Macros',
   'macro.button': 'Macros',
   'macro.find': 'Find a macro',

@@ -4,6 +4,7 @@ import type { talk as en } from '../en/talk';
 export const talk: Record<keyof typeof en, string> = {
   'key.case.macro': '宏',
   'key.case.bot_post': '发布机器人备好的答复',
+  'event.case.answered_by_bot': '机器人已自动答复',
   'macro.title': '宏',
   'macro.button': '宏',
   'macro.find': '查找宏',

@@ -59,6 +59,8 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     const words = spoken ?? null;
     if (kind === 'case.assigned' && !(data.to ?? data.to_name ?? data.assignee))
       return { title: t('event.case.unassigned'), words };
+    if (kind === 'case.answered_elsewhere' && entry.actor.name === 'bot')
+      return { title: t('event.case.answered_by_bot'), words };
     if (kind === 'case.state_changed')
       return { title: `${word('state', data.from)} → ${word('state', data.to)}`, words };
     if (kind === 'case.verified' && data.objectivity)
