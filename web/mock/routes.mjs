@@ -7,6 +7,7 @@ import { detail, error, matching, row, sorted } from './rows.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
 import './rulebook.mjs';
+import './talk.mjs';
 import './triage.mjs';
 import { cases, id, iso, log, openCase } from './seed.mjs';
 import { REVIEWS } from './texts.mjs';
