@@ -180,6 +180,25 @@ describe('the conversation', () => {
     expect(out).toContain('Conversation');
   });
 
+  it('marks an automatic answer as such, says why the bot left it, and that a person still owes an answer', () => {
+    const auto = { ...message('m1'), sender: 'auto', text: 'Hello', rule: 'parcel_shipped', pictures: [] };
+    const handed_over = { why: 'second_question', case: 'c' };
+    const conversation = { id: 'c', own: true, messages: [auto], handed_over } as unknown as CaseDetail['conversation'];
+    const clock = {
+      kind: 'follow_up_after_auto',
+      state: 'running',
+      due_at: null,
+    } as unknown as CaseDetail['clocks'][0];
+    const one = detail([], { conversation, clocks: [clock], acts: [], present: [], delivery: 'own' });
+    const out = html(<Conversation detail={one} />);
+    for (const words of ['data-sender="auto"', 'automatic: parcel shipped', 'Delivered by your own channel'])
+      expect(out).toContain(words);
+    expect(out).toContain('the buyer wrote again after an automatic answer');
+    expect(out).toContain('data-testid="follow-up-owed"');
+    const answered = detail([], { conversation, clocks: [{ ...clock, state: 'met' }], acts: [], present: [] });
+    expect(html(<Conversation detail={answered} />)).not.toContain('data-testid="follow-up-owed"');
+  });
+
   it('is called earlier messages when it is not about this case', () => {
     expect(chat(false)).toContain('Earlier messages with this buyer');
   });
