@@ -119,6 +119,8 @@ export async function pages(page) {
     '/remedies',
     '/remedies?list=report',
     '/settings/rulebook',
+    '/settings/macros',
+    '/settings/bot',
     '/settings/remedies',
     '/settings/opening',
     '/settings/playbooks',

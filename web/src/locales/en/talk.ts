@@ -128,6 +128,7 @@ export const talk = {
   'talk.post_prepared': 'Copy and mark as posted',
   'talk.prepared_posted': 'Copied and marked as posted. Paste it on the platform now.',
   'talk.rewrite': 'Write it differently',
+  'talk.picture': 'Picture',
   'talk.buyer_wrote': 'The buyer wrote while you were typing',
   'talk.read_first': 'Read first',
   'talk.send_anyway': 'Send anyway',

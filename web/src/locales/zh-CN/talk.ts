@@ -127,6 +127,7 @@ export const talk: Record<keyof typeof en, string> = {
   'talk.post_prepared': '复制并标记为已发布',
   'talk.prepared_posted': '已复制并标记为已发布，请立即粘贴到平台。',
   'talk.rewrite': '改写',
+  'talk.picture': '图片',
   'talk.buyer_wrote': '您输入期间买家又发来消息',
   'talk.read_first': '先阅读',
   'talk.send_anyway': '仍然发送',

@@ -61,7 +61,7 @@ export function Bubble({ message, language, wait }: BubbleProps) {
       {(message.pictures ?? []).length > 0 && (
         <div className="line">
           {message.pictures.map((id) => (
-            <Thumbnail key={id} id={id} />
+            <Thumbnail key={id} id={id} label={t('talk.picture')} />
           ))}
         </div>
       )}

@@ -70,7 +70,7 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
           {act.text}
         </p>
         {(act.pictures ?? []).map((id) => (
-          <Thumbnail key={id} id={id} />
+          <Thumbnail key={id} id={id} label={t('talk.picture')} />
         ))}
         <p className="muted">{t('talk.prepared_hint')}</p>
         {may && (

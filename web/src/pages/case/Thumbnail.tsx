@@ -5,19 +5,21 @@ import { useT } from '../../app/i18n';
 import { Dialog } from '../../parts/Dialog';
 import './proof.css';
 
-export function Thumbnail({ id }: { id: string }) {
+/** `label` says what the picture is; a screenshot as proof unless told. */
+export function Thumbnail({ id, label }: { id: string; label?: string }) {
   const t = useT();
+  const words = label ?? t('proof.picture');
   const address = usePictureAddress()(id);
   const [large, setLarge] = useState(false);
   return (
     <>
       <button type="button" className="thumbnail" onClick={() => setLarge(true)} data-testid="proof-thumbnail">
-        <img src={address} alt={t('proof.picture')} loading="lazy" />
+        <img src={address} alt={words} loading="lazy" />
       </button>
       {large && (
-        <Dialog title={t('proof.picture')} onCancel={() => setLarge(false)} width="min(1100px, 96vw)" centered>
+        <Dialog title={words} onCancel={() => setLarge(false)} width="min(1100px, 96vw)" centered>
           <a href={address} target="_blank" rel="noopener noreferrer" data-testid="proof-large">
-            <img className="large-picture" src={address} alt={t('proof.picture')} />
+            <img className="large-picture" src={address} alt={words} />
           </a>
         </Dialog>
       )}

@@ -122,7 +122,7 @@ export function MacroWork({ macro, detail, work, onBack, onDone }: MacroWorkProp
         <div className="line" data-testid="macro-pictures">
           <span className="muted">{t('macro.pictures')}</span>
           {macro.pictures.map((id) => (
-            <Thumbnail key={id} id={id} />
+            <Thumbnail key={id} id={id} label={t('talk.picture')} />
           ))}
         </div>
       )}

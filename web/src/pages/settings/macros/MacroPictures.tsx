@@ -28,7 +28,7 @@ export function MacroPictures({ pictures, onChange }: MacroPicturesProps) {
       <div className="line">
         {pictures.map((id) => (
           <span key={id} className="macro-picture">
-            <Thumbnail id={id} />
+            <Thumbnail id={id} label={t('talk.picture')} />
             <Button
               type="text"
               size="small"
