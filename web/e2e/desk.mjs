@@ -43,9 +43,15 @@ export async function desk(page) {
     const [left, right] = [await versions.nth(0).boundingBox(), await versions.nth(1).boundingBox()];
     expect(left.y === right.y && left.x + left.width <= right.x, 'the versions are not side by side');
     await page.setViewportSize({ width: 390, height: 844 });
-    const [first, second] = [await versions.nth(0).boundingBox(), await versions.nth(1).boundingBox()];
-    expect(first.x === second.x && first.y + first.height <= second.y, 'on a phone they are not under each other');
-    await page.setViewportSize({ width: 1440, height: 900 });
+    try {
+      // The page is laid out anew a moment after the window has changed.
+      await page.waitForFunction(() => {
+        const boxes = [...document.querySelectorAll('[data-testid=version]')].map((one) => one.getBoundingClientRect());
+        return boxes.length === 2 && boxes[0].x === boxes[1].x && boxes[0].bottom <= boxes[1].top;
+      });
+    } finally {
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
   });
 
   await check('acts on the highlighted row without opening it', page, async () => {

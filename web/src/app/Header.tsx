@@ -30,6 +30,7 @@ export function Header() {
         type="button"
         className="palette-button"
         onClick={() => book.find('app.palette')?.run()}
+        aria-label={t('header.palette')}
         aria-keyshortcuts={shortcut('app.palette')}
       >
         <SearchOutlined aria-hidden="true" />
