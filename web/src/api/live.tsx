@@ -71,6 +71,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       void client.invalidateQueries({ queryKey: [...keys.remedies(shop.id), 'list'] });
     });
 
+    const notices = later(300, () => void client.invalidateQueries({ queryKey: keys.notices(shop.id) }));
+
     const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);
     stream.onopen = () => setConnected(true);
     stream.onerror = () => setConnected(false);
@@ -94,6 +96,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const event = JSON.parse(message.data) as { case: string; people: PersonHere[] };
       putPeople(client, shop.id, event.case, event.people);
     });
+    // The reader's own: assigned, warned, mentioned.
+    stream.addEventListener('notices', () => notices.soon());
     stream.addEventListener('import', (message) => {
       const event = JSON.parse(message.data) as { id: string };
       void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });
@@ -102,10 +106,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       void client.invalidateQueries({ queryKey: ['case', shop.id] });
       fresh.soon();
       numbers.soon();
+      notices.soon();
     });
     return () => {
       stream.close();
-      for (const one of [rows, fresh, unnamed, numbers]) one.stop();
+      for (const one of [rows, fresh, unnamed, numbers, notices]) one.stop();
     };
   }, [client, put, shop.id]);
 

@@ -11,6 +11,7 @@ import { Failure, FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { useGoOn } from '../../parts/useGoOn';
 import { When } from '../../parts/words';
+import { NoticePreferencesPanel } from './NoticePreferencesPanel';
 import { Setting } from './Setting';
 
 type User = Session['user'];
@@ -71,6 +72,7 @@ export function ProfileSection() {
           <Switch id="go-on" checked={goOn} onChange={setGoOn} />
         </Setting>
       </div>
+      <NoticePreferencesPanel />
       <PasswordPanel />
       <Sessions />
     </div>
