@@ -3,8 +3,8 @@ import { InputNumber, Select, Slider, Switch } from 'antd';
 import type { Role } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { ROLES } from '../../lib/roles';
+import { Setting } from '../../parts/Setting';
 import { PolicyForm } from './PolicyForm';
-import { Setting } from './Setting';
 import { SpanInput } from './SpanInput';
 
 const WEIGHTS = ['severity', 'star', 'advertised', 'value'] as const;

@@ -7,11 +7,11 @@ import type { NoticePreferences } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { readClock } from '../../lib/calendar';
 import { NOTICE_KINDS, USUAL_NIGHT, WAYS, type Way, wayOf, withWay } from '../../lib/notice-edit';
-import { ClockInput } from '../../parts/ClockInput';
+import { ClockInput } from '../../parts/calendar/ClockInput';
 import { Failure, FailureNote } from '../../parts/Failure';
+import { Setting } from '../../parts/Setting';
 import { Bars } from '../../parts/Skeletons';
 import { ZoneSelect } from '../../parts/ZoneSelect';
-import { Setting } from './Setting';
 
 export function NoticePreferencesPanel() {
   const t = useT();

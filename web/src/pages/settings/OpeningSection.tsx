@@ -1,8 +1,8 @@
 // What opens a case, and what joins feedback into one.
 import { InputNumber, Select, Switch } from 'antd';
 import { useT } from '../../app/i18n';
+import { Setting } from '../../parts/Setting';
 import { PolicyForm } from './PolicyForm';
-import { Setting } from './Setting';
 
 export function OpeningSection() {
   const t = useT();

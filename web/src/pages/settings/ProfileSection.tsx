@@ -8,11 +8,11 @@ import { useComplain } from '../../app/failure';
 import { useZone } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { Failure, FailureNote } from '../../parts/Failure';
+import { Setting } from '../../parts/Setting';
 import { Bars } from '../../parts/Skeletons';
 import { useGoOn } from '../../parts/useGoOn';
 import { When } from '../../parts/words';
 import { NoticePreferencesPanel } from './NoticePreferencesPanel';
-import { Setting } from './Setting';
 
 type User = Session['user'];
 

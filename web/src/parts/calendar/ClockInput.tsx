@@ -1,7 +1,7 @@
 // A time of day as 24-hour text in every language; browsers' own time fields follow the system instead.
 import { Input } from 'antd';
 import { useState } from 'react';
-import { clockText } from '../lib/calendar';
+import { clockText } from '../../lib/calendar';
 
 interface ClockInputProps {
   minutes: number;

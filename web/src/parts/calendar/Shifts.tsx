@@ -3,7 +3,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useT } from '../../app/i18n';
 import { nextShift, readClock, type Shift, shiftsAreSound } from '../../lib/calendar';
-import { ClockInput } from '../../parts/ClockInput';
+import { ClockInput } from './ClockInput';
 
 interface ShiftsProps {
   day: string;
