@@ -12,7 +12,8 @@ import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { When } from '../../parts/words';
 
-const MOST_CASES = 50;
+/** As the API says it; one more is sent on, to be refused in its words. */
+const MOST_CASES = 100;
 
 export function Handovers() {
   const t = useT();
@@ -63,7 +64,7 @@ function NoteForm() {
   /** The ids of the cases named, or null after saying which number there is none of. */
   const lookUp = async (): Promise<string[] | null> => {
     const ids: string[] = [];
-    for (const number of caseNumbers(numbers).slice(0, MOST_CASES)) {
+    for (const number of caseNumbers(numbers).slice(0, MOST_CASES + 1)) {
       const row = (await fetchRows(shop.id, { number }, null)).items[0];
       if (!row) {
         setUnknown(number);
@@ -101,7 +102,7 @@ function NoteForm() {
         aria-label={t('handover.text')}
         placeholder={t('handover.text')}
         autoSize={{ minRows: 2, maxRows: 8 }}
-        maxLength={2000}
+        maxLength={5000}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
