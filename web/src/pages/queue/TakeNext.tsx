@@ -1,7 +1,7 @@
 // Takes the case that is best worked now: the server chooses, and two who press at once get two cases.
 import { ThunderboltOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { ApiFailure } from '../../api/client';
 import { useShop } from '../../api/current';
 import { useTakeNext } from '../../api/desk';
@@ -27,10 +27,17 @@ export function TakeNext({ search }: { search: string }) {
       key: 'load_full',
       title: t('take.full'),
       description: t('take.full_hint'),
+      // No link: the notification stands outside the router.
       actions: (
-        <Link to={`/queue${MINE}`} onClick={() => notification.destroy('load_full')}>
+        <Button
+          type="link"
+          onClick={() => {
+            notification.destroy('load_full');
+            void navigate(`/queue${MINE}`);
+          }}
+        >
           {t('key.go.mine')}
-        </Link>
+        </Button>
       ),
       duration: 8,
     });
