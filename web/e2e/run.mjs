@@ -11,6 +11,7 @@ import { prepare } from './prepare.mjs';
 import { rules } from './rules.mjs';
 import { stories } from './stories.mjs';
 import { talk } from './talk.mjs';
+import { team } from './team.mjs';
 
 try {
   await prepare(BASE, process.env.KINTSUGI_SETUP_LINK, EMAIL, PASSWORD);
@@ -22,6 +23,7 @@ try {
   await rules(page);
   await stories(page);
   await talk(page);
+  await team(page);
   await phone();
   await signOut(page);
 } catch (failure) {

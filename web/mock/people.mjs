@@ -79,6 +79,7 @@ export const channels = CHANNELS.map(([name, platform, market], i) => ({
   reviews: 0,
   last_received_at: null,
   last_import_at: iso(Date.now() - (i + 1) * HOUR),
+  holidays: [],
   reply_link: platform === 'tiktok' ? 'https://seller.example.com/reviews?id={{ review }}' : '',
 }));
 export const products = Object.entries(PRODUCTS).flatMap(([market, titles]) =>

@@ -68,6 +68,7 @@ on('POST', `${S}/channels`, (c) => {
     last_received_at: null,
     last_import_at: null,
     reply_link: '',
+    holidays: [],
     ...parseBody(c),
   };
   channels.push(made);

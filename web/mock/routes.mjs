@@ -4,6 +4,7 @@ import { jobs, overview } from './figures.mjs';
 import { imports, sniff, start } from './imports.mjs';
 import { fillWords, keepPicture, picture } from './proof.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
+import './desk.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
 import './rulebook.mjs';

@@ -183,6 +183,7 @@ export function sorted(found, sort = 'deadline') {
     newest: (a, b) => b.opened_at.localeCompare(a.opened_at),
     oldest: (a, b) => a.opened_at.localeCompare(b.opened_at),
     priority: (a, b) => b.priority - a.priority,
+    next_best: (a, b) => b.severity - a.severity || due(a).localeCompare(due(b)),
     value: (a, b) => (b.value?.minor ?? 0) - (a.value?.minor ?? 0),
   };
   return [...found].sort(by[sort]);

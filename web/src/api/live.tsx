@@ -73,6 +73,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
     // An import may have brought a message of the open case, which makes no new version of it.
     const said = later(1_000, () => void client.invalidateQueries({ queryKey: ['case', shop.id] }));
+    const notices = later(300, () => void client.invalidateQueries({ queryKey: keys.notices(shop.id) }));
 
     const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);
     stream.onopen = () => setConnected(true);
@@ -97,6 +98,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const event = JSON.parse(message.data) as { case: string; people: PersonHere[] };
       putPeople(client, shop.id, event.case, event.people);
     });
+    // The reader's own: assigned, warned, mentioned.
+    stream.addEventListener('notices', () => notices.soon());
     stream.addEventListener('import', (message) => {
       const event = JSON.parse(message.data) as { id: string };
       void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });
@@ -106,10 +109,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       void client.invalidateQueries({ queryKey: ['case', shop.id] });
       fresh.soon();
       numbers.soon();
+      notices.soon();
     });
     return () => {
       stream.close();
-      for (const one of [rows, fresh, unnamed, numbers, said]) one.stop();
+      for (const one of [rows, fresh, unnamed, numbers, said, notices]) one.stop();
     };
   }, [client, put, shop.id]);
 

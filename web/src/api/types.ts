@@ -2,3 +2,4 @@
 // nothing else in the console imports it directly.
 export type * from './contract';
 export type * from './contract-talk';
+export type * from './contract-team';

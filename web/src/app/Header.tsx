@@ -16,6 +16,7 @@ import { Caps, shortcut, Tip } from '../parts/Keys';
 import { Mark } from '../parts/Mark';
 import { type Language, useI18n, useT } from './i18n';
 import { useAction, useActionBook } from './keyboard/Keyboard';
+import { NoticeBell } from './notices/NoticeBell';
 import { ShopMenu } from './ShopMenu';
 import { type Look, useLook } from './theme/ThemeProvider';
 
@@ -39,6 +40,7 @@ export function Header() {
       </button>
       <span className="header-space" />
       <LiveLight />
+      <NoticeBell />
       <Tip action="app.help">
         <Button
           type="text"

@@ -54,3 +54,11 @@ export function dayStart(date: string, zone: string, plus = 0): string {
   const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);
   return wallTime(year, month, day + plus, 0, zone).toISOString();
 }
+
+/** The instant that a date and time of day ("2026-11-22T09:30") names in a zone; null for anything else. */
+export function wallInstant(text: string, zone: string): string | null {
+  const found = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(text);
+  if (!found) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = found.slice(1).map(Number);
+  return new Date(wallTime(year, month, day, hour, zone).getTime() + minute * 60_000).toISOString();
+}

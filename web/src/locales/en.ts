@@ -2,6 +2,7 @@
 import antd from 'antd/locale/en_US';
 import { cases } from './en/cases';
 import { composer } from './en/composer';
+import { desk } from './en/desk';
 import { frame } from './en/frame';
 import { imports } from './en/imports';
 import { overview } from './en/overview';
@@ -26,6 +27,7 @@ const messages = {
   ...rules,
   ...remedies,
   ...talk,
+  ...desk,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -3,6 +3,7 @@ import antd from 'antd/locale/zh_CN';
 import type { Catalogue } from './en';
 import { cases } from './zh-CN/cases';
 import { composer } from './zh-CN/composer';
+import { desk } from './zh-CN/desk';
 import { frame } from './zh-CN/frame';
 import { imports } from './zh-CN/imports';
 import { overview } from './zh-CN/overview';
@@ -27,5 +28,6 @@ export const catalogue: Catalogue = {
   ...rules,
   ...remedies,
   ...talk,
+  ...desk,
 };
 export const ant = antd;

@@ -9,6 +9,8 @@ export interface Choice {
   key: string;
   label: string;
   detail?: ReactNode;
+  /** A line below the label. */
+  why?: string | undefined;
   /** More words by which it is found. */
   also?: string;
 }
@@ -26,14 +28,19 @@ export function PickList({ label, choices, onPick, onType, empty }: PickListProp
   const t = useT();
   const id = useId();
   const [typed, setTyped] = useState('');
-  const [at, setAt] = useState(0);
+  // By its key, not its place: choices that come in later must not move another one under the Enter key.
+  const [here, setHere] = useState<string | null>(null);
   const shown = onType ? choices : rank(choices, typed, (choice) => `${choice.label} ${choice.also ?? ''}`);
-  const chosen = shown[Math.min(at, shown.length - 1)];
+  const at = Math.max(
+    0,
+    shown.findIndex((choice) => choice.key === here),
+  );
+  const chosen = shown[at];
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by !== 0) {
       event.preventDefault();
-      setAt((old) => Math.max(0, Math.min(shown.length - 1, old + by)));
+      setHere(shown[Math.max(0, Math.min(shown.length - 1, at + by))]?.key ?? null);
     } else if (event.key === 'Enter' && chosen && !event.nativeEvent.isComposing) {
       event.preventDefault();
       onPick(chosen.key);
@@ -52,7 +59,7 @@ export function PickList({ label, choices, onPick, onType, empty }: PickListProp
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value);
-          setAt(0);
+          setHere(null);
           onType?.(event.target.value);
         }}
         onKeyDown={onKeyDown}
@@ -69,7 +76,10 @@ export function PickList({ label, choices, onPick, onType, empty }: PickListProp
             className={choice === chosen ? 'pick-item here' : 'pick-item'}
             onClick={() => onPick(choice.key)}
           >
-            <span className="clip grow">{choice.label}</span>
+            <span className="grow pick-words">
+              <span className="clip">{choice.label}</span>
+              {choice.why && <span className="muted pick-why">{choice.why}</span>}
+            </span>
             {choice.detail && <span className="muted nowrap">{choice.detail}</span>}
           </div>
         ))}

@@ -6,13 +6,14 @@ import type { CaseFilter } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { useKeyMenu } from '../../app/keyboard/useKeyMenu';
-import { withoutKey } from '../../lib/filter-url';
+import { filterToSearch, withoutKey } from '../../lib/filter-url';
 import { Caps, shortcut } from '../../parts/Keys';
 import { useChips } from './chips';
+import { TakeNext } from './TakeNext';
 import { useFilterMenu } from './useFilterMenu';
 import { ViewSave } from './ViewSave';
 
-const SORTS = ['deadline', 'newest', 'oldest', 'priority', 'value'] as const;
+const SORTS = ['deadline', 'newest', 'oldest', 'priority', 'value', 'next_best'] as const;
 
 interface FilterBarProps {
   filter: CaseFilter;
@@ -62,6 +63,7 @@ export function FilterBar({ filter, onFilter }: FilterBarProps) {
           <span className="filters-word">{t(`sort.${sort}`)}</span>
         </Button>
       </Dropdown>
+      <TakeNext search={filterToSearch(filter)} />
       {chips.map((chip) => (
         <span key={chip.key} className="chip filter-chip">
           <span className="clip">{chip.text}</span>

@@ -2,10 +2,11 @@
 import { InputNumber, Select, Slider, Switch } from 'antd';
 import type { Role } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { chainIsSound } from '../../lib/escalation';
 import { ROLES } from '../../lib/roles';
+import { Setting } from '../../parts/Setting';
+import { EscalationChain } from './EscalationChain';
 import { PolicyForm } from './PolicyForm';
-import { Setting } from './Setting';
-import { SpanInput } from './SpanInput';
 
 const WEIGHTS = ['severity', 'star', 'advertised', 'value'] as const;
 
@@ -13,35 +14,10 @@ export function ApprovalSection() {
   const t = useT();
   const roles = ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }));
   return (
-    <PolicyForm>
+    <PolicyForm sound={({ escalation }) => chainIsSound(escalation.steps)}>
       {({ escalation, approval, reply, priority }, change) => (
         <div className="stack">
-          <div className="panel settings-list">
-            <Setting label={t('set.raise_priority')} htmlFor="raise">
-              <Switch
-                id="raise"
-                checked={escalation.raise_priority}
-                onChange={(raise_priority) => change({ escalation: { ...escalation, raise_priority } })}
-              />
-            </Setting>
-            <Setting label={t('set.to_role')} htmlFor="to-role">
-              <Select
-                id="to-role"
-                value={escalation.to_role}
-                options={roles}
-                onChange={(to_role: Role) => change({ escalation: { ...escalation, to_role } })}
-                style={{ width: 168 }}
-              />
-            </Setting>
-            <Setting label={t('set.again_after')} htmlFor="again">
-              <SpanInput
-                id="again"
-                label={t('set.again_after')}
-                value={escalation.again_after}
-                onChange={(again_after) => change({ escalation: { ...escalation, again_after } })}
-              />
-            </Setting>
-          </div>
+          <EscalationChain escalation={escalation} onChange={(next) => change({ escalation: next })} />
           <div className="panel settings-list">
             <Setting label={t('set.severity_from')} htmlFor="severity-from">
               <Select

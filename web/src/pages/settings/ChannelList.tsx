@@ -1,5 +1,5 @@
 // The channels, and changing one's name and the page where its reviews are answered by hand.
-import { EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { CoffeeOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
@@ -7,11 +7,13 @@ import { useChannels } from '../../api/shop';
 import type { Channel } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
+import { isRunning } from '../../lib/holiday';
 import { ChannelForm } from '../../parts/ChannelForm';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { When } from '../../parts/words';
 import { ChannelDialog } from './ChannelDialog';
+import { HolidayDialog } from './HolidayDialog';
 
 export function ChannelList() {
   const t = useT();
@@ -20,6 +22,8 @@ export function ChannelList() {
   const found = useChannels();
   const [adding, setAdding] = useState(false);
   const [edited, setEdited] = useState<Channel | null>(null);
+  const [resting, setResting] = useState<string | null>(null);
+  const rested = found.data?.items.find((one) => one.id === resting);
   const may = can('channel_manage');
   return (
     <section className="panel" aria-label={t('set.channel_list')}>
@@ -59,7 +63,12 @@ export function ChannelList() {
                 const last = one.last_received_at ?? one.last_import_at;
                 return (
                   <tr key={one.id}>
-                    <td>{one.name}</td>
+                    <td>
+                      {one.name}{' '}
+                      {one.holidays.some((stretch) => isRunning(stretch, Date.now())) && (
+                        <span className="chip gold">{t('set.holiday_now')}</span>
+                      )}
+                    </td>
                     <td>{one.platform}</td>
                     <td>{one.market}</td>
                     <td className="right num">{number(one.reviews)}</td>
@@ -70,7 +79,14 @@ export function ChannelList() {
                       </div>
                     </td>
                     {may && (
-                      <td className="right">
+                      <td className="right nowrap">
+                        <Button
+                          size="small"
+                          icon={<CoffeeOutlined />}
+                          title={t('set.holiday_mode')}
+                          aria-label={`${t('set.holiday_mode')}: ${one.name}`}
+                          onClick={() => setResting(one.id)}
+                        />{' '}
                         <Button
                           size="small"
                           icon={<EditOutlined />}
@@ -96,6 +112,7 @@ export function ChannelList() {
       >
         <ChannelForm onMade={() => setAdding(false)} />
       </Modal>
+      {rested && <HolidayDialog channel={rested} onClose={() => setResting(null)} />}
       {edited && <ChannelDialog channel={edited} onClose={() => setEdited(null)} />}
     </section>
   );

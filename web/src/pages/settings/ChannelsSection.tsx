@@ -8,9 +8,9 @@ import { useSaveShop, useShopFile } from '../../api/shop';
 import type { Shop } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useT } from '../../app/i18n';
+import { Setting } from '../../parts/Setting';
 import { ZoneSelect } from '../../parts/ZoneSelect';
 import { ChannelList } from './ChannelList';
-import { Setting } from './Setting';
 
 export function ChannelsSection() {
   const file = useShopFile();

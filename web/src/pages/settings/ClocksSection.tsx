@@ -2,8 +2,14 @@
 import { Select, Switch } from 'antd';
 import type { Policy } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { Setting } from '../../parts/Setting';
 import { PolicyForm } from './PolicyForm';
 import { SpanInput } from './SpanInput';
+import { WarnInput } from './WarnInput';
+
+/** Seconds, where the policy says nothing. */
+const USUAL_WARNING = 300;
+const USUAL_PLATFORM_WARNING = 3600;
 
 type Clock = Policy['clocks'][number];
 
@@ -11,7 +17,7 @@ export function ClocksSection() {
   const t = useT();
   return (
     <PolicyForm>
-      {({ clocks }, change) => {
+      {({ clocks, platform_warn_before }, change) => {
         const set = (kind: Clock['kind'], part: Partial<Clock>) =>
           change({ clocks: clocks.map((one) => (one.kind === kind ? { ...one, ...part } : one)) });
         return (
@@ -25,6 +31,7 @@ export function ClocksSection() {
                     <th scope="col">{t('set.clock_target')}</th>
                     <th scope="col">{t('set.clock_calendar')}</th>
                     <th scope="col">{t('set.clock_pause')}</th>
+                    <th scope="col">{t('set.warn_before')}</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -59,11 +66,29 @@ export function ClocksSection() {
                             onChange={(pause_on_wait) => set(clock.kind, { pause_on_wait })}
                           />
                         </td>
+                        <td>
+                          <WarnInput
+                            label={`${name}: ${t('set.warn_before')}`}
+                            value={clock.warn_before ?? USUAL_WARNING}
+                            usual={USUAL_WARNING}
+                            onChange={(warn_before) => set(clock.kind, { warn_before })}
+                          />
+                        </td>
                       </tr>
                     );
                   })}
                 </tbody>
               </table>
+            </div>
+            <div className="panel settings-list">
+              <Setting label={t('set.platform_warn')}>
+                <WarnInput
+                  label={t('set.platform_warn')}
+                  value={platform_warn_before ?? USUAL_PLATFORM_WARNING}
+                  usual={USUAL_PLATFORM_WARNING}
+                  onChange={(seconds) => change({ platform_warn_before: seconds })}
+                />
+              </Setting>
             </div>
           </div>
         );

@@ -1,14 +1,14 @@
 // What opens a case, and what joins feedback into one.
-import { InputNumber, Select, Switch } from 'antd';
+import { InputNumber, Segmented, Select, Switch } from 'antd';
 import { useT } from '../../app/i18n';
+import { Setting } from '../../parts/Setting';
 import { PolicyForm } from './PolicyForm';
-import { Setting } from './Setting';
 
 export function OpeningSection() {
   const t = useT();
   return (
     <PolicyForm>
-      {({ open, merge }, change) => (
+      {({ open, merge, assign }, change) => (
         <div className="panel settings-list">
           <Setting label={t('set.negative_review')} htmlFor="negative">
             <Switch
@@ -61,6 +61,17 @@ export function OpeningSection() {
               style={{ width: 72 }}
             />
             <span className="muted">{t('set.merge_days', { n: merge.by_buyer_days })}</span>
+          </Setting>
+          <Setting label={t('set.assign')} hint={t('set.assign_hint')}>
+            <Segmented
+              aria-label={t('set.assign')}
+              value={assign ?? 'manual'}
+              options={(['manual', 'suggest', 'automatic'] as const).map((value) => ({
+                value,
+                label: t(`set.assign.${value}`),
+              }))}
+              onChange={(value) => change({ assign: value })}
+            />
           </Setting>
         </div>
       )}

@@ -8,10 +8,11 @@ import { useComplain } from '../../app/failure';
 import { useZone } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { Failure, FailureNote } from '../../parts/Failure';
+import { Setting } from '../../parts/Setting';
 import { Bars } from '../../parts/Skeletons';
 import { useGoOn } from '../../parts/useGoOn';
 import { When } from '../../parts/words';
-import { Setting } from './Setting';
+import { NoticePreferencesPanel } from './NoticePreferencesPanel';
 
 type User = Session['user'];
 
@@ -71,6 +72,7 @@ export function ProfileSection() {
           <Switch id="go-on" checked={goOn} onChange={setGoOn} />
         </Setting>
       </div>
+      <NoticePreferencesPanel />
       <PasswordPanel />
       <Sessions />
     </div>

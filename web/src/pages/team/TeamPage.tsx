@@ -8,9 +8,11 @@ import { useT } from '../../app/i18n';
 import { ROLES } from '../../lib/roles';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Handovers } from './Handovers';
 import { Invitations } from './Invitations';
 import { InviteDialog } from './InviteDialog';
 import { MemberTable } from './MemberTable';
+import { Roster } from './Roster';
 import './team.css';
 
 export function TeamPage() {
@@ -31,6 +33,8 @@ export function TeamPage() {
       {found.isPending && <Bars rows={6} />}
       {found.isError && <Failure failure={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <MemberTable members={found.data.items} />}
+      {can('member_read') && <Roster />}
+      {can('case_read') && <Handovers />}
       {found.data && found.data.invitations.length > 0 && <Invitations invitations={found.data.invitations} />}
       <section className="panel" aria-label={t('team.roles')}>
         <header>

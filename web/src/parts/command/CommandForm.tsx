@@ -33,7 +33,7 @@ export function CommandForm({ kind, defaults, busy, submitLabel, caseId, onSubmi
     const command = build(kind, { ...answers, ...change });
     if (command && !busy) onSubmit(command);
   };
-  if (kind === 'assign') return <AssignPick onPick={(to) => submit({ to })} />;
+  if (kind === 'assign') return <AssignPick caseId={caseId ?? null} onPick={(to) => submit({ to })} />;
   if (kind === 'snooze') return <SnoozePick onPick={(until) => submit({ until })} />;
   if (kind === 'merge') return <MergePick except={caseId ?? null} onPick={(into) => submit({ into })} />;
 

@@ -4,26 +4,37 @@ import { Button, Input } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { fetchRows } from '../../api/cases';
 import { useShop } from '../../api/current';
+import { useSuggestions } from '../../api/desk';
 import { useMembers } from '../../api/shop';
 import type { CaseFilter } from '../../api/types';
 import { useFormats, useZone } from '../../app/format';
-import { useT } from '../../app/i18n';
+import { useSay, useT } from '../../app/i18n';
+import { byFit } from '../../lib/suits';
 import { presets } from '../../lib/zone-time';
-import { PickList } from '../PickList';
+import { type Choice, PickList } from '../PickList';
 
-export function AssignPick({ onPick }: { onPick: (to: string | null) => void }) {
+export function AssignPick({ caseId, onPick }: { caseId: string | null; onPick: (to: string | null) => void }) {
   const t = useT();
   const { session } = useShop();
   const members = useMembers().data?.items ?? [];
   const mine = session.user.id;
-  const sorted = [...members].sort(
-    (a, b) => Number(b.user === mine) - Number(a.user === mine) || a.open_cases - b.open_cases,
-  );
-  const choices = sorted.map((m) => ({
-    key: m.user,
-    label: m.user === mine ? `${m.name} (${t('ask.me')})` : m.name,
-    detail: t('ask.load', { n: m.open_cases }),
-  }));
+  const say = useSay();
+  const suggestions = useSuggestions(caseId).data ?? [];
+  const choices: Choice[] = byFit(members, suggestions, mine).map((m) => {
+    const found = suggestions.find((one) => one.user === m.user);
+    return {
+      key: m.user,
+      label: m.user === mine ? `${m.name} (${t('ask.me')})` : m.name,
+      detail: found?.fits ? (
+        <>
+          <span className="chip green">{t('ask.suits')}</span> {t('ask.load', { n: m.open_cases })}
+        </>
+      ) : (
+        t('ask.load', { n: m.open_cases })
+      ),
+      why: found?.reasons.map(say).join(' · '),
+    };
+  });
   if (!members.some((m) => m.user === mine))
     choices.unshift({ key: mine, label: `${session.user.name} (${t('ask.me')})`, detail: '' });
   return (

@@ -7,11 +7,10 @@ import { useSay, useT, useWord } from '../../../app/i18n';
 import { BOT_INTENTS } from '../../../lib/bot-edit';
 import { insertAt } from '../../../lib/rulebook';
 import { FailureNote } from '../../../parts/Failure';
+import { Setting } from '../../../parts/Setting';
 import { MoveButtons } from '../playbooks/MoveButtons';
 import { WordsPair } from '../playbooks/WordsPair';
 import { Facts } from '../rulebook/Facts';
-
-import { Setting } from '../Setting';
 import { Texts } from '../Texts';
 import '../rulebook/rulebook.css';
 

@@ -8,9 +8,9 @@ import { ApiFailure } from '../../../api/client';
 import type { Bot } from '../../../api/types';
 import { useT } from '../../../app/i18n';
 import { newBotRule, ruleAtFault } from '../../../lib/bot-edit';
+import { Setting } from '../../../parts/Setting';
 import { DraftForm } from '../DraftForm';
 import { moved, replaced } from '../playbooks/edit';
-import { Setting } from '../Setting';
 import { BotRuleItem } from './BotRuleItem';
 import './bot.css';
 

@@ -4,7 +4,7 @@ import { Button, Checkbox, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import type { Issue, Objectivity, Playbook } from '../../../api/types';
 import { useT } from '../../../app/i18n';
-import { Setting } from '../Setting';
+import { Setting } from '../../../parts/Setting';
 import { moved, newStep, replaced } from './edit';
 import { StepItem } from './StepItem';
 import { WordsPair } from './WordsPair';

@@ -3,7 +3,7 @@ import { Select, Switch } from 'antd';
 import type { PlaybookStep, Role } from '../../../api/types';
 import { useT } from '../../../app/i18n';
 import { ROLES } from '../../../lib/roles';
-import { Setting } from '../Setting';
+import { Setting } from '../../../parts/Setting';
 import { SpanInput } from '../SpanInput';
 import { Texts } from '../Texts';
 import { REMEDIES, withAdvice, withinKept, withWithin } from './edit';

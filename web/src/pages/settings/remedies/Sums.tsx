@@ -3,7 +3,7 @@ import { InputNumber } from 'antd';
 import type { Money } from '../../../api/types';
 import { useT } from '../../../app/i18n';
 import { digitsOf, inCurrency, toMajor, withMoney } from '../../../lib/money';
-import { Setting } from '../Setting';
+import { Setting } from '../../../parts/Setting';
 import type { FieldsProps } from './RemediesSection';
 
 export function Sums({ draft, change, currency }: FieldsProps & { currency: string }) {

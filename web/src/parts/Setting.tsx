@@ -1,5 +1,6 @@
 // One setting: its words at the left, its control at the right.
 import type { ReactNode } from 'react';
+import './setting.css';
 
 export function Setting({
   label,

@@ -1,9 +1,9 @@
 // The open hours of one day.
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
 import { useT } from '../../app/i18n';
-import { clockText, nextShift, readClock, type Shift, shiftsAreSound } from '../../lib/calendar';
+import { nextShift, readClock, type Shift, shiftsAreSound } from '../../lib/calendar';
+import { ClockInput } from './ClockInput';
 
 interface ShiftsProps {
   day: string;
@@ -60,36 +60,5 @@ export function Shifts({ day, shifts, onChange }: ShiftsProps) {
         </span>
       )}
     </div>
-  );
-}
-
-/** 24-hour time as text in every language; browsers' own time fields follow the system instead. */
-function ClockInput({
-  minutes,
-  label,
-  bad,
-  onText,
-}: {
-  minutes: number;
-  label: string;
-  bad: boolean;
-  onText: (text: string) => void;
-}) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const done = () => {
-    if (typed !== null) onText(typed);
-    setTyped(null);
-  };
-  return (
-    <Input
-      inputMode="numeric"
-      maxLength={5}
-      status={bad ? 'error' : ''}
-      value={typed ?? clockText(minutes)}
-      aria-label={label}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={done}
-      onPressEnter={done}
-    />
   );
 }

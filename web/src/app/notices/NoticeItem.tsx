@@ -1,0 +1,59 @@
+// One notice: what it is about as icon and words, the case, who, when. Colour and weight never speak alone.
+import {
+  AuditOutlined,
+  ClockCircleOutlined,
+  CommentOutlined,
+  RiseOutlined,
+  SwapOutlined,
+  UserAddOutlined,
+  WarningOutlined,
+} from '@ant-design/icons';
+import type { ComponentType } from 'react';
+import { Link } from 'react-router';
+import type { Notice, NoticeKind } from '../../api/types';
+import { When } from '../../parts/words';
+import { useSay, useT } from '../i18n';
+
+const ICONS: Record<NoticeKind, ComponentType> = {
+  assigned: UserAddOutlined,
+  warned: ClockCircleOutlined,
+  breached: WarningOutlined,
+  escalated: RiseOutlined,
+  approval: AuditOutlined,
+  mentioned: CommentOutlined,
+  handover: SwapOutlined,
+};
+
+export function NoticeItem({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
+  const t = useT();
+  const say = useSay();
+  const { kind, number, actor } = notice;
+  const Icon = ICONS[kind];
+  const who = actor.name || (actor.kind === 'user' ? t('say.unknown') : t('actor.system'));
+  const unread = notice.read_at === null;
+  return (
+    <li>
+      <Link
+        to={notice.case === null ? '/team' : `/cases/${notice.case}`}
+        className={unread ? 'notice unread' : 'notice'}
+        data-testid="notice"
+        onClick={onOpen}
+      >
+        <span className={`notice-icon ${kind}`} aria-hidden="true">
+          <Icon />
+        </span>
+        <span className="notice-words">
+          <span className="notice-kind">
+            {t(`notice.${kind}`)}
+            {number !== null && <span className="num"> #{number}</span>}
+            {unread && <span className="chip gold">{t('notice.new')}</span>}
+          </span>
+          <span className="notice-title">{say(notice.title)}</span>
+          <span className="muted">
+            {who} · <When at={notice.at} />
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,102 @@
+// What one colleague works on, how much at most, and when.
+import { App, Button, Form, InputNumber, Select, Switch } from 'antd';
+import { useState } from 'react';
+import { useSaveWork } from '../../api/desk';
+import { useChannels } from '../../api/shop';
+import type { Colleague, Issue, MemberWork } from '../../api/types';
+import { useZone } from '../../app/format';
+import { useI18n } from '../../app/i18n';
+import { BUYER_LANGUAGES, languageName } from '../../lib/language';
+import { usualShifts, workIsSound } from '../../lib/roster-edit';
+import { CalendarEditor } from '../../parts/calendar/CalendarEditor';
+import { Dialog } from '../../parts/Dialog';
+import { FailureNote } from '../../parts/Failure';
+
+const ISSUES: readonly Issue[] = ['quality', 'logistics', 'service', 'mismatch', 'groundless', 'other'];
+
+export function WorkDialog({ colleague, onClose }: { colleague: Colleague; onClose: () => void }) {
+  const { t, language } = useI18n();
+  const zone = useZone();
+  const { message } = App.useApp();
+  const channels = useChannels().data?.items ?? [];
+  const save = useSaveWork();
+  const [work, setWork] = useState(colleague.work);
+  const set = (change: Partial<MemberWork>) => setWork({ ...work, ...change });
+  const submit = () =>
+    save.mutate(
+      { user: colleague.user, work },
+      {
+        onSuccess: () => {
+          void message.success(t('say.saved'));
+          onClose();
+        },
+      },
+    );
+  const codes = [...new Set([...BUYER_LANGUAGES, ...work.languages])];
+  return (
+    <Dialog title={`${t('roster.title')}: ${colleague.name}`} onCancel={onClose} width={720}>
+      <Form layout="vertical" requiredMark={false} onFinish={submit}>
+        <FailureNote failure={save.error} />
+        <div className="work-fields">
+          <Form.Item label={t('roster.languages')} htmlFor="work-languages">
+            <Select
+              id="work-languages"
+              mode="multiple"
+              placeholder={t('roster.any')}
+              value={work.languages}
+              onChange={(languages: string[]) => set({ languages })}
+              optionFilterProp="label"
+              options={codes.map((value) => ({ value, label: languageName(value, language) }))}
+            />
+          </Form.Item>
+          <Form.Item label={t('roster.channels')} htmlFor="work-channels">
+            <Select
+              id="work-channels"
+              mode="multiple"
+              placeholder={t('roster.any')}
+              value={work.channels}
+              onChange={(chosen: string[]) => set({ channels: chosen })}
+              optionFilterProp="label"
+              options={channels.map((one) => ({ value: one.id, label: one.name }))}
+            />
+          </Form.Item>
+          <Form.Item label={t('roster.issues')} htmlFor="work-issues">
+            <Select
+              id="work-issues"
+              mode="multiple"
+              placeholder={t('roster.any')}
+              value={work.issues}
+              onChange={(issues: Issue[]) => set({ issues })}
+              optionFilterProp="label"
+              options={ISSUES.map((value) => ({ value, label: t(`issue.${value}`) }))}
+            />
+          </Form.Item>
+          <Form.Item label={t('roster.most_open')} htmlFor="work-most">
+            <InputNumber
+              id="work-most"
+              min={1}
+              max={9999}
+              precision={0}
+              placeholder={t('roster.no_limit')}
+              value={work.most_open}
+              onChange={(most_open) => set({ most_open })}
+            />
+          </Form.Item>
+        </div>
+        <Form.Item label={t('roster.shifts')} htmlFor="work-shifts" extra={t('roster.shifts_hint')}>
+          <Switch
+            id="work-shifts"
+            checked={work.shifts !== null}
+            onChange={(on) => set({ shifts: on ? usualShifts(zone) : null })}
+          />
+        </Form.Item>
+        {work.shifts && <CalendarEditor calendar={work.shifts} onChange={(shifts) => set({ shifts })} />}
+        <div className="ask-foot">
+          <Button type="primary" htmlType="submit" loading={save.isPending} disabled={!workIsSound(work)}>
+            {t('do.save')}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
