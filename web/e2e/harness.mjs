@@ -33,6 +33,8 @@ export async function check(name, page, run) {
     mkdirSync(OUT, { recursive: true });
     const picture = `${OUT}/${name.replaceAll(/\W+/g, '-')}.png`;
     await page?.screenshot({ path: picture }).catch(() => {});
+    // What failed on a phone's width must not fail all that comes after it.
+    await page?.setViewportSize({ width: 1440, height: 900 }).catch(() => {});
     console.log(
       `FAIL ${name}\n     ${String(failure?.message ?? failure)
         .split('\n')
