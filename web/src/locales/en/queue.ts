@@ -49,7 +49,7 @@ export const queue = {
   'sort.deadline': 'Nearest deadline',
   'sort.newest': 'Newest',
   'sort.oldest': 'Oldest',
-  'sort.next_best': 'Next best',
+  'sort.next_best': 'Most pressing',
   'sort.priority': 'Priority',
   'sort.value': 'Order value',
   'filter.add': 'Filter',

@@ -49,7 +49,7 @@ export const queue: Record<keyof typeof en, string> = {
   'sort.deadline': '最近时限',
   'sort.newest': '最新',
   'sort.oldest': '最早',
-  'sort.next_best': '最该先办',
+  'sort.next_best': '最紧迫',
   'sort.priority': '优先级',
   'sort.value': '订单金额',
   'filter.add': '筛选',
