@@ -31,7 +31,6 @@ export function Header() {
         type="button"
         className="palette-button"
         onClick={() => book.find('app.palette')?.run()}
-        aria-label={t('header.palette')}
         aria-keyshortcuts={shortcut('app.palette')}
       >
         <SearchOutlined aria-hidden="true" />
