@@ -1,13 +1,13 @@
 //! Everything the case page shows, gathered in one consistent view.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::access::Permission;
-use domain::case::{Allowed, Case, Context, Subject, allowed};
+use domain::case::{Allowed, Case, Context, Subject, Terms, allowed};
 use domain::ids::{BuyerId, CaseId, UserId};
-use domain::playbook::Playbook;
+use domain::reading::Marked;
 use domain::review::Review;
-use domain::time::Span;
 use store::catalog::{OrderRow, ProductRow};
 use store::projection::conversation::Conversation;
 use store::queue::QueueRow;
@@ -15,7 +15,7 @@ use store::reviews::PastReview;
 use store::{Recorded, Tx};
 
 use crate::verification::{Gathered, Panel};
-use crate::wording::{LinkFacts, link};
+use crate::wording::{Facts, LinkFacts, Told, link, zone_of};
 use crate::{App, AppError, Caller, Result};
 
 /// A case with all that belongs to it.
@@ -38,12 +38,12 @@ pub struct Detail {
     /// Whether `conversation` belongs to the case; else it is the buyer's latest other one.
     pub own_conversation: bool,
     pub verification: Panel,
-    /// How long an approved act can be taken back before it leaves.
-    pub undo: Span,
+    /// What placeholders stand for in prepared words.
+    pub facts: Facts,
+    /// The policy in force: the playbooks, how long an act can be taken back.
+    pub terms: Arc<Terms>,
     /// The page where the review is answered by hand.
     pub reply_page: Option<String>,
-    /// The shop's playbooks.
-    pub playbooks: Vec<Playbook>,
     /// Who is at the case now.
     pub present: Vec<crate::presence::Here>,
 }
@@ -62,7 +62,7 @@ impl App {
         let terms = self.terms(&mut tx, caller.shop).await?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
         let allowed = allowed(&case, &cx);
-        let (reviews, conversation) = feedbacks(&mut tx, caller, &case).await?;
+        let (reviews, conversation, own_conversation) = feedbacks(&mut tx, caller, &case).await?;
         let (order, order_product) = order(&mut tx, caller, &case).await?;
         let (buyer_orders, buyer_reviews, buyer_cases) = buyer(&mut tx, caller, &case).await?;
         let similar = match &case.product {
@@ -73,20 +73,24 @@ impl App {
             None => Vec::new(),
         };
         let people = tx.user_names().await?;
-        let own_conversation = conversation.is_some();
-        let conversation = match (conversation, case.buyer) {
-            (None, Some(buyer)) => latest(&mut tx, caller, buyer).await?,
-            (own, _) => own,
-        };
         let around = Gathered {
             reviews: &reviews,
             conversation: conversation.as_ref(),
             order: order.as_ref(),
-            product: order_product.as_ref(),
             buyer_orders,
             buyer_reviews: &buyer_reviews,
         };
         let verification = self.verification(&mut tx, caller, &case, &around, &terms).await?;
+        let shop = tx.shop(caller.shop).await?;
+        let told = Told {
+            row: Some(&row),
+            order: order.as_ref(),
+            product: order_product.as_ref(),
+            people: &people,
+            shop: shop.as_ref().map(|s| s.name.as_str()),
+            zone: &zone_of(&terms),
+        };
+        let facts = Facts::new(caller, &case, &told);
         let reply_page = reply_page(&mut tx, caller, &case, &reviews).await?;
         Ok(Detail {
             row,
@@ -105,21 +109,25 @@ impl App {
             own_conversation,
             verification,
             reply_page,
-            undo: Span::seconds(terms.policy.reply.undo_seconds.into()),
-            playbooks: terms.policy.playbooks.clone(),
+            facts,
+            terms,
             present: self.present.at(caller.shop, id, self.now()),
         })
     }
 }
 
-/// The passages of a text that hold personal data, for texts whose reading was not kept: older versions of a review.
-pub fn private_passages(text: &str) -> Vec<String> {
-    let spans = triage::Model::embedded().read_fast(text, None).spans;
-    let passage = |m: &domain::reading::Marked| {
+/// The marked passages of a text, as they stand in it; empty ones left out.
+pub fn passages(text: &str, marked: &[Marked]) -> Vec<String> {
+    let passage = |m: &Marked| {
         let (start, end) = (m.span.start as usize, m.span.end as usize);
         text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>()
     };
-    spans.iter().map(passage).filter(|p| !p.is_empty()).collect()
+    marked.iter().map(passage).filter(|p| !p.is_empty()).collect()
+}
+
+/// The passages that hold personal data, for texts whose reading was not kept: older versions of a review.
+pub fn private_passages(text: &str) -> Vec<String> {
+    passages(text, &triage::Model::embedded().read_fast(text, None).spans)
 }
 
 async fn reply_page(tx: &mut Tx, caller: &Caller, case: &Case, reviews: &[Review]) -> Result<Option<String>> {
@@ -129,18 +137,19 @@ async fn reply_page(tx: &mut Tx, caller: &Caller, case: &Case, reviews: &[Review
     Ok(link(&channel.reply_link, &LinkFacts { review: &review.first.external_id, order }))
 }
 
-pub(crate) async fn latest(tx: &mut Tx, caller: &Caller, buyer: BuyerId) -> Result<Option<Conversation>> {
+async fn latest(tx: &mut Tx, caller: &Caller, buyer: BuyerId) -> Result<Option<Conversation>> {
     match tx.conversations_of_buyer(caller.shop, buyer, 1).await?.first() {
         Some(id) => Ok(tx.load_conversation(caller.shop, *id).await?),
         None => Ok(None),
     }
 }
 
+/// The reviews of a case and its conversation, or else the latest other one of its buyer; tells whether it is its own.
 pub(crate) async fn feedbacks(
     tx: &mut Tx,
     caller: &Caller,
     case: &Case,
-) -> Result<(Vec<Review>, Option<Conversation>)> {
+) -> Result<(Vec<Review>, Option<Conversation>, bool)> {
     let mut reviews = Vec::new();
     let mut conversation = None;
     for glance in &case.feedbacks {
@@ -151,7 +160,11 @@ pub(crate) async fn feedbacks(
             }
         }
     }
-    Ok((reviews, conversation))
+    let own = conversation.is_some();
+    if let (false, Some(buyer)) = (own, case.buyer) {
+        conversation = latest(tx, caller, buyer).await?;
+    }
+    Ok((reviews, conversation, own))
 }
 
 pub(crate) async fn order(

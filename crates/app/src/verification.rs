@@ -14,11 +14,11 @@ use domain::time::{Instant, Span};
 use domain::verify::{self, Check, Circumstances, Known, Line, Objectivity, OrderFacts, Signal, Truth};
 use jiff::tz::TimeZone;
 use store::Tx;
-use store::catalog::{OrderRow, ProductRow};
+use store::catalog::OrderRow;
 use store::projection::conversation::{Conversation, Message};
 use store::reviews::PastReview;
 
-use crate::wording::{self, Facts};
+use crate::wording::zone_of;
 use crate::{App, AppError, Caller, Result, detail};
 
 /// How far back like complaints count.
@@ -31,7 +31,6 @@ pub struct Gathered<'a> {
     pub reviews: &'a [Review],
     pub conversation: Option<&'a Conversation>,
     pub order: Option<&'a OrderRow>,
-    pub product: Option<&'a ProductRow>,
     pub buyer_orders: i64,
     pub buyer_reviews: &'a [PastReview],
 }
@@ -77,8 +76,6 @@ pub struct Panel {
     pub playbook: Option<String>,
     /// Messages that nobody answered within the promise.
     pub missed: Vec<Missed>,
-    /// What placeholders stand for in prepared words.
-    pub facts: Facts,
 }
 
 /// One text that was read: where it stands, what was read, when it was said.
@@ -91,6 +88,46 @@ struct Said<'a> {
     at: Instant,
 }
 
+/// What the feedbacks of a case say, and the chat beside them.
+struct Heard<'a> {
+    said: Vec<Said<'a>>,
+    messages: Vec<&'a Message>,
+    chat: Vec<Line>,
+    /// What the shop promises for a first answer, if it does.
+    promise: Option<Span>,
+}
+
+impl<'a> Heard<'a> {
+    fn new(case: &Case, around: &Gathered<'a>, terms: &Terms) -> Self {
+        let messages = in_order(around.conversation);
+        let chat = messages.iter().map(|m| line(m)).collect();
+        let promise = terms.policy.promise(ClockKind::FirstResponse).map(|p| p.target);
+        Self { said: texts(case, around, &messages), messages, chat, promise }
+    }
+
+    /// What is asserted, held against the order and the chat.
+    fn claims(&self, case: &Case, order: Option<&OrderRow>, zone: &TimeZone, now: Instant) -> Vec<Asserted> {
+        let order = order.map(order_facts);
+        let (order, chat) = (order.as_ref(), self.chat.as_slice());
+        let of = |s: &Said<'_>| {
+            let known = Known { order, chat, answer_within: self.promise, zone, said_at: s.at, now };
+            verify::check(s.feedback, s.reading, &known)
+        };
+        self.said.iter().flat_map(|s| of(s).into_iter().map(|check| asserted(case, s, check))).collect()
+    }
+
+    /// The buyer's messages that waited longer than promised.
+    fn missed(&self, now: Instant) -> Vec<Missed> {
+        let late = |w: &verify::Wait| w.took > self.promise.unwrap_or(verify::ANSWER_WITHIN);
+        let missed = |w: verify::Wait| Missed {
+            message: self.messages[w.line].id,
+            waited: w.took,
+            answered: w.answered,
+        };
+        verify::waits(&self.chat, now).into_iter().filter(late).map(missed).collect()
+    }
+}
+
 impl App {
     pub(crate) async fn verification(
         &self,
@@ -101,36 +138,20 @@ impl App {
         terms: &Terms,
     ) -> Result<Panel> {
         let now = self.now();
-        let zone = TimeZone::get(&terms.policy.calendar.zone).unwrap_or(TimeZone::UTC);
-        let promise = terms.policy.promise(ClockKind::FirstResponse).map(|p| p.target);
-        let order = around.order.map(order_facts);
-        let messages = in_order(around.conversation);
-        let chat: Vec<Line> = messages.iter().map(|m| line(m)).collect();
-        let said = texts(case, around, &messages);
-        let mut claims = Vec::new();
-        for s in &said {
-            let (order, chat, zone) = (order.as_ref(), chat.as_slice(), &zone);
-            let known = Known { order, chat, answer_within: promise, zone, said_at: s.at, now };
-            let found = verify::check(s.feedback, s.reading, &known).into_iter();
-            claims.extend(found.map(|check| asserted(case, s, check)));
-        }
-        let signals = self.signals(tx, caller, case, around, &said).await?;
+        let heard = Heard::new(case, around, terms);
+        let claims = heard.claims(case, around.order, &zone_of(terms), now);
+        let signals = self.signals(tx, caller, case, around, &heard.said).await?;
         let checks: Vec<Check> = claims.iter().map(judged_check).collect();
         let (verdict, objectivity) = verify::suggest(&checks, &signals);
-        let list = &terms.policy.playbooks;
         let found = case.objectivity.unwrap_or(objectivity);
-        let follows = playbook::choose(list, case.issue(), case.severity(), Some(found));
-        let late = |w: &verify::Wait| w.took > promise.unwrap_or(Span::minutes(15));
-        let missed =
-            |w: verify::Wait| Missed { message: messages[w.line].id, waited: w.took, answered: w.answered };
+        let follows = playbook::choose(&terms.policy.playbooks, case.issue(), case.severity(), Some(found));
         Ok(Panel {
-            wants: wants(&said),
+            wants: wants(&heard.said),
             signals,
             verdict,
             objectivity,
             playbook: follows.map(|p| p.id.clone()),
-            missed: verify::waits(&chat, now).into_iter().filter(late).map(missed).collect(),
-            facts: self.facts(tx, caller, case, around, &zone).await?,
+            missed: heard.missed(now),
             claims,
         })
     }
@@ -170,36 +191,6 @@ impl App {
         Ok(verify::signals(gravest.reading, &circumstances))
     }
 
-    /// Fills placeholders in a text with the facts of a case; nothing is stored.
-    ///
-    /// # Errors
-    /// `bad_template` when it names what is not known.
-    pub async fn fill_words(
-        &self,
-        caller: &Caller,
-        id: CaseId,
-        text: &str,
-        language: Option<&str>,
-    ) -> Result<(String, Facts)> {
-        caller.require(Permission::CaseWork)?;
-        let mut tx = self.store.read().await?;
-        let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
-        let terms = self.terms(&mut tx, caller.shop).await?;
-        let (order, product) = detail::order(&mut tx, caller, &case).await?;
-        let around = Gathered {
-            reviews: &[],
-            conversation: None,
-            order: order.as_ref(),
-            product: product.as_ref(),
-            buyer_orders: 0,
-            buyer_reviews: &[],
-        };
-        let zone = TimeZone::get(&terms.policy.calendar.zone).unwrap_or(TimeZone::UTC);
-        let facts = self.facts(&mut tx, caller, &case, &around, &zone).await?;
-        let spoken = case.gravest().map_or("en", |g| g.language.as_str());
-        Ok((wording::fill(text, language.unwrap_or(spoken), &facts)?, facts))
-    }
-
     /// Records a person's word on an assertion of a case.
     ///
     /// # Errors
@@ -217,23 +208,19 @@ impl App {
         let mut tx = self.store.read().await?;
         let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
         let terms = self.terms(&mut tx, caller.shop).await?;
-        let (reviews, conversation) = detail::feedbacks(&mut tx, caller, &case).await?;
-        let (order, product) = detail::order(&mut tx, caller, &case).await?;
-        let conversation = match (conversation, case.buyer) {
-            (None, Some(buyer)) => detail::latest(&mut tx, caller, buyer).await?,
-            (own, _) => own,
-        };
+        let (reviews, conversation, _) = detail::feedbacks(&mut tx, caller, &case).await?;
+        let (order, _) = detail::order(&mut tx, caller, &case).await?;
+        drop(tx);
         let around = Gathered {
             reviews: &reviews,
             conversation: conversation.as_ref(),
             order: order.as_ref(),
-            product: product.as_ref(),
             buyer_orders: 0,
             buyer_reviews: &[],
         };
-        let panel = self.verification(&mut tx, caller, &case, &around, &terms).await?;
-        drop(tx);
-        let Some(found) = panel.claims.into_iter().find(|c| c.check.key == key) else {
+        let heard = Heard::new(&case, &around, &terms);
+        let claims = heard.claims(&case, around.order, &zone_of(&terms), self.now());
+        let Some(found) = claims.into_iter().find(|c| c.check.key == key) else {
             let refusal =
                 Refusal::new("unknown_claim", "this case asserts no such thing", "本工单没有这条主张");
             return Err(refusal.hint("read the case again", "请刷新工单").into());

@@ -6,16 +6,20 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::Case;
+use domain::access::Permission;
+use domain::case::{Case, Terms};
+use domain::ids::{CaseId, UserId};
 use domain::refusal::{Refusal, Words};
+use domain::time::Instant;
 use jiff::tz::TimeZone;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde::Serialize;
 use store::Tx;
+use store::catalog::{OrderRow, ProductRow};
+use store::queue::QueueRow;
 
-use crate::verification::Gathered;
-use crate::{App, Caller, Result};
+use crate::{App, AppError, Caller, Result, detail};
 
 /// Longest template, and longest text made from one, in characters.
 pub const LONGEST: usize = 4_000;
@@ -72,26 +76,70 @@ pub struct Facts {
     pub opens_at: Option<String>,
 }
 
+/// What was loaded of a case for its words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told<'a> {
+    pub(crate) row: Option<&'a QueueRow>,
+    pub(crate) order: Option<&'a OrderRow>,
+    pub(crate) product: Option<&'a ProductRow>,
+    pub(crate) people: &'a BTreeMap<UserId, String>,
+    pub(crate) shop: Option<&'a str>,
+    /// Days are those of this zone.
+    pub(crate) zone: &'a TimeZone,
+}
+
 impl App {
-    pub(crate) async fn facts(
+    /// Fills placeholders in a text with the facts of a case; nothing is stored. Without a language the words are those
+    /// of the buyer's.
+    ///
+    /// # Errors
+    /// `bad_template` when it names what is not known.
+    pub async fn fill_words(
         &self,
-        tx: &mut Tx,
         caller: &Caller,
-        case: &Case,
-        around: &Gathered<'_>,
-        zone: &TimeZone,
-    ) -> Result<Facts> {
-        let day = |at: domain::time::Instant| at.timestamp().to_zoned(zone.clone()).date().to_string();
-        let order = around.order;
+        id: CaseId,
+        text: &str,
+        language: Option<&str>,
+    ) -> Result<(String, Facts)> {
+        caller.require(Permission::CaseWork)?;
+        let mut tx = self.store.read().await?;
+        let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
+        let facts = self.facts_of(&mut tx, caller, &case).await?;
+        let spoken = case.gravest().map_or("en", |g| g.language.as_str());
+        Ok((fill(text, language.unwrap_or(spoken), &facts)?, facts))
+    }
+
+    /// The facts of a case, looked up.
+    pub(crate) async fn facts_of(&self, tx: &mut Tx, caller: &Caller, case: &Case) -> Result<Facts> {
+        let terms = self.terms(tx, caller.shop).await?;
+        let (order, product) = detail::order(tx, caller, case).await?;
         let row = tx.queue_rows(caller.shop, &[case.id]).await?.pop();
-        let may = caller.may(domain::access::Permission::PersonalDataRead);
-        let people = tx.user_names().await?;
-        Ok(Facts {
-            buyer: row.as_ref().and_then(|r| r.buyer_name.clone()).filter(|_| may),
-            product: around
-                .product
-                .map(|p| p.title.clone())
-                .or_else(|| row.as_ref().and_then(|r| r.product.as_ref()?.1.clone())),
+        let shop = tx.shop(caller.shop).await?;
+        let told = Told {
+            row: row.as_ref(),
+            order: order.as_ref(),
+            product: product.as_ref(),
+            people: &tx.user_names().await?,
+            shop: shop.as_ref().map(|s| s.name.as_str()),
+            zone: &zone_of(&terms),
+        };
+        Ok(Facts::new(caller, case, &told))
+    }
+}
+
+/// The zone whose days a shop speaks of.
+pub(crate) fn zone_of(terms: &Terms) -> TimeZone {
+    TimeZone::get(&terms.policy.calendar.zone).unwrap_or(TimeZone::UTC)
+}
+
+impl Facts {
+    pub(crate) fn new(caller: &Caller, case: &Case, told: &Told<'_>) -> Self {
+        let day = |at: Instant| at.timestamp().to_zoned(told.zone.clone()).date().to_string();
+        let (row, order) = (told.row, told.order);
+        let listed = || row.and_then(|r| r.product.as_ref()?.1.clone());
+        Self {
+            buyer: name_for(caller, row.and_then(|r| r.buyer_name.clone())),
+            product: told.product.map(|p| p.title.clone()).or_else(listed),
             order: case.order.clone(),
             amount: order.and_then(|o| o.amount).map(|a| a.to_string()),
             quantity: order.and_then(|o| o.quantity),
@@ -100,12 +148,17 @@ impl App {
             shipped_on: order.and_then(|o| o.shipped_at).map(day),
             promised_on: order.and_then(|o| o.promised_at).map(day),
             delivered_on: order.and_then(|o| o.delivered_at).map(day),
-            shop: tx.shop(caller.shop).await?.map(|s| s.name),
-            agent: people.get(&caller.user).cloned(),
+            shop: told.shop.map(str::to_owned),
+            agent: told.people.get(&caller.user).cloned(),
             case: Some(case.number),
-            ..Facts::default()
-        })
+            ..Self::default()
+        }
     }
+}
+
+/// A buyer's name for those who may see it.
+fn name_for(caller: &Caller, name: Option<String>) -> Option<String> {
+    name.filter(|_| caller.may(Permission::PersonalDataRead))
 }
 
 impl Facts {

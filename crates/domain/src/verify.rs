@@ -24,6 +24,9 @@ pub use signals::{Circumstances, Leaning, Signal, SignalKind, signals, suggest};
 use crate::reading::{Span, words};
 use crate::refusal::Words;
 
+/// What a buyer may expect where the shop promises nothing: the 15 minutes of mission row A2.
+pub const ANSWER_WITHIN: crate::time::Span = crate::time::Span::minutes(15);
+
 words! {
     /// Whether an assertion holds.
     Truth {

@@ -8,16 +8,14 @@ use domain::ids::{ActId, CaseId};
 use domain::macros::{Action, Assignee, Macro, text_for};
 use domain::refusal::Refusal;
 use domain::time::Span;
-use jiff::tz::TimeZone;
 use store::{StoreError, Tx};
 
 use super::one;
 use crate::acts::draft::nothing_newer;
 use crate::acts::{ActCheck, Leaving, Shown, check_on};
 use crate::cases::{TRIES, needed};
-use crate::verification::Gathered;
 use crate::wording::{Facts, fill};
-use crate::{App, AppError, Caller, Result, detail};
+use crate::{App, AppError, Caller, Result};
 
 /// What the agent says to a macro.
 #[derive(Clone, Debug, Default)]
@@ -273,21 +271,5 @@ impl App {
             Action::Wait { reason } => Step::Give(Command::Wait { reason: edited(reason, "und")? }),
             Action::StepDone { step } => Step::Give(Command::StepDone { step: step.clone(), note: None }),
         })
-    }
-
-    /// What placeholders stand for in a case.
-    pub(crate) async fn facts_of(&self, tx: &mut Tx, caller: &Caller, case: &Case) -> Result<Facts> {
-        let terms = self.terms(tx, caller.shop).await?;
-        let zone = TimeZone::get(&terms.policy.calendar.zone).unwrap_or(TimeZone::UTC);
-        let (order, product) = detail::order(tx, caller, case).await?;
-        let around = Gathered {
-            reviews: &[],
-            conversation: None,
-            order: order.as_ref(),
-            product: product.as_ref(),
-            buyer_orders: 0,
-            buyer_reviews: &[],
-        };
-        self.facts(tx, caller, case, &around, &zone).await
     }
 }

@@ -149,7 +149,7 @@ fn slow_answer(known: &Known<'_>) -> Found {
         );
     };
     let took = spoken(longest.took);
-    let promise = known.answer_within.unwrap_or(time::Span::minutes(15));
+    let promise = known.answer_within.unwrap_or(super::ANSWER_WITHIN);
     let within = spoken(promise);
     match (longest.answered, longest.took > promise) {
         (false, true) => fact(

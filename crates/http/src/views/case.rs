@@ -5,7 +5,7 @@ use app::detail::Detail;
 use app::rows::{OrderRow, PastReview, QueueRow};
 use domain::reading::{Guess, Why};
 use domain::refusal::Refusal;
-use domain::time::Instant;
+use domain::time::{Instant, Span};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -326,10 +326,11 @@ impl CaseView {
         });
         let case = &d.case;
         let part = |(id, number): &(domain::ids::CaseId, i64)| CaseRef { id: id.0, number: *number };
+        let undo = Span::seconds(d.terms.policy.reply.undo_seconds.into());
         let around = Around {
             case,
-            playbooks: &d.playbooks,
-            facts: &d.verification.facts,
+            playbooks: &d.terms.policy.playbooks,
+            facts: &d.facts,
             language: &d.row.language,
             people: &d.people,
         };
@@ -347,7 +348,7 @@ impl CaseView {
             reply_page: d.reply_page.clone(),
             verification: VerificationView::new(caller, case, &d.verification, &texts(&d), &d.people),
             playbook: case.playbook.as_ref().map(|p| ProgressView::new(p, &around)),
-            playbooks: d.playbooks.iter().map(Into::into).collect(),
+            playbooks: d.terms.policy.playbooks.iter().map(Into::into).collect(),
             order: d.order.as_ref().map(|o| OrderView::new(o, title, now)),
             order_ref: case.order.clone(),
             buyer_history: history,
@@ -355,7 +356,7 @@ impl CaseView {
             merged: case.absorbed.iter().map(merged).collect(),
             merged_into: case.merged_into.map(|(id, _)| id.0),
             clocks: case.clocks.iter().map(Into::into).collect(),
-            acts: case.acts.iter().map(|a| ActView::new(a, &d.people, d.undo)).collect(),
+            acts: case.acts.iter().map(|a| ActView::new(a, &d.people, undo)).collect(),
             present: d.present.iter().map(Into::into).collect(),
             delivery: delivery(&d.row.platform),
             split_from: case.split_from.as_ref().map(part),

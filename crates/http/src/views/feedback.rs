@@ -103,11 +103,7 @@ impl Mask {
         if caller.may(Permission::PersonalDataRead) {
             return Self(Vec::new());
         }
-        let passage = |m: &Marked| {
-            let (start, end) = (m.span.start as usize, m.span.end as usize);
-            text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>()
-        };
-        Self(reading.spans.iter().map(passage).filter(|p| !p.is_empty()).collect())
+        Self(app::detail::passages(text, &reading.spans))
     }
 
     /// Hides what an older version of a text holds as well.
