@@ -3,6 +3,7 @@ import { DeleteOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
 import { useRef } from 'react';
 import { useI18n, useT } from '../../app/i18n';
+import { typeIn } from '../../lib/type-in';
 import { LANGUAGES, PLACEHOLDERS } from './playbooks/edit';
 import './playbooks/playbooks.css';
 
@@ -32,11 +33,10 @@ export function Texts({ label, texts: words, onChange, more = NOTHING_MORE }: Te
     const old = words[language] ?? '';
     const { start, end } = last.current ?? { start: old.length, end: old.length };
     const made = `{{ ${placeholder} }}`;
-    write(language, old.slice(0, start) + made + old.slice(end));
-    last.current = { language, start: start + made.length, end: start + made.length };
+    const caret = start + made.length;
+    last.current = { language, start: caret, end: caret };
     const field = box.current?.querySelector<HTMLTextAreaElement>(`textarea[lang="${language}"]`);
-    field?.focus();
-    requestAnimationFrame(() => field?.setSelectionRange(start + made.length, start + made.length));
+    typeIn(field, () => write(language, old.slice(0, start) + made + old.slice(end)), caret);
   };
   const remember = (language: string) => (event: { target: EventTarget }) => {
     const field = event.target as HTMLTextAreaElement;

@@ -6,6 +6,7 @@ import type { BotRule } from '../../../api/types';
 import { useSay, useT, useWord } from '../../../app/i18n';
 import { BOT_INTENTS } from '../../../lib/bot-edit';
 import { insertAt } from '../../../lib/rulebook';
+import { typeIn } from '../../../lib/type-in';
 import { FailureNote } from '../../../parts/Failure';
 import { Setting } from '../../../parts/Setting';
 import { MoveButtons } from '../playbooks/MoveButtons';
@@ -77,9 +78,7 @@ function RuleFields({ rule, facts, onChange }: BotRuleItemProps) {
   const pick = (fact: string) => {
     const field = condition.current;
     const made = insertAt(rule.when, field?.selectionStart ?? rule.when.length, fact);
-    set({ when: made.text });
-    field?.focus();
-    requestAnimationFrame(() => field?.setSelectionRange(made.at, made.at));
+    typeIn(field, () => set({ when: made.text }), made.at);
   };
   return (
     <div className="book-body">

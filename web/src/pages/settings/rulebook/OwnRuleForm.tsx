@@ -6,6 +6,7 @@ import { useSaveRule } from '../../../api/rulebook';
 import type { OwnRuleDraft, Rule, RuleAct, Rulebook } from '../../../api/types';
 import { useSay, useT } from '../../../app/i18n';
 import { ACTS, draftOf, faults, insertAt, NEW_RULE, withEffect } from '../../../lib/rulebook';
+import { typeIn } from '../../../lib/type-in';
 import { Options } from '../../../parts/command/Options';
 import { FailureNote } from '../../../parts/Failure';
 import { Facts } from './Facts';
@@ -45,12 +46,7 @@ export function OwnRuleForm({ old, book, onClose }: OwnRuleFormProps) {
   const insert = (fact: string) => {
     const box = condition.current;
     const next = insertAt(draft.when, box?.selectionStart ?? draft.when.length, fact);
-    change({ when: next.text });
-    // After React has written the new text.
-    requestAnimationFrame(() => {
-      box?.focus();
-      box?.setSelectionRange(next.at, next.at);
-    });
+    typeIn(box, () => change({ when: next.text }), next.at);
   };
   const submit = () =>
     save.mutate(
