@@ -26,7 +26,7 @@ on('GET', `${S}/cases`, (c) => {
     next: from + limit < found.length ? String(from + limit) : null,
   };
 });
-on('GET', `${S}/cases/count`, (c) => ({ count: matching(c.query).length }));
+on('GET', `${S}/cases/count`, (c) => ({ count: matching(c.query).length, more: false }));
 on('GET', `${S}/cases/:id`, (_c, key) => detail(find(key) ?? missing()));
 on('POST', `${S}/cases/:id/commands`, (c, key) => {
   const one = find(key) ?? missing();

@@ -15,6 +15,9 @@ use crate::{App, Caller, Result};
 /// How many of the newest full-text matches a search looks at.
 const SEARCH_DEPTH: i64 = 2_000;
 
+/// Cases are counted to here: nobody works through more at once, and each costs time.
+pub const MOST_COUNTED: i64 = 10_000;
+
 /// Rows of the largest page.
 pub const LARGEST_PAGE: i64 = 200;
 
@@ -172,17 +175,16 @@ impl App {
         Ok((rows, next))
     }
 
-    /// How many cases a filter matches.
+    /// How many cases a filter matches, counted to [`MOST_COUNTED`], and whether there are more.
     ///
     /// # Errors
     /// When the caller may not read cases.
-    pub async fn queue_count(&self, caller: &Caller, filter: &CaseFilter) -> Result<i64> {
+    pub async fn queue_count(&self, caller: &Caller, filter: &CaseFilter) -> Result<(i64, bool)> {
         caller.require(Permission::CaseRead)?;
         let mut tx = self.store.read().await?;
-        match self.narrowed(&mut tx, caller, filter).await? {
-            Some(narrowed) => Ok(tx.queue_count(caller.shop, &narrowed).await?),
-            None => Ok(0),
-        }
+        let Some(narrowed) = self.narrowed(&mut tx, caller, filter).await? else { return Ok((0, false)) };
+        let found = tx.queue_count(caller.shop, &narrowed, MOST_COUNTED + 1).await?;
+        Ok((found.min(MOST_COUNTED), found > MOST_COUNTED))
     }
 
     /// The ids a filter matches, at most `limit`.

@@ -13,6 +13,7 @@ use domain::time::Instant;
 use store::queue::{Filter, Owner, QueueRow, Sort};
 use store::{StoreError, Tx};
 
+use crate::filter::MOST_COUNTED;
 use crate::{App, AppError, Caller, Result};
 
 /// Cases that each of the three orders (deadline, priority, value) brings in.
@@ -132,7 +133,7 @@ impl App {
 
 async fn has_room(tx: &mut Tx, caller: &Caller, work: &MemberWork) -> Result<()> {
     let mine = Filter { open: Some(true), assignee: Some(Owner::Person(caller.user)), ..Filter::default() };
-    let open = tx.queue_count(caller.shop, &mine).await?;
+    let open = tx.queue_count(caller.shop, &mine, MOST_COUNTED).await?;
     if work.has_room(u32::try_from(open).unwrap_or(u32::MAX)) {
         return Ok(());
     }

@@ -11,7 +11,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Arguments as _, AssertSqlSafe, Connection, PgPool, SqlitePool, Transaction};
+use sqlx::{Arguments as _, AssertSqlSafe, Connection, PgPool, Row as _, SqlitePool, Transaction};
 
 use crate::error::{Result, StoreError};
 use crate::value::{Row, Value};
@@ -21,6 +21,11 @@ pub const DATABASE_FILE: &str = "kintsugi.db";
 
 /// How many connections read at the same time.
 const READERS: u32 = 8;
+
+/// From so many pages of 8 KiB on, a commit itself moves the write-ahead log into the file (SQLite's own checkpoint) and
+/// everyone who writes waits for it. [`Pool::checkpoint`] does it beside the writer long before; this is for programs that
+/// run no workers.
+const PAGES_BEFORE_A_COMMIT_WAITS: &str = "16000";
 
 /// The pools of one database.
 #[derive(Clone, Debug)]
@@ -54,7 +59,7 @@ impl Pool {
             .busy_timeout(Duration::from_secs(30))
             .page_size(8192)
             .pragma("temp_store", "memory")
-            .pragma("wal_autocheckpoint", "8000")
+            .pragma("wal_autocheckpoint", PAGES_BEFORE_A_COMMIT_WAITS)
             .statement_cache_capacity(200)
             // Statements of many rows are long and would flood the log; timings are the metrics' business.
             .disable_statement_logging();
@@ -112,6 +117,14 @@ impl Pool {
         })
     }
 
+    /// Moves what the write-ahead log holds into the database file, on a reading connection and without keeping anyone
+    /// waiting ("passive"): pages that a reader still needs, or that are written meanwhile, stay for the next time.
+    pub(crate) async fn checkpoint(&self) -> Result<Checkpoint> {
+        let Self::Sqlite { read, .. } = self else { return Ok(Checkpoint::default()) };
+        let row = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(read).await?;
+        Ok(Checkpoint { pages: row.try_get(1)?, moved: row.try_get(2)? })
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { write, read } => {
@@ -120,6 +133,22 @@ impl Pool {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// How far the write-ahead log is moved into the database file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Pages in the log.
+    pub pages: i64,
+    /// Of them, those that stand in the file now.
+    pub moved: i64,
+}
+
+impl Checkpoint {
+    /// Pages still to be moved.
+    pub fn left(self) -> i64 {
+        self.pages - self.moved
     }
 }
 

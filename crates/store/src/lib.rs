@@ -47,7 +47,7 @@ pub mod views;
 
 use std::path::{Path, PathBuf};
 
-pub use db::{DATABASE_FILE, Tx};
+pub use db::{Checkpoint, DATABASE_FILE, Tx};
 pub use error::{Result, StoreError};
 pub use log::{Appended, Batch, Head, Recorded};
 pub use value::{Kind, Row, Value};
@@ -119,6 +119,15 @@ impl Store {
     /// When no connection is to be had.
     pub async fn read(&self) -> Result<Tx> {
         self.pool.read().await
+    }
+
+    /// Moves what the embedded database's write-ahead log holds into its file, beside the writer, who does not wait. On
+    /// PostgreSQL, which does it itself, nothing.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn checkpoint(&self) -> Result<Checkpoint> {
+        self.pool.checkpoint().await
     }
 
     /// Closes all connections; the embedded database folds its write-ahead log in.

@@ -360,14 +360,15 @@ impl Tx {
         sql.all(self).await?.iter().map(|r| QueueRow::read(r, sort)).collect()
     }
 
-    /// How many cases a filter matches.
+    /// How many cases a filter matches, counted to `most`.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn queue_count(&mut self, shop: ShopId, filter: &Filter) -> Result<i64> {
-        let mut sql = Sql::new(self, "SELECT COUNT(*) FROM cases c WHERE c.shop_id = ");
+    pub async fn queue_count(&mut self, shop: ShopId, filter: &Filter, most: i64) -> Result<i64> {
+        let mut sql = Sql::new(self, "SELECT COUNT(*) FROM (SELECT 1 FROM cases c WHERE c.shop_id = ");
         sql.value(shop);
         narrow(&mut sql, filter);
+        sql.text(" LIMIT ").value(most).text(") counted");
         sql.first(self).await?.map_or(Ok(0), |r| r.int(0))
     }
 

@@ -35,6 +35,12 @@ export function useRows(filter: CaseFilter) {
   });
 }
 
+export interface Counted {
+  count: number;
+  /** There are more: the server counts to 10,000. */
+  more: boolean;
+}
+
 export function useCount(filter: CaseFilter, enabled = true) {
   const { shop } = useShop();
   return useQuery({
@@ -42,9 +48,8 @@ export function useCount(filter: CaseFilter, enabled = true) {
     queryFn: ({ signal }) => {
       const query = filterToParams(filter);
       query.delete('sort');
-      return get<{ count: number }>(`/shops/${shop.id}/cases/count`, { query, signal });
+      return get<Counted>(`/shops/${shop.id}/cases/count`, { query, signal });
     },
-    select: (data) => data.count,
     placeholderData: keepPreviousData,
     enabled,
   });

@@ -100,7 +100,7 @@ export interface Reading { language: string; polarity: Polarity; issue: Issue | 
   trigger: string | null /* what made the severity 3 */; private: { kind: string; start: number; end: number }[] /* where personal data stands */; intent: string | null /* what a message wants */ }
 
 // GET /shops/{shop}/cases?<CaseFilter>&cursor=&limit=50 → {items: QueueRow[], next: string | null}
-// GET /shops/{shop}/cases/count?<CaseFilter> → {count: number}         (exact; for "all 1,234 matching" and tabs)
+// GET /shops/{shop}/cases/count?<CaseFilter> → {count: number, more: boolean}   (to 10,000; for "all 1,234 matching" and tabs)
 // All filter fields are query parameters; lists are comma-separated. q = full-text over reviews, messages, order id, buyer.
 export interface CaseFilter {
   state?: CaseState[]; open?: boolean; issue?: Issue[]; severity?: number[]; channel?: string[]; source?: Source[];

@@ -68,7 +68,7 @@ export function Rail() {
 }
 
 function OverdueDot() {
-  const { data } = useCount(OVERDUE);
+  const data = useCount(OVERDUE).data?.count;
   const { number } = useFormats();
   const t = useT();
   if (!data) return null;

@@ -2,6 +2,7 @@
 
 pub mod assign;
 pub mod bot;
+pub mod checkpoint;
 pub mod clocks;
 pub mod deep;
 pub mod jobs;
@@ -24,6 +25,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(bot::run(Arc::clone(app), stop.clone())),
         tokio::spawn(assign::run(Arc::clone(app), stop.clone())),
         tokio::spawn(notices::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(checkpoint::run(Arc::clone(app), stop.clone())),
     ]
 }
 

@@ -89,7 +89,7 @@ impl Desk {
             let mut tx = store.read().await.unwrap();
             let Some(shop) = tx.every_shop().await.unwrap().pop() else { return (0, 0) };
             let reviews = tx.channel_counts(shop.id).await.unwrap().iter().map(|c| c.1).sum();
-            let cases = tx.queue_count(shop.id, &store::queue::Filter::default()).await.unwrap();
+            let cases = tx.queue_count(shop.id, &store::queue::Filter::default(), 10_000).await.unwrap();
             drop(tx);
             store.close().await;
             (reviews, cases)

@@ -57,6 +57,29 @@ async fn an_idempotency_key_has_one_answer_for_one_owner() {
 }
 
 #[tokio::test]
+async fn the_write_ahead_log_is_folded_in_beside_readers_and_the_writer() {
+    each_database(async |db| {
+        let world = World::new(&db.store, 1).await;
+        let mut tx = db.store.write().await.unwrap();
+        let first = tx.put_blob(&vec![1; 100_000], "image/png", world.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut reader = db.store.read().await.unwrap();
+        assert!(reader.blob(first).await.unwrap().is_some(), "the reader's view is taken");
+        let mut tx = db.store.write().await.unwrap();
+        let second = tx.put_blob(&vec![2; 100_000], "image/png", world.now()).await.unwrap();
+        db.store.checkpoint().await.unwrap();
+        tx.commit().await.unwrap();
+        let held = db.store.checkpoint().await.unwrap();
+        assert!(held.pages == 0 || held.left() > 0, "what the reader does not see yet has to wait: {held:?}");
+        assert!(reader.blob(second).await.unwrap().is_none(), "its view stands still");
+        drop(reader);
+        assert_eq!(db.store.checkpoint().await.unwrap().left(), 0);
+        assert!(db.store.read().await.unwrap().blob(second).await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn views_belong_to_their_person() {
     each_database(async |db| {
         let world = World::new(&db.store, 1).await;

@@ -203,7 +203,7 @@ async fn shops_are_kept_apart() {
         assert!(tx.load_review(two.shop, review).await.unwrap().is_none());
         assert_eq!(tx.stream(two.shop, case.0).await.unwrap().len(), 0);
         assert_eq!(tx.queue_rows(two.shop, &[case]).await.unwrap().len(), 0);
-        assert_eq!(tx.queue_count(two.shop, &store::queue::Filter::default()).await.unwrap(), 1);
+        assert_eq!(tx.queue_count(two.shop, &store::queue::Filter::default(), 10).await.unwrap(), 1);
         assert_eq!(tx.case_by_number(one.shop, 1).await.unwrap(), Some(case));
         assert_ne!(tx.case_by_number(two.shop, 1).await.unwrap(), Some(case));
         assert!(tx.cases_of_streams(two.shop, &[review.0]).await.unwrap().is_empty());

@@ -87,6 +87,7 @@ export const queue = {
   'filter.number': 'Number',
   'bulk.selected': '{n|# selected|# selected}',
   'bulk.all_matching': 'Select all {n} matching',
+  'bulk.too_many_matching': 'More than {n} match; narrow the filter to select them all',
   'bulk.all_selected': 'All {n} matching selected',
   'bulk.bar': 'Act on the selected cases',
   'bulk.preview': 'Preview',

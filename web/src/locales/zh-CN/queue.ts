@@ -87,6 +87,7 @@ export const queue: Record<keyof typeof en, string> = {
   'filter.number': '编号',
   'bulk.selected': '已选 {n} 个',
   'bulk.all_matching': '选择全部 {n} 个匹配工单',
+  'bulk.too_many_matching': '匹配超过 {n} 个，请缩小筛选后再全选',
   'bulk.all_selected': '已选全部 {n} 个匹配工单',
   'bulk.bar': '对所选工单执行',
   'bulk.preview': '预览',

@@ -18,7 +18,7 @@ export function EmptyList({ filter, onFilter }: EmptyListProps) {
   const t = useT();
   const { can } = useShop();
   const all = useCount({});
-  if (all.data === 0) {
+  if (all.data?.count === 0) {
     return (
       <Blank title={t('queue.empty_shop')} hint={t('queue.empty_shop_hint')}>
         {can('import_run') && (

@@ -1,6 +1,7 @@
 // The virtual list of rows. Keeps its place; the cursor is always in view.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Counted } from '../../api/cases';
 import type { QueueRow } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useLook } from '../../app/theme/ThemeProvider';
@@ -9,7 +10,7 @@ import type { Selection } from './useSelection';
 
 export interface RowListProps {
   rows: QueueRow[];
-  total: number | undefined;
+  total: Counted | undefined;
   more: boolean;
   onMore: () => void;
   search: string;
@@ -59,7 +60,7 @@ export function RowList(props: RowListProps) {
       role="grid"
       tabIndex={0}
       aria-label={t('queue.rows')}
-      aria-rowcount={(props.total ?? rows.length) + 1}
+      aria-rowcount={props.total?.more ? -1 : (props.total?.count ?? rows.length) + 1}
       aria-activedescendant={active ? `row-${active.id}` : undefined}
       aria-multiselectable="true"
     >

@@ -2,6 +2,7 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
+import type { Counted } from '../../api/cases';
 import { useShop } from '../../api/current';
 import type { CaseFilter } from '../../api/types';
 import { useT } from '../../app/i18n';
@@ -15,7 +16,7 @@ import type { Selection } from './useSelection';
 interface SelectionBarProps {
   selection: Selection;
   filter: CaseFilter;
-  total: number | undefined;
+  total: Counted | undefined;
 }
 
 const FIRST: { kind: FormKind; action: ActionId }[] = [
@@ -46,10 +47,10 @@ export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
   useAction('case.priority', () => setKind('prioritise'), some, true);
   useAction('case.snooze', () => setKind('snooze'), some, true);
   useAction('case.issue', () => setKind('set_issue'), some, true);
-  useAction('list.all', selection.chooseAll, selection.size > 0 && !selection.all);
+  useAction('list.all', selection.chooseAll, selection.size > 0 && !selection.all && total?.more === false);
   if (!some && kind === null) return null;
   const target = selection.all ? { ids: null, filter } : { ids: [...selection.ids], filter: null };
-  const size = selection.all ? (total ?? 0) : selection.size;
+  const size = selection.all ? (total?.count ?? 0) : selection.size;
   return (
     <>
       {some && (
@@ -57,10 +58,13 @@ export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
           <span className="selbar-count">
             {selection.all ? t('bulk.all_selected', { n: size }) : t('bulk.selected', { n: size })}
           </span>
-          {!selection.all && total !== undefined && total > selection.size && (
+          {!selection.all && total !== undefined && !total.more && total.count > selection.size && (
             <Button type="link" size="small" onClick={selection.chooseAll}>
-              {t('bulk.all_matching', { n: total })}
+              {t('bulk.all_matching', { n: total.count })}
             </Button>
+          )}
+          {!selection.all && total?.more && (
+            <span className="muted">{t('bulk.too_many_matching', { n: total.count })}</span>
           )}
           <span className="grow" />
           {FIRST.map(({ kind: first, action }) => (

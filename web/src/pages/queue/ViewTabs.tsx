@@ -50,7 +50,9 @@ function Tab({ label, filter, active }: { label: string; filter: CaseFilter; act
       aria-current={active ? 'page' : undefined}
     >
       {label}
-      {count.data !== undefined && <span className="view-count">{number(count.data)}</span>}
+      {count.data !== undefined && (
+        <span className="view-count">{`${number(count.data.count)}${count.data.more ? '+' : ''}`}</span>
+      )}
     </Link>
   );
 }

@@ -34,6 +34,8 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Count {
     count: i64,
+    /// There are more than were counted.
+    more: bool,
 }
 
 /// The case page with its version as `ETag`.
@@ -65,14 +67,15 @@ async fn list(
     Ok(Json(Page { items, next: next.map(write_cursor) }))
 }
 
-/// How many cases a filter matches; parameters as for the queue.
+/// How many cases a filter matches, counted to 10,000; parameters as for the queue.
 #[utoipa::path(get, path = "/shops/{shop}/cases/count", tag = "cases", params(ShopPath), responses((status = 200, body = Count)))]
 async fn count(
     State(server): State<Server>,
     me: Allowed<may::CaseRead>,
     query: CaseQuery,
 ) -> Result<Json<Count>> {
-    Ok(Json(Count { count: server.app.queue_count(&me.caller, &query.filter).await? }))
+    let (count, more) = server.app.queue_count(&me.caller, &query.filter).await?;
+    Ok(Json(Count { count, more }))
 }
 
 /// A case with everything around it.

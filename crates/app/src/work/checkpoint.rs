@@ -1,0 +1,42 @@
+//! Keeps the embedded database's write-ahead log short, so that no commit has to fold it in while others wait to write.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::Checkpoint;
+use tokio_util::sync::CancellationToken;
+
+use crate::App;
+
+/// Between two rounds.
+const EVERY: Duration = Duration::from_secs(2);
+/// Passes of one round: what was written during a pass is moved by the next, so that the last ones are short and the log
+/// can start from its beginning.
+const PASSES: usize = 3;
+
+/// Runs until stopped. On PostgreSQL there is nothing to do.
+pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    if app.store.database() != "sqlite" {
+        return;
+    }
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+        if let Err(error) = round(&app).await {
+            tracing::warn!(%error, "the write-ahead log was not folded in");
+        }
+    }
+}
+
+async fn round(app: &App) -> crate::Result<Checkpoint> {
+    let mut last = app.store.checkpoint().await?;
+    for _ in 1..PASSES {
+        if last.left() == 0 {
+            break;
+        }
+        last = app.store.checkpoint().await?;
+    }
+    Ok(last)
+}
