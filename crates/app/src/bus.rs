@@ -60,11 +60,18 @@ pub struct Bus {
     pub timers: Notify,
     /// Rung when a job was enqueued.
     pub jobs: Notify,
+    /// Rung when a channel has sent something.
+    pub inbound: Notify,
 }
 
 impl Default for Bus {
     fn default() -> Self {
-        Self { notices: broadcast::channel(8_192).0, timers: Notify::new(), jobs: Notify::new() }
+        Self {
+            notices: broadcast::channel(8_192).0,
+            timers: Notify::new(),
+            jobs: Notify::new(),
+            inbound: Notify::new(),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod error;
 pub mod export;
 pub mod filter;
 pub mod import;
+pub mod inbound;
 pub mod independence;
 pub mod ingest;
 pub mod learning;
@@ -33,6 +34,7 @@ pub mod remedies;
 pub mod roster;
 pub mod rows;
 pub mod rulebook;
+pub mod seal;
 pub mod sending;
 pub mod shops;
 mod split;
@@ -78,6 +80,10 @@ pub struct App {
     recent: recent::Recent,
     /// Where e-mail goes out, if it does.
     post: OnceLock<notices::Post>,
+    /// What seals the shops' secrets, once it was needed.
+    keys: Mutex<Option<Arc<seal::Keys>>>,
+    /// Where what channels send waits to be kept.
+    gate: inbound::Gate,
 }
 
 impl App {
@@ -95,6 +101,8 @@ impl App {
             compiled: Mutex::default(),
             recent: recent::Recent::default(),
             post: OnceLock::new(),
+            keys: Mutex::default(),
+            gate: inbound::Gate::default(),
         }
     }
 

@@ -141,9 +141,8 @@ impl App {
 fn health(channel: ChannelRow, now: &Counts, imports: &[(ChannelId, Instant)]) -> ChannelHealth {
     ChannelHealth {
         reviews: now.by_channel.get(&channel.id).map_or(0, |c| c.0),
-        last_received_at: None,
         last_import_at: imports.iter().find(|(id, _)| *id == channel.id).map(|(_, at)| *at),
-        channel,
+        ..ChannelHealth::new(channel)
     }
 }
 

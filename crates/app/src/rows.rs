@@ -3,6 +3,7 @@
 pub use store::Recorded;
 pub use store::catalog::{OrderRow, ProductRow};
 pub use store::imports::Import;
+pub use store::inbound::Inbound;
 pub use store::jobs::Job;
 pub use store::learning::{Learned, Week};
 pub use store::macros::UsedBy;

@@ -22,6 +22,27 @@ pub struct ChannelHealth {
     pub last_received_at: Option<Instant>,
     /// When the last import ended.
     pub last_import_at: Option<Instant>,
+    /// Its webhooks.
+    pub inbound: InboundHealth,
+}
+
+impl ChannelHealth {
+    /// A channel that nothing has arrived over yet.
+    pub fn new(channel: ChannelRow) -> Self {
+        let inbound = InboundHealth::default();
+        Self { channel, reviews: 0, last_received_at: None, last_import_at: None, inbound }
+    }
+}
+
+/// How the webhooks of a channel stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InboundHealth {
+    /// When the secret they are signed with was made, if there is one.
+    pub secret_at: Option<Instant>,
+    /// How many wait to be taken in.
+    pub waiting: i64,
+    /// How many could not be read and wait for a person.
+    pub parked: i64,
 }
 
 /// A name people can read: trimmed, 1 to 100 characters, no control characters.
@@ -128,11 +149,13 @@ impl App {
         caller.require(Permission::CaseRead)?;
         let mut tx = self.store.read().await?;
         let counts = tx.channel_counts(caller.shop).await?;
+        let inbound = self.inbound_health(&mut tx, caller.shop).await?;
         let imports = tx.last_imports(caller.shop).await?;
         let health = |channel: ChannelRow| {
             let count = counts.iter().find(|(id, ..)| *id == channel.id);
             ChannelHealth {
                 reviews: count.map_or(0, |c| c.1),
+                inbound: inbound.get(&channel.id).copied().unwrap_or_default(),
                 last_received_at: count.and_then(|c| c.2),
                 last_import_at: imports.iter().find(|(id, _)| *id == channel.id).map(|(_, at)| *at),
                 channel,

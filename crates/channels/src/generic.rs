@@ -160,7 +160,7 @@ mod tests {
             (r#"{"type":"coupon.used","data":{}}"#, "type_unknown"),
             (many.as_str(), "too_many_rows"),
             (r#"{"type":"review.created","data":{"review_id":"r1","text":"x"}}"#, "key_missing"),
-            (r#"{"type":"review.created","data":"words"}"#, "key_missing"),
+            (r#"{"type":"review.created","data":"words"}"#, "row_refused"),
             (r#"{"type":"review.created","data":{"review_id":"r1","rating":9,"text":"x"}}"#, "row_refused"),
             (
                 r#"{"type":"message.created","data":{"message_id":"m","sender":"buyer","text":"x"}}"#,

@@ -112,6 +112,8 @@ ids! {
     ConversationId => "conv",
     /// One import run.
     ImportId => "import",
+    /// Something a channel has sent.
+    InboundId => "inbound",
     /// A background job.
     JobId => "job",
     /// A message inside a conversation.

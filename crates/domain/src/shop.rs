@@ -84,6 +84,9 @@ pub enum ShopEvent {
     /// A channel's holiday mode, the whole as it is now.
     #[serde(rename = "shop.holidays_set")]
     HolidaysSet { channel: ChannelId, holidays: Vec<Holiday> },
+    /// The channel's webhooks are signed with a new secret from now on.
+    #[serde(rename = "shop.inbound_secret_made")]
+    InboundSecretMade { channel: ChannelId },
     /// What a member works on and when, the whole as it is now.
     #[serde(rename = "shop.member_work_set")]
     MemberWorkSet { user: UserId, work: Box<MemberWork> },
@@ -121,6 +124,7 @@ impl ShopEvent {
             Self::MacroRemoved { .. } => "shop.macro_removed",
             Self::BotChanged { .. } => "shop.bot_changed",
             Self::HolidaysSet { .. } => "shop.holidays_set",
+            Self::InboundSecretMade { .. } => "shop.inbound_secret_made",
             Self::MemberWorkSet { .. } => "shop.member_work_set",
             Self::HandedOver { .. } => "shop.handed_over",
         }

@@ -8,6 +8,7 @@ pub mod api;
 pub mod auth;
 pub mod error;
 pub mod extract;
+mod hooks;
 mod idempotency;
 pub mod openapi;
 mod views;
@@ -66,6 +67,7 @@ pub fn router(server: Server, console: Router) -> Router {
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     Router::new()
         .merge(api)
+        .merge(hooks::router(server.clone()))
         .method_not_allowed_fallback(async || error::method_not_allowed())
         .route("/api/openapi.json", get(json))
         .route("/healthz", get(|| async { "ok" }))

@@ -282,6 +282,13 @@ tables! {
         shop_id Uuid, user_id Uuid, seq Int, kind Text, case_id Uuid, actor Text, at Int, read_at Int, mail_at Int,
         mailed_at Int,
     }
+    /// Secrets of shops, sealed.
+    SEALED = "sealed", key 2, { shop_id Uuid, name Text, key_id Text, content Bytes, changed_at Int }
+    /// What channels have sent, as it came.
+    INBOUND = "inbound", key 2, {
+        shop_id Uuid, id Uuid, channel_id Uuid, message_id Text, received_at Int, body Bytes, state Text, run_at Int,
+        attempts Int, kind Text, row_count Int, code Text, why Text, ended_at Int,
+    }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
 }

@@ -44,7 +44,8 @@ export interface Shop { id: string; name: string; zone: string; created_at: stri
 export interface Channel { id: string; name: string; platform: string; market: string; created_at: string;
   reviews: number; last_received_at: string | null; last_import_at: string | null;
   reply_link: string /* template of the page where reviews are answered by hand; empty: none */;
-  holidays: { from: string; to: string }[] /* holiday mode, past ones too */ }
+  holidays: { from: string; to: string }[] /* holiday mode, past ones too */;
+  inbound: { secret_at: string | null; waiting: number; parked: number } /* its webhooks: contract-channels.ts */ }
 // PUT /shops/{shop}/channels/{id}/holidays {items: {from, to}[]} → {items: Channel[]}   (422 bad_holiday; what has begun and is left out ends now)
 // PATCH /shops/{shop}/channels/{id} {name?, reply_link?} → {items: Channel[]}
 // POST /shops/{shop}/pictures (the bytes of a PNG, JPEG or WebP, ≤ 5 MB) → Picture;  GET /shops/{shop}/pictures/{id} → the bytes
@@ -220,6 +221,7 @@ export interface OwnRuleDraft { platform?: string | null; markets?: string[]; ac
 export interface RuleTrial { tried: number; without_facts: number /* older acts */; cut: boolean /* only the newest 2,000 */; matched: number;
   items: { case: string; number: number; act: string; kind: ActKind; excerpt: string; author: string; at: string; effect: RuleEffect }[] /* newest 200 */ }
 // Remedies have a part of their own: contract-remedies.ts
+export type * from './contract-channels';
 export type * from './contract-remedies';
 
 // POST /shops/{shop}/bulk {filter: CaseFilter | null, ids: string[] | null, command: Command, preview: boolean} → BulkResult (max 10,000 cases a call; answers 422 too_many with the number)

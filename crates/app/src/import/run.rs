@@ -5,19 +5,17 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use channels::file::{Options, Outcome, Reject, RowIn, RowKind, decode};
+use channels::file::{Options, Outcome, Reject, RowKind, decode};
 use domain::ids::{ImportId, ShopId};
 use domain::time::{Instant, Span};
-use store::StoreError;
 use store::imports::Progress;
 use tokio::sync::mpsc;
 
 use super::{ShownReject, refused};
 use crate::bus::{Notice, What};
-use crate::ingest::messages::ReadMessage;
+use crate::ingest::land::Rows;
 use crate::ingest::pipeline::ReviewPipeline;
-use crate::ingest::reviews::ReadReview;
-use crate::ingest::{Counts, Place, catalog, messages};
+use crate::ingest::{Counts, Place};
 use crate::learning::Reader;
 use crate::{App, AppError, Result};
 
@@ -35,50 +33,6 @@ pub(super) struct Piece {
     bytes: u64,
 }
 
-enum Rows {
-    Reviews(Vec<ReadReview>),
-    Orders(Vec<domain::inbound::OrderIn>),
-    Products(Vec<domain::inbound::ProductIn>),
-    Messages(Vec<ReadMessage>),
-}
-
-impl Rows {
-    fn empty(kind: RowKind) -> Self {
-        match kind {
-            RowKind::Reviews => Self::Reviews(Vec::with_capacity(CHUNK)),
-            RowKind::Orders => Self::Orders(Vec::with_capacity(CHUNK)),
-            RowKind::Products => Self::Products(Vec::with_capacity(CHUNK)),
-            RowKind::Messages => Self::Messages(Vec::with_capacity(CHUNK)),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Reviews(r) => r.len(),
-            Self::Orders(r) => r.len(),
-            Self::Products(r) => r.len(),
-            Self::Messages(r) => r.len(),
-        }
-    }
-
-    fn push(&mut self, row: RowIn, reader: &Reader) {
-        match (self, row) {
-            (Self::Reviews(rows), RowIn::Review(row)) => {
-                let reading = reader.read(&row.text, Some(row.rating));
-                rows.push(ReadReview { row, reading });
-            }
-            (Self::Orders(rows), RowIn::Order(row)) => rows.push(row),
-            (Self::Products(rows), RowIn::Product(row)) => rows.push(row),
-            (Self::Messages(rows), RowIn::Message(row)) => {
-                let theirs = row.sender == domain::inbound::Sender::Buyer;
-                let reading = theirs.then(|| reader.read(&row.text, None));
-                rows.push(ReadMessage { row, reading });
-            }
-            _ => {}
-        }
-    }
-}
-
 /// Decodes a file into pieces; runs on a thread of its own. Ends early when nobody receives any more.
 pub(super) fn decode_file(
     path: &std::path::Path,
@@ -90,7 +44,7 @@ pub(super) fn decode_file(
     let file =
         File::open(path).map_err(|source| AppError::File { path: path.display().to_string(), source })?;
     let mut decoded = decode(kind, options, file).map_err(|e| AppError::Refused(refused(&e)))?;
-    let (mut rows, mut rejects) = (Rows::empty(kind), Vec::new());
+    let (mut rows, mut rejects) = (Rows::empty(kind, CHUNK), Vec::new());
     loop {
         let outcome = decoded.next().transpose().map_err(|e| AppError::Refused(refused(&e)))?;
         let end = outcome.is_none();
@@ -100,7 +54,7 @@ pub(super) fn decode_file(
             None => {}
         }
         if end || rows.len() >= CHUNK || rejects.len() >= CHUNK {
-            let full = std::mem::replace(&mut rows, Rows::empty(kind));
+            let full = std::mem::replace(&mut rows, Rows::empty(kind, CHUNK));
             let piece =
                 Piece { rows: full, rejects: std::mem::take(&mut rejects), bytes: decoded.bytes_read() };
             if send.blocking_send(piece).is_err() || end {
@@ -200,29 +154,7 @@ impl<'a> Run<'a> {
         if let Rows::Reviews(rows) = rows {
             return if rows.is_empty() { Ok(Counts::default()) } else { pipeline.push(rows).await };
         }
-        let entropy = self.app.entropy.as_ref();
-        for alone in [false, true] {
-            let mut tx = self.app.store.write().await?;
-            if alone {
-                // Somebody came between: now nobody can.
-                tx.hold(self.shop).await?;
-            }
-            let done = match &rows {
-                Rows::Orders(rows) => catalog::orders(&mut tx, &self.place, rows, entropy).await,
-                Rows::Products(rows) => catalog::products(&mut tx, &self.place, rows, entropy).await,
-                Rows::Messages(rows) => messages::messages(&mut tx, &self.place, rows, entropy).await,
-                Rows::Reviews(_) => Ok(Counts::default()),
-            };
-            match done {
-                Ok(counts) => {
-                    tx.commit().await?;
-                    return Ok(counts);
-                }
-                Err(AppError::Store(StoreError::Conflict)) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Err(StoreError::Conflict.into())
+        self.app.land_once(&self.place, &rows).await
     }
 
     fn count(&mut self, landed: Counts) {

@@ -7,6 +7,7 @@
 pub mod again;
 pub mod catalog;
 pub mod glance;
+pub(crate) mod land;
 pub mod messages;
 mod overlay;
 pub mod pipeline;

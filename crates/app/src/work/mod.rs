@@ -5,6 +5,7 @@ pub mod bot;
 pub mod checkpoint;
 pub mod clocks;
 pub mod deep;
+pub mod inbound;
 pub mod jobs;
 pub mod notices;
 
@@ -26,10 +27,11 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(assign::run(Arc::clone(app), stop.clone())),
         tokio::spawn(notices::run(Arc::clone(app), stop.clone())),
         tokio::spawn(checkpoint::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(inbound::run(Arc::clone(app), stop.clone())),
     ]
 }
 
-/// Once an hour: forgets kept answers older than a day and quiet callers' budgets.
+/// Once an hour: forgets kept answers older than a day, what channels sent long ago and quiet callers' budgets.
 async fn tidy(app: Arc<App>, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -39,6 +41,9 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
         app.limits.tidy();
         if let Err(error) = app.forget_answers().await {
             tracing::warn!(error = %error, "old kept answers were not removed");
+        }
+        if let Err(error) = inbound::forget(&app).await {
+            tracing::warn!(%error, "what channels sent long ago was not removed");
         }
     }
 }

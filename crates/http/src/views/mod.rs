@@ -4,6 +4,7 @@
 pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod feedback;
+pub(crate) mod inbound;
 pub(crate) mod notice;
 pub(crate) mod people;
 pub(crate) mod record;

@@ -40,6 +40,19 @@ pub(crate) struct ChannelView {
     reply_link: String,
     /// When the channel is in holiday mode, in order.
     holidays: Vec<HolidayView>,
+    /// Its webhooks.
+    inbound: InboundHealthView,
+}
+
+/// How the webhooks of a channel stand.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct InboundHealthView {
+    /// When the secret they are signed with was made; none when the channel takes no webhooks.
+    secret_at: Option<String>,
+    /// How many wait to be taken in.
+    waiting: i64,
+    /// How many could not be read and wait for a person.
+    parked: i64,
 }
 
 /// A stretch of holiday mode: from `from` up to, but not including, `to`.
@@ -67,6 +80,11 @@ impl From<ChannelHealth> for ChannelView {
             reviews: h.reviews,
             last_received_at: h.last_received_at.map(when),
             last_import_at: h.last_import_at.map(when),
+            inbound: InboundHealthView {
+                secret_at: h.inbound.secret_at.map(when),
+                waiting: h.inbound.waiting,
+                parked: h.inbound.parked,
+            },
         }
     }
 }

@@ -27,9 +27,15 @@ impl Contract {
     pub(crate) fn read() -> Self {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/api/");
         let read = |name| std::fs::read_to_string(format!("{folder}{name}")).expect("the console's contract");
-        let text = ["contract.ts", "contract-remedies.ts", "contract-talk.ts", "contract-team.ts"]
-            .map(read)
-            .join("\n");
+        let text = [
+            "contract.ts",
+            "contract-remedies.ts",
+            "contract-talk.ts",
+            "contract-team.ts",
+            "contract-channels.ts",
+        ]
+        .map(read)
+        .join("\n");
         // What the parts take from each other is known here anyway.
         let text = text
             .lines()

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use app::App;
 use app::work::jobs;
+use app::{App, inbound};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header, request};
@@ -128,9 +128,9 @@ impl House {
         self.nobody().post("/session").json(&body).send().await
     }
 
-    /// Runs every job that is due.
+    /// Runs every job that is due and takes in what channels have sent.
     pub(crate) async fn work(&self) {
-        while jobs::once(&self.app).await.unwrap() {}
+        while jobs::once(&self.app).await.unwrap() || inbound::once(&self.app).await.unwrap() {}
     }
 
     /// Fails unless every projection is what the log says and every chain of hashes holds.

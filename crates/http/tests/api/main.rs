@@ -11,6 +11,7 @@ mod document;
 mod export;
 mod house;
 mod imports;
+mod inbound;
 mod learning;
 mod live;
 mod notices;

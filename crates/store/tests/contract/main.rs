@@ -5,6 +5,7 @@
 mod backup;
 mod doctor;
 mod export;
+mod inbound;
 mod jobs;
 mod kept;
 mod log;

@@ -146,7 +146,11 @@ async fn filters_agree_with_each_other_and_with_the_count() {
             let mut tx = db.store.read().await.unwrap();
             let rows = tx.queue(world.shop, &filter, Sort::Deadline, None, 100).await.unwrap();
             assert_eq!(rows.len(), expected, "{filter:?}");
-            assert_eq!(tx.queue_count(world.shop, &filter, 10_000).await.unwrap(), expected as i64, "{filter:?}");
+            assert_eq!(
+                tx.queue_count(world.shop, &filter, 10_000).await.unwrap(),
+                expected as i64,
+                "{filter:?}"
+            );
             assert_eq!(tx.queue_count(world.shop, &filter, 1).await.unwrap(), expected.min(1) as i64);
             let mut ids = tx.queue_ids(world.shop, &filter, 1_000).await.unwrap();
             ids.sort_unstable();

@@ -136,15 +136,35 @@ async fn sqlite_looks_lists_of_keys_up_in_their_index() {
         for (column, index, key) in [
             ("order_ref", "cases_order", "channel_id = ? AND "),
             ("buyer_id", "cases_buyer", ""),
-            ("id", "cases", ""),
+            ("id", "cases_newest", ""),
         ] {
             let list = vec!["?"; 500].join(",");
             let sql = format!(
                 "EXPLAIN QUERY PLAN SELECT excerpt FROM cases WHERE shop_id = ? AND {key}{column} IN ({list}) AND open = 1"
             );
             let plan = tx.all(&sql, vec![Value::Int(0); 502]).await.unwrap()[0].text(3).unwrap();
-            let wanted = if index == "cases" { "PRIMARY KEY" } else { index };
-            assert!(plan.contains(wanted) && plan.contains(&format!("{column}=?")), "{plan}");
+            assert!(plan.contains(index) && plan.contains(&format!("{column}=?")), "{plan}");
+        }
+    })
+    .await;
+}
+
+/// The newest of many open cases come from their index, in its order, and not from sorting all of them.
+#[tokio::test]
+async fn sqlite_finds_the_newest_open_cases_without_sorting() {
+    each_database(async |db| {
+        if db.store.database() != "sqlite" {
+            return;
+        }
+        let mut tx = db.store.read().await.unwrap();
+        for more in ["", "AND c.source IN (?) ", "AND (c.snoozed_until IS NULL OR c.snoozed_until <= ?) "] {
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT * FROM cases c WHERE c.shop_id = ? AND c.open = 1 {more}ORDER BY c.id DESC LIMIT ?"
+            );
+            let values = vec![Value::Int(0); sql.matches('?').count()];
+            let plan: Vec<String> =
+                tx.all(&sql, values).await.unwrap().iter().map(|row| row.text(3).unwrap()).collect();
+            assert!(plan.len() == 1 && plan[0].contains("cases_newest"), "{plan:?}");
         }
     })
     .await;

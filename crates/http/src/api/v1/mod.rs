@@ -5,6 +5,7 @@ pub(crate) mod bulk;
 pub(crate) mod cases;
 pub(crate) mod export;
 pub(crate) mod imports;
+pub(crate) mod inbound;
 pub(crate) mod macros;
 pub(crate) mod members;
 pub(crate) mod notices;

@@ -1,5 +1,6 @@
 //! Shops and channels.
 
+use app::shops::ChannelHealth;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -95,9 +96,7 @@ async fn add_channel(
     Body(b): Body<NewChannel>,
 ) -> Result<(StatusCode, Json<ChannelView>)> {
     let channel = server.app.add_channel(&me.caller, &b.name, &b.platform, &b.market).await?;
-    let health =
-        app::shops::ChannelHealth { channel, reviews: 0, last_received_at: None, last_import_at: None };
-    Ok((StatusCode::CREATED, Json(health.into())))
+    Ok((StatusCode::CREATED, Json(ChannelHealth::new(channel).into())))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

@@ -1,0 +1,150 @@
+//! Taking in what channels have sent: bodies become rows, rows become reviews, messages and orders. What cannot be read
+//! is parked with the reason; what failed for another reason is tried again, and everything behind it on its channel
+//! waits, so that nothing overtakes.
+
+use std::sync::Arc;
+
+use channels::file::{Defaults, RowIn, RowKind};
+use channels::generic::{self, Unreadable};
+use domain::ids::{ChannelId, InboundId, ShopId};
+use domain::refusal::Words;
+use domain::time::{Instant, Span};
+use jiff::tz::TimeZone;
+use store::inbound::{Inbound, Outcome};
+
+use crate::bus::{Notice, What};
+use crate::ingest::land::Rows;
+use crate::ingest::{Counts, Place};
+use crate::learning::Reader;
+use crate::{App, Result};
+
+/// Most taken in at once.
+const AT_ONCE: i64 = 200;
+/// Who is said to have brought it.
+const ACTOR: &str = "system:inbound";
+/// The first wait before another try; each is twice as long as the one before, up to the longest.
+const FIRST_WAIT: Span = Span::seconds(2);
+const LONGEST_WAIT: Span = Span::minutes(10);
+
+/// Something claimed, read.
+struct Taken {
+    id: InboundId,
+    attempts: i64,
+    kind: RowKind,
+    rows: Vec<RowIn>,
+}
+
+/// Takes in what waits; tells whether there was anything.
+///
+/// # Errors
+/// When it cannot be claimed, or how it ended cannot be written down: it is claimed again then.
+pub async fn once(app: &Arc<App>) -> Result<bool> {
+    let now = app.now();
+    // Looking costs nothing to the single writer; claiming does, so look first.
+    let next = app.store.read().await?.next_inbound_at().await?;
+    if next.is_none_or(|at| at > now) {
+        return Ok(false);
+    }
+    let mut tx = app.store.write().await?;
+    let claimed = tx.claim_inbound(now, AT_ONCE).await?;
+    tx.commit().await?;
+    let any = !claimed.is_empty();
+    for one in claimed.chunk_by(|(a, _), (b, _)| (a.shop, a.channel) == (b.shop, b.channel)) {
+        channel(app, one).await?;
+    }
+    Ok(any)
+}
+
+/// What came over one channel, in order.
+async fn channel(app: &Arc<App>, claimed: &[(Inbound, Vec<u8>)]) -> Result<()> {
+    let Some((first, _)) = claimed.first() else { return Ok(()) };
+    let (place, reader, defaults) = place(app, first.shop, first.channel).await?;
+    let mut outcomes = Vec::new();
+    let mut taken = Vec::new();
+    for (one, body) in claimed {
+        match generic::read(body, &defaults) {
+            Ok((kind, rows)) => taken.push(Taken { id: one.id, attempts: one.attempts, kind, rows }),
+            Err(unreadable) => outcomes.push((one.id, parked(&unreadable))),
+        }
+    }
+    let mut counts = Counts::default();
+    for same in taken.chunk_by(|a, b| a.kind == b.kind) {
+        match app.land(&place, read_rows(same, &reader)).await {
+            Ok(landed) => counts.add(landed),
+            Err(error) => {
+                tracing::warn!(channel = %place.channel, %error, "what a channel sent could not be taken in");
+                let tried = same.first().map_or(0, |one| one.attempts);
+                let again = again(app.now(), tried, &error.to_string());
+                let behind = taken.iter().skip_while(|one| same.iter().all(|s| s.id != one.id));
+                outcomes.extend(behind.map(|one| (one.id, again.clone())));
+                break;
+            }
+        }
+        outcomes.extend(same.iter().map(|one| {
+            let done = Outcome::Done { kind: one.kind.as_str(), rows: one.rows.len() as i64 };
+            (one.id, done)
+        }));
+    }
+    let now = app.now();
+    let mut tx = app.store.write().await?;
+    for (id, outcome) in &outcomes {
+        tx.end_inbound(place.shop, *id, outcome, now).await?;
+    }
+    tx.commit().await?;
+    app.tell_landed(place.shop, counts);
+    Ok(())
+}
+
+async fn place(app: &App, shop: ShopId, channel: ChannelId) -> Result<(Place, Reader, Defaults)> {
+    let mut tx = app.store.read().await?;
+    let terms = app.terms(&mut tx, shop).await?;
+    let reader = app.reader(&mut tx, shop).await?;
+    let zone = tx.shop(shop).await?.and_then(|shop| TimeZone::get(&shop.zone).ok());
+    let defaults = Defaults { zone: zone.unwrap_or(TimeZone::UTC), ..Defaults::default() };
+    Ok((Place { shop, channel, terms, actor: ACTOR.to_owned(), at: app.now() }, reader, defaults))
+}
+
+fn read_rows(same: &[Taken], reader: &Reader) -> Rows {
+    let room = same.iter().map(|one| one.rows.len()).sum();
+    let mut rows = Rows::empty(same.first().map_or(RowKind::Reviews, |one| one.kind), room);
+    for row in same.iter().flat_map(|one| &one.rows) {
+        rows.push(row.clone(), reader);
+    }
+    rows
+}
+
+fn parked(unreadable: &Unreadable) -> Outcome {
+    Outcome::Parked { code: unreadable.code(), why: unreadable.words() }
+}
+
+fn again(now: Instant, tried: i64, error: &str) -> Outcome {
+    let doublings = u32::try_from(tried.clamp(1, 20)).unwrap_or(1) - 1;
+    let wait = Span(FIRST_WAIT.0.saturating_mul(1 << doublings).min(LONGEST_WAIT.0));
+    let why = Words::made(format!("it could not be taken in: {error}"), format!("未能处理：{error}"));
+    Outcome::Again { at: now + wait, why }
+}
+
+impl App {
+    /// Tells everybody that rows have landed.
+    pub(crate) fn tell_landed(&self, shop: ShopId, counts: Counts) {
+        if counts.created + counts.changed + counts.cases_opened > 0 {
+            let opened = counts.cases_opened as usize;
+            self.bus.send(Notice { shop, seq: 0, what: What::Cases { opened } });
+            self.bus.timers.notify_one();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end_growing() {
+        let wait = |tried| match again(Instant(0), tried, "x") {
+            Outcome::Again { at, .. } => (at - Instant(0)).whole_seconds(),
+            _ => 0,
+        };
+        assert_eq!([0, 1, 2, 3, 9, 10, 1_000].map(wait), [2, 2, 4, 8, 512, 600, 600]);
+    }
+}

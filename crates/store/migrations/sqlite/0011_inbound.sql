@@ -1,0 +1,32 @@
+-- Secrets of shops, sealed with a key that is not in the database.
+CREATE TABLE sealed (
+  shop_id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  content BLOB NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (shop_id, name)
+) WITHOUT ROWID;
+
+-- What channels have sent, as it came, until it is taken in and for a while after.
+CREATE TABLE inbound (
+  shop_id BLOB NOT NULL,
+  id BLOB NOT NULL,
+  channel_id BLOB NOT NULL,
+  message_id TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  state TEXT NOT NULL,
+  run_at INTEGER,
+  attempts INTEGER NOT NULL,
+  kind TEXT,
+  row_count INTEGER,
+  code TEXT,
+  why TEXT,
+  ended_at INTEGER,
+  PRIMARY KEY (shop_id, id)
+);
+CREATE UNIQUE INDEX inbound_message ON inbound (shop_id, channel_id, message_id);
+CREATE INDEX inbound_waiting ON inbound (run_at) WHERE state = 'waiting';
+CREATE INDEX inbound_order ON inbound (shop_id, channel_id, id) WHERE state = 'waiting';
+CREATE INDEX inbound_state ON inbound (shop_id, state, id);
