@@ -175,6 +175,37 @@ impl App {
     }
 }
 
+impl App {
+    /// Puts a new key into the file in the data folder, seals everything with it, and takes the old ones out; how many
+    /// secrets. Cut off in the middle, both keys are in the file, and it may be called again.
+    ///
+    /// # Errors
+    /// As [`App::reseal`]; when the file cannot be written.
+    pub async fn change_key(&self) -> Result<usize> {
+        let path = self.folder.join(FILE);
+        let old = key_file(&path, self.entropy.as_ref())?;
+        let new = Keys::make(self.entropy.as_ref());
+        replace(&path, &format!("{new}\n{old}"))?;
+        self.use_keys(&format!("{new}\n{old}"))?;
+        let sealed = self.reseal().await?;
+        replace(&path, &format!("{new}\n"))?;
+        self.use_keys(&new)?;
+        Ok(sealed)
+    }
+}
+
+/// Writes a file of keys in place of another, whole or not at all.
+fn replace(path: &Path, text: &str) -> Result<()> {
+    let part = path.with_extension("new");
+    let failed = |source| AppError::File { path: path.display().to_string(), source };
+    // Left by a change that was cut off.
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    write_new(&part, text).and_then(|()| std::fs::rename(&part, path)).map_err(failed)
+}
+
 /// Reads the file of keys; makes one that only its owner may read when there is none.
 fn key_file(path: &Path, entropy: &dyn Entropy) -> Result<String> {
     let failed = |source| AppError::File { path: path.display().to_string(), source };

@@ -27,6 +27,9 @@ pub(crate) struct Config {
     pub(crate) smtp: String,
     /// Its sender: `Kintsugi <desk@example.com>`.
     pub(crate) smtp_from: String,
+    /// Keys that secrets in the database are sealed with, base 64, parted by commas, the first one seals; empty for
+    /// the file `secret.key` in the data folder.
+    pub(crate) secret_key: String,
 }
 
 impl Default for Config {
@@ -39,6 +42,7 @@ impl Default for Config {
             largest_upload_mib: 4_096,
             smtp: String::new(),
             smtp_from: String::new(),
+            secret_key: String::new(),
         }
     }
 }
@@ -59,6 +63,7 @@ impl Config {
                 "largest_upload_mib",
                 "smtp",
                 "smtp_from",
+                "secret_key",
             ]))
             .extract()
             .context("failed to read the configuration")

@@ -31,7 +31,11 @@ pub(crate) async fn open(data: &Path, config: &Config) -> anyhow::Result<Arc<App
     let store = Store::open(&config.location(data))
         .await
         .with_context(|| format!("failed to open the data in {}", data.display()))?;
-    Ok(Arc::new(App::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy), data.to_owned())))
+    let app = App::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy), data.to_owned());
+    if !config.secret_key.is_empty() {
+        app.use_keys(&config.secret_key).context("the configured secret_key cannot be used")?;
+    }
+    Ok(Arc::new(app))
 }
 
 /// Sends e-mail to the team, where a server is configured.

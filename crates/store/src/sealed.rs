@@ -66,8 +66,11 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn sealed_names(&mut self, shop: ShopId, prefix: &str) -> Result<Vec<(String, Instant)>> {
-        let sql = "SELECT name, changed_at FROM sealed WHERE shop_id = $1 AND substr(name, 1, $2) = $3 ORDER BY name";
-        let rows = self.all(sql, args![shop, prefix.chars().count() as i64, prefix]).await?;
+        let length = prefix.chars().count();
+        let sql = format!(
+            "SELECT name, changed_at FROM sealed WHERE shop_id = $1 AND substr(name, 1, {length}) = $2 ORDER BY name"
+        );
+        let rows = self.all(&sql, args![shop, prefix]).await?;
         rows.iter().map(|r| Ok((r.text(0)?, r.instant(1)?))).collect()
     }
 

@@ -166,6 +166,9 @@ async fn a_new_secret_holds_at_once_and_the_old_one_for_a_day() {
         assert_eq!(old.send("m3", REVIEW).await.0, StatusCode::UNAUTHORIZED);
         assert_eq!(new.send("m4", REVIEW).await.0, StatusCode::OK);
         assert_eq!(house.app.reseal().await.unwrap(), 0, "one key, nothing to do");
+        assert_eq!(house.app.change_key().await.unwrap(), 1);
+        house.clock.set(house.clock.now() + Span::seconds(10));
+        assert_eq!(new.send("m5", REVIEW).await.0, StatusCode::OK, "read again with the new key");
         let audit = house.owner().read("/shops/{shop}/audit").await.to_string();
         assert_eq!(audit.matches("shop.inbound_secret_made").count(), 2);
     })

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use app::inbound::signed::Secret;
 use domain::access::Permission;
 use domain::ids::{ChannelId, ShopId};
 use serde_json::{Value, json};
@@ -32,19 +33,22 @@ struct Place {
     shop: ShopId,
     channel: ChannelId,
     secrets: Vec<String>,
+    /// What the channel's webhooks are signed with.
+    hook: Secret,
     until: Instant,
 }
 
 pub(crate) async fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures> {
     let (cases, seconds) = if quick { (20_000, 20) } else { (1_000_000, 600) };
     let home = folder.at("desk");
-    let (shop, channel, secrets) = prepare(&home, cases).await?;
+    let (shop, channel, secrets, hook) = prepare(&home, cases).await?;
     let (child, _) = tokio::task::block_in_place(|| serve::start(&home, false))?;
     let place = Arc::new(Place {
         address: child.address.parse().context("the child's address")?,
         shop,
         channel,
         secrets,
+        hook,
         until: Instant::now() + Duration::from_secs(seconds),
     });
     let pending = Pending::default();
@@ -103,8 +107,11 @@ fn report(mut all: Latencies, seen: &mut [f64], lost: usize, most: f64, seconds:
     ])
 }
 
-/// Fills a shop and makes a token for each agent, for the one who listens and for the one who brings messages.
-async fn prepare(home: &std::path::Path, cases: u64) -> anyhow::Result<(ShopId, ChannelId, Vec<String>)> {
+/// Fills a shop, makes a token for each agent and for the one who listens, and the secret of the channel's webhooks.
+async fn prepare(
+    home: &std::path::Path,
+    cases: u64,
+) -> anyhow::Result<(ShopId, ChannelId, Vec<String>, Secret)> {
     let (app, shop, channel) = data::shop(home).await?;
     let began = Instant::now();
     fill(&app, shop, channel, cases).await?;
@@ -118,17 +125,17 @@ async fn prepare(home: &std::path::Path, cases: u64) -> anyhow::Result<(ShopId, 
         Permission::CaseRead,
         Permission::CaseWork,
         Permission::CaseAssign,
-        Permission::ImportRun,
         Permission::OverviewRead,
         Permission::PersonalDataRead,
     ];
     let owner = load::owner(&app, shop).await?;
     let mut secrets = Vec::new();
-    for n in 0..AGENTS + 2 {
+    for n in 0..=AGENTS {
         secrets.push(app.make_token(&owner, &format!("bench {n}"), scopes.clone(), None).await?.1);
     }
+    let hook = app.make_inbound_secret(&owner, channel).await?;
     app.store.close().await;
-    Ok((shop, channel, secrets))
+    Ok((shop, channel, secrets, Secret::parse(&hook).context("the channel's secret")?))
 }
 
 /// An agent: looks at the queue, opens cases, writes; thinks about a second in between.
@@ -194,22 +201,23 @@ fn choose(seeded: &Seeded, base: &str, id: Option<String>) -> (&'static str, &'s
     }
 }
 
-/// Brings a buyer's message in twice a second.
+/// Brings a buyer's message in twice a second, as the shop's own system does.
 async fn visit(place: Arc<Place>, pending: Pending) -> anyhow::Result<()> {
-    let mut wire = Wire::connect(place.address, &place.secrets[AGENTS]).await?;
-    let path =
-        format!("/api/v1/shops/{}/imports?kind=messages&channel={}&name=live.csv", place.shop, place.channel);
+    let mut wire = Wire::connect(place.address, "").await?;
+    let path = format!("/hooks/{}/{}", place.shop, place.channel);
     let mut n = 0;
     while Instant::now() < place.until {
         n += 1;
         let mark = format!("mark{n:06}");
-        let at = domain::time::Clock::now(&app::SystemClock);
-        let file = format!(
-            "message_id,conversation_id,buyer,sender,text,sent_at\nm{n},c{n},caller {n},buyer,Where is my parcel {mark}?,{at}\n"
-        );
+        let words = format!("Where is my parcel {mark}?");
+        let message = json!({
+            "message_id": format!("m{n}"), "conversation_id": format!("c{n}"), "buyer": format!("caller {n}"),
+            "sender": "buyer", "text": words, "sent_at": domain::time::Clock::now(&app::SystemClock).to_string(),
+        });
+        let body = json!({ "type": "message.created", "data": message }).to_string();
         pending.lock().unwrap_or_else(PoisonError::into_inner).insert(mark, Instant::now());
-        let (status, answer) = wire.ask("POST", &path, file.as_bytes()).await?;
-        ensure!(status == 202, "import: {status}: {}", String::from_utf8_lossy(answer));
+        let status = wire.post_signed(&path, &place.hook, &format!("msg_{n}"), body.as_bytes()).await?;
+        ensure!(status == 200, "webhook: {status}");
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     Ok(())
@@ -217,7 +225,7 @@ async fn visit(place: Arc<Place>, pending: Pending) -> anyhow::Result<()> {
 
 /// Another agent's console: reads the head of the queue whenever it is told that something changed.
 async fn listen(place: Arc<Place>, pending: Pending) -> anyhow::Result<()> {
-    let secret = &place.secrets[AGENTS + 1];
+    let secret = &place.secrets[AGENTS];
     let mut stream = Wire::connect(place.address, secret).await?;
     let mut wire = Wire::connect(place.address, secret).await?;
     stream.listen(&format!("/api/v1/shops/{}/stream", place.shop)).await?;

@@ -4,6 +4,7 @@
 mod clocks;
 mod data;
 mod desk;
+mod inbound;
 mod ingest;
 mod load;
 mod queue;
@@ -28,7 +29,7 @@ pub(crate) type Figures = BTreeMap<&'static str, f64>;
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
     /// What to measure.
-    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk"])]
+    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk", "inbound"])]
     name: String,
     /// A small run that shows the bench works; its figures mean little.
     #[arg(long)]
@@ -46,6 +47,7 @@ impl Bench {
             "queue" => queue::run(&folder, self.quick).await?,
             "search" => search::run(&folder, self.quick).await?,
             "clocks" => clocks::run(&folder, self.quick).await?,
+            "inbound" => inbound::run(&folder, self.quick).await?,
             "desk" => desk::run(&folder, self.quick).await?,
             "triage" => triage::run(&self.data, self.quick)?,
             _ => serve::run(&folder, self.quick)?,

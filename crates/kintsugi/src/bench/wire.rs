@@ -3,13 +3,15 @@
 use std::net::SocketAddr;
 
 use anyhow::ensure;
+use app::inbound::signed::{ID, SIGNATURE, Secret, TIMESTAMP};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 /// A connection that speaks for one bearer of a token.
 pub(crate) struct Wire {
     stream: BufReader<TcpStream>,
-    secret: String,
+    /// What each request says of who asks, as a header line.
+    who: String,
     body: Vec<u8>,
 }
 
@@ -17,14 +19,13 @@ impl Wire {
     pub(crate) async fn connect(address: SocketAddr, secret: &str) -> anyhow::Result<Self> {
         let stream = BufReader::new(TcpStream::connect(address).await?);
         stream.get_ref().set_nodelay(true)?;
-        Ok(Self { stream, secret: secret.to_owned(), body: Vec::new() })
+        Ok(Self { stream, who: format!("Authorization: Bearer {secret}\r\n"), body: Vec::new() })
     }
 
     async fn send(&mut self, method: &str, path: &str, body: &[u8]) -> anyhow::Result<()> {
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-            self.secret,
+            "{method} {path} HTTP/1.1\r\nHost: bench\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            self.who,
             body.len()
         );
         let mut request = head.into_bytes();
@@ -59,6 +60,21 @@ impl Wire {
         self.body.resize(length, 0);
         self.stream.read_exact(&mut self.body).await?;
         Ok((status, &self.body))
+    }
+
+    /// Posts a webhook that is signed with the channel's secret, and gives the status.
+    pub(crate) async fn post_signed(
+        &mut self,
+        path: &str,
+        secret: &Secret,
+        id: &str,
+        body: &[u8],
+    ) -> anyhow::Result<u16> {
+        let now = domain::time::Clock::now(&app::SystemClock);
+        let seconds = (now - domain::time::Instant::from_seconds(0)).whole_seconds();
+        let signature = secret.sign(id, seconds, body);
+        self.who = format!("{ID}: {id}\r\n{TIMESTAMP}: {seconds}\r\n{SIGNATURE}: {signature}\r\n");
+        Ok(self.ask("POST", path, body).await?.0)
     }
 
     /// Asks for what must be there.

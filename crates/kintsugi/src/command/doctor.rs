@@ -1,4 +1,4 @@
-//! `kintsugi doctor`, `backup`, `restore`: looking after the data.
+//! `kintsugi doctor`, `backup`, `restore`, `change-key`: looking after the data.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +34,28 @@ pub(crate) struct Restore {
     /// The data folder to fill; it must be empty or new.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChangeKey {
+    /// The data folder.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+}
+
+impl ChangeKey {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let config = Config::read(&self.data)?;
+        let app = open(&self.data, &config).await?;
+        let configured = !config.secret_key.is_empty();
+        let sealed = if configured { app.reseal().await } else { app.change_key().await };
+        app.store.close().await;
+        say(&format!("{} secrets are sealed anew", sealed?));
+        if configured {
+            say("the old keys may be taken out of secret_key now");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
 impl Doctor {

@@ -39,6 +39,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Write a consistent copy of everything into one file, while the server runs.
     Backup(doctor::Backup),
+    /// Seal the secrets in the database with a new key, or with the first of those configured. Stop the server before.
+    ChangeKey(doctor::ChangeKey),
     /// Measure the program: one line of JSON with the figures comes last.
     Bench(crate::bench::Bench),
     /// Put a backup into an empty data folder or database.
@@ -63,6 +65,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Learn(c) => c.run().await,
         Command::Doctor(c) => c.run().await,
         Command::Backup(c) => c.run().await,
+        Command::ChangeKey(c) => c.run().await,
         Command::Bench(c) => c.run().await,
         Command::Restore(c) => c.run().await,
     }

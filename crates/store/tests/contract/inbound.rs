@@ -161,6 +161,8 @@ async fn sealed_secrets_have_one_place_each() {
         assert_eq!(tx.sealed(world.shop, "a").await.unwrap(), Some(sealed("a", "k1", &[3])));
         assert_eq!(tx.sealed(ShopId::new(world.now(), &world.entropy), "a").await.unwrap(), None);
         assert_eq!(tx.sealed_otherwise("k2").await.unwrap(), [sealed("a", "k1", &[3])]);
+        let named = tx.sealed_names(world.shop, "b").await.unwrap();
+        assert_eq!(named, [("b".to_owned(), world.now())]);
         assert!(tx.remove_sealed(world.shop, "a").await.unwrap());
         assert!(!tx.remove_sealed(world.shop, "a").await.unwrap());
     })
