@@ -1,6 +1,6 @@
 // What waits for a decision, oldest first, with the words it answers.
 import { Button } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useApprovals, type WaitingAct } from '../../api/acts';
 import { useShop } from '../../api/current';
@@ -15,6 +15,7 @@ import { Bars } from '../../parts/Skeletons';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars } from '../../parts/words';
 import { ActSteps } from '../case/ActSteps';
+import { WaitingPanel } from './WaitingPanel';
 import { WaitingRemedy } from './WaitingRemedy';
 import './approvals.css';
 
@@ -83,20 +84,9 @@ interface WaitingProps {
 
 function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
   const t = useT();
-  const box = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (here && !box.current?.contains(document.activeElement)) box.current?.focus();
-  }, [here]);
   const { dateTime } = useFormats();
   return (
-    <article
-      ref={box}
-      tabIndex={-1}
-      aria-current={here}
-      className={here ? 'panel here' : 'panel'}
-      data-testid="approval"
-      onFocus={onHere}
-    >
+    <WaitingPanel name="approval" here={here} onHere={onHere}>
       <header>
         <h2>
           <Link to={`/cases/${row.id}`}>{t('approvals.open', { n: String(row.number) })}</Link>
@@ -126,6 +116,6 @@ function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
           <ActSteps act={act} caseId={row.id} keyed={here} />
         </div>
       </div>
-    </article>
+    </WaitingPanel>
   );
 }

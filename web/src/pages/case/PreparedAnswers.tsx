@@ -9,7 +9,7 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { preparedByBot } from '../../lib/prepared';
-import { Caps, shortcut } from '../../parts/Keys';
+import { KeyButton } from '../../parts/Keys';
 import { Thumbnail } from './Thumbnail';
 import { useBotRuleName } from './useBotRuleName';
 import type { CaseWork } from './useCaseWork';
@@ -75,16 +75,16 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
         <p className="muted">{t('talk.prepared_hint')}</p>
         {may && (
           <div className="line">
-            <Button
+            <KeyButton
+              action={keyed ? 'case.bot_post' : null}
               type="primary"
               icon={<CopyOutlined />}
               loading={step.isPending}
-              aria-keyshortcuts={keyed ? shortcut('case.bot_post') : undefined}
               onClick={post}
               data-testid="post-prepared"
             >
-              {t('talk.post_prepared')} {keyed && <Caps action="case.bot_post" />}
-            </Button>
+              {t('talk.post_prepared')}
+            </KeyButton>
             <Button disabled={step.isPending} onClick={rewrite}>
               {t('talk.rewrite')}
             </Button>

@@ -1,5 +1,4 @@
 // What may be done with a remedy now: the next verb in gold, the others beside it, each asking what it must be told.
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
 import { useRemedyStep } from '../../api/remedies';
@@ -8,7 +7,7 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { ASKS, decides, nextVerb } from '../../lib/remedy';
 import { FailureNote } from '../Failure';
-import { Caps, shortcut } from '../Keys';
+import { KeyButton } from '../Keys';
 import { StepForm } from './StepForm';
 
 interface RemedyStepsProps {
@@ -50,21 +49,20 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
         {[...verbs]
           .sort((a, b) => Number(b === next) - Number(a === next))
           .map((verb) => {
-            const action = key(verb);
             const asks = ASKS[verb].length > 0;
             return (
-              <Button
+              <KeyButton
                 key={verb}
+                action={key(verb)}
                 type={verb === next ? 'primary' : verb === 'cancel' || verb === 'evidence' ? 'text' : 'default'}
                 danger={verb === 'refuse'}
                 loading={step.isPending && step.variables.verb === verb}
                 aria-expanded={asks ? shown === verb : undefined}
-                aria-keyshortcuts={action ? shortcut(action) : undefined}
                 data-testid={`remedy-${verb}`}
                 onClick={() => take(verb)}
               >
-                {t(`remedy.verb.${verb}`)} {action && <Caps action={action} />}
-              </Button>
+                {t(`remedy.verb.${verb}`)}
+              </KeyButton>
             );
           })}
       </div>
