@@ -11,6 +11,7 @@ import { useAction } from '../../app/keyboard/Keyboard';
 import { LISTS } from '../../lib/remedy';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
+import { Pictures } from '../../parts/picture/Thumbnail';
 import { Bars } from '../../parts/Skeletons';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars } from '../../parts/words';
@@ -113,6 +114,7 @@ function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
           <p className="words" dir="auto">
             {act.text}
           </p>
+          <Pictures ids={act.pictures ?? []} />
           <ActSteps act={act} caseId={row.id} keyed={here} />
         </div>
       </div>

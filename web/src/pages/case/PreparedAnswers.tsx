@@ -10,7 +10,7 @@ import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { preparedByBot } from '../../lib/prepared';
 import { KeyButton } from '../../parts/Keys';
-import { Thumbnail } from './Thumbnail';
+import { Pictures } from '../../parts/picture/Thumbnail';
 import { useBotRuleName } from './useBotRuleName';
 import type { CaseWork } from './useCaseWork';
 import './talk.css';
@@ -54,6 +54,7 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
           work.write(act.kind === 'public_reply' ? 'public_reply' : 'private_message', {
             chosen: act.text,
             prepared: [act.text],
+            pictures: act.pictures ?? [],
           }),
       },
     );
@@ -69,9 +70,7 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
         <p className="words" dir="auto" lang={detail.language}>
           {act.text}
         </p>
-        {(act.pictures ?? []).map((id) => (
-          <Thumbnail key={id} id={id} label={t('talk.picture')} />
-        ))}
+        <Pictures ids={act.pictures ?? []} />
         <p className="muted">{t('talk.prepared_hint')}</p>
         {may && (
           <div className="line">

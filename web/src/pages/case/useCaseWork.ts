@@ -18,7 +18,7 @@ const IN_PLACE: ReadonlySet<string> = new Set<CaseWrite['kind']>(['judge', 'step
 export interface Writing {
   kind: DraftKind;
   /** Prepared words to put into the draft, and all the ones they may take the place of. */
-  words?: { chosen: string; prepared: readonly string[] };
+  words?: { chosen: string; prepared: readonly string[]; pictures?: readonly string[] };
 }
 
 export interface CaseWork {

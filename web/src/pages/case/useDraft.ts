@@ -1,11 +1,11 @@
 // A draft that survives reloads, sign-outs and conflicts.
 import { useCallback, useState } from 'react';
 import { useShop } from '../../api/current';
-import { type DraftKind, readDraft, writeDraft } from '../../lib/draft';
+import { type DraftPlace, readDraft, writeDraft } from '../../lib/draft';
 
 type Change = string | ((old: string) => string);
 
-export function useDraft(caseId: string, kind: DraftKind): [string, (change: Change) => void] {
+export function useDraft(caseId: string, kind: DraftPlace): [string, (change: Change) => void] {
   const { shop } = useShop();
   const [text, setText] = useState(() => readDraft(localStorage, shop.id, caseId, kind));
   const change = useCallback(

@@ -10,8 +10,8 @@ import { buyerWrote } from '../../../lib/buyer-wrote';
 import { type Chosen, filling, firstFilling, languages, missing } from '../../../lib/macro';
 import { FailureNote } from '../../../parts/Failure';
 import { Caps } from '../../../parts/Keys';
+import { Pictures } from '../../../parts/picture/Thumbnail';
 import { BuyerWroteNote } from '../BuyerWrote';
-import { Thumbnail } from '../Thumbnail';
 import type { CaseWork } from '../useCaseWork';
 import { useDebounced } from '../useDebounced';
 import { useSeen } from '../useSeen';
@@ -121,9 +121,7 @@ export function MacroWork({ macro, detail, work, onBack, onDone }: MacroWorkProp
       {macro.pictures.length > 0 && (
         <div className="line" data-testid="macro-pictures">
           <span className="muted">{t('macro.pictures')}</span>
-          {macro.pictures.map((id) => (
-            <Thumbnail key={id} id={id} label={t('talk.picture')} />
-          ))}
+          <Pictures ids={macro.pictures} />
         </div>
       )}
       {preview.error && <FailureNote failure={preview.error} />}
