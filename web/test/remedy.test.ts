@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { RemedyPolicy, RemedyState, RemedyVerb } from '../src/api/types';
 import { moneyText } from '../src/lib/format';
 import { digitsOf, inCurrency, toMajor, toMinor, withMoney } from '../src/lib/money';
-import { ASKS, approvers, evidenceMissing, LISTS, left, nextVerb, share } from '../src/lib/remedy';
+import {
+  ASKS,
+  approvers,
+  evidenceMissing,
+  LISTS,
+  left,
+  nextVerb,
+  offersAgain,
+  share,
+  shownVerbs,
+} from '../src/lib/remedy';
 import { currencies, freeName, lossPercent, withBudget, withLoss } from '../src/lib/remedy-policy';
 
 describe('sums', () => {
@@ -144,4 +154,21 @@ it('photos are missed only while the remedy is open and one was promised', () =>
 it('a share of nothing is no number', () => {
   expect(share(1, 4)).toBe(0.25);
   expect(share(0, 0)).toBeNull();
+});
+
+describe('telling the buyer', () => {
+  const offered = (kind: 'exchange' | 'refund' | 'partial_refund', minor: number | null) => ({
+    kind,
+    state: 'offered' as const,
+    amount: minor === null ? null : { minor, currency: 'USD' },
+    allowed: ['offer', 'accept', 'cancel'] as RemedyVerb[],
+  });
+
+  it('again is shown only where another sum may be told', () => {
+    expect(offersAgain(offered('partial_refund', 500))).toBe(true);
+    expect(shownVerbs(offered('partial_refund', 500))).toEqual(['offer', 'accept', 'cancel']);
+    expect(shownVerbs(offered('refund', 2000))).toEqual(['accept', 'cancel']);
+    expect(shownVerbs(offered('exchange', null))).toEqual(['accept', 'cancel']);
+    expect(shownVerbs({ ...offered('exchange', null), state: 'suggested' })).toContain('offer');
+  });
 });

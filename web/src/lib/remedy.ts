@@ -19,6 +19,16 @@ export function nextVerb(remedy: Pick<Remedy, 'allowed'>, may: (verb: RemedyVerb
   return NEXT.find((verb) => remedy.allowed.includes(verb) && may(verb)) ?? null;
 }
 
+/** Telling the buyer once more is worth a button only where another sum may be told. */
+export function offersAgain({ state, kind, amount }: Pick<Remedy, 'state' | 'kind' | 'amount'>): boolean {
+  return state === 'offered' && amount !== null && kind !== 'refund';
+}
+
+/** What a person sees of what is allowed. */
+export function shownVerbs(remedy: Pick<Remedy, 'allowed' | 'state' | 'kind' | 'amount'>): RemedyVerb[] {
+  return remedy.allowed.filter((verb) => verb !== 'offer' || remedy.state !== 'offered' || offersAgain(remedy));
+}
+
 /** What a verb must be told before it runs. */
 export const ASKS: Record<RemedyVerb, readonly ('reference' | 'reason' | 'label' | 'url')[]> = {
   offer: [],

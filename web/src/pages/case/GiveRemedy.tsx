@@ -1,8 +1,7 @@
 // "Exchange or refund?": the best choice first with its arithmetic; choose, confirm, done. Photos may follow.
-import { App, Button, Checkbox, Input } from 'antd';
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { ApiFailure, uuid } from '../../api/client';
-import { type Given, useGiveRemedy, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
+import { Button, Checkbox, Input } from 'antd';
+import { type KeyboardEvent, useState } from 'react';
+import { type Given, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
 import type { CaseDetail, RemedyChoice, RemedyChoices, RemedyKind } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
@@ -14,6 +13,7 @@ import { Caps } from '../../parts/Keys';
 import { RemedyChoiceList } from '../../parts/remedy/ChoiceList';
 import { LimitLines } from '../../parts/remedy/LimitLines';
 import { Bars } from '../../parts/Skeletons';
+import { useGiving } from './useGiving';
 import '../../parts/remedy/remedy.css';
 
 export function GiveRemedy({ detail, onClose }: { detail: CaseDetail; onClose: () => void }) {
@@ -36,8 +36,7 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
   const t = useT();
   const say = useSay();
   const { money } = useFormats();
-  const { message } = App.useApp();
-  const give = useGiveRemedy(caseId);
+  const giving = useGiving(caseId, onClose);
   const limits = useRemedyLimits(caseId).data;
   const first = found.choices.find((one) => one.refusal === null) ?? null;
   const [kind, setKind] = useState<RemedyKind | null>(first?.kind ?? null);
@@ -45,46 +44,30 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
   const [note, setNote] = useState('');
   const [later, setLater] = useState(false);
   const [budget, setBudget] = useState<string | null>(null);
-  const attempt = useRef({ of: '', key: '' });
   const choice = found.choices.find((one) => one.kind === kind) ?? null;
   const currency = choice?.amount?.currency ?? null;
   const own = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);
   const sum = choice?.amount && amount !== null ? toMinor(amount, choice.amount.currency) : (choice?.amount ?? null);
   const changed = choice?.amount != null && sum !== null && sum.minor !== choice.amount.minor;
-  const ready = choice !== null && choice.refusal === null && !give.isPending;
+  const ready = choice !== null && choice.refusal === null && !giving.giving && !giving.offering;
 
+  const given = (): Given | null =>
+    ready && choice
+      ? {
+          kind: choice.kind,
+          ...(changed && sum ? { amount: sum } : {}),
+          ...(note.trim() === '' ? {} : { note: note.trim() }),
+          ...(later ? { evidence_later: true } : {}),
+          ...(budget === null || currency === null ? {} : { budget }),
+        }
+      : null;
   const submit = () => {
-    if (!ready || !choice) return;
-    const given: Given = {
-      kind: choice.kind,
-      ...(changed && sum ? { amount: sum } : {}),
-      ...(note.trim() === '' ? {} : { note: note.trim() }),
-      ...(later ? { evidence_later: true } : {}),
-      ...(budget === null || currency === null ? {} : { budget }),
-    };
-    const of = JSON.stringify(given);
-    if (attempt.current.of !== of) attempt.current = { of, key: uuid() };
-    give.mutate(
-      { given, attempt: attempt.current.key },
-      {
-        // Without an answer it may have been given: the same attempt goes again. A refusal is judged anew.
-        onError: (failure) => {
-          if (failure instanceof ApiFailure && failure.status > 0 && failure.status < 500) attempt.current.of = '';
-        },
-        onSuccess: (made) => {
-          onClose();
-          const names = made.approval?.who_can.map((one) => one.name).join(', ') ?? '';
-          void message.success(
-            made.state !== 'approval_requested'
-              ? t('remedy.said.granted')
-              : names === ''
-                ? t('remedy.said.waits')
-                : t('remedy.said.waits_for', { names }),
-            4,
-          );
-        },
-      },
-    );
+    const what = given();
+    if (what) giving.give(what);
+  };
+  const tell = () => {
+    const what = given();
+    if (what) giving.offer(what);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -96,7 +79,7 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
     setKind(next.kind);
     setAmount(null);
     setBudget(null);
-    give.reset();
+    giving.reset();
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only adds Ctrl+Enter to the fields inside
@@ -136,9 +119,13 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
         {t('remedy.evidence_later')}
       </Checkbox>
       {limits && <LimitLines limits={limits} own={own ?? null} />}
-      <FailureNote failure={give.error} />
-      <div className="ask-foot">
-        <Button type="primary" disabled={!ready} loading={give.isPending} onClick={submit} data-testid="remedy-confirm">
+      <FailureNote failure={giving.failure} />
+      <div className="ask-foot line">
+        <Button disabled={!ready} loading={giving.offering} onClick={tell} data-testid="remedy-offer-first">
+          {t('remedy.offer_first')}
+        </Button>
+        <span className="grow" />
+        <Button type="primary" disabled={!ready} loading={giving.giving} onClick={submit} data-testid="remedy-confirm">
           {choice && !choice.within && choice.approval_of && !changed
             ? t('remedy.ask_approval', { role: t(`role.${choice.approval_of}`) })
             : choice

@@ -1,11 +1,11 @@
 // What could be given, best first. The chosen one opens to its arithmetic, to who must agree, and to what may be changed.
-import { InputNumber, Radio, Select } from 'antd';
+import { Radio, Select } from 'antd';
 import { useShop } from '../../api/current';
 import { useMembers } from '../../api/shop';
 import type { RemedyChoice, RemedyLimits } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
-import { digitsOf, toMajor } from '../../lib/money';
 import { approvers } from '../../lib/remedy';
+import { SumInput } from './SumInput';
 import { Arithmetic, RemedyName } from './words';
 
 interface ChoiceListProps {
@@ -98,15 +98,12 @@ function Chosen({ choice, amount, onAmount, budgets, budget, onBudget }: ChosenP
       {choice.amount && (
         <div className="line">
           <label htmlFor="remedy-amount">{t('remedy.amount')}</label>
-          <InputNumber
+          <SumInput
             id="remedy-amount"
-            min={1 / 10 ** digitsOf(choice.amount.currency)}
-            precision={digitsOf(choice.amount.currency)}
-            value={amount ?? toMajor(choice.amount)}
-            suffix={choice.amount.currency}
-            onChange={onAmount}
+            usual={choice.amount}
+            amount={amount}
+            onAmount={onAmount}
             disabled={choice.kind === 'refund'}
-            style={{ width: 168 }}
           />
           {budgets.length > 1 && (
             <Select

@@ -5,9 +5,10 @@ import { useRemedyStep } from '../../api/remedies';
 import type { Remedy, RemedyVerb } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
-import { ASKS, decides, nextVerb } from '../../lib/remedy';
+import { ASKS, decides, nextVerb, offersAgain, shownVerbs } from '../../lib/remedy';
 import { FailureNote } from '../Failure';
 import { KeyButton } from '../Keys';
+import { OfferForm } from './OfferForm';
 import { StepForm } from './StepForm';
 
 interface RemedyStepsProps {
@@ -26,13 +27,15 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
     (verb === 'approve' || verb === 'refuse'
       ? can('remedy_approve') && decides(remedy, session.user.id)
       : can('remedy_grant'));
-  const verbs = remedy.allowed.filter(may);
+  const verbs = shownVerbs(remedy).filter(may);
+  const again = offersAgain(remedy);
+  const asks = (verb: RemedyVerb) => ASKS[verb].length > 0 || (verb === 'offer' && again);
   const next = nextVerb(remedy, may);
-  const run = (verb: RemedyVerb, body: Record<string, string> = {}) =>
+  const run = (verb: RemedyVerb, body: Record<string, unknown> = {}) =>
     step.mutate({ verb, ...body }, { onSuccess: () => setForm(null) });
   const take = (verb: RemedyVerb) => {
     step.reset();
-    if (ASKS[verb].length === 0) run(verb);
+    if (!asks(verb)) run(verb);
     else setForm(form === verb ? null : verb);
   };
   const other = verbs.includes('refuse') ? 'refuse' : null;
@@ -49,7 +52,6 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
         {[...verbs]
           .sort((a, b) => Number(b === next) - Number(a === next))
           .map((verb) => {
-            const asks = ASKS[verb].length > 0;
             return (
               <KeyButton
                 key={verb}
@@ -57,16 +59,21 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
                 type={verb === next ? 'primary' : verb === 'cancel' || verb === 'evidence' ? 'text' : 'default'}
                 danger={verb === 'refuse'}
                 loading={step.isPending && step.variables.verb === verb}
-                aria-expanded={asks ? shown === verb : undefined}
+                aria-expanded={asks(verb) ? shown === verb : undefined}
                 data-testid={`remedy-${verb}`}
                 onClick={() => take(verb)}
               >
-                {t(`remedy.verb.${verb}`)}
+                {t(verb === 'offer' && again ? 'remedy.offer_again' : `remedy.verb.${verb}`)}
               </KeyButton>
             );
           })}
       </div>
-      {shown && <StepForm key={shown} verb={shown} busy={step.isPending} onSubmit={(body) => run(shown, body)} />}
+      {shown === 'offer' && remedy.amount && (
+        <OfferForm offered={remedy.amount} busy={step.isPending} onSubmit={(offer) => run('offer', offer)} />
+      )}
+      {shown && shown !== 'offer' && (
+        <StepForm key={shown} verb={shown} busy={step.isPending} onSubmit={(body) => run(shown, body)} />
+      )}
       <FailureNote failure={step.error} />
     </div>
   );
