@@ -172,3 +172,29 @@ describe('telling the buyer', () => {
     expect(shownVerbs({ ...offered('exchange', null), state: 'suggested' })).toContain('offer');
   });
 });
+
+describe('a sum of one’s own', () => {
+  const suggested = {
+    kind: 'coupon' as const,
+    amount: { minor: 500, currency: 'USD' },
+    steps: [{ label: { en: 'x', zh: 'x' }, value: null }],
+    within: true,
+    approval_of: null,
+    why: [],
+    refusal: null,
+  };
+
+  it('is there for each kind of money that is not suggested', () => {
+    const choices = withOwnSums([suggested], 'THB');
+    expect(choices.map((one) => [one.kind, isOwnSum(one)])).toEqual([
+      ['coupon', false],
+      ['partial_refund', true],
+      ['refund', true],
+    ]);
+    expect(choices.at(-1)?.amount).toEqual({ minor: 0, currency: 'THB' });
+  });
+
+  it('is not there where no currency is known', () => {
+    expect(withOwnSums([suggested], null)).toEqual([suggested]);
+  });
+});

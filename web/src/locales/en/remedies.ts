@@ -63,6 +63,7 @@ export const remedies = {
   'remedy.why.two_people': 'Above the line for two people.',
   'remedy.why.currency': 'No limit is set in this currency.',
   'remedy.choices': 'What could be given',
+  'remedy.own_sum': 'Your own sum',
   'remedy.best': 'Best',
   'remedy.within': 'Within your limits',
   'remedy.needs': 'Approval: {role}',

@@ -63,6 +63,7 @@ export const remedies = {
   'remedy.why.two_people': '超出双人线。',
   'remedy.why.currency': '该币种未设额度。',
   'remedy.choices': '可选补救',
+  'remedy.own_sum': '自填金额',
   'remedy.best': '首选',
   'remedy.within': '在您的额度内',
   'remedy.needs': '需{role}审批',

@@ -6,7 +6,7 @@ import type { CaseDetail, RemedyChoice, RemedyChoices, RemedyKind } from '../../
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { toMinor } from '../../lib/money';
-import { limitsOf } from '../../lib/remedy';
+import { limitsOf, withOwnSums } from '../../lib/remedy';
 import { Dialog } from '../../parts/Dialog';
 import { Failure, FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
@@ -44,12 +44,15 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
   const [note, setNote] = useState('');
   const [later, setLater] = useState(false);
   const [budget, setBudget] = useState<string | null>(null);
-  const choice = found.choices.find((one) => one.kind === kind) ?? null;
+  const [own, setOwn] = useState<string | null>(null);
+  const currencies = limits?.currencies.map((one) => one.currency) ?? [];
+  const choices = withOwnSums(found.choices, own ?? found.order_value?.currency ?? currencies[0] ?? null);
+  const choice = choices.find((one) => one.kind === kind) ?? null;
   const currency = choice?.amount?.currency ?? null;
-  const own = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);
+  const mine = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);
   const sum = choice?.amount && amount !== null ? toMinor(amount, choice.amount.currency) : (choice?.amount ?? null);
   const changed = choice?.amount != null && sum !== null && sum.minor !== choice.amount.minor;
-  const ready = choice !== null && choice.refusal === null && !giving.giving && !giving.offering;
+  const ready = choice !== null && choice.refusal === null && sum?.minor !== 0 && !giving.giving && !giving.offering;
 
   const given = (): Given | null =>
     ready && choice
@@ -98,12 +101,17 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
         </p>
       ))}
       <RemedyChoiceList
-        choices={found.choices}
+        choices={choices}
         chosen={choice}
         amount={amount}
         onChoose={choose}
         onAmount={setAmount}
-        budgets={own && currency !== null ? own.budgets : []}
+        currencies={currencies}
+        onCurrency={(currency) => {
+          setOwn(currency);
+          setBudget(null);
+        }}
+        budgets={mine && currency !== null ? mine.budgets : []}
         budget={budget}
         onBudget={setBudget}
       />
@@ -118,7 +126,7 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
       <Checkbox checked={later} onChange={(event) => setLater(event.target.checked)}>
         {t('remedy.evidence_later')}
       </Checkbox>
-      {limits && <LimitLines limits={limits} own={own ?? null} />}
+      {limits && <LimitLines limits={limits} own={mine ?? null} />}
       <FailureNote failure={giving.failure} />
       <div className="ask-foot line">
         <Button disabled={!ready} loading={giving.offering} onClick={tell} data-testid="remedy-offer-first">

@@ -9,6 +9,7 @@ import { useFormats, useZone } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { type MappedField, mappingCsv } from '../../lib/csv';
 import { FailureNote } from '../../parts/Failure';
+import { Bars } from '../../parts/Skeletons';
 import { ZoneSelect } from '../../parts/ZoneSelect';
 import { ChannelPick } from './ChannelPick';
 import { useFieldName } from './fieldName';
@@ -48,7 +49,8 @@ export function Mapper({ file, kind, sniff, onOther }: MapperProps) {
   const shopZone = useZone();
   const navigate = useNavigate();
   const fieldName = useFieldName();
-  const channels = useChannels().data?.items ?? [];
+  const found = useChannels();
+  const channels = found.data?.items ?? [];
   const start = useStartImport();
   const [mapping, setMapping] = useState<MappedField[]>(() =>
     sniff.mapping.map(({ field, column }) => ({ field, column })),
@@ -90,7 +92,11 @@ export function Mapper({ file, kind, sniff, onOther }: MapperProps) {
             <strong>{say(sniff.problem.message)}</strong> {sniff.problem.hint && say(sniff.problem.hint)}
           </div>
         )}
-        <ChannelPick channels={channels} value={chosen?.id ?? null} onChange={setChannel} />
+        {found.isPending ? (
+          <Bars rows={1} height={32} />
+        ) : (
+          <ChannelPick channels={channels} value={chosen?.id ?? null} onChange={setChannel} />
+        )}
         <MappingTable sniff={sniff} mapping={mapping} onMapping={setMapping} />
         <fieldset className="import-options">
           <legend>{t('import.options')}</legend>
