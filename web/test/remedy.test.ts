@@ -7,12 +7,14 @@ import {
   ASKS,
   approvers,
   evidenceMissing,
+  isOwnSum,
   LISTS,
   left,
   nextVerb,
   offersAgain,
   share,
   shownVerbs,
+  withOwnSums,
 } from '../src/lib/remedy';
 import { currencies, freeName, lossPercent, withBudget, withLoss } from '../src/lib/remedy-policy';
 

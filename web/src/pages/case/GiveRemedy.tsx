@@ -5,6 +5,7 @@ import { type Given, useRemedyChoices, useRemedyLimits } from '../../api/remedie
 import type { CaseDetail, RemedyChoice, RemedyChoices, RemedyKind } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
+import { MARKET_CURRENCY } from '../../lib/market';
 import { toMinor } from '../../lib/money';
 import { limitsOf, withOwnSums } from '../../lib/remedy';
 import { Dialog } from '../../parts/Dialog';
@@ -26,13 +27,20 @@ export function GiveRemedy({ detail, onClose }: { detail: CaseDetail; onClose: (
       {!found.isFetchedAfterMount ? (
         !found.isError && <Bars rows={6} height={20} />
       ) : found.data ? (
-        <Choose caseId={detail.id} found={found.data} onClose={onClose} />
+        <Choose caseId={detail.id} market={detail.channel.market} found={found.data} onClose={onClose} />
       ) : null}
     </Dialog>
   );
 }
 
-function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoices; onClose: () => void }) {
+interface ChooseProps {
+  caseId: string;
+  market: string;
+  found: RemedyChoices;
+  onClose: () => void;
+}
+
+function Choose({ caseId, market, found, onClose }: ChooseProps) {
   const t = useT();
   const say = useSay();
   const { money } = useFormats();
@@ -46,7 +54,8 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
   const [budget, setBudget] = useState<string | null>(null);
   const [own, setOwn] = useState<string | null>(null);
   const currencies = limits?.currencies.map((one) => one.currency) ?? [];
-  const choices = withOwnSums(found.choices, own ?? found.order_value?.currency ?? currencies[0] ?? null);
+  const usual = currencies.find((one) => one === MARKET_CURRENCY[market]) ?? currencies[0];
+  const choices = withOwnSums(found.choices, own ?? found.order_value?.currency ?? usual ?? null);
   const choice = choices.find((one) => one.kind === kind) ?? null;
   const currency = choice?.amount?.currency ?? null;
   const mine = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);

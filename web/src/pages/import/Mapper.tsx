@@ -8,6 +8,7 @@ import type { ImportKind, Sniff } from '../../api/types';
 import { useFormats, useZone } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { type MappedField, mappingCsv } from '../../lib/csv';
+import { MARKET_CURRENCY } from '../../lib/market';
 import { FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { ZoneSelect } from '../../parts/ZoneSelect';
@@ -17,23 +18,6 @@ import { MappingTable } from './MappingTable';
 import { saveText } from './saveText';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'IDR', 'THB', 'VND', 'MYR', 'PHP', 'SGD', 'JPY', 'KRW', 'BRL', 'MXN'];
-const MARKET_CURRENCY: Record<string, string> = {
-  CN: 'CNY',
-  US: 'USD',
-  GB: 'GBP',
-  UK: 'GBP',
-  ID: 'IDR',
-  TH: 'THB',
-  VN: 'VND',
-  MY: 'MYR',
-  PH: 'PHP',
-  SG: 'SGD',
-  JP: 'JPY',
-  DE: 'EUR',
-  FR: 'EUR',
-  ES: 'EUR',
-  IT: 'EUR',
-};
 
 interface MapperProps {
   file: File;

@@ -69,7 +69,11 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
           })}
       </div>
       {shown === 'offer' && remedy.amount && (
-        <OfferForm offered={remedy.amount} busy={step.isPending} onSubmit={(offer) => run('offer', offer)} />
+        <OfferForm
+          offered={remedy.amount}
+          busy={step.isPending}
+          onSubmit={(offer) => run('offer', { kind: remedy.kind, ...offer })}
+        />
       )}
       {shown && shown !== 'offer' && (
         <StepForm key={shown} verb={shown} busy={step.isPending} onSubmit={(body) => run(shown, body)} />
