@@ -43,7 +43,8 @@ async function importCsv(page) {
     await page.locator('.ant-select-item-option').first().click();
   }
   await page.locator('[data-testid="run-import"]:not([disabled])').click();
-  await page.waitForURL(/\/import\/./);
+  // The address changes before the page does.
+  await page.getByTestId('import-duplicates').waitFor();
   await page.locator('[data-testid="import-state"][data-state="done"]').waitFor();
 }
 

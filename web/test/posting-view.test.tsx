@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActView, Permission } from '../src/api/types';
+import { catalogue } from '../src/locales/en';
 import { ActCard } from '../src/pages/case/ActCard';
 import { FillNote } from '../src/pages/case/FillNote';
 import { ScorePanel } from '../src/pages/case/ScorePanel';
@@ -11,6 +12,15 @@ const html = (node: React.ReactNode, permissions: Permission[] = ['case_work']) 
 const card = (fields: Partial<ActView>, permissions?: Permission[]) =>
   html(<ActCard act={madeAct(fields)} caseId="c" keyed page="https://seller.example.com/r/1" />, permissions);
 const soon = () => new Date(Date.now() + 8_000).toISOString();
+
+it('pictures of a message are shown to who approves and who posts it, and it is said that they go along', () => {
+  const pictures = ['a'.repeat(64), 'b'.repeat(64)];
+  const told = card({ kind: 'private_message', pictures });
+  for (const id of pictures) expect(told).toContain(`/api/v1/shops/s/pictures/${id}`);
+  expect(told).toContain(catalogue['act.pictures_by_hand']);
+  expect(card({ kind: 'private_message', pictures, state: 'posted' })).not.toContain(catalogue['act.pictures_by_hand']);
+  expect(card({})).not.toContain('data-testid="pictures"');
+});
 
 describe('an approved act', () => {
   it('can be taken back while there is time, and that comes first', () => {

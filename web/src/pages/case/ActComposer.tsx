@@ -59,19 +59,20 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
     setText('');
     if (pictured) pictures.clear();
   };
-  const send = (anyway = false) =>
+  const send = (anyway = false, version = detail.version, first = true): void =>
     draft.mutate(
       {
         kind,
         text,
-        version: detail.version,
+        version,
         ...(pictured && pictures.ids.length > 0 ? { pictures: pictures.ids } : {}),
         ...(seen ? { seen_message: seen } : {}),
         ...(anyway ? { anyway } : {}),
       },
       {
         onError: (failure) => {
-          if (failure instanceof ApiFailure && failure.status === 412) work.failed(failure);
+          if (failure instanceof ApiFailure && failure.status === 412)
+            work.failed(failure, first ? (newer) => send(anyway, newer, false) : null);
         },
         onSuccess: (next) => {
           discard();

@@ -1,6 +1,6 @@
 // "Exchange or refund?": the best choice first with its arithmetic; choose, confirm, done. Photos may follow.
-import { Button, Checkbox, Input } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { Button, Checkbox } from 'antd';
+import { useState } from 'react';
 import { type Given, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
 import type { CaseDetail, RemedyChoice, RemedyChoices, RemedyKind } from '../../api/types';
 import { useFormats } from '../../app/format';
@@ -16,6 +16,8 @@ import { LimitLines } from '../../parts/remedy/LimitLines';
 import { Bars } from '../../parts/Skeletons';
 import { useGiving } from './useGiving';
 import '../../parts/remedy/remedy.css';
+import { onSendKey } from '../../parts/onSendKey';
+import { RemedyNote } from '../../parts/remedy/NoteInput';
 
 export function GiveRemedy({ detail, onClose }: { detail: CaseDetail; onClose: () => void }) {
   const t = useT();
@@ -81,12 +83,6 @@ function Choose({ caseId, market, found, onClose }: ChooseProps) {
     const what = given();
     if (what) giving.offer(what);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      submit();
-    }
-  };
   const choose = (next: RemedyChoice) => {
     setKind(next.kind);
     setAmount(null);
@@ -95,7 +91,7 @@ function Choose({ caseId, market, found, onClose }: ChooseProps) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only adds Ctrl+Enter to the fields inside
-    <div className="stack" onKeyDown={onKeyDown} data-testid="remedy-dialog">
+    <div className="stack" onKeyDown={onSendKey(submit)} data-testid="remedy-dialog">
       {found.order_value && (
         <p className="muted">
           {t('remedy.order_value', { sum: money(found.order_value) })}
@@ -125,13 +121,7 @@ function Choose({ caseId, market, found, onClose }: ChooseProps) {
         onBudget={setBudget}
       />
       {changed && <p className="muted">{t('remedy.amount_changed')}</p>}
-      <Input
-        value={note}
-        maxLength={500}
-        placeholder={t('remedy.note')}
-        aria-label={t('remedy.note')}
-        onChange={(event) => setNote(event.target.value)}
-      />
+      <RemedyNote note={note} onNote={setNote} />
       <Checkbox checked={later} onChange={(event) => setLater(event.target.checked)}>
         {t('remedy.evidence_later')}
       </Checkbox>

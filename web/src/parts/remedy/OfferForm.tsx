@@ -1,10 +1,12 @@
 // Another sum for the buyer than the one they were told.
-import { Button, Input } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { Button } from 'antd';
+import { useState } from 'react';
 import type { Money } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { toMinor } from '../../lib/money';
 import { Caps } from '../Keys';
+import { onSendKey } from '../onSendKey';
+import { RemedyNote } from './NoteInput';
 import { SumInput } from './SumInput';
 
 export interface Offer extends Record<string, unknown> {
@@ -27,16 +29,11 @@ export function OfferForm({ offered, busy, onSubmit }: OfferFormProps) {
   const submit = () => {
     if (ready) onSubmit({ amount: sum, ...(note.trim() === '' ? {} : { note: note.trim() }) });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    submit();
-  };
   return (
     <form
       className="stack act-form"
       data-testid="offer-form"
-      onKeyDown={onKeyDown}
+      onKeyDown={onSendKey(submit)}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -46,13 +43,7 @@ export function OfferForm({ offered, busy, onSubmit }: OfferFormProps) {
         <label htmlFor="offer-amount">{t('remedy.amount')}</label>
         <SumInput id="offer-amount" usual={offered} amount={amount} onAmount={setAmount} />
       </div>
-      <Input
-        value={note}
-        maxLength={500}
-        placeholder={t('remedy.note')}
-        aria-label={t('remedy.note')}
-        onChange={(event) => setNote(event.target.value)}
-      />
+      <RemedyNote note={note} onNote={setNote} />
       <div className="ask-foot">
         <Button type="primary" htmlType="submit" loading={busy} disabled={!ready}>
           {t('remedy.offer_again')} <Caps action="case.send" />
