@@ -85,7 +85,7 @@ function Work({ work }: { work: MemberWork }) {
     ...(work.most_open === null ? [] : [t('roster.most_open_n', { n: work.most_open })]),
     ...(work.shifts === null ? [] : [t('roster.shifts_on')]),
   ];
-  if (parts.length === 0) return <span className="muted">{t('roster.all')}</span>;
+  if (parts.length === 0) return <span className="muted nowrap">{t('roster.all')}</span>;
   return (
     <span className="work-parts">
       {parts.map((part) => (
