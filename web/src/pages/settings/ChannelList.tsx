@@ -56,7 +56,7 @@ export function ChannelList() {
                 const last = one.last_received_at ?? one.last_import_at;
                 return (
                   <tr key={one.id}>
-                    <td>
+                    <td className="channel-name">
                       {one.name}{' '}
                       {one.holidays.some((stretch) => isRunning(stretch, Date.now())) && (
                         <span className="chip gold">{t('set.holiday_now')}</span>
