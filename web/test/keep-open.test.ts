@@ -64,6 +64,18 @@ describe('a stream that is kept open', () => {
     expect(Stream.all[1]?.readyState).toBe(2);
   });
 
+  it('waits longer each time that nobody answers', () => {
+    const stop = open();
+    for (const [tries, wait] of [5, 10, 20, 40, 60, 60].entries()) {
+      Stream.all[tries]?.breaks(2);
+      vi.advanceTimersByTime(wait * 1_000 - 1);
+      expect(Stream.all).toHaveLength(tries + 1);
+      vi.advanceTimersByTime(1);
+      expect(Stream.all).toHaveLength(tries + 2);
+    }
+    stop();
+  });
+
   it('begins none after its end', () => {
     const stop = open();
     Stream.all[0]?.breaks(2);

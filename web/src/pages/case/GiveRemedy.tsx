@@ -11,13 +11,13 @@ import { limitsOf, withOwnSums } from '../../lib/remedy';
 import { Dialog } from '../../parts/Dialog';
 import { Failure, FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
+import { onSendKey } from '../../parts/onSendKey';
 import { RemedyChoiceList } from '../../parts/remedy/ChoiceList';
 import { LimitLines } from '../../parts/remedy/LimitLines';
+import { RemedyNote } from '../../parts/remedy/NoteInput';
 import { Bars } from '../../parts/Skeletons';
 import { useGiving } from './useGiving';
 import '../../parts/remedy/remedy.css';
-import { onSendKey } from '../../parts/onSendKey';
-import { RemedyNote } from '../../parts/remedy/NoteInput';
 
 export function GiveRemedy({ detail, onClose }: { detail: CaseDetail; onClose: () => void }) {
   const t = useT();

@@ -5,11 +5,11 @@ import type { Command } from '../../api/types';
 import { useT } from '../../app/i18n';
 import type { MessageKey } from '../../locales/en';
 import { Caps } from '../Keys';
+import { onSendKey } from '../onSendKey';
 import { Options } from './Options';
 import { AssignPick, MergePick, SnoozePick } from './picks';
 import { type Answers, build, FIELDS, type FormKind, NO_ANSWERS } from './spec';
 import './command.css';
-import { onSendKey } from '../onSendKey';
 
 interface CommandFormProps {
   kind: FormKind;

@@ -51,22 +51,20 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
       <div className="line">
         {[...verbs]
           .sort((a, b) => Number(b === next) - Number(a === next))
-          .map((verb) => {
-            return (
-              <KeyButton
-                key={verb}
-                action={key(verb)}
-                type={verb === next ? 'primary' : verb === 'cancel' || verb === 'evidence' ? 'text' : 'default'}
-                danger={verb === 'refuse'}
-                loading={step.isPending && step.variables.verb === verb}
-                aria-expanded={asks(verb) ? shown === verb : undefined}
-                data-testid={`remedy-${verb}`}
-                onClick={() => take(verb)}
-              >
-                {t(verb === 'offer' && again ? 'remedy.offer_again' : `remedy.verb.${verb}`)}
-              </KeyButton>
-            );
-          })}
+          .map((verb) => (
+            <KeyButton
+              key={verb}
+              action={key(verb)}
+              type={verb === next ? 'primary' : verb === 'cancel' || verb === 'evidence' ? 'text' : 'default'}
+              danger={verb === 'refuse'}
+              loading={step.isPending && step.variables.verb === verb}
+              aria-expanded={asks(verb) ? shown === verb : undefined}
+              data-testid={`remedy-${verb}`}
+              onClick={() => take(verb)}
+            >
+              {t(verb === 'offer' && again ? 'remedy.offer_again' : `remedy.verb.${verb}`)}
+            </KeyButton>
+          ))}
       </div>
       {shown === 'offer' && remedy.amount && (
         <OfferForm
