@@ -1,7 +1,8 @@
 // What every page of the console must keep: numbers, languages, bulk with undo, hostile text, phones, keys, accessibility.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { BASE, check, expect, newPage } from './harness.mjs';
+import { api, GUARD, ok, shopOf } from './files.mjs';
+import { BASE, check, expect, newPage, still } from './harness.mjs';
 import { signIn, switchToEnglish } from './main-job.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -23,6 +24,7 @@ export async function axe(page) {
 export async function pages(page) {
   await check('overview: numbers visible, and one opens its rows', page, async () => {
     await page.goto(`${BASE}/overview`);
+    await page.getByTestId('negative-rate').waitFor();
     expect(/\d/.test(await page.getByTestId('negative-rate').textContent()), 'no negative rate');
     await page.getByTestId('promise-first_touch').waitFor();
     await page.getByTestId('funnel-replied').waitFor();
@@ -49,12 +51,18 @@ export async function pages(page) {
     const number = await page.getByTestId('queue-row').first().getAttribute('data-case');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Command palette' }).fill(`#${number}`);
+    await page
+      .getByRole('option')
+      .filter({ hasText: `#${number}` })
+      .first()
+      .waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: `#${number}`, exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await page.waitForURL(/\/queue/);
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Command palette' }).fill('team');
+    await page.getByRole('option').filter({ hasText: 'Team' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/team/);
   });
@@ -90,7 +98,42 @@ export async function pages(page) {
       .getByText(/^Undone for/)
       .first()
       .waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await page.getByTestId('undo-bar').count()) === 0, 'what is undone can be undone again');
   });
+
+  await check(
+    'bulk: undone by key after the dialog is closed; what somebody changed since is left and listed',
+    page,
+    async () => {
+      await page.goto(`${BASE}/queue`);
+      await page.getByTestId('queue-row').nth(1).waitFor();
+      const changed = (await page.getByTestId('queue-row').first().getAttribute('id')).replace('row-', '');
+      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+      await page.getByTestId('selection').getByText('2 selected').waitFor();
+      await page.keyboard.press('p');
+      await page.getByRole('dialog').getByText('Low').click();
+      await page.getByRole('button', { name: /^Preview/ }).click();
+      await page.getByRole('button', { name: /^Run on/ }).click();
+      await page
+        .getByTestId('bulk')
+        .getByText(/changed\./)
+        .waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
+      await page.getByTestId('undo-bar').waitFor();
+      const shop = await shopOf(page);
+      const urgent = { kind: 'prioritise', priority: 4 };
+      await ok(
+        await page.request.post(api(`/shops/${shop}/cases/${changed}/commands`), { headers: GUARD, data: urgent }),
+      );
+      await page.keyboard.press('Shift+Z');
+      await page.getByTestId('undone').getByText('Undone for 1 case.').waitFor();
+      await page.getByTestId('undone').getByRole('link').first().waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByTestId('undone').waitFor({ state: 'detached' });
+      await page.getByTestId('undo-bar').waitFor({ state: 'detached' });
+    },
+  );
 
   await check('filters live in the address and as chips', page, async () => {
     await page.goto(`${BASE}/queue?open=true&issue=quality,logistics&severity=3`);
@@ -100,15 +143,16 @@ export async function pages(page) {
   });
 
   await check('language switch', page, async () => {
+    await page.goto(`${BASE}/queue`);
     await page.getByTestId('language').click();
     await page.getByRole('menuitem', { name: '简体中文' }).click();
     await page.getByRole('navigation', { name: '主导航' }).waitFor();
     expect((await page.locator('html').getAttribute('lang')) === 'zh-CN', 'the page does not say its language');
     await page.reload();
     await page.getByRole('navigation', { name: '主导航' }).waitFor();
-    await switchToEnglish(page);
-    await page.getByRole('navigation', { name: 'Main navigation' }).waitFor();
   });
+  // Whatever came of it: what follows reads English.
+  await switchToEnglish(page);
 
   for (const path of [
     '/queue?all=1',
@@ -133,8 +177,7 @@ export async function pages(page) {
   ]) {
     await check(`axe: ${path}`, page, async () => {
       await page.goto(`${BASE}${path}`);
-      await page.locator('h1').first().waitFor({ state: 'attached' });
-      await page.waitForTimeout(600);
+      await still(page);
       const found = await axe(page);
       expect(found.length === 0, found.join('\n     '));
     });
@@ -143,8 +186,9 @@ export async function pages(page) {
     await page.goto(`${BASE}/queue?all=1`);
     await page.getByTestId('queue-row').first().click();
     await page.getByTestId('case').waitFor();
-    await page.keyboard.press('e');
-    await page.waitForTimeout(500);
+    await page.keyboard.press('m');
+    await page.locator('.composer textarea').waitFor();
+    await still(page);
     const found = await axe(page);
     expect(found.length === 0, found.join('\n     '));
   });
@@ -168,7 +212,7 @@ export async function phone() {
       '/approvals',
     ]) {
       await page.goto(`${BASE}${path}`);
-      await page.waitForTimeout(400);
+      await still(page);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(over <= 0, `${path} is ${over} px too wide`);
     }

@@ -1,6 +1,6 @@
 // The desk by keyboard: a review's versions side by side, acts on the highlighted row, three cases without a mouse.
 import { importFile } from './files.mjs';
-import { BASE, check, expect } from './harness.mjs';
+import { BASE, check, expect, still } from './harness.mjs';
 
 export const RUN = Date.now().toString(36);
 
@@ -15,9 +15,10 @@ export const press = async (page, ...keys) => {
 };
 const cursor = (page) => page.locator('.qrow.cursor');
 const caseNumber = async (page) => (await page.getByTestId('case').locator('h1').textContent()).replace('#', '');
+/** Whether the focus comes to lie in such a place. */
 export const inside = (page, selector) =>
   page
-    .waitForFunction((wanted) => document.activeElement?.closest(wanted) !== null, selector, { timeout: 2_000 })
+    .waitForFunction((wanted) => document.activeElement?.closest(wanted) !== null, selector, { timeout: 10_000 })
     .then(
       () => true,
       () => false,
@@ -61,6 +62,7 @@ export async function desk(page) {
     await page.getByTestId('queue-row').filter({ hasText: word }).first().waitFor();
     await press(page, 'j', 'p');
     await page.getByRole('dialog').getByText('Urgent').waitFor();
+    expect(await inside(page, '[role="dialog"]'), 'the question does not have the focus');
     await press(page, 'ArrowUp', 'Control+Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await press(page, 'i');
@@ -99,7 +101,7 @@ export async function desk(page) {
     // Triage reads these again while they are worked (they copy each other); that must stop nobody.
     // The first goes to sleep; the note offers the next one.
     await press(page, 's');
-    await page.getByRole('dialog').waitFor();
+    expect(await inside(page, '[role="dialog"]'), 'the question does not have the focus');
     await press(page, 'Enter');
     await page.getByTestId('finished').waitFor();
     await press(page, 'Shift+N');
@@ -112,7 +114,7 @@ export async function desk(page) {
     });
     await press(page, ',');
     await page.getByRole('menuitem', { name: /^Not a complaint/ }).waitFor();
-    await page.waitForTimeout(150);
+    expect(await inside(page, '[role="menu"]'), 'the menu does not have the focus');
     for (let tries = 0; tries < 20; tries += 1) {
       const at = await page.evaluate(() => document.activeElement?.textContent ?? '');
       if (at.startsWith('Not a complaint')) break;
@@ -120,6 +122,7 @@ export async function desk(page) {
     }
     await press(page, 'Enter');
     await page.getByRole('textbox', { name: /Why is it none/ }).waitFor();
+    expect(await inside(page, '[role="dialog"]'), 'the question does not have the focus');
     await page.keyboard.type('A question, not a complaint');
     await press(page, 'Control+Enter');
     await movedOn();
@@ -128,18 +131,18 @@ export async function desk(page) {
     await press(page, 'i', 'n');
     await page.getByTestId('case').locator('.case-head').getByText('Verifying', { exact: true }).waitFor();
     await press(page, 'v');
-    await page.getByRole('dialog').waitFor();
+    expect(await inside(page, '[role="dialog"]'), 'the question does not have the focus');
     await press(page, 'Space', 'Control+Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(new Set(seen).size === 3, `not three cases: ${seen.join(', ')}`);
     await press(page, 's');
-    await page.getByRole('dialog').waitFor();
+    expect(await inside(page, '[role="dialog"]'), 'the question does not have the focus');
     await press(page, 'Enter');
     await page.getByText('Nothing left to do in this list.').first().waitFor();
     await page.waitForURL(/\/queue/);
-    await page.evaluate(() => {
-      for (const key of Object.keys(localStorage)) if (key.startsWith('kintsugi:go-on:')) localStorage.removeItem(key);
-    });
+  });
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('kintsugi:go-on:')) localStorage.removeItem(key);
   });
 
   await check('every key on the help sheet belongs to this screen', page, async () => {
@@ -174,12 +177,15 @@ export async function desk(page) {
 
   await check('every screen is reached by its keys, and the focus is seen there', page, async () => {
     const screens = { q: 'queue', a: 'approvals', r: 'remedies', i: 'import', o: 'overview', t: 'team', s: 'settings' };
+    await page.goto(`${BASE}/overview`);
+    await still(page);
     for (const [key, place] of Object.entries(screens)) {
       await press(page, 'g', key);
       await page.waitForURL(new RegExp(`/${place}`));
       // The address may change a moment before the page does.
       await page.locator(`.rail-link[aria-current="page"][href="/${place}"]`).waitFor();
       await page.locator('main h1').first().waitFor({ state: 'attached' });
+      await still(page);
       // A page on which nothing waits has nothing to stop at.
       if ((await page.locator('main').locator('a, button, input, [tabindex="0"]').count()) === 0) continue;
       await page.locator('.skip').focus();

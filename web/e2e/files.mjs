@@ -37,9 +37,20 @@ export async function importFile(page, kind, name, lines, on = null) {
     }),
   );
   for (let tries = 0; run.state !== 'done'; tries += 1) {
-    expect(tries < 200 && run.state !== 'failed', `the import ${name} is ${run.state}`);
+    expect(tries < 900 && run.state !== 'failed', `the import ${name} is ${run.state}`);
     await page.waitForTimeout(100);
     run = await ok(await page.request.get(api(`/shops/${shop}/imports/${run.id}`)));
   }
   expect(run.rejected === 0, `the import ${name} rejected ${JSON.stringify(run.rejects)}`);
+}
+
+/** The case whose text has this word, once it is there. */
+export async function caseOf(page, word) {
+  const shop = await shopOf(page);
+  for (let tries = 0; tries < 300; tries += 1) {
+    const { items } = await ok(await page.request.get(api(`/shops/${shop}/cases?q=${encodeURIComponent(word)}`)));
+    if (items.length > 0) return items[0].id;
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`no case speaks of ${word}`);
 }

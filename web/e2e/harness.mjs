@@ -15,7 +15,7 @@ export async function newPage({ width = 1440, height = 900, locale = 'en', color
   browser ??= await openBrowser();
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, acceptDownloads: true });
   const page = await context.newPage();
-  page.setDefaultTimeout(Number(process.env.STEP_TIMEOUT ?? 10_000));
+  page.setDefaultTimeout(Number(process.env.STEP_TIMEOUT ?? 30_000));
   listen(page, said);
   return page;
 }
@@ -24,7 +24,8 @@ export async function newPage({ width = 1440, height = 900, locale = 'en', color
 export async function check(name, page, run) {
   const from = Date.now();
   try {
-    await run();
+    if (!process.env.ONLY || new RegExp(process.env.ONLY).test(name)) await run();
+    else return true;
     counts.passed += 1;
     console.log(`ok   ${name} (${Date.now() - from} ms)`);
     return true;
@@ -33,8 +34,9 @@ export async function check(name, page, run) {
     mkdirSync(OUT, { recursive: true });
     const picture = `${OUT}/${name.replaceAll(/\W+/g, '-')}.png`;
     await page?.screenshot({ path: picture }).catch(() => {});
-    // What failed on a phone's width must not fail all that comes after it.
+    // What failed on a phone's width or without the stream must not fail all that comes after it.
     await page?.setViewportSize({ width: 1440, height: 900 }).catch(() => {});
+    await page?.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => {});
     console.log(
       `FAIL ${name}\n     ${String(failure?.message ?? failure)
         .split('\n')
@@ -43,6 +45,31 @@ export async function check(name, page, run) {
     );
     return false;
   }
+}
+
+/** The steps of a story, each on the ground of the one before: after a failure the rest would say nothing. */
+export function story(page, name) {
+  let whole = true;
+  return async (step, run) => {
+    if (whole) whole = await check(`${name}: ${step}`, page, run);
+  };
+}
+
+/** Nothing is being read any more and nothing moves: what is on screen stays as it is. */
+export async function still(page) {
+  await page.locator('h1').first().waitFor({ state: 'attached' });
+  await page.waitForFunction(() => {
+    const moving = (one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity;
+    const loading = '.bars, .row-bar, .ant-btn-loading, [aria-busy="true"]';
+    return document.querySelector(loading) === null && !document.getAnimations().some(moving);
+  });
+}
+
+/** Opens a page and waits until it hears of what others do. */
+export async function gotoLive(page, path) {
+  const stream = page.waitForResponse((one) => new URL(one.url()).pathname.endsWith('/stream'));
+  await page.goto(`${BASE}${path}`);
+  await stream;
 }
 
 export function expect(condition, message) {

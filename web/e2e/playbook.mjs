@@ -1,29 +1,33 @@
 // Verification and the playbook: claims beside facts, a person's word, the proposal by one key, steps to their end.
 import { axe } from './console.mjs';
 import { importReviews, inside, press, RUN } from './desk.mjs';
-import { BASE, check, expect } from './harness.mjs';
+import { caseOf } from './files.mjs';
+import { BASE, check, expect, still, story } from './harness.mjs';
 
-const step = (page, id) => page.locator(`[data-testid="step"][data-step="${id}"]`);
+const stepOf = (page, id) => page.locator(`[data-testid="step"][data-step="${id}"]`);
 const inState = (page, id, state) =>
   page.locator(`[data-testid="step"][data-step="${id}"][data-state="${state}"]`).waitFor();
 
 /** Makes a step the one that is worked on, unless it is already. */
 async function open(page, id) {
-  const name = step(page, id).locator('button.play-name');
+  const name = stepOf(page, id).locator('button.play-name');
   if ((await name.count()) > 0) await name.click();
-  await step(page, id).locator('.play-work').waitFor();
+  await stepOf(page, id).locator('.play-work').waitFor();
 }
 
 export async function playbook(page) {
-  await check('a person’s word on a claim overrides the facts, visibly', page, async () => {
-    const word = `claims${RUN}`;
-    await importReviews(page, 'claims.csv', [
-      [`C-${RUN}`, 1, `The ${word} came nine days late and the box was crushed, the zipper broke at once`],
-    ]);
-    await page.goto(`${BASE}/queue?all=1&q=${word}`);
-    await page.getByTestId('queue-row').filter({ hasText: word }).first().waitFor();
-    await press(page, 'j', 'Enter');
+  const word = `claims${RUN}`;
+  await importReviews(page, 'claims.csv', [
+    [`C-${RUN}`, 1, `The ${word} came nine days late and the box was crushed, the zipper broke at once`],
+  ]);
+  const address = `${BASE}/cases/${await caseOf(page, word)}`;
+  const step = story(page, 'playbook');
+  const openCase = async () => {
+    await page.goto(address);
     await page.getByTestId('verification').waitFor();
+  };
+  await step('a person’s word on a claim overrides the facts, visibly', async () => {
+    await openCase();
     const claims = page.getByTestId('claim');
     await claims.first().waitFor();
     expect((await claims.first().getByTestId('fact').textContent()).length > 8, 'no fact beside the claim');
@@ -42,7 +46,8 @@ export async function playbook(page) {
       .waitFor();
   });
 
-  await check('the proposal by one key, and the playbook that follows', page, async () => {
+  await step('the proposal by one key, and the playbook that follows', async () => {
+    await openCase();
     await page
       .getByTestId('playbook-proposed')
       .getByText(/playbook/)
@@ -62,7 +67,9 @@ export async function playbook(page) {
       .waitFor();
   });
 
-  await check('another playbook can be chosen', page, async () => {
+  await step('another playbook can be chosen', async () => {
+    await openCase();
+    await page.getByTestId('playbook').waitFor();
     const chosen = page.locator('[data-testid="playbook"][data-playbook="quality"]');
     if ((await chosen.count()) === 0) {
       await page.getByTestId('choose-playbook').click();
@@ -71,7 +78,8 @@ export async function playbook(page) {
     await chosen.waitFor();
   });
 
-  await check('prepared words go into the composer, once', page, async () => {
+  await step('prepared words go into the composer, once', async () => {
+    await openCase();
     await open(page, 'reply');
     await press(page, 'u');
     const text = page.getByRole('textbox', { name: 'Public reply' });
@@ -88,7 +96,8 @@ export async function playbook(page) {
     await text.waitFor({ state: 'detached' });
   });
 
-  await check('tick a step, skip one with a reason', page, async () => {
+  await step('tick a step, skip one with a reason', async () => {
+    await openCase();
     await open(page, 'batch');
     await press(page, 'h');
     await inState(page, 'batch', 'done');
@@ -98,16 +107,18 @@ export async function playbook(page) {
     await page.keyboard.type('She wrote already');
     await press(page, 'Enter');
     await inState(page, 'contact', 'skipped');
-    await step(page, 'contact').getByText('She wrote already').waitFor();
+    await stepOf(page, 'contact').getByText('She wrote already').waitFor();
     const timeline = page.getByTestId('timeline');
     await timeline.getByText('Step done: Report the batch').waitFor();
     await timeline.getByText('Step skipped: Write to the buyer').waitFor();
   });
 
-  await check('axe: a judged case with its playbook', page, async () => {
+  await step('axe: a judged case with its playbook', async () => {
+    await openCase();
+    await page.getByTestId('playbook').waitFor();
     for (let theme = 0; theme < 2; theme += 1) {
       await page.keyboard.press('Control+Shift+L');
-      await page.waitForTimeout(300);
+      await still(page);
       const found = await axe(page);
       expect(found.length === 0, found.join('\n     '));
     }
@@ -120,7 +131,7 @@ export async function playbook(page) {
     const first = book.getByTestId('step-item').nth(1);
     const moved = await first.getAttribute('data-step');
     await first.getByRole('button', { name: /^Move up/ }).click();
-    expect((await book.getByTestId('step-item').first().getAttribute('data-step')) === moved, 'the step did not move');
+    await book.locator(`[data-testid="step-item"]:first-child[data-step="${moved}"]`).waitFor();
     await book
       .getByTestId('step-item')
       .first()

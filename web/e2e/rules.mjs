@@ -1,14 +1,13 @@
 // The rulebook and remedies: exchange in three clicks, an ask refused with its source, an own rule tried, added and removed.
 import { axe } from './console.mjs';
-import { press, RUN } from './desk.mjs';
+import { inside, press, RUN } from './desk.mjs';
+import { api, ok, shopOf } from './files.mjs';
 import { BASE, check, expect } from './harness.mjs';
-
-const api = (path) => `${BASE}/api/v1${path}`;
 
 /** An open case about a review on a channel of the United States. */
 async function caseInUs(page) {
-  const shop = (await (await page.request.get(api('/session'))).json()).shops[0].id;
-  const channels = (await (await page.request.get(api(`/shops/${shop}/channels`))).json()).items;
+  const shop = await shopOf(page);
+  const channels = (await ok(await page.request.get(api(`/shops/${shop}/channels`)))).items;
   const channel = channels.find((one) => one.market === 'US');
   expect(channel, 'no channel in the United States');
   const query = new URLSearchParams({
@@ -18,7 +17,7 @@ async function caseInUs(page) {
     sort: 'newest',
     limit: '1',
   });
-  const rows = (await (await page.request.get(api(`/shops/${shop}/cases?${query}`))).json()).items;
+  const rows = (await ok(await page.request.get(api(`/shops/${shop}/cases?${query}`)))).items;
   expect(rows.length > 0, 'no open case in the United States');
   return rows[0].id;
 }
@@ -29,14 +28,13 @@ async function noSerious(page, where) {
 }
 
 export async function rules(page) {
-  let id = '';
+  const id = await caseInUs(page);
   const openCase = async () => {
     await page.goto(`${BASE}/cases/${id}`);
     await page.getByTestId('remedies').waitFor();
   };
 
   await check('exchange or refund: three clicks, evidence later', page, async () => {
-    id = await caseInUs(page);
     await openCase();
     await page.getByTestId('give-remedy').click();
     const exchange = page.getByTestId('choice-exchange');
@@ -53,8 +51,11 @@ export async function rules(page) {
   });
 
   await check('a remedy is done with its reference, by keyboard', page, async () => {
+    await openCase();
+    await page.locator('[data-testid="remedy"][data-kind="exchange"][data-state="granted"]').first().waitFor();
     await page.keyboard.press('y');
     await page.getByPlaceholder(/tracking number/).waitFor();
+    expect(await inside(page, '[data-testid="remedy"] form'), 'the form does not have the focus');
     await page.keyboard.type(`TRACK-${RUN}`);
     await press(page, 'Control+Enter');
     await page.locator('[data-testid="remedy"][data-state="done"]').first().waitFor();
@@ -62,10 +63,37 @@ export async function rules(page) {
     await page.getByTestId('timeline').getByText('Remedy done').first().waitFor();
   });
 
+  await check('a remedy is offered first, another sum told, evidence added, taken back', page, async () => {
+    await openCase();
+    await page.getByTestId('give-remedy').click();
+    await page.getByTestId('choice-coupon').getByRole('radio').click();
+    await page.locator('#remedy-amount').fill('2.50');
+    await page.getByTestId('remedy-offer-first').click();
+    const coupon = (state) => page.locator(`[data-testid="remedy"][data-kind="coupon"][data-state="${state}"]`).first();
+    await coupon('offered').getByText('2.50').first().waitFor();
+    await coupon('offered').getByTestId('remedy-offer').click();
+    await page.locator('#offer-amount').fill('3.00');
+    await press(page, 'Control+Enter');
+    await coupon('offered').getByText('3.00').first().waitFor();
+    await coupon('offered').getByTestId('remedy-accept').click();
+    await coupon('accepted').getByTestId('remedy-grant').click();
+    await coupon('granted').getByTestId('remedy-evidence').click();
+    await coupon('granted').getByPlaceholder('What it shows').fill('The crack');
+    await coupon('granted').getByPlaceholder('Link to the photo or file').fill('https://files.example.com/crack.jpg');
+    await press(page, 'Control+Enter');
+    await coupon('granted').getByRole('link', { name: 'The crack' }).waitFor();
+    await noSerious(page, 'a remedy step by step');
+    await coupon('granted').getByTestId('remedy-cancel').click();
+    await coupon('granted').getByPlaceholder('Why is it taken back?').fill('Told twice');
+    await press(page, 'Control+Enter');
+    await coupon('cancelled').getByText('Reason: Told twice').waitFor();
+  });
+
   await check('a remedy that names a review is refused with its words', page, async () => {
+    await openCase();
     await press(page, '$');
     const dialog = page.getByTestId('remedy-dialog');
-    await dialog.waitFor();
+    await page.locator('[data-testid="remedy-confirm"]:not([disabled])').waitFor();
     await dialog.getByPlaceholder(/What is wrong/).fill('after you change the review we refund');
     await press(page, 'Control+Enter');
     await dialog
@@ -77,6 +105,8 @@ export async function rules(page) {
   });
 
   await check('a review ask in the United States is refused with rule, source and date', page, async () => {
+    await openCase();
+    await page.locator('#tab-review_ask[aria-disabled="true"]').waitFor();
     await press(page, 'Shift+R');
     const shut = page.getByTestId('shut-ask');
     await shut.waitFor();
@@ -106,6 +136,7 @@ export async function rules(page) {
       .waitFor();
     await form.locator('#rule-when').fill('');
     await form.getByRole('button', { name: 'case.severity' }).click();
+    await page.locator('#rule-when:focus').waitFor();
     await page.keyboard.type(' >= 1');
     expect((await form.locator('#rule-when').inputValue()) === 'case.severity >= 1', 'the fact is not at the cursor');
     await form.getByTestId('rule-try').click();
@@ -121,8 +152,6 @@ export async function rules(page) {
   });
 
   await check('remedies: lists, the independence report, the policy', page, async () => {
-    await press(page, 'g', 'r');
-    await page.waitForURL(/\/remedies/);
     await page.goto(`${BASE}/remedies?list=done`);
     await page.getByTestId('remedy-row').first().waitFor();
     await press(page, 'j');

@@ -8,6 +8,7 @@ import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
 import { playbook } from './playbook.mjs';
 import { prepare } from './prepare.mjs';
+import { presence } from './presence.mjs';
 import { rules } from './rules.mjs';
 import { stories } from './stories.mjs';
 import { talk } from './talk.mjs';
@@ -23,6 +24,7 @@ try {
   await rules(page);
   await stories(page);
   await talk(page);
+  await presence(page);
   await team(page);
   await phone();
   await signOut(page);

@@ -1,9 +1,9 @@
 // Two complaints from the first look to the closed case, by keyboard alone, in English and in Chinese: a colour that
 // differs from the video, and an answer that came too slowly. The words differ by language, the script does not.
-import { deflateSync } from 'node:zlib';
 import { inside, press, RUN } from './desk.mjs';
 import { api, GUARD, importFile, ok, shopOf } from './files.mjs';
-import { BASE, check, expect } from './harness.mjs';
+import { BASE, expect, story } from './harness.mjs';
+import { screenshot } from './picture.mjs';
 
 const MINUTE = 60_000;
 const ago = (minutes) => new Date(Date.now() - minutes * MINUTE).toISOString();
@@ -61,35 +61,6 @@ const SPOKEN = {
   },
 };
 
-/** A PNG of one colour, as a screenshot would be. */
-function screenshot() {
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const [width, height] = [320, 200];
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2], 8);
-  const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from([196, 160, 96]))]);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => line)));
-  const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([start, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
-}
-
-function crc(bytes) {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
-  return ~sum >>> 0;
-}
-
 async function speak(page, locale, { navigation }) {
   await ok(await page.request.patch(api('/session'), { headers: GUARD, data: { locale, theme: 'light' } }));
   await page.evaluate((language) => localStorage.setItem('kintsugi:language', language), locale);
@@ -111,12 +82,15 @@ const inState = (page, words, name) =>
 const playStep = (page, id, state) =>
   page.locator(`[data-testid="step"][data-step="${id}"][data-state="${state}"]`).waitFor();
 
-/** Finds the case by a word of it and opens it, from wherever one is. */
+/** Finds the case by a word of it and opens it. */
 async function find(page, word) {
+  await page.goto(`${BASE}/overview`);
+  await page.locator('main h1').first().waitFor({ state: 'attached' });
   await press(page, 'g', 'q');
   await page.waitForURL(/\/queue/);
-  await page.locator('.qlist, [data-testid="queue-row"]').first().waitFor();
+  await page.getByTestId('queue-row').first().waitFor();
   await press(page, '/');
+  await page.locator('input:focus').waitFor();
   await page.keyboard.type(word);
   await press(page, 'Enter');
   await page.getByTestId('queue-row').filter({ hasText: word }).first().waitFor();
@@ -137,6 +111,7 @@ async function verify(page, issue, name) {
     await press(page, 't');
     const meant = page.getByRole('dialog').getByRole('radio', { name, exact: true });
     await meant.waitFor();
+    expect(await inside(page, '[role="dialog"]'), 'the dialog does not have the focus');
     for (let tries = 0; !(await meant.isChecked()); tries += 1) {
       expect(tries < 8, `${name} cannot be reached by the arrow keys`);
       await press(page, 'ArrowDown');
@@ -175,7 +150,8 @@ async function answerNext(page, words, { choose = false } = {}) {
 /** Gives a remedy of a kind and says that it is done. */
 async function remedy(page, kind, reference) {
   await press(page, '$');
-  await page.getByTestId('remedy-dialog').waitFor();
+  await page.locator('[data-testid="remedy-confirm"]:not([disabled])').waitFor();
+  expect(await inside(page, '[data-testid="remedy-dialog"]'), 'the choices do not have the focus');
   const here = page.locator(`[data-testid="choice-${kind}"].here`);
   for (let tries = 0; (await here.count()) === 0; tries += 1) {
     expect(tries < 8, `${kind} cannot be reached by the arrow keys`);
@@ -186,18 +162,10 @@ async function remedy(page, kind, reference) {
   await page.locator(`[data-testid="remedy"][data-kind="${kind}"][data-state="granted"]`).waitFor();
   await page.getByTestId('remedy-dialog').waitFor({ state: 'detached' });
   await press(page, 'y');
-  await given.locator('form').waitFor();
+  await given.locator('form input:focus').waitFor();
   await page.keyboard.type(reference);
   await press(page, 'Control+Enter');
   await page.locator(`[data-testid="remedy"][data-kind="${kind}"][data-state="done"]`).waitFor();
-}
-
-/** The steps of a story, each on the ground of the one before: after a failure the rest would say nothing. */
-function story(page, name) {
-  let whole = true;
-  return async (step, run) => {
-    if (whole) whole = await check(`${name}: ${step}`, page, run);
-  };
 }
 
 async function colour(page, locale, words) {
@@ -259,6 +227,7 @@ async function colour(page, locale, words) {
       await page.getByTestId('proof-refused').waitFor();
       await page.keyboard.type('https://shop.example.com/reviews/1');
       await press(page, 'Tab');
+      expect(await inside(page, '[data-testid="proof-choose"]'), 'the focus is not on the choice of a picture');
       await press(page, 'Enter');
       await page.getByTestId('proof-wrong').waitFor();
       await press(page, 'Enter');
@@ -338,6 +307,7 @@ async function slow(page, locale, words) {
     await press(page, 'm');
     const text = page.locator('.composer.is-private_message textarea');
     await text.waitFor();
+    expect(await inside(page, '.composer'), 'the composer does not have the focus');
     await page.keyboard.type('{{ tracking }} ');
     await page.getByTestId('fill-note').getByText('tracking').waitFor();
     await press(page, 'Control+A', 'Backspace');

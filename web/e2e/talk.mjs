@@ -1,7 +1,26 @@
 // Conversations by keyboard: a macro in one go, the message that came while typing, the bot's answers, a feedback split off.
 import { press, RUN } from './desk.mjs';
-import { api, GUARD, importFile, ok, shopOf } from './files.mjs';
-import { BASE, check, expect } from './harness.mjs';
+import { api, caseOf, GUARD, importFile, ok, shopOf } from './files.mjs';
+import { BASE, check, expect, gotoLive, still } from './harness.mjs';
+import { screenshot } from './picture.mjs';
+
+/** Lets a picture go over the composer, or pastes it there, perhaps with words beside it. */
+function give(page, how, bytes, words = '') {
+  return page.locator('.composer textarea').evaluate(
+    (field, { how, bytes, words }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(bytes)], 'given.png', { type: 'image/png' }));
+      if (words) data.setData('text/plain', words);
+      const options = { bubbles: true, cancelable: true };
+      field.dispatchEvent(
+        how === 'drop'
+          ? new DragEvent('drop', { ...options, dataTransfer: data })
+          : new ClipboardEvent('paste', { ...options, clipboardData: data }),
+      );
+    },
+    { how, bytes: [...bytes], words },
+  );
+}
 
 const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
 const HEAD = 'message_id,conversation_id,buyer,order_id,sender,text,sent_at';
@@ -21,16 +40,21 @@ async function order(page, id, talk, channel = null) {
 }
 
 async function open(page, word) {
-  await page.goto(`${BASE}/queue?all=1&q=${word}`);
-  await page.getByTestId('queue-row').first().waitFor();
-  await press(page, 'j', 'Enter');
+  await gotoLive(page, `/cases/${await caseOf(page, word)}`);
   await page.getByTestId('conversation').waitFor();
+}
+
+/** A private message is being written in a case that somebody looks at. */
+async function write(page) {
+  await press(page, 'n', 'm');
+  await page.locator('.composer.is-private_message textarea:focus').waitFor();
 }
 
 async function switchBot(page, on) {
   await page.goto(`${BASE}/settings/bot`);
   const toggle = page.locator('#bot-on');
   await toggle.waitFor();
+  await still(page);
   if ((await toggle.getAttribute('aria-checked')) === String(on)) return;
   await toggle.click();
   const saved = page.waitForResponse((one) => one.request().method() === 'PUT' && one.url().endsWith('/bot'));
@@ -43,11 +67,11 @@ export async function talk(page) {
     const word = `macro${RUN}`;
     await buyerSays(page, 'macro', `Which size fits me, ${word}? I am not happy with the answer so far`);
     await open(page, word);
-    await press(page, 'n', 'm');
-    await page.locator('.composer.is-private_message textarea').waitFor();
+    await write(page);
     await press(page, '/');
-    await page.getByTestId('macro-pick').waitFor();
+    await page.getByTestId('macro-pick').locator('input:focus').waitFor();
     await page.keyboard.type('size');
+    await page.getByTestId('macro-pick').getByRole('option').first().getByText('Size').first().waitFor();
     await press(page, 'Enter');
     const action = page.getByTestId('macro-action').first();
     await action.locator('textarea').waitFor();
@@ -70,8 +94,7 @@ export async function talk(page) {
     const word = `while${RUN}`;
     await buyerSays(page, 'while', `The blue one broke at once, ${word}, very disappointed`);
     await open(page, word);
-    await press(page, 'n', 'm');
-    await page.locator('.composer.is-private_message textarea').waitFor();
+    await write(page);
     await page.keyboard.type('We send you a new one today.');
     await buyerSays(page, 'while', 'Forget it, I keep the blue one');
     await page.locator('[data-testid="send-act"]:not([disabled])').waitFor();
@@ -86,6 +109,48 @@ export async function talk(page) {
     await page.locator('[data-testid="act"][data-kind="private_message"]').waitFor();
   });
 
+  await check('pictures go with a private message: chosen, dropped, pasted, refused, kept, sent', page, async () => {
+    const word = `picture${RUN}`;
+    await buyerSays(page, 'picture', `How do I put it together, ${word}? I am really unhappy`);
+    await open(page, word);
+    await write(page);
+    await page.keyboard.type('Here is how it goes together, step by step.');
+    const picks = page.getByTestId('picture-picks');
+    const small = picks.getByTestId('proof-thumbnail');
+    const file = { name: 'step.png', mimeType: 'image/png', buffer: screenshot() };
+    await picks.locator('input[type=file]').setInputFiles(file);
+    await small.nth(0).waitFor();
+    await give(page, 'drop', screenshot([20, 120, 200]));
+    await small.nth(1).waitFor();
+    await give(page, 'paste', screenshot([200, 60, 60]));
+    await small.nth(2).waitFor();
+    await give(page, 'paste', screenshot([1, 2, 3]), 'words beside their picture');
+    await picks
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'a.gif', mimeType: 'image/gif', buffer: Buffer.from('GIF89a') });
+    await picks.getByTestId('proof-wrong').waitFor();
+    expect((await small.count()) === 3, `${await small.count()} pictures`);
+    await picks.getByRole('button', { name: 'Take this picture away' }).first().click();
+    await small.nth(2).waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByTestId('conversation').waitFor();
+    await press(page, 'm');
+    await small.nth(1).waitFor();
+    await page.locator('[data-testid="send-act"]:not([disabled])').waitFor();
+    await press(page, 'Control+Enter');
+    const act = page.locator('[data-testid="act"][data-kind="private_message"]');
+    await act.getByTestId('proof-thumbnail').nth(1).waitFor();
+    await act.getByTestId('act-posted').click();
+    await page
+      .getByTestId('posted-form')
+      .getByRole('button', { name: /^Mark as posted/ })
+      .click();
+    await page.locator('.bubble[data-sender="seller"]').getByTestId('proof-thumbnail').nth(1).waitFor();
+    await press(page, 'm');
+    await page.locator('.composer.is-private_message textarea:focus').waitFor();
+    expect((await small.count()) === 0, 'the sent pictures are in the next draft');
+  });
+
   await check('the bot prepares an answer on a platform; a person posts it with one key', page, async () => {
     await switchBot(page, true);
     const channels = await ok(await page.request.get(api(`/shops/${await shopOf(page)}/channels`)));
@@ -94,7 +159,7 @@ export async function talk(page) {
     await buyerSays(page, 'a', 'Where is my parcel?', platform, `TO-${RUN}-a`);
     await open(page, `TO-${RUN}-a`);
     const prepared = page.getByTestId('prepared-answer');
-    await prepared.getByText('automatic answer').waitFor({ timeout: 20_000 });
+    await prepared.getByText('automatic answer').waitFor();
     await press(page, 'b');
     await prepared.waitFor({ state: 'detached' });
     await page.locator('.bubble[data-sender="auto"], .bubble[data-sender="seller"]').first().waitFor();
@@ -111,15 +176,15 @@ export async function talk(page) {
     await order(page, `TO-${RUN}-b`, 'b', made.id);
     await buyerSays(page, 'b', 'Where is my parcel?', made.id, `TO-${RUN}-b`);
     await open(page, `TO-${RUN}-b`);
-    await page.locator('.bubble[data-sender="auto"]').waitFor({ timeout: 20_000 });
+    await page.locator('.bubble[data-sender="auto"]').waitFor();
     await page.getByTestId('bot-rule').getByText('on its way').waitFor();
     await page.getByTestId('follow-up-owed').waitFor();
     expect((await page.getByTestId('delivery').getAttribute('data-delivery')) === 'own', 'not delivered by the house');
     await buyerSays(page, 'b', 'I want to talk to a person', made.id, `TO-${RUN}-b`);
-    // The bot reads it a moment later, and says so by no event of the case.
-    await page.getByTestId('handed-over').waitFor({ timeout: 40_000 });
-    await switchBot(page, false);
+    await page.getByTestId('handed-over').waitFor();
   });
+
+  await check('the bot is switched off', page, () => switchBot(page, false));
 
   await check('a feedback gets a case of its own, and merging back undoes it', page, async () => {
     const id = `TO-${RUN}-c`;

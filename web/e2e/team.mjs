@@ -1,20 +1,9 @@
 // The team at the desk: a colleague gives a case, the bell says so; the next case, its limit, the roster, a note, warnings.
 
+import { colleague } from './colleague.mjs';
 import { press, RUN } from './desk.mjs';
-import { api, GUARD, ok, shopOf } from './files.mjs';
-import { BASE, check, expect, newPage } from './harness.mjs';
-
-/** Somebody else signs in: what they do is what the reader is told of. */
-async function colleague(page) {
-  const shop = await shopOf(page);
-  const email = `lea-${RUN}@example.com`;
-  const data = { email, name: `Lea ${RUN}`, role: 'lead' };
-  const { url } = await ok(await page.request.post(api(`/shops/${shop}/invitations`), { headers: GUARD, data }));
-  const other = await newPage();
-  const answer = { token: url.split('#')[1], name: `Lea ${RUN}`, password: `pass-${RUN}-word` };
-  await ok(await other.request.post(api('/invitations/accept'), { headers: GUARD, data: answer }));
-  return { shop, request: other.request, close: () => other.context().close() };
-}
+import { api, GUARD, ok } from './files.mjs';
+import { BASE, check, expect, gotoLive } from './harness.mjs';
 
 const save = async (page) => {
   const saved = page.waitForResponse((one) => one.request().method() === 'PUT');
@@ -31,13 +20,13 @@ async function mostOpen(page, name, most) {
 }
 
 export async function team(page) {
-  const lea = await colleague(page);
+  const lea = await colleague(page, 'Lea');
   const me = await ok(await page.request.get(api('/session')));
   const { items } = await ok(await lea.request.get(api(`/shops/${lea.shop}/cases?open=true&assignee=none&sort=value`)));
   const given = items.at(-1);
 
   await check('a case given by a colleague: the bell, g n, the panel, the case', page, async () => {
-    await page.goto(`${BASE}/queue`);
+    await gotoLive(page, '/queue');
     await page.getByTestId('queue-row').first().waitFor();
     const command = { kind: 'assign', to: me.user.id };
     const headers = { ...GUARD, 'If-Match': `"${given.version}"` };
@@ -49,13 +38,15 @@ export async function team(page) {
       .filter({ hasText: `#${given.number}` })
       .first();
     await notice.waitFor();
-    expect((await notice.textContent()).includes(`Lea ${RUN}`), 'the notice does not say who');
+    expect((await notice.textContent()).includes(lea.name), 'the notice does not say who');
     await notice.click();
     await page.waitForURL(`**/cases/${given.id}`);
     await page.getByTestId('notice').first().waitFor({ state: 'detached' });
   });
 
   await check('all notices read at once', page, async () => {
+    await gotoLive(page, '/queue');
+    await page.getByTestId('queue-row').first().waitFor();
     const data = { text: `Nothing special ${RUN}`, cases: [] };
     await ok(await lea.request.post(api(`/shops/${lea.shop}/handovers`), { headers: GUARD, data }));
     await page.locator('[data-testid="notices"] .rail-badge').waitFor();
@@ -67,6 +58,8 @@ export async function team(page) {
   });
 
   await check('who suits a case, with reasons, where it is given', page, async () => {
+    await page.goto(`${BASE}/cases/${given.id}`);
+    await page.getByTestId('case').waitFor();
     await press(page, 'a');
     await page.locator('.pick-why').first().waitFor();
     expect((await page.locator('.pick-why').first().textContent()).length > 3, 'no reason is given');
@@ -86,8 +79,8 @@ export async function team(page) {
     await page.goto(`${BASE}/queue`);
     await page.getByTestId('take-next').click();
     await page.getByText('You have as many open cases as your roster allows.').waitFor();
-    await mostOpen(page, me.user.name, '');
   });
+  await check('the limit is taken away again', page, () => mostOpen(page, me.user.name, ''));
 
   await check('a note for the next shift names its cases; a number that is not there is said', page, async () => {
     await page.goto(`${BASE}/team`);
@@ -104,6 +97,7 @@ export async function team(page) {
 
   await check('the chain of a missed promise, and how notices reach me', page, async () => {
     await page.goto(`${BASE}/settings/approval`);
+    await page.getByRole('button', { name: 'Add a step' }).waitFor();
     for (const n of [1, 2]) {
       await page.getByRole('button', { name: 'Add a step' }).click();
       await page

@@ -60,7 +60,7 @@ on('POST', `${S}/cases/:id/acts`, (c, key) => {
   const one = find(key) ?? missing();
   checkVersion(one, c.headers['if-match']);
   const b = parseBody(c);
-  draftAct(one, b.kind, b.text);
+  draftAct(one, b.kind, b.text, b.pictures);
   told(one);
   return detail(one);
 });

@@ -212,7 +212,7 @@ export function check(one, kind, text) {
   };
 }
 
-export function draftAct(one, kind, text) {
+export function draftAct(one, kind, text, pictures = []) {
   const checked = check(one, kind, text);
   if (!checked.allowed)
     throw new Refused(422, checked.refusal ?? error('empty', 'Write something first.', '请先输入内容。'));
@@ -230,7 +230,7 @@ export function draftAct(one, kind, text) {
     proof_url: null,
     proof_picture: null,
     rule: null,
-    pictures: [],
+    pictures,
     undo_until: checked.approval ? null : iso(Date.now() + 10_000),
   };
   one.acts.push(act);

@@ -62,6 +62,8 @@ const PAGES = {
       'rulebook',
       'remedies-policy',
       'playbooks',
+      'macros',
+      'bot',
       'triage',
       'channels',
       'tokens',

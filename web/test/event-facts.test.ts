@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../src/api/types';
-import { starsChanged, stepName } from '../src/pages/case/eventFacts';
+import { houseReason, starsChanged, stepName } from '../src/pages/case/eventFacts';
 
 const entry = (seq: number, kind: string, data: Record<string, unknown>): TimelineEntry => ({
   seq,
@@ -61,5 +62,29 @@ describe('the stars on the timeline', () => {
       glance(9, 'case.feedback_changed', 5),
     ];
     expect(starsChanged(glance(5, 'case.feedback_changed', 4), all)).toEqual({ turn: 'improved', from: 3, to: 4 });
+  });
+});
+
+describe('a reason that the program wrote', () => {
+  const moved = (reason: string) => entry(1, 'case.state_changed', { from: 'contacted', to: 'resolving', reason });
+
+  it('is said in the language of the reader, as the server writes it', () => {
+    const rust = ['acts', 'remedies', 'triggers']
+      .map((name) => readFileSync(new URL(`../../crates/domain/src/case/${name}.rs`, import.meta.url), 'utf8'))
+      .join();
+    for (const [reason, key] of [
+      ['a remedy was granted', 'event.reason.remedy_granted'],
+      ['the public reply stands already', 'event.reason.reply_stands'],
+      ['no public reply in a chat', 'event.reason.chat'],
+      ['the buyer wrote again', 'event.reason.wrote_again'],
+    ] as const) {
+      expect(houseReason(moved(reason))).toBe(key);
+      expect(rust, reason).toContain(`"${reason}"`);
+    }
+  });
+
+  it('is not taken for one that a person wrote', () => {
+    expect(houseReason(moved('The buyer wrote to say thanks'))).toBeNull();
+    expect(houseReason(entry(1, 'case.note_added', { reason: 'the buyer wrote again' }))).toBeNull();
   });
 });

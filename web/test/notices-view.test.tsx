@@ -1,43 +1,17 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { MemoryRouter } from 'react-router';
-import { describe, expect, it, vi } from 'vitest';
-import { ShopProvider } from '../src/api/current';
+import { describe, expect, it } from 'vitest';
 import { keys } from '../src/api/query';
 import type { Notice, Notices } from '../src/api/types';
-import { I18nProvider } from '../src/app/i18n';
 import { NoticeBell } from '../src/app/notices/NoticeBell';
 import { NoticeItem } from '../src/app/notices/NoticeItem';
-import { ant, catalogue } from '../src/locales/en';
+import { catalogue } from '../src/locales/en';
+import { show } from './show';
 
-// Read while the modules load, so that they must be there before them.
-vi.hoisted(() => {
-  vi.stubGlobal('navigator', { userAgent: 'Linux', language: 'en' });
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
-});
-
-function html(children: ReactNode, found?: Notices): string {
-  const user = {
-    id: 'u',
-    name: 'U',
-    email: 'u@example.com',
-    locale: 'en',
-    theme: 'system',
-    density: 'compact',
-  } as const;
-  const client = new QueryClient();
-  if (found) client.setQueryData(keys.notices('s'), { pages: [found], pageParams: [null] });
-  return renderToStaticMarkup(
-    <QueryClientProvider client={client}>
-      <I18nProvider first={{ language: 'en', catalogue, ant }}>
-        <ShopProvider session={{ user, shops: [{ id: 's', name: 'S', role: 'agent', permissions: ['case_read'] }] }}>
-          <MemoryRouter>{children}</MemoryRouter>
-        </ShopProvider>
-      </I18nProvider>
-    </QueryClientProvider>,
-  );
-}
+const html = (children: ReactNode, found?: Notices) =>
+  show(children, {
+    permissions: ['case_read'],
+    known: (client) => found && client.setQueryData(keys.notices('s'), { pages: [found], pageParams: [null] }),
+  });
 
 const notice: Notice = {
   seq: 7,

@@ -1,54 +1,20 @@
-import { renderToStaticMarkup } from 'react-dom/server';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { ShopProvider } from '../src/api/current';
-import type { Permission, Reading, Session } from '../src/api/types';
-import { I18nProvider } from '../src/app/i18n';
-import { ant, catalogue } from '../src/locales/en';
+import { describe, expect, it } from 'vitest';
+import type { Permission, Reading } from '../src/api/types';
 import { Passages } from '../src/pages/case/Passages';
 import { ReadingChips } from '../src/pages/case/ReadingChips';
+import { madeReading } from './made';
+import { show } from './show';
 
-beforeAll(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} }));
+const html = (node: React.ReactNode, permissions: Permission[] = ['personal_data_read']) => show(node, { permissions });
 
-const reading = (fields: Partial<Reading>): Reading => ({
-  language: 'en',
-  polarity: 'negative',
-  issue: 'quality',
-  also: [],
-  ground: null,
-  severity: 2,
-  confidence: 0.9,
-  why: [],
-  abstain: false,
-  guesses: [],
-  at_odds: false,
-  aspects: [],
-  claims: [],
-  trigger: null,
-  private: [],
-  intent: null,
-  ...fields,
-});
-
-function html(node: React.ReactNode, permissions: Permission[] = ['personal_data_read']): string {
-  const session: Session = {
-    user: { id: 'u', name: 'U', email: 'u@example.com', locale: 'en', theme: 'system', density: 'compact' },
-    shops: [{ id: 's', name: 'S', role: 'agent', permissions }],
-  };
-  return renderToStaticMarkup(
-    <I18nProvider first={{ language: 'en', catalogue, ant }}>
-      <ShopProvider session={session}>{node}</ShopProvider>
-    </I18nProvider>,
-  );
-}
-
-const show = (text: string, fields: Partial<Reading>, permissions?: Permission[]) => {
-  const { why, aspects, private: hidden } = reading(fields);
+const passages = (text: string, fields: Partial<Reading>, permissions?: Permission[]) => {
+  const { why, aspects, private: hidden } = madeReading(fields);
   return html(<Passages text={text} why={why} aspects={aspects} hidden={hidden} />, permissions);
 };
 
 describe('passages on screen', () => {
   it('mark reasons inside the opinion they belong to', () => {
-    const out = show('The size runs small', {
+    const out = passages('The size runs small', {
       why: [{ text: 'small', weight: 1 }],
       aspects: [{ aspect: 'size', polarity: 'negative', start: 4, end: 19 }],
     });
@@ -57,15 +23,15 @@ describe('passages on screen', () => {
 
   it('show personal data to nobody who did not ask', () => {
     const hidden = [{ kind: 'phone', start: 5, end: 13 }];
-    const out = show('Call 555-0100 now', { private: hidden, why: [{ text: '555-0100 now', weight: 1 }] });
+    const out = passages('Call 555-0100 now', { private: hidden, why: [{ text: '555-0100 now', weight: 1 }] });
     expect(out).not.toContain('555');
     expect(out).toContain('•••• <small>Phone number</small>');
     expect(out).toContain('role="button"');
-    expect(show('Call 555-0100 now', { private: hidden }, [])).not.toContain('role="button"');
+    expect(passages('Call 555-0100 now', { private: hidden }, [])).not.toContain('role="button"');
   });
 
   it('leave markup as text', () => {
-    const out = show('<script>alert(1)</script>', {
+    const out = passages('<script>alert(1)</script>', {
       aspects: [{ aspect: 'overall', polarity: 'mixed', start: 0, end: 8 }],
     });
     expect(out).not.toContain('<script>');
@@ -74,7 +40,7 @@ describe('passages on screen', () => {
   it('name aspects and claims, also words they do not know', () => {
     const out = html(
       <ReadingChips
-        reading={reading({
+        reading={madeReading({
           aspects: [
             { aspect: 'courier', polarity: 'negative', start: 0, end: 2 },
             { aspect: 'brand_new_word', polarity: 'positive', start: 3, end: 5 },

@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StepView } from '../src/api/types';
 import { inWork, nextOpen, preparedWords, stepActs, withWords, wordsGoTo } from '../src/pages/case/play';
+import { madeStep } from './made';
 
-const step = (fields: Partial<StepView>): StepView => ({
-  id: 's',
-  name: { en: 'S', zh: '步' },
-  owner: 'agent',
-  done_by: 'hand',
-  required: false,
-  state: 'open',
-  at: null,
-  by: null,
-  note: null,
-  due_at: null,
-  advice: null,
-  words: {},
-  remedies: [],
-  ...fields,
-});
+const step = madeStep;
 
 describe('the step that is now', () => {
   it('is the first that is neither done nor skipped', () => {

@@ -1,55 +1,26 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it, vi } from 'vitest';
-import { ShopProvider } from '../src/api/current';
-import type { ActView, Permission, Session } from '../src/api/types';
-import { I18nProvider } from '../src/app/i18n';
-import { ant, catalogue } from '../src/locales/en';
+import { describe, expect, it } from 'vitest';
+import type { ActView, Permission } from '../src/api/types';
+import { catalogue } from '../src/locales/en';
 import { ActCard } from '../src/pages/case/ActCard';
 import { FillNote } from '../src/pages/case/FillNote';
 import { ScorePanel } from '../src/pages/case/ScorePanel';
+import { madeAct } from './made';
+import { show } from './show';
 
-// Read while the modules load, so they must be there before them.
-vi.hoisted(() => {
-  vi.stubGlobal('navigator', { userAgent: 'Linux', language: 'en' });
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
-});
+const html = (node: React.ReactNode, permissions: Permission[] = ['case_work']) => show(node, { permissions });
 
-function html(node: React.ReactNode, permissions: Permission[] = ['case_work']): string {
-  const session: Session = {
-    user: { id: 'u', name: 'Ann', email: 'ann@example.com', locale: 'en', theme: 'system', density: 'compact' },
-    shops: [{ id: 's', name: 'S', role: 'agent', permissions }],
-  };
-  return renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <I18nProvider first={{ language: 'en', catalogue, ant }}>
-        <ShopProvider session={session}>{node}</ShopProvider>
-      </I18nProvider>
-    </QueryClientProvider>,
-  );
-}
-
-const act = (fields: Partial<ActView>): ActView => ({
-  id: 'a',
-  kind: 'public_reply',
-  text: 'Thank you.',
-  state: 'approved',
-  author: 'Ann',
-  created_at: '2026-11-22T09:00:00Z',
-  approver: null,
-  decided_at: null,
-  reason: null,
-  posted_at: null,
-  proof_url: null,
-  proof_picture: null,
-  undo_until: null,
-  rule: null,
-  pictures: [],
-  ...fields,
-});
 const card = (fields: Partial<ActView>, permissions?: Permission[]) =>
-  html(<ActCard act={act(fields)} caseId="c" keyed page="https://seller.example.com/r/1" />, permissions);
+  html(<ActCard act={madeAct(fields)} caseId="c" keyed page="https://seller.example.com/r/1" />, permissions);
 const soon = () => new Date(Date.now() + 8_000).toISOString();
+
+it('pictures of a message are shown to who approves and who posts it, and it is said that they go along', () => {
+  const pictures = ['a'.repeat(64), 'b'.repeat(64)];
+  const told = card({ kind: 'private_message', pictures });
+  for (const id of pictures) expect(told).toContain(`/api/v1/shops/s/pictures/${id}`);
+  expect(told).toContain(catalogue['act.pictures_by_hand']);
+  expect(card({ kind: 'private_message', pictures, state: 'posted' })).not.toContain(catalogue['act.pictures_by_hand']);
+  expect(card({})).not.toContain('data-testid="pictures"');
+});
 
 describe('an approved act', () => {
   it('can be taken back while there is time, and that comes first', () => {

@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { RemedyPolicy, RemedyState, RemedyVerb } from '../src/api/types';
 import { moneyText } from '../src/lib/format';
 import { digitsOf, inCurrency, toMajor, toMinor, withMoney } from '../src/lib/money';
-import { ASKS, approvers, evidenceMissing, LISTS, left, nextVerb, share } from '../src/lib/remedy';
+import {
+  ASKS,
+  approvers,
+  evidenceMissing,
+  isOwnSum,
+  LISTS,
+  left,
+  nextVerb,
+  offersAgain,
+  share,
+  shownVerbs,
+  withOwnSums,
+} from '../src/lib/remedy';
 import { currencies, freeName, lossPercent, withBudget, withLoss } from '../src/lib/remedy-policy';
 
 describe('sums', () => {
@@ -144,4 +156,47 @@ it('photos are missed only while the remedy is open and one was promised', () =>
 it('a share of nothing is no number', () => {
   expect(share(1, 4)).toBe(0.25);
   expect(share(0, 0)).toBeNull();
+});
+
+describe('telling the buyer', () => {
+  const offered = (kind: 'exchange' | 'refund' | 'partial_refund', minor: number | null) => ({
+    kind,
+    state: 'offered' as const,
+    amount: minor === null ? null : { minor, currency: 'USD' },
+    allowed: ['offer', 'accept', 'cancel'] as RemedyVerb[],
+  });
+
+  it('again is shown only where another sum may be told', () => {
+    expect(offersAgain(offered('partial_refund', 500))).toBe(true);
+    expect(shownVerbs(offered('partial_refund', 500))).toEqual(['offer', 'accept', 'cancel']);
+    expect(shownVerbs(offered('refund', 2000))).toEqual(['accept', 'cancel']);
+    expect(shownVerbs(offered('exchange', null))).toEqual(['accept', 'cancel']);
+    expect(shownVerbs({ ...offered('exchange', null), state: 'suggested' })).toContain('offer');
+  });
+});
+
+describe('a sum of one’s own', () => {
+  const suggested = {
+    kind: 'coupon' as const,
+    amount: { minor: 500, currency: 'USD' },
+    steps: [{ label: { en: 'x', zh: 'x' }, value: null }],
+    within: true,
+    approval_of: null,
+    why: [],
+    refusal: null,
+  };
+
+  it('is there for each kind of money that is not suggested', () => {
+    const choices = withOwnSums([suggested], 'THB');
+    expect(choices.map((one) => [one.kind, isOwnSum(one)])).toEqual([
+      ['coupon', false],
+      ['partial_refund', true],
+      ['refund', true],
+    ]);
+    expect(choices.at(-1)?.amount).toEqual({ minor: 0, currency: 'THB' });
+  });
+
+  it('is not there where no currency is known', () => {
+    expect(withOwnSums([suggested], null)).toEqual([suggested]);
+  });
 });

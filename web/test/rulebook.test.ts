@@ -14,6 +14,7 @@ import {
   withEffect,
 } from '../src/lib/rulebook';
 import { sourceLink } from '../src/lib/source';
+import { madeCheck } from './made';
 
 const rule = (change: Partial<Rule>): Rule => ({
   id: 'house.one',
@@ -45,21 +46,7 @@ const said = (id: string, effect: SpokenRule['effect']): SpokenRule => ({
   own: false,
 });
 
-const check = (rules: SpokenRule[], change: Partial<ActCheck> = {}): ActCheck => ({
-  allowed: false,
-  language: 'en',
-  length: { used: 0, limit: 500 },
-  left: 1,
-  decision: 'refuse',
-  house_default: null,
-  rules,
-  elements: [],
-  findings: [],
-  approval: null,
-  refusal: null,
-  score: null,
-  ...change,
-});
+const check = (rules: SpokenRule[], change: Partial<ActCheck> = {}) => madeCheck({ rules, ...change });
 
 describe('groups by act', () => {
   it('puts a rule under each of its acts, gravest first, and names no empty act', () => {

@@ -1,40 +1,13 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it, vi } from 'vitest';
-import { ShopProvider } from '../src/api/current';
+import { describe, expect, it } from 'vitest';
 import type { ActCheck, Permission, Remedy, SpokenRule } from '../src/api/types';
-import { I18nProvider } from '../src/app/i18n';
-import { ant, catalogue } from '../src/locales/en';
 import { CheckPanel } from '../src/pages/case/CheckPanel';
 import { ShutAsk } from '../src/pages/case/ShutAsk';
 import { RemedyCard } from '../src/parts/remedy/RemedyCard';
+import { madeCheck } from './made';
+import { show } from './show';
 
-// Read while the modules load, so they must be there before them.
-vi.hoisted(() => {
-  vi.stubGlobal('navigator', { userAgent: 'Linux', language: 'en' });
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
-});
-
-function html(children: ReactNode, permissions: Permission[] = []): string {
-  const user = {
-    id: 'u',
-    name: 'U',
-    email: 'u@example.com',
-    locale: 'en',
-    theme: 'system',
-    density: 'compact',
-  } as const;
-  return renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <I18nProvider first={{ language: 'en', catalogue, ant }}>
-        <ShopProvider session={{ user, shops: [{ id: 's', name: 'S', role: 'agent', permissions }] }}>
-          {children}
-        </ShopProvider>
-      </I18nProvider>
-    </QueryClientProvider>,
-  );
-}
+const html = (children: ReactNode, permissions: Permission[] = []) => show(children, { permissions });
 
 const ask: SpokenRule = {
   id: 'tiktok.us.review_ask',
@@ -46,21 +19,7 @@ const ask: SpokenRule = {
   own: false,
 };
 
-const check = (change: Partial<ActCheck>): ActCheck => ({
-  allowed: false,
-  language: 'en',
-  length: { used: 0, limit: 500 },
-  left: 1,
-  decision: 'refuse',
-  house_default: null,
-  rules: [ask],
-  elements: [],
-  findings: [],
-  approval: null,
-  refusal: null,
-  score: null,
-  ...change,
-});
+const check = (change: Partial<ActCheck>) => madeCheck({ rules: [ask], ...change });
 
 describe('a review ask that is shut', () => {
   it('says rule, source, date and grade, and what is allowed instead', () => {

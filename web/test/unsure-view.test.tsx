@@ -1,23 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it, vi } from 'vitest';
-import { ShopProvider } from '../src/api/current';
-import type { CaseDetail, CommandKind, Session } from '../src/api/types';
-import { I18nProvider } from '../src/app/i18n';
-import { ant, catalogue } from '../src/locales/zh-CN';
+import { describe, expect, it } from 'vitest';
+import type { CaseDetail, CommandKind } from '../src/api/types';
 import { Unsure } from '../src/pages/case/Unsure';
 import type { CaseWork } from '../src/pages/case/useCaseWork';
-
-// Read while the modules load, so they must be there before them.
-vi.hoisted(() => {
-  vi.stubGlobal('navigator', { userAgent: 'Linux', language: 'zh-CN' });
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
-});
-
-const session: Session = {
-  user: { id: 'u', name: 'U', email: 'u@example.com', locale: 'zh-CN', theme: 'system', density: 'compact' },
-  shops: [{ id: 's', name: 'S', role: 'agent', permissions: [] }],
-};
+import { show } from './show';
 
 function html(unsure: CaseDetail['unsure'], may: readonly CommandKind[]): string {
   const detail = { unsure, severity: 2 } as CaseDetail;
@@ -25,15 +10,7 @@ function html(unsure: CaseDetail['unsure'], may: readonly CommandKind[]): string
     busy: false,
     may: (kind: CommandKind) => ({ allowed: may.includes(kind), whyNot: null }),
   } as CaseWork;
-  return renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <I18nProvider first={{ language: 'zh-CN', catalogue, ant }}>
-        <ShopProvider session={session}>
-          <Unsure detail={detail} work={work} />
-        </ShopProvider>
-      </I18nProvider>
-    </QueryClientProvider>,
-  );
+  return show(<Unsure detail={detail} work={work} />, { language: 'zh-CN' });
 }
 
 const guesses: CaseDetail['unsure'] = [

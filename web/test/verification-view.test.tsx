@@ -1,38 +1,17 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it, vi } from 'vitest';
-import { ShopProvider } from '../src/api/current';
-import type { ActView, AssertedView, CaseDetail, CommandKind, Permission, Session, StepView } from '../src/api/types';
-import { I18nProvider } from '../src/app/i18n';
-import { ant, catalogue } from '../src/locales/en';
+import { describe, expect, it } from 'vitest';
+import type { ActView, AssertedView, CaseDetail, CommandKind, Permission, StepView } from '../src/api/types';
 import { ActCard } from '../src/pages/case/ActCard';
 import { Conversation } from '../src/pages/case/Conversation';
 import { Playbook } from '../src/pages/case/Playbook';
 import type { CaseWork } from '../src/pages/case/useCaseWork';
 import { Verification } from '../src/pages/case/Verification';
-
-// Read while the modules load, so they must be there before them.
-vi.hoisted(() => {
-  vi.stubGlobal('navigator', { userAgent: 'Linux', language: 'en' });
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
-});
+import { madeStep } from './made';
+import { show } from './show';
 
 const work = (may: readonly CommandKind[]) =>
   ({ busy: false, may: (kind) => ({ allowed: may.includes(kind), whyNot: null }) }) as CaseWork;
 
-function html(node: React.ReactNode, permissions: Permission[] = ['case_work']): string {
-  const session: Session = {
-    user: { id: 'u', name: 'Ann', email: 'ann@example.com', locale: 'en', theme: 'system', density: 'compact' },
-    shops: [{ id: 's', name: 'S', role: 'agent', permissions }],
-  };
-  return renderToStaticMarkup(
-    <QueryClientProvider client={new QueryClient()}>
-      <I18nProvider first={{ language: 'en', catalogue, ant }}>
-        <ShopProvider session={session}>{node}</ShopProvider>
-      </I18nProvider>
-    </QueryClientProvider>,
-  );
-}
+const html = (node: React.ReactNode, permissions: Permission[] = ['case_work']) => show(node, { permissions });
 
 const claim = (fields: Partial<AssertedView> = {}): AssertedView => ({
   key: '0-late-4',
@@ -44,22 +23,6 @@ const claim = (fields: Partial<AssertedView> = {}): AssertedView => ({
   truth: 'true',
   fact: { en: 'delivered 3 d after the promised day', zh: '晚 3 天' },
   judged: null,
-  ...fields,
-});
-const step = (fields: Partial<StepView>): StepView => ({
-  id: 's',
-  name: { en: 'Ask the carrier', zh: '查询' },
-  owner: 'agent',
-  done_by: 'hand',
-  required: false,
-  state: 'open',
-  at: null,
-  by: null,
-  note: null,
-  due_at: null,
-  advice: null,
-  words: {},
-  remedies: [],
   ...fields,
 });
 const detail = (claims: AssertedView[], fields: Partial<CaseDetail> = {}) =>
@@ -137,15 +100,15 @@ describe('the playbook', () => {
   it('shows what became of each step, and the work of the one that is now', () => {
     const out = play(
       inWork([
-        step({ id: 'a', done_by: 'verified', state: 'done' }),
-        step({ id: 'b', state: 'skipped', at: '2026-11-22T09:00:00Z', by: 'Bo', note: 'no parcel' }),
-        step({
+        madeStep({ id: 'a', done_by: 'verified', state: 'done' }),
+        madeStep({ id: 'b', state: 'skipped', at: '2026-11-22T09:00:00Z', by: 'Bo', note: 'no parcel' }),
+        madeStep({
           id: 'c',
           advice: { en: 'Look first', zh: '先看' },
           remedies: ['reship'],
           words: { en: 'Sorry', id: 'Maaf' },
         }),
-        step({ id: 'd', advice: { en: 'Later', zh: '稍后' } }),
+        madeStep({ id: 'd', advice: { en: 'Later', zh: '稍后' } }),
       ]),
     );
     for (const words of ['ticked by the verdict', 'skipped by Bo', 'no parcel', 'Look first', 'Send again'])
@@ -156,7 +119,7 @@ describe('the playbook', () => {
   });
 
   it('offers no act on a finished case or to those who only read', () => {
-    const steps = [step({ id: 'c', words: { en: 'Sorry' } })];
+    const steps = [madeStep({ id: 'c', words: { en: 'Sorry' } })];
     expect(play(inWork(steps))).toContain('data-testid="step-done"');
     for (const out of [play({ ...inWork(steps), state: 'resolved' }), play(inWork(steps), [])])
       expect(out).not.toContain('<button');

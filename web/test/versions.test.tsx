@@ -1,18 +1,14 @@
-import { renderToStaticMarkup } from 'react-dom/server';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { ShopProvider } from '../src/api/current';
-import type { CaseDetail, Permission, Reading, ReviewView, Session } from '../src/api/types';
-import { I18nProvider } from '../src/app/i18n';
-import { ant, catalogue } from '../src/locales/en';
+import { describe, expect, it, vi } from 'vitest';
+import type { CaseDetail, Permission, Reading, ReviewView } from '../src/api/types';
 import { shownVersions, starPath, turn } from '../src/pages/case/version-list';
+import { madeReading } from './made';
 
 vi.mock('../src/app/format', async (original) => {
   const { formats } = await import('../src/lib/format');
   return { ...(await original<object>()), useFormats: () => formats('en', 'UTC', 2026) };
 });
+const { show } = await import('./show');
 const { CustomerWords } = await import('../src/pages/case/CustomerWords');
-
-beforeAll(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} }));
 
 type Version = ReviewView['versions'][number];
 const version = (n: number, rating: number, text: string): Version => ({
@@ -63,25 +59,6 @@ describe('versions side by side', () => {
   });
 });
 
-const READING: Reading = {
-  language: 'en',
-  polarity: 'positive',
-  issue: null,
-  also: [],
-  ground: null,
-  severity: 1,
-  confidence: 0.9,
-  why: [],
-  abstain: false,
-  guesses: [],
-  at_odds: false,
-  aspects: [],
-  claims: [],
-  trigger: null,
-  private: [],
-  intent: null,
-};
-
 function page(versions: Version[], reading: Partial<Reading> = {}, permissions: Permission[] = ['personal_data_read']) {
   const last = versions.at(-1) as Version;
   const review: ReviewView = {
@@ -91,22 +68,12 @@ function page(versions: Version[], reading: Partial<Reading> = {}, permissions: 
     text: last.text,
     created_at: '2026-11-01T10:00:00Z',
     edited: versions.length > 1,
-    reading: { ...READING, ...reading },
+    reading: madeReading({ polarity: 'positive', issue: null, severity: 1, ...reading }),
     corrected: false,
     versions,
   };
-  const session: Session = {
-    user: { id: 'u', name: 'U', email: 'u@example.com', locale: 'en', theme: 'system', density: 'compact' },
-    shops: [{ id: 's', name: 'S', role: 'agent', permissions }],
-  };
   const detail = { reviews: [review], buyer: null } as unknown as CaseDetail;
-  return renderToStaticMarkup(
-    <I18nProvider first={{ language: 'en', catalogue, ant }}>
-      <ShopProvider session={session}>
-        <CustomerWords detail={detail} />
-      </ShopProvider>
-    </I18nProvider>,
-  );
+  return show(<CustomerWords detail={detail} />, { permissions });
 }
 
 describe('a review with versions', () => {

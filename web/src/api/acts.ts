@@ -23,6 +23,8 @@ export interface Drafting {
   kind: ActKind;
   text: string;
   version: number;
+  /** Kept pictures that go with a private message, by their ids. */
+  pictures?: readonly string[];
   /** The last message of the case that the writer saw, and whether to go on although the buyer wrote since. */
   seen_message?: string;
   anyway?: boolean;

@@ -65,8 +65,8 @@ export function useCase(id: string) {
     queryKey: keys.detail(shop.id, id),
     queryFn: ({ signal }) => fetchCase(shop.id, id, signal),
     staleTime: 20_000,
-    // What is said in its conversation is no new version of a case, so not all of it is told.
-    refetchInterval: 30_000,
+    // The stream tells of every change; a computer that slept may have lost it without knowing.
+    refetchOnWindowFocus: true,
   });
 }
 

@@ -28,6 +28,8 @@ export interface CallOptions {
   /** The same key with the same body does nothing twice; a fresh one otherwise. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** Goes out although the page is being closed. */
+  keepalive?: boolean;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -64,6 +66,7 @@ async function send(method: Method, path: string, options: CallOptions): Promise
   try {
     const init: RequestInit = { method, headers, credentials: 'same-origin' };
     if (body !== undefined) init.body = body;
+    if (options.keepalive) init.keepalive = true;
     if (options.signal) init.signal = options.signal;
     return await fetch(`${BASE}${path}${queryText(options.query)}`, init);
   } catch (cause) {

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { filterFromParams } from '../lib/filter-url';
+import { keepOpen } from '../lib/keep-open';
 import { later } from '../lib/later';
 import { holdsRow, mergeRow, type RowPages } from '../lib/merge-rows';
 import { fetchCase, fetchRows, usePutCase } from './cases';
@@ -75,47 +76,58 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const said = later(1_000, () => void client.invalidateQueries({ queryKey: ['case', shop.id] }));
     const notices = later(300, () => void client.invalidateQueries({ queryKey: keys.notices(shop.id) }));
 
-    const stream = new EventSource(`${BASE}/shops/${shop.id}/stream`);
-    stream.onopen = () => setConnected(true);
-    stream.onerror = () => setConnected(false);
-    stream.addEventListener('hello', () => setConnected(true));
-    stream.addEventListener('case', (message) => {
-      const event = JSON.parse(message.data) as CaseEvent;
-      if (event.opened) fresh.soon();
-      if (seenVersion(event.id) < event.version && isShown(event.id)) {
-        changed.add(event.id);
-        rows.soon();
-      }
-      numbers.soon();
-    });
-    // Many at once: an import opened cases.
-    stream.addEventListener('cases', () => {
-      fresh.soon();
-      unnamed.soon();
-      numbers.soon();
-    });
-    stream.addEventListener('presence', (message) => {
-      const event = JSON.parse(message.data) as { case: string; people: PersonHere[] };
-      putPeople(client, shop.id, event.case, event.people);
-    });
-    // The reader's own: assigned, warned, mentioned.
-    stream.addEventListener('notices', () => notices.soon());
-    stream.addEventListener('import', (message) => {
-      const event = JSON.parse(message.data) as { id: string };
-      void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });
-      said.soon();
-    });
-    stream.addEventListener('reset', () => {
+    // After a gap: everything on screen again.
+    const catchUp = () => {
       void client.invalidateQueries({ queryKey: ['case', shop.id] });
       fresh.soon();
       numbers.soon();
       notices.soon();
-    });
+    };
+    const onCase = (event: CaseEvent) => {
+      if (event.opened) fresh.soon();
+      // What is said in its conversation (the bot hands it to people) is told, and is no new version of a case.
+      const news = seenVersion(event.id) < event.version || event.kind.startsWith('conversation.');
+      if (news && isShown(event.id)) {
+        changed.add(event.id);
+        rows.soon();
+      }
+      numbers.soon();
+    };
+
+    const listen = (stream: EventSource) => {
+      stream.addEventListener('case', (message) => onCase(JSON.parse(message.data) as CaseEvent));
+      // Many at once: an import opened cases.
+      stream.addEventListener('cases', () => {
+        fresh.soon();
+        unnamed.soon();
+        numbers.soon();
+      });
+      stream.addEventListener('presence', (message) => {
+        const event = JSON.parse(message.data) as { case: string; people: PersonHere[] };
+        putPeople(client, shop.id, event.case, event.people);
+      });
+      // The reader's own: assigned, warned, mentioned.
+      stream.addEventListener('notices', () => notices.soon());
+      stream.addEventListener('import', (message) => {
+        const event = JSON.parse(message.data) as { id: string };
+        void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });
+        said.soon();
+      });
+      stream.addEventListener('reset', catchUp);
+    };
+    const stop = keepOpen(`${BASE}/shops/${shop.id}/stream`, { listen, onGap: catchUp, onConnected: setConnected });
     return () => {
-      stream.close();
+      stop();
       for (const one of [rows, fresh, unnamed, numbers, said, notices]) one.stop();
     };
   }, [client, put, shop.id]);
+
+  // Where no stream comes through at all, what the buyer says must still be seen.
+  useEffect(() => {
+    if (connected) return;
+    const handle = setInterval(() => void client.invalidateQueries({ queryKey: ['case', shop.id] }), 30_000);
+    return () => clearInterval(handle);
+  }, [client, connected, shop.id]);
 
   const value = useMemo<Live>(
     () => ({

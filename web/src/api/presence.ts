@@ -59,7 +59,7 @@ export function useSignOfLife(caseId: string, present: PersonHere[]): () => void
   useEffect(() => {
     const path = `/shops/${shop.id}/cases/${caseId}/presence`;
     const send = (doing: PersonHere['doing']) =>
-      void post<{ items: PersonHere[] }>(path, { doing }).then(
+      void post<{ items: PersonHere[] }>(path, { doing }, { keepalive: doing === 'gone' }).then(
         ({ items }) => doing !== 'gone' && putPeople(client, shop.id, caseId, items),
         // Only a courtesy: what cannot be told is not told.
         () => {},
@@ -71,10 +71,14 @@ export function useSignOfLife(caseId: string, present: PersonHere[]): () => void
     const onVisible = () => (document.visibilityState === 'visible' ? beat() : send('gone'));
     beat();
     const handle = setInterval(beat, BEAT_MS);
+    // A closed window takes its person along at once, not when the last sign of life fades.
+    const onLeave = () => send('gone');
     document.addEventListener('visibilitychange', onVisible);
+    window.addEventListener('pagehide', onLeave);
     return () => {
       clearInterval(handle);
       document.removeEventListener('visibilitychange', onVisible);
+      window.removeEventListener('pagehide', onLeave);
       send('gone');
     };
   }, [client, shop.id, caseId]);

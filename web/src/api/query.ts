@@ -51,6 +51,7 @@ export const keys = {
   roster: (shop: string) => ['roster', shop] as const,
   handovers: (shop: string) => ['handovers', shop] as const,
   suggestions: (shop: string, id: string) => ['suggestions', shop, id] as const,
+  lastBulk: (shop: string) => ['last-bulk', shop] as const,
   presence: (shop: string) => ['presence', shop] as const,
   sessions: ['sessions'] as const,
   about: ['about'] as const,

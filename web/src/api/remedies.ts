@@ -81,6 +81,24 @@ export function useGiveRemedy(caseId: string) {
   });
 }
 
+/** What is told to the buyer before it is given: begun, then offered. Both calls have keys, so a lost answer is no second remedy. */
+export function useOfferRemedy(caseId: string) {
+  const { shop } = useShop();
+  const done = useAfterRemedy();
+  return useMutation({
+    mutationFn: async ({ given, attempt }: { given: Given; attempt: readonly [string, string] }) => {
+      const { kind, amount, note, evidence_later } = given;
+      const url = `/shops/${shop.id}/cases/${caseId}/remedies`;
+      const begun = { kind, ...(amount ? { amount } : {}) };
+      const made = await post<Remedy>(url, begun, { idempotencyKey: attempt[0] });
+      const told = { ...(note ? { note } : {}), ...(evidence_later ? { evidence_later } : {}) };
+      return post<Remedy>(`${url}/${made.id}/offer`, told, { idempotencyKey: attempt[1] });
+    },
+    // Begun and not offered is on the case, too.
+    onSettled: () => void done(),
+  });
+}
+
 /** One step of a remedy: the verb and what it is told. */
 export function useRemedyStep(remedy: Remedy) {
   const { shop } = useShop();

@@ -16,3 +16,16 @@ export function fault(file: { type: string; size: number }): PictureFault | null
   if (!(PICTURE_TYPES as readonly string[]).includes(file.type)) return 'bad_picture';
   return file.size > LARGEST_PICTURE ? 'picture_too_large' : null;
 }
+
+/** As the API refuses beyond it (too_many_pictures). */
+export const MOST_PICTURES = 5;
+
+/** One more picture of a message, each once, no more than a message takes. */
+export function withPicture(pictures: readonly string[], id: string): string[] {
+  return pictures.includes(id) || pictures.length >= MOST_PICTURES ? [...pictures] : [...pictures, id];
+}
+
+/** The pictures of a paste. Office programs put a picture of what was copied beside its words: the words are meant. */
+export function pasted(data: Pick<DataTransfer, 'files' | 'getData'>): File[] {
+  return data.getData('text/plain') === '' ? Array.from(data.files) : [];
+}

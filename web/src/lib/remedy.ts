@@ -1,5 +1,14 @@
 // Remedies as the console shows them: which verb comes next, what a list shows, how far a limit is used.
-import type { Money, Remedy, RemedyLeft, RemedyLimits, RemedyState, RemedyVerb } from '../api/types';
+import type {
+  Money,
+  Remedy,
+  RemedyChoice,
+  RemedyKind,
+  RemedyLeft,
+  RemedyLimits,
+  RemedyState,
+  RemedyVerb,
+} from '../api/types';
 
 /** The lists of the page, each the states it shows. */
 export const LISTS = {
@@ -17,6 +26,42 @@ const NEXT: readonly RemedyVerb[] = ['approve', 'done', 'grant', 'accept', 'offe
 
 export function nextVerb(remedy: Pick<Remedy, 'allowed'>, may: (verb: RemedyVerb) => boolean): RemedyVerb | null {
   return NEXT.find((verb) => remedy.allowed.includes(verb) && may(verb)) ?? null;
+}
+
+const MONEY: readonly RemedyKind[] = ['partial_refund', 'refund', 'coupon'];
+
+/**
+ * What is suggested, and each kind of money that is not, with a sum still to be typed: where the order's price is not
+ * known nothing can be suggested, and money can be given all the same.
+ */
+export function withOwnSums(choices: readonly RemedyChoice[], currency: string | null): RemedyChoice[] {
+  if (currency === null) return [...choices];
+  const missing = MONEY.filter((kind) => choices.every((one) => one.kind !== kind));
+  const own = (kind: RemedyKind): RemedyChoice => ({
+    kind,
+    amount: { minor: 0, currency },
+    steps: [],
+    within: false,
+    approval_of: null,
+    why: [],
+    refusal: null,
+  });
+  return [...choices, ...missing.map(own)];
+}
+
+/** A kind whose sum nobody suggests. */
+export function isOwnSum({ amount, steps }: Pick<RemedyChoice, 'amount' | 'steps'>): boolean {
+  return amount !== null && steps.length === 0;
+}
+
+/** Telling the buyer once more is worth a button only where another sum may be told. */
+export function offersAgain({ state, kind, amount }: Pick<Remedy, 'state' | 'kind' | 'amount'>): boolean {
+  return state === 'offered' && amount !== null && kind !== 'refund';
+}
+
+/** What a person sees of what is allowed. */
+export function shownVerbs(remedy: Pick<Remedy, 'allowed' | 'state' | 'kind' | 'amount'>): RemedyVerb[] {
+  return remedy.allowed.filter((verb) => verb !== 'offer' || remedy.state !== 'offered' || offersAgain(remedy));
 }
 
 /** What a verb must be told before it runs. */

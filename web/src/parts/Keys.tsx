@@ -1,5 +1,5 @@
 // Prints keys as caps, and the tooltip that names an action with its key.
-import { Tooltip } from 'antd';
+import { Button, type ButtonProps, Tooltip } from 'antd';
 import type { ReactElement } from 'react';
 import { useT } from '../app/i18n';
 import { type ActionId, keyEntry } from '../app/keyboard/map';
@@ -24,6 +24,20 @@ export function Caps({ action, index = 0 }: { action: ActionId; index?: number }
 /** For aria-keyshortcuts. */
 export function shortcut(action: ActionId): string {
   return (keyEntry(action).keys[0] ?? '').replace('mod', 'Control').replaceAll(' ', '+');
+}
+
+interface KeyButtonProps extends ButtonProps {
+  /** What its key does now; null while the key belongs to something else. */
+  action: ActionId | null;
+}
+
+/** A button that shows its key. */
+export function KeyButton({ action, children, ...rest }: KeyButtonProps) {
+  return (
+    <Button {...rest} aria-keyshortcuts={action ? shortcut(action) : undefined}>
+      {children} {action && <Caps action={action} />}
+    </Button>
+  );
 }
 
 interface TipProps {

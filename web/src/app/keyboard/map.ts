@@ -35,6 +35,7 @@ export const KEYMAP = {
   'list.range': { keys: ['shift+x'], label: 'key.list.range', group: 'list' },
   'list.fresh': { keys: ['.'], label: 'key.list.fresh', group: 'list' },
   'list.all': { keys: ['shift+a'], label: 'key.list.all', group: 'list' },
+  'list.undo': { keys: ['shift+z'], label: 'key.list.undo', group: 'list' },
   'list.take': { keys: ['shift+t'], label: 'key.list.take', group: 'list' },
   'list.sort': { keys: ['shift+s'], label: 'key.list.sort', group: 'list' },
   'list.filter': { keys: ['f'], label: 'key.list.filter', group: 'list' },

@@ -11,6 +11,7 @@ import {
 import type { ComponentType } from 'react';
 import { Link } from 'react-router';
 import type { Notice, NoticeKind } from '../../api/types';
+import { useActor } from '../../parts/useActor';
 import { When } from '../../parts/words';
 import { useSay, useT } from '../i18n';
 
@@ -29,7 +30,7 @@ export function NoticeItem({ notice, onOpen }: { notice: Notice; onOpen: () => v
   const say = useSay();
   const { kind, number, actor } = notice;
   const Icon = ICONS[kind];
-  const who = actor.name || (actor.kind === 'user' ? t('say.unknown') : t('actor.system'));
+  const who = useActor()(actor);
   const unread = notice.read_at === null;
   return (
     <li>

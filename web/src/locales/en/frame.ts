@@ -119,6 +119,7 @@ export const frame = {
   'key.list.select': 'Select',
   'key.list.range': 'Select up to here',
   'key.list.fresh': 'Show new work, all in order again',
+  'key.list.undo': 'Undo what was done to many',
   'key.list.all': 'Select all that match',
   'key.list.sort': 'Sort',
   'key.list.filter': 'Add a filter',

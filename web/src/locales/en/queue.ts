@@ -99,6 +99,8 @@ export const queue = {
   'bulk.refused_first': 'The first {n} of {all}:',
   'bulk.nothing': 'Nothing to change.',
   'bulk.undone': 'Undone for {n|# case|# cases}.',
+  'bulk.undo_left': '{n|# was left: somebody changed it since.|# were left: somebody changed them since.}',
+  'bulk.undo_result': 'Undone',
   'bulk.undo_for': 'Can be undone for 10 minutes.',
   'approvals.title': 'Approvals',
   'approvals.empty': 'Nothing waits for your approval.',

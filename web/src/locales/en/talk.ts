@@ -70,8 +70,6 @@ export const talk = {
   'set.macro_blank_choices': 'Choices',
   'set.macro_blank_default': 'Stands there at first',
   'set.macro_pictures': 'Pictures that go with the private message',
-  'set.macro_picture_add': 'Add a picture',
-  'set.macro_picture_hint': 'PNG, JPEG or WebP, at most 5 MB; at most five.',
   'set.macro_unnamed': 'New macro',
   'set.bot': 'Bot',
   'set.bot_hint':

@@ -210,4 +210,11 @@ export const words = {
   'actor.system': 'Kintsugi',
   'actor.token': 'API',
   'actor.buyer': 'Buyer',
+  'system.bot': 'Bot',
+  'system.clocks': 'Clocks',
+  'system.command-line': 'Command line',
+  'system.deep-triage': 'Deep triage',
+  'system.learning': 'Learning',
+  'system.roster': 'Roster',
+  'system.sample': 'Sample',
 } as const;

@@ -120,6 +120,7 @@ export const frame: Record<keyof typeof en, string> = {
   'key.list.select': '勾选',
   'key.list.range': '连续勾选到此行',
   'key.list.fresh': '显示新工单并重新排序',
+  'key.list.undo': '撤销批量操作',
   'key.list.all': '勾选全部符合条件的',
   'key.list.sort': '排序',
   'key.list.filter': '添加筛选',

@@ -99,6 +99,8 @@ export const queue: Record<keyof typeof en, string> = {
   'bulk.refused_first': '共 {all} 个，前 {n} 个如下：',
   'bulk.nothing': '没有可变更的工单。',
   'bulk.undone': '已撤销 {n} 个工单的变更。',
+  'bulk.undo_left': '{n} 个未撤销：之后有人改动过。',
+  'bulk.undo_result': '撤销结果',
   'bulk.undo_for': '10 分钟内可撤销。',
   'approvals.title': '审批',
   'approvals.empty': '没有等待您审批的内容。',

@@ -71,8 +71,6 @@ export const talk: Record<keyof typeof en, string> = {
   'set.macro_blank_choices': '选项',
   'set.macro_blank_default': '默认值',
   'set.macro_pictures': '随私信发出的图片',
-  'set.macro_picture_add': '添加图片',
-  'set.macro_picture_hint': 'PNG、JPEG 或 WebP，每张不超过 5 MB，最多五张。',
   'set.macro_unnamed': '新的宏',
   'set.bot': '机器人',
   'set.bot_hint': '常见问题即时答复，其余一律交给人工：愤怒、辱骂、健康、安全、欺诈、再次追问，以及要求人工的买家。',

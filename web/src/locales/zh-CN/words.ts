@@ -211,4 +211,11 @@ export const words: Record<keyof typeof en, string> = {
   'actor.system': 'Kintsugi',
   'actor.token': 'API',
   'actor.buyer': '买家',
+  'system.bot': '机器人',
+  'system.clocks': '时钟',
+  'system.command-line': '命令行',
+  'system.deep-triage': '深度分诊',
+  'system.learning': '学习',
+  'system.roster': '班表',
+  'system.sample': '示例数据',
 };

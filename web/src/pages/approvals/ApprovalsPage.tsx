@@ -1,6 +1,6 @@
 // What waits for a decision, oldest first, with the words it answers.
 import { Button } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useApprovals, type WaitingAct } from '../../api/acts';
 import { useShop } from '../../api/current';
@@ -11,10 +11,12 @@ import { useAction } from '../../app/keyboard/Keyboard';
 import { LISTS } from '../../lib/remedy';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
+import { Pictures } from '../../parts/picture/Thumbnail';
 import { Bars } from '../../parts/Skeletons';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars } from '../../parts/words';
 import { ActSteps } from '../case/ActSteps';
+import { WaitingPanel } from './WaitingPanel';
 import { WaitingRemedy } from './WaitingRemedy';
 import './approvals.css';
 
@@ -83,20 +85,9 @@ interface WaitingProps {
 
 function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
   const t = useT();
-  const box = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (here && !box.current?.contains(document.activeElement)) box.current?.focus();
-  }, [here]);
   const { dateTime } = useFormats();
   return (
-    <article
-      ref={box}
-      tabIndex={-1}
-      aria-current={here}
-      className={here ? 'panel here' : 'panel'}
-      data-testid="approval"
-      onFocus={onHere}
-    >
+    <WaitingPanel name="approval" here={here} onHere={onHere}>
       <header>
         <h2>
           <Link to={`/cases/${row.id}`}>{t('approvals.open', { n: String(row.number) })}</Link>
@@ -123,9 +114,10 @@ function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
           <p className="words" dir="auto">
             {act.text}
           </p>
+          <Pictures ids={act.pictures ?? []} />
           <ActSteps act={act} caseId={row.id} keyed={here} />
         </div>
       </div>
-    </article>
+    </WaitingPanel>
   );
 }

@@ -1,5 +1,4 @@
 // A remedy that waits for somebody with a higher limit.
-import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import type { Remedy } from '../../api/types';
 import { useT } from '../../app/i18n';
@@ -7,6 +6,7 @@ import { RemedyFacts } from '../../parts/remedy/RemedyCard';
 import { RemedySteps } from '../../parts/remedy/RemedySteps';
 import { RemedyName } from '../../parts/remedy/words';
 import { StateChip } from '../../parts/words';
+import { WaitingPanel } from './WaitingPanel';
 
 interface WaitingRemedyProps {
   remedy: Remedy;
@@ -16,19 +16,8 @@ interface WaitingRemedyProps {
 
 export function WaitingRemedy({ remedy, here, onHere }: WaitingRemedyProps) {
   const t = useT();
-  const box = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (here && !box.current?.contains(document.activeElement)) box.current?.focus();
-  }, [here]);
   return (
-    <article
-      ref={box}
-      tabIndex={-1}
-      aria-current={here}
-      className={here ? 'panel here' : 'panel'}
-      data-testid="remedy-approval"
-      onFocus={onHere}
-    >
+    <WaitingPanel name="remedy-approval" here={here} onHere={onHere}>
       <header>
         <h2>
           <RemedyName kind={remedy.kind} amount={remedy.amount} />
@@ -49,6 +38,6 @@ export function WaitingRemedy({ remedy, here, onHere }: WaitingRemedyProps) {
         <RemedyFacts remedy={remedy} />
         <RemedySteps remedy={remedy} keyed={here} />
       </div>
-    </article>
+    </WaitingPanel>
   );
 }

@@ -4,8 +4,8 @@ import type { ActView } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { safeLink } from '../../lib/link';
+import { Pictures, Thumbnail } from '../../parts/picture/Thumbnail';
 import { ActSteps } from './ActSteps';
-import { Thumbnail } from './Thumbnail';
 
 const TONE: Record<ActView['state'], string> = {
   approval_requested: 'amber',
@@ -43,6 +43,10 @@ export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
         <p className="words" dir="auto">
           {act.text}
         </p>
+        <Pictures ids={act.pictures ?? []} />
+        {act.state === 'approved' && (act.pictures ?? []).length > 0 && (
+          <p className="muted">{t('act.pictures_by_hand')}</p>
+        )}
         <p className="muted act-facts">
           {facts.filter(Boolean).join(' · ')}{' '}
           {proof && (

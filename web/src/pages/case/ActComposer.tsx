@@ -10,6 +10,7 @@ import { useAction } from '../../app/keyboard/Keyboard';
 import { buyerWrote } from '../../lib/buyer-wrote';
 import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
+import { PicturePicks } from '../../parts/picture/PicturePicks';
 import { BuyerWroteNote } from './BuyerWrote';
 import { CheckPanel } from './CheckPanel';
 import { FillNote } from './FillNote';
@@ -20,6 +21,7 @@ import type { CaseWork } from './useCaseWork';
 import { useDebounced } from './useDebounced';
 import { useDraft } from './useDraft';
 import { useFill } from './useFill';
+import { useMessagePictures } from './useMessagePictures';
 import { useSeen } from './useSeen';
 
 interface ActComposerProps {
@@ -40,21 +42,40 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
   const newWords = useNewWords(detail, text !== '');
   const field = useRef<HTMLTextAreaElement>(null);
   const fill = useFill(detail.id, text, setText, field);
+  const pictures = useMessagePictures(detail.id);
+  const pictured = kind === 'private_message';
   const rule = work.may('draft_act');
   const used = kind === 'public_reply' && detail.replies_left === 0;
   const current = settled === text ? check.data : undefined;
   // A failed check must not block: the server checks again when the act is made.
   const ready =
-    rule.allowed && !used && text.trim() !== '' && !draft.isPending && (check.isError || current?.allowed === true);
-  const send = (anyway = false) =>
+    rule.allowed &&
+    !used &&
+    text.trim() !== '' &&
+    !draft.isPending &&
+    !(pictured && pictures.taking.busy) &&
+    (check.isError || current?.allowed === true);
+  const discard = () => {
+    setText('');
+    if (pictured) pictures.clear();
+  };
+  const send = (anyway = false, version = detail.version, first = true): void =>
     draft.mutate(
-      { kind, text, version: detail.version, ...(seen ? { seen_message: seen } : {}), ...(anyway ? { anyway } : {}) },
+      {
+        kind,
+        text,
+        version,
+        ...(pictured && pictures.ids.length > 0 ? { pictures: pictures.ids } : {}),
+        ...(seen ? { seen_message: seen } : {}),
+        ...(anyway ? { anyway } : {}),
+      },
       {
         onError: (failure) => {
-          if (failure instanceof ApiFailure && failure.status === 412) work.failed(failure);
+          if (failure instanceof ApiFailure && failure.status === 412)
+            work.failed(failure, first ? (newer) => send(anyway, newer, false) : null);
         },
         onSuccess: (next) => {
-          setText('');
+          discard();
           work.write(null);
           const made = next.acts.at(-1);
           void message.success(
@@ -66,16 +87,22 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
     );
   useAction('case.send', () => send(), ready);
   const { writing } = work;
+  const addPicture = pictures.add;
   useEffect(() => {
     const words = writing?.kind === kind ? writing.words : undefined;
-    if (words) setText((old) => withWords(old, words.chosen, words.prepared));
-  }, [writing, kind, setText]);
+    if (!words) return;
+    setText((old) => withWords(old, words.chosen, words.prepared));
+    for (const id of words.pictures ?? []) addPicture(id);
+  }, [writing, kind, setText, addPicture]);
   const insert = (words: string) => setText(text.trim() === '' ? words : `${text.trimEnd()} ${words}`);
   const wrote = buyerWrote(draft.error);
   const conflict = draft.error instanceof ApiFailure && draft.error.status === 412;
   return (
     <div className="compose-grid">
-      <div className="stack">
+      <div
+        className={pictured && pictures.over ? 'stack compose-drop over' : 'stack compose-drop'}
+        {...(pictured ? pictures.place : {})}
+      >
         {used && <p className="chip amber compose-note">{t('compose.used')}</p>}
         {!rule.allowed && rule.whyNot && (
           <p className="chip amber compose-note">
@@ -102,6 +129,14 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           dir="auto"
         />
         <FillNote waiting={fill.waiting} unknown={fill.unknown} busy={fill.busy} onFill={fill.all} />
+        {pictured && (
+          <PicturePicks
+            pictures={pictures.ids}
+            taking={pictures.taking}
+            onRemove={pictures.remove}
+            hint={t(pictures.over ? 'picture.drop' : 'picture.paste')}
+          />
+        )}
         {wrote && (
           <BuyerWroteNote
             message={wrote}
@@ -122,8 +157,8 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           </span>
           {check.data && <LengthBar used={check.data.length.used} limit={check.data.length.limit} />}
           <span className="grow" />
-          {text !== '' && (
-            <Button type="text" size="small" title={t('compose.draft_kept')} onClick={() => setText('')}>
+          {(text !== '' || (pictured && pictures.ids.length > 0)) && (
+            <Button type="text" size="small" title={t('compose.draft_kept')} onClick={discard}>
               {t('compose.discard')}
             </Button>
           )}

@@ -9,7 +9,7 @@ import { useComplain } from '../../app/failure';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { currentTime, subscribe } from '../../lib/ticker';
-import { Caps, shortcut } from '../../parts/Keys';
+import { KeyButton } from '../../parts/Keys';
 import { DeclineForm } from './DeclineForm';
 import { HandSteps } from './HandSteps';
 import { PostedForm } from './PostedForm';
@@ -55,17 +55,16 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
         <div className="line act-wait">
           <span className="grow">{undo ? t('act.undo_hint') : t('act.by_hand')}</span>
           {undo ? (
-            <Button
+            <KeyButton
+              action={keyed ? 'act.undo' : null}
               type="primary"
               icon={<UndoOutlined />}
               loading={step.isPending}
-              aria-keyshortcuts={keyed ? shortcut('act.undo') : undefined}
               onClick={withdraw}
               data-testid="take-back"
             >
-              {t('act.take_back')} <span className="num">{t('act.seconds', { n: left })}</span>{' '}
-              {keyed && <Caps action="act.undo" />}
-            </Button>
+              {t('act.take_back')} <span className="num">{t('act.seconds', { n: left })}</span>
+            </KeyButton>
           ) : (
             can('case_work') && <Withdraw busy={step.isPending} onClick={withdraw} />
           )}
@@ -74,21 +73,17 @@ export function ActSteps({ act, caseId, keyed, page }: ActProps) {
       <div className="line">
         {decides && (
           <>
-            <Button
+            <KeyButton
+              action={keyed ? 'act.step' : null}
               type="primary"
               loading={step.isPending}
-              aria-keyshortcuts={keyed ? shortcut('act.step') : undefined}
               onClick={() => take({ step: 'approve' })}
             >
-              {t('act.approve')} {keyed && <Caps action="act.step" />}
-            </Button>
-            <Button
-              danger
-              aria-keyshortcuts={keyed ? shortcut('act.decline') : undefined}
-              onClick={() => setForm('decline')}
-            >
-              {t('act.decline')} {keyed && <Caps action="act.decline" />}
-            </Button>
+              {t('act.approve')}
+            </KeyButton>
+            <KeyButton action={keyed ? 'act.decline' : null} danger onClick={() => setForm('decline')}>
+              {t('act.decline')}
+            </KeyButton>
           </>
         )}
         {posts && (

@@ -3,10 +3,10 @@ import { ClockCircleOutlined, ExclamationCircleFilled, RobotOutlined } from '@an
 import type { MessageView } from '../../api/types';
 import { useSpan } from '../../app/format';
 import { useT, useWord } from '../../app/i18n';
+import { Pictures } from '../../parts/picture/Thumbnail';
 import { When } from '../../parts/words';
 import { Passages } from './Passages';
 import { Alarms, ReadingChips } from './ReadingChips';
-import { Thumbnail } from './Thumbnail';
 import { useBotRuleName } from './useBotRuleName';
 import type { Wait } from './verification';
 
@@ -58,13 +58,7 @@ export function Bubble({ message, language, wait }: BubbleProps) {
           hidden={reading?.private ?? NO_PRIVATE}
         />
       </p>
-      {(message.pictures ?? []).length > 0 && (
-        <div className="line">
-          {message.pictures.map((id) => (
-            <Thumbnail key={id} id={id} label={t('talk.picture')} />
-          ))}
-        </div>
-      )}
+      <Pictures ids={message.pictures ?? []} />
       {read && <ReadingChips reading={read} />}
     </li>
   );

@@ -2,6 +2,7 @@
 import { Alert } from 'antd';
 import type { TimelineEntry } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { useActor } from '../../parts/useActor';
 import { useEventText } from './eventText';
 
 interface ChangedNoteProps {
@@ -13,6 +14,7 @@ interface ChangedNoteProps {
 export function ChangedNote({ entries, timeline, onClose }: ChangedNoteProps) {
   const t = useT();
   const text = useEventText(timeline);
+  const actor = useActor();
   const last = entries.at(-1);
   return (
     <Alert
@@ -22,7 +24,7 @@ export function ChangedNote({ entries, timeline, onClose }: ChangedNoteProps) {
       data-testid="conflict"
       title={
         last
-          ? t('case.changed_by', { who: last.actor.name, what: entries.map((entry) => text(entry).title).join(', ') })
+          ? t('case.changed_by', { who: actor(last.actor), what: entries.map((entry) => text(entry).title).join(', ') })
           : t('case.changed')
       }
       description={t('case.changed_hint')}

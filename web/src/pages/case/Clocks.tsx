@@ -3,6 +3,7 @@ import { CheckCircleOutlined, CloseCircleOutlined, PauseCircleOutlined, StopOutl
 import type { ClockKind, ClockView } from '../../api/types';
 import { useFormats, useSpan } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
+import { Heads, Th } from '../../parts/Table';
 import { TimeLeft } from '../../parts/TimeLeft';
 
 export function Clocks({ clocks }: { clocks: ClockView[] }) {
@@ -14,13 +15,11 @@ export function Clocks({ clocks }: { clocks: ClockView[] }) {
       {kinds.length === 0 && <p className="muted">{t('case.no_clocks')}</p>}
       {kinds.length > 0 && (
         <table className="clocks">
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{t('clock.rule.team')}</th>
-              <th scope="col">{t('clock.rule.platform')}</th>
-            </tr>
-          </thead>
+          <Heads>
+            <td />
+            <Th>{t('clock.rule.team')}</Th>
+            <Th>{t('clock.rule.platform')}</Th>
+          </Heads>
           <tbody>
             {kinds.map((kind) => (
               <tr key={kind}>

@@ -102,13 +102,13 @@ function ReadingLine({ review }: { review: ReviewView }) {
   const { percent } = useFormats();
   const { reading } = review;
   const reasons = openReasons(review.text, reading);
+  const also = reading.also.filter((issue) => issue !== reading.issue);
   return (
     <div className="line reading">
       <span>
         {t(`polarity.${reading.polarity}`)}
         {reading.issue && ` · ${t(`issue.${reading.issue}`)}`}
-        {reading.also.length > 0 &&
-          ` (${t('case.also', { issues: reading.also.map((issue) => t(`issue.${issue}`)).join(', ') })})`}
+        {also.length > 0 && ` (${t('case.also', { issues: also.map((issue) => t(`issue.${issue}`)).join(', ') })})`}
         {' · '}
         {t('case.confidence', { share: percent(reading.confidence, 0) })}
       </span>

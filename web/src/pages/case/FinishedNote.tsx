@@ -1,12 +1,12 @@
 // A case is done with: offers the next one, and to go there by itself from now on.
 import { CheckCircleOutlined } from '@ant-design/icons';
-import { Button, Checkbox } from 'antd';
+import { Checkbox } from 'antd';
 import type { CaseDetail } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useActionBook } from '../../app/keyboard/Keyboard';
 import type { FormKind } from '../../parts/command/spec';
-import { Caps, shortcut } from '../../parts/Keys';
+import { KeyButton } from '../../parts/Keys';
 
 interface FinishedNoteProps {
   detail: CaseDetail;
@@ -27,14 +27,14 @@ export function FinishedNote({ detail, by, goOn, onGoOn }: FinishedNoteProps) {
     <section className="panel finished" role="status" data-testid="finished">
       <CheckCircleOutlined aria-hidden="true" />
       <strong>{said}</strong>
-      <Button
+      <KeyButton
+        action="case.next"
         type="primary"
-        aria-keyshortcuts={shortcut('case.next')}
         onClick={() => book.find('case.next')?.run()}
         data-testid="next-case"
       >
-        {t('case.next_case')} <Caps action="case.next" />
-      </Button>
+        {t('case.next_case')}
+      </KeyButton>
       <Checkbox checked={goOn} onChange={(event) => onGoOn(event.target.checked)}>
         {t('case.go_on')}
       </Checkbox>

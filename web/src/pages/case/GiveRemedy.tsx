@@ -1,19 +1,22 @@
 // "Exchange or refund?": the best choice first with its arithmetic; choose, confirm, done. Photos may follow.
-import { App, Button, Checkbox, Input } from 'antd';
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { ApiFailure, uuid } from '../../api/client';
-import { type Given, useGiveRemedy, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
+import { Button, Checkbox } from 'antd';
+import { useState } from 'react';
+import { type Given, useRemedyChoices, useRemedyLimits } from '../../api/remedies';
 import type { CaseDetail, RemedyChoice, RemedyChoices, RemedyKind } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
+import { MARKET_CURRENCY } from '../../lib/market';
 import { toMinor } from '../../lib/money';
-import { limitsOf } from '../../lib/remedy';
+import { limitsOf, withOwnSums } from '../../lib/remedy';
 import { Dialog } from '../../parts/Dialog';
 import { Failure, FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
+import { onSendKey } from '../../parts/onSendKey';
 import { RemedyChoiceList } from '../../parts/remedy/ChoiceList';
 import { LimitLines } from '../../parts/remedy/LimitLines';
+import { RemedyNote } from '../../parts/remedy/NoteInput';
 import { Bars } from '../../parts/Skeletons';
+import { useGiving } from './useGiving';
 import '../../parts/remedy/remedy.css';
 
 export function GiveRemedy({ detail, onClose }: { detail: CaseDetail; onClose: () => void }) {
@@ -26,18 +29,24 @@ export function GiveRemedy({ detail, onClose }: { detail: CaseDetail; onClose: (
       {!found.isFetchedAfterMount ? (
         !found.isError && <Bars rows={6} height={20} />
       ) : found.data ? (
-        <Choose caseId={detail.id} found={found.data} onClose={onClose} />
+        <Choose caseId={detail.id} market={detail.channel.market} found={found.data} onClose={onClose} />
       ) : null}
     </Dialog>
   );
 }
 
-function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoices; onClose: () => void }) {
+interface ChooseProps {
+  caseId: string;
+  market: string;
+  found: RemedyChoices;
+  onClose: () => void;
+}
+
+function Choose({ caseId, market, found, onClose }: ChooseProps) {
   const t = useT();
   const say = useSay();
   const { money } = useFormats();
-  const { message } = App.useApp();
-  const give = useGiveRemedy(caseId);
+  const giving = useGiving(caseId, onClose);
   const limits = useRemedyLimits(caseId).data;
   const first = found.choices.find((one) => one.refusal === null) ?? null;
   const [kind, setKind] = useState<RemedyKind | null>(first?.kind ?? null);
@@ -45,62 +54,44 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
   const [note, setNote] = useState('');
   const [later, setLater] = useState(false);
   const [budget, setBudget] = useState<string | null>(null);
-  const attempt = useRef({ of: '', key: '' });
-  const choice = found.choices.find((one) => one.kind === kind) ?? null;
+  const [own, setOwn] = useState<string | null>(null);
+  const currencies = limits?.currencies.map((one) => one.currency) ?? [];
+  const usual = currencies.find((one) => one === MARKET_CURRENCY[market]) ?? currencies[0];
+  const choices = withOwnSums(found.choices, own ?? found.order_value?.currency ?? usual ?? null);
+  const choice = choices.find((one) => one.kind === kind) ?? null;
   const currency = choice?.amount?.currency ?? null;
-  const own = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);
+  const mine = limits && limitsOf(limits, currency ?? found.order_value?.currency ?? null);
   const sum = choice?.amount && amount !== null ? toMinor(amount, choice.amount.currency) : (choice?.amount ?? null);
   const changed = choice?.amount != null && sum !== null && sum.minor !== choice.amount.minor;
-  const ready = choice !== null && choice.refusal === null && !give.isPending;
+  const ready = choice !== null && choice.refusal === null && sum?.minor !== 0 && !giving.giving && !giving.offering;
 
+  const given = (): Given | null =>
+    ready && choice
+      ? {
+          kind: choice.kind,
+          ...(changed && sum ? { amount: sum } : {}),
+          ...(note.trim() === '' ? {} : { note: note.trim() }),
+          ...(later ? { evidence_later: true } : {}),
+          ...(budget === null || currency === null ? {} : { budget }),
+        }
+      : null;
   const submit = () => {
-    if (!ready || !choice) return;
-    const given: Given = {
-      kind: choice.kind,
-      ...(changed && sum ? { amount: sum } : {}),
-      ...(note.trim() === '' ? {} : { note: note.trim() }),
-      ...(later ? { evidence_later: true } : {}),
-      ...(budget === null || currency === null ? {} : { budget }),
-    };
-    const of = JSON.stringify(given);
-    if (attempt.current.of !== of) attempt.current = { of, key: uuid() };
-    give.mutate(
-      { given, attempt: attempt.current.key },
-      {
-        // Without an answer it may have been given: the same attempt goes again. A refusal is judged anew.
-        onError: (failure) => {
-          if (failure instanceof ApiFailure && failure.status > 0 && failure.status < 500) attempt.current.of = '';
-        },
-        onSuccess: (made) => {
-          onClose();
-          const names = made.approval?.who_can.map((one) => one.name).join(', ') ?? '';
-          void message.success(
-            made.state !== 'approval_requested'
-              ? t('remedy.said.granted')
-              : names === ''
-                ? t('remedy.said.waits')
-                : t('remedy.said.waits_for', { names }),
-            4,
-          );
-        },
-      },
-    );
+    const what = given();
+    if (what) giving.give(what);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      submit();
-    }
+  const tell = () => {
+    const what = given();
+    if (what) giving.offer(what);
   };
   const choose = (next: RemedyChoice) => {
     setKind(next.kind);
     setAmount(null);
     setBudget(null);
-    give.reset();
+    giving.reset();
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only adds Ctrl+Enter to the fields inside
-    <div className="stack" onKeyDown={onKeyDown} data-testid="remedy-dialog">
+    <div className="stack" onKeyDown={onSendKey(submit)} data-testid="remedy-dialog">
       {found.order_value && (
         <p className="muted">
           {t('remedy.order_value', { sum: money(found.order_value) })}
@@ -115,30 +106,33 @@ function Choose({ caseId, found, onClose }: { caseId: string; found: RemedyChoic
         </p>
       ))}
       <RemedyChoiceList
-        choices={found.choices}
+        choices={choices}
         chosen={choice}
         amount={amount}
         onChoose={choose}
         onAmount={setAmount}
-        budgets={own && currency !== null ? own.budgets : []}
+        currencies={currencies}
+        onCurrency={(currency) => {
+          setOwn(currency);
+          setBudget(null);
+        }}
+        budgets={mine && currency !== null ? mine.budgets : []}
         budget={budget}
         onBudget={setBudget}
       />
       {changed && <p className="muted">{t('remedy.amount_changed')}</p>}
-      <Input
-        value={note}
-        maxLength={500}
-        placeholder={t('remedy.note')}
-        aria-label={t('remedy.note')}
-        onChange={(event) => setNote(event.target.value)}
-      />
+      <RemedyNote note={note} onNote={setNote} />
       <Checkbox checked={later} onChange={(event) => setLater(event.target.checked)}>
         {t('remedy.evidence_later')}
       </Checkbox>
-      {limits && <LimitLines limits={limits} own={own ?? null} />}
-      <FailureNote failure={give.error} />
-      <div className="ask-foot">
-        <Button type="primary" disabled={!ready} loading={give.isPending} onClick={submit} data-testid="remedy-confirm">
+      {limits && <LimitLines limits={limits} own={mine ?? null} />}
+      <FailureNote failure={giving.failure} />
+      <div className="ask-foot line">
+        <Button disabled={!ready} loading={giving.offering} onClick={tell} data-testid="remedy-offer-first">
+          {t('remedy.offer_first')}
+        </Button>
+        <span className="grow" />
+        <Button type="primary" disabled={!ready} loading={giving.giving} onClick={submit} data-testid="remedy-confirm">
           {choice && !choice.within && choice.approval_of && !changed
             ? t('remedy.ask_approval', { role: t(`role.${choice.approval_of}`) })
             : choice

@@ -5,7 +5,7 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { safeLink } from '../../lib/link';
-import { Caps, shortcut, Tip } from '../../parts/Keys';
+import { KeyButton, shortcut, Tip } from '../../parts/Keys';
 
 interface HandStepsProps {
   text: string;
@@ -56,15 +56,15 @@ export function HandSteps({ text, page, keyed, primary, open, onPosted }: HandSt
           </Button>
         </Tip>
       )}
-      <Button
+      <KeyButton
+        action={keyed ? 'act.step' : null}
         type={primary ? 'primary' : 'default'}
         onClick={onPosted}
         aria-expanded={open}
-        aria-keyshortcuts={keyed ? shortcut('act.step') : undefined}
         data-testid="act-posted"
       >
-        {t('act.posted')} {keyed && <Caps action="act.step" />}
-      </Button>
+        {t('act.posted')}
+      </KeyButton>
     </>
   );
 }

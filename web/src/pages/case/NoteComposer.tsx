@@ -15,11 +15,11 @@ export function NoteComposer({ detail, work }: { detail: CaseDetail; work: CaseW
   const [text, setText] = useDraft(detail.id, 'note');
   const command = useCommand(detail.id);
   const ready = text.trim() !== '' && !command.isPending;
-  const send = () =>
+  const send = (version = detail.version, first = true): void =>
     command.mutate(
-      { command: { kind: 'note', text: text.trim() }, version: detail.version },
+      { command: { kind: 'note', text: text.trim() }, version },
       {
-        onError: work.failed,
+        onError: (failure) => work.failed(failure, first ? (newer) => send(newer, false) : null),
         onSuccess: () => {
           setText('');
           work.write(null);
@@ -27,7 +27,7 @@ export function NoteComposer({ detail, work }: { detail: CaseDetail; work: CaseW
         },
       },
     );
-  useAction('case.send', send, ready);
+  useAction('case.send', () => send(), ready);
   return (
     <div className="stack">
       <Input.TextArea
@@ -43,7 +43,7 @@ export function NoteComposer({ detail, work }: { detail: CaseDetail; work: CaseW
           <PushpinOutlined aria-hidden="true" /> {t('compose.note_mark')}
         </span>
         <span className="grow" />
-        <Button type="primary" disabled={!ready} loading={command.isPending} onClick={send}>
+        <Button type="primary" disabled={!ready} loading={command.isPending} onClick={() => send()}>
           {t('compose.save_note')} <Caps action="case.send" />
         </Button>
       </div>

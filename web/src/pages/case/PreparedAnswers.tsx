@@ -9,8 +9,8 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { preparedByBot } from '../../lib/prepared';
-import { Caps, shortcut } from '../../parts/Keys';
-import { Thumbnail } from './Thumbnail';
+import { KeyButton } from '../../parts/Keys';
+import { Pictures } from '../../parts/picture/Thumbnail';
 import { useBotRuleName } from './useBotRuleName';
 import type { CaseWork } from './useCaseWork';
 import './talk.css';
@@ -54,6 +54,7 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
           work.write(act.kind === 'public_reply' ? 'public_reply' : 'private_message', {
             chosen: act.text,
             prepared: [act.text],
+            pictures: act.pictures ?? [],
           }),
       },
     );
@@ -69,22 +70,20 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
         <p className="words" dir="auto" lang={detail.language}>
           {act.text}
         </p>
-        {(act.pictures ?? []).map((id) => (
-          <Thumbnail key={id} id={id} label={t('talk.picture')} />
-        ))}
+        <Pictures ids={act.pictures ?? []} />
         <p className="muted">{t('talk.prepared_hint')}</p>
         {may && (
           <div className="line">
-            <Button
+            <KeyButton
+              action={keyed ? 'case.bot_post' : null}
               type="primary"
               icon={<CopyOutlined />}
               loading={step.isPending}
-              aria-keyshortcuts={keyed ? shortcut('case.bot_post') : undefined}
               onClick={post}
               data-testid="post-prepared"
             >
-              {t('talk.post_prepared')} {keyed && <Caps action="case.bot_post" />}
-            </Button>
+              {t('talk.post_prepared')}
+            </KeyButton>
             <Button disabled={step.isPending} onClick={rewrite}>
               {t('talk.rewrite')}
             </Button>

@@ -1,12 +1,14 @@
 // A screenshot as proof: dropped, pasted or chosen, sent at once, shown small, refused where it was put.
 import { DeleteOutlined, PictureOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { type DragEvent, useEffect, useRef, useState } from 'react';
-import { useKeepPicture } from '../../api/pictures';
+import { useEffect, useRef } from 'react';
 import { useT } from '../../app/i18n';
-import { chosen, fault, PICTURE_TYPES, type PictureFault } from '../../lib/picture';
-import { FailureNote } from '../../parts/Failure';
-import { Thumbnail } from './Thumbnail';
+import { chosen } from '../../lib/picture';
+import { PictureFile } from '../../parts/picture/PictureFile';
+import { TakingFaults } from '../../parts/picture/TakingFaults';
+import { Thumbnail } from '../../parts/picture/Thumbnail';
+import { useTakePictures } from '../../parts/picture/usePictures';
+import { useDrop } from '../../parts/useDrop';
 
 interface ProofPictureProps {
   id: string | null;
@@ -16,23 +18,13 @@ interface ProofPictureProps {
 export function ProofPicture({ id, onId }: ProofPictureProps) {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  const [wrong, setWrong] = useState<PictureFault | null>(null);
-  const keep = useKeepPicture();
+  const taking = useTakePictures(onId);
   const take = (files: FileList) => {
     const file = chosen(files);
-    if (file === null) return;
-    const found = fault(file);
-    setWrong(found);
-    keep.reset();
-    if (found === null) keep.mutate(file, { onSuccess: (picture) => onId(picture.id) });
+    if (file) taking.take([file]);
   };
   usePaste(take);
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  };
+  const { over, place } = useDrop(take);
   return (
     <div className="stack" data-testid="proof-picture">
       {id !== null ? (
@@ -46,39 +38,19 @@ export function ProofPicture({ id, onId }: ProofPictureProps) {
         <button
           type="button"
           className={over ? 'proof-drop over' : 'proof-drop'}
-          aria-busy={keep.isPending}
+          aria-busy={taking.busy}
           onClick={() => input.current?.click()}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={onDrop}
+          {...place}
           data-testid="proof-choose"
         >
           <PictureOutlined aria-hidden="true" />
           <span>
-            {t(keep.isPending ? 'proof.sending' : 'proof.choose')} <small className="muted">{t('proof.kinds')}</small>
+            {t(taking.busy ? 'proof.sending' : 'proof.choose')} <small className="muted">{t('proof.kinds')}</small>
           </span>
         </button>
       )}
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept={PICTURE_TYPES.join(',')}
-        aria-label={t('proof.choose')}
-        onChange={(event) => {
-          if (event.target.files) take(event.target.files);
-          event.target.value = '';
-        }}
-      />
-      {wrong && (
-        <p className="failure-note" role="alert" data-testid="proof-wrong">
-          {t(`proof.${wrong}`)}
-        </p>
-      )}
-      <FailureNote failure={keep.error} />
+      <PictureFile ref={input} label={t('proof.choose')} onFiles={take} />
+      <TakingFaults taking={taking} />
     </div>
   );
 }

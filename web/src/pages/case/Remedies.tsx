@@ -1,5 +1,4 @@
 // What this case gives the buyer: remedies in their states, and "Exchange or refund?" in three clicks.
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
 import { useCaseRemedies } from '../../api/remedies';
@@ -7,7 +6,7 @@ import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { FailureNote } from '../../parts/Failure';
-import { Caps, shortcut } from '../../parts/Keys';
+import { KeyButton } from '../../parts/Keys';
 import { RemedyCard } from '../../parts/remedy/RemedyCard';
 import { GiveRemedy } from './GiveRemedy';
 
@@ -29,9 +28,9 @@ export function Remedies({ detail }: { detail: CaseDetail }) {
       <header>
         <h2>{t('remedy.region')}</h2>
         {may && (
-          <Button onClick={() => setGiving(true)} aria-keyshortcuts={shortcut('case.remedy')} data-testid="give-remedy">
-            {t('remedy.give')} <Caps action="case.remedy" />
-          </Button>
+          <KeyButton action="case.remedy" onClick={() => setGiving(true)} data-testid="give-remedy">
+            {t('remedy.give')}
+          </KeyButton>
         )}
       </header>
       {found.isError && <FailureNote failure={found.error} />}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { CaseDetail, StepView } from '../../api/types';
 import { useI18n, useSay, useT, useWord } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
-import { Caps, shortcut } from '../../parts/Keys';
+import { KeyButton } from '../../parts/Keys';
 import { preparedWords, stepActs, wordsGoTo } from './play';
 import type { CaseWork } from './useCaseWork';
 
@@ -47,16 +47,16 @@ export function StepWork({ step, detail, work, may }: StepWorkProps) {
         <div className="line">
           {acts.done && (
             <>
-              <Button
+              <KeyButton
+                action="step.done"
                 size="small"
                 className="accept"
                 disabled={work.busy}
                 onClick={() => done()}
-                aria-keyshortcuts={shortcut('step.done')}
                 data-testid="step-done"
               >
-                {t('play.do')} <Caps action="step.done" />
-              </Button>
+                {t('play.do')}
+              </KeyButton>
               <Button size="small" type="text" onClick={() => setForm(form === 'note' ? null : 'note')}>
                 {t('play.do_note')}
               </Button>
@@ -64,16 +64,16 @@ export function StepWork({ step, detail, work, may }: StepWorkProps) {
           )}
           {!acts.done && <span className="muted">{t(`play.ticks.${step.done_by}`)}</span>}
           {acts.skip && (
-            <Button
+            <KeyButton
+              action="step.skip"
               size="small"
               type="text"
               onClick={() => setForm(form === 'skip' ? null : 'skip')}
               aria-expanded={form === 'skip'}
-              aria-keyshortcuts={shortcut('step.skip')}
               data-testid="step-skip"
             >
-              {t('play.skip')} <Caps action="step.skip" />
-            </Button>
+              {t('play.skip')}
+            </KeyButton>
           )}
         </div>
       )}
@@ -110,14 +110,14 @@ function Words({ step, detail, work, may }: StepWorkProps) {
       <div className="line">
         <span className="chip">{names.of(one.language)}</span>
         {may && (
-          <Button
+          <KeyButton
+            action={index === 0 ? 'step.words' : null}
             size="small"
             onClick={() => use(one.text)}
-            aria-keyshortcuts={index === 0 ? shortcut('step.words') : undefined}
             data-testid="use-words"
           >
-            {t('play.use_words')} {index === 0 && <Caps action="step.words" />}
-          </Button>
+            {t('play.use_words')}
+          </KeyButton>
         )}
       </div>
     </div>

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import type { TimelineEntry } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { useActor } from '../../parts/useActor';
 import { When } from '../../parts/words';
 import { useEventText } from './eventText';
 
@@ -14,8 +15,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const [all, setAll] = useState(false);
   const sorted = [...entries].sort((a, b) => b.seq - a.seq);
   const shown = all ? sorted : sorted.slice(0, FIRST);
-  const actor = (entry: TimelineEntry) =>
-    entry.actor.kind === 'user' ? entry.actor.name : entry.actor.name || t(`actor.${entry.actor.kind}`);
+  const actor = useActor();
   return (
     <section className="panel" aria-label={t('case.timeline')} data-testid="timeline">
       <header>
@@ -28,7 +28,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
             <li key={entry.seq} className={entry.kind === 'case.note_added' ? 'is-note' : ''}>
               <When at={entry.at} />
               <div className="grow">
-                <span>{title}</span> <span className="muted">· {actor(entry)}</span>
+                <span>{title}</span> <span className="muted">· {actor(entry.actor)}</span>
                 {words && <p className="words timeline-words">{words}</p>}
               </div>
             </li>

@@ -1,12 +1,11 @@
 // Triage would rather ask: its two guesses, each one key away.
 import { QuestionCircleOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
 import type { CaseDetail } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import type { ActionId } from '../../app/keyboard/map';
-import { Caps, shortcut } from '../../parts/Keys';
+import { KeyButton } from '../../parts/Keys';
 import { type Answer, answered } from './unsure';
 import type { CaseWork } from './useCaseWork';
 
@@ -49,14 +48,14 @@ export function Unsure({ detail, work }: { detail: CaseDetail; work: CaseWork })
       </p>
       <div className="line">
         {choices.map(([answer, words]) => (
-          <Button
+          <KeyButton
             key={answer}
+            action={KEYS[answer]}
             disabled={!open(answer) || work.busy}
-            aria-keyshortcuts={shortcut(KEYS[answer])}
             onClick={() => give(answer)}
           >
-            {words} <Caps action={KEYS[answer]} />
-          </Button>
+            {words}
+          </KeyButton>
         ))}
       </div>
       <p className="muted">{t('case.unsure_hint')}</p>

@@ -11,7 +11,7 @@ import { useRef } from 'react';
 import type { CaseDetail } from '../../api/types';
 import { useSay, useT, useWord } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
-import { Caps, shortcut, Tip } from '../../parts/Keys';
+import { Caps, KeyButton, shortcut, Tip } from '../../parts/Keys';
 import { ClaimLine } from './ClaimLine';
 import type { CaseWork } from './useCaseWork';
 import { differs } from './verification';
@@ -139,15 +139,9 @@ function Verdict({ detail, work }: VerificationProps) {
       )}
       <div className="line">
         {open && (
-          <Button
-            className="accept"
-            disabled={work.busy}
-            onClick={accept}
-            aria-keyshortcuts={shortcut('case.accept')}
-            data-testid="accept"
-          >
-            {t('case.accept')} <Caps action="case.accept" />
-          </Button>
+          <KeyButton action="case.accept" className="accept" disabled={work.busy} onClick={accept} data-testid="accept">
+            {t('case.accept')}
+          </KeyButton>
         )}
         {allowed && (
           <Tip action="case.verify">

@@ -1,5 +1,6 @@
 // What an entry of the timeline leaves out because an earlier one said it. Pure.
 import type { TimelineEntry, Words } from '../../api/types';
+import type { MessageKey } from '../../locales/en';
 import { type Turn, turn } from './version-list';
 
 type Entries = readonly TimelineEntry[];
@@ -44,4 +45,18 @@ function stars({ data }: TimelineEntry): { review: string; star: number } | null
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** What the program itself writes as a reason; the log keeps it as it was written, in English. */
+const HOUSE_REASONS: Record<string, MessageKey> = {
+  'a remedy was granted': 'event.reason.remedy_granted',
+  'the public reply stands already': 'event.reason.reply_stands',
+  'no public reply in a chat': 'event.reason.chat',
+  'the buyer wrote again': 'event.reason.wrote_again',
+};
+
+/** The sentence for a reason that nobody wrote, if it is one. */
+export function houseReason({ kind, data }: TimelineEntry): MessageKey | null {
+  const ours = kind === 'case.state_changed' || kind === 'case.reopened';
+  return ours && typeof data.reason === 'string' ? (HOUSE_REASONS[data.reason] ?? null) : null;
 }

@@ -4,7 +4,7 @@ import type { TimelineEntry, Words } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useI18n, useSay } from '../../app/i18n';
 import type { MessageKey } from '../../locales/en';
-import { starsChanged, stepName } from './eventFacts';
+import { houseReason, starsChanged, stepName } from './eventFacts';
 
 export interface EventText {
   title: string;
@@ -56,7 +56,8 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     const spoken = SPOKEN.map((key) => data[key]).find(
       (value): value is string => typeof value === 'string' && value !== '',
     );
-    const words = spoken ?? null;
+    const house = houseReason(entry);
+    const words = house ? t(house) : (spoken ?? null);
     if (kind === 'case.assigned' && !(data.to ?? data.to_name ?? data.assignee))
       return { title: t('event.case.unassigned'), words };
     if (kind === 'case.answered_elsewhere' && entry.actor.name === 'bot')

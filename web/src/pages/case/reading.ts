@@ -45,9 +45,8 @@ export function sayings(reading: Pick<Reading, 'claims' | 'private'>): { wants: 
 
 /** The deciding words as a list, without those that stand in personal data. */
 export function openReasons(text: string, reading: Pick<Reading, 'why' | 'private'>): string[] {
-  return reading.why
-    .filter((why) => !reasonSpans(text, [why]).some((span) => isPrivate(span, reading)))
-    .map((why) => why.text);
+  const open = reading.why.filter((why) => !reasonSpans(text, [why]).some((span) => isPrivate(span, reading)));
+  return [...new Set(open.map((why) => why.text))];
 }
 
 /** An older version has no reading of its own: what is personal now is personal wherever it stood before, and what

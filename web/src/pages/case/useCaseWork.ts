@@ -18,7 +18,7 @@ const IN_PLACE: ReadonlySet<string> = new Set<CaseWrite['kind']>(['judge', 'step
 export interface Writing {
   kind: DraftKind;
   /** Prepared words to put into the draft, and all the ones they may take the place of. */
-  words?: { chosen: string; prepared: readonly string[] };
+  words?: { chosen: string; prepared: readonly string[]; pictures?: readonly string[] };
 }
 
 export interface CaseWork {
@@ -34,8 +34,11 @@ export interface CaseWork {
   run: (write: CaseWrite) => void;
   stopAsking: () => void;
   write: (kind: DraftKind | null, words?: Writing['words']) => void;
-  /** Handles a failed write of any kind; a conflict shows the newest state and who made it. */
-  failed: (failure: unknown) => void;
+  /**
+   * Handles a failed write of any kind; a conflict shows the newest state and who made it. One that met nothing but the
+   * program's own book-keeping is sent once more, by `again` with the version that is there now.
+   */
+  failed: (failure: unknown, again?: ((version: number) => void) | null) => void;
   forgetChanged: () => void;
 }
 
@@ -56,25 +59,24 @@ export function useCaseWork(detail: CaseDetail, onFinished: (by: FormKind) => vo
     return { allowed: rule?.allowed ?? false, whyNot: rule?.why_not ?? null };
   };
 
-  const meet = (failure: unknown, retry: ((version: number) => void) | null) => {
+  const failed: CaseWork['failed'] = (failure, again = null) => {
     if (!(failure instanceof ApiFailure && failure.status === 412)) return complain(failure);
     fetchCase(shop.id, detail.id).then((fresh) => {
       put(fresh);
       const news = since(detail.timeline, fresh.timeline);
-      if (retry && bySystemAlone(news)) return retry(fresh.version);
+      if (again && bySystemAlone(news)) return again(fresh.version);
       const others = news.filter((entry) => entry.actor.name !== session.user.name);
       setChanged(others.length > 0 ? others : fresh.timeline.slice(-1));
       setAsking(null);
     }, complain);
   };
-  const failed = (failure: unknown) => meet(failure, null);
 
   const run = (next: CaseWrite) => send(next, detail.version, true);
   const send = (next: CaseWrite, version: number, first: boolean): void =>
     command.mutate(
       { command: next, version },
       {
-        onError: (failure) => meet(failure, first ? (newer) => send(next, newer, false) : null),
+        onError: (failure) => failed(failure, first ? (newer) => send(next, newer, false) : null),
         onSuccess: () => {
           // A question asked meanwhile stays: it is about another command.
           setAsking((open) => (open === next.kind ? null : open));

@@ -1,34 +1,20 @@
 // A place to drop a file, which is also a plain button.
 import { CloudUploadOutlined } from '@ant-design/icons';
-import { type DragEvent, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useT } from '../../app/i18n';
+import { useDrop } from '../../parts/useDrop';
 
 export function DropZone({ onFile }: { onFile: (file: File) => void }) {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
   const take = (files: FileList | null) => {
     const first = files?.[0];
     if (first) onFile(first);
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  };
+  const { over, place } = useDrop(take);
   return (
     <>
-      <button
-        type="button"
-        className={over ? 'drop over' : 'drop'}
-        onClick={() => input.current?.click()}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={onDrop}
-      >
+      <button type="button" className={over ? 'drop over' : 'drop'} onClick={() => input.current?.click()} {...place}>
         <CloudUploadOutlined aria-hidden="true" className="drop-icon" />
         <strong>{over ? t('import.release') : t('import.drop')}</strong>
         <span>

@@ -8,7 +8,9 @@ import type { ImportKind, Sniff } from '../../api/types';
 import { useFormats, useZone } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { type MappedField, mappingCsv } from '../../lib/csv';
+import { MARKET_CURRENCY } from '../../lib/market';
 import { FailureNote } from '../../parts/Failure';
+import { Bars } from '../../parts/Skeletons';
 import { ZoneSelect } from '../../parts/ZoneSelect';
 import { ChannelPick } from './ChannelPick';
 import { useFieldName } from './fieldName';
@@ -16,23 +18,6 @@ import { MappingTable } from './MappingTable';
 import { saveText } from './saveText';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'IDR', 'THB', 'VND', 'MYR', 'PHP', 'SGD', 'JPY', 'KRW', 'BRL', 'MXN'];
-const MARKET_CURRENCY: Record<string, string> = {
-  CN: 'CNY',
-  US: 'USD',
-  GB: 'GBP',
-  UK: 'GBP',
-  ID: 'IDR',
-  TH: 'THB',
-  VN: 'VND',
-  MY: 'MYR',
-  PH: 'PHP',
-  SG: 'SGD',
-  JP: 'JPY',
-  DE: 'EUR',
-  FR: 'EUR',
-  ES: 'EUR',
-  IT: 'EUR',
-};
 
 interface MapperProps {
   file: File;
@@ -48,7 +33,8 @@ export function Mapper({ file, kind, sniff, onOther }: MapperProps) {
   const shopZone = useZone();
   const navigate = useNavigate();
   const fieldName = useFieldName();
-  const channels = useChannels().data?.items ?? [];
+  const found = useChannels();
+  const channels = found.data?.items ?? [];
   const start = useStartImport();
   const [mapping, setMapping] = useState<MappedField[]>(() =>
     sniff.mapping.map(({ field, column }) => ({ field, column })),
@@ -90,7 +76,11 @@ export function Mapper({ file, kind, sniff, onOther }: MapperProps) {
             <strong>{say(sniff.problem.message)}</strong> {sniff.problem.hint && say(sniff.problem.hint)}
           </div>
         )}
-        <ChannelPick channels={channels} value={chosen?.id ?? null} onChange={setChannel} />
+        {found.isPending ? (
+          <Bars rows={1} height={32} />
+        ) : (
+          <ChannelPick channels={channels} value={chosen?.id ?? null} onChange={setChannel} />
+        )}
         <MappingTable sniff={sniff} mapping={mapping} onMapping={setMapping} />
         <fieldset className="import-options">
           <legend>{t('import.options')}</legend>

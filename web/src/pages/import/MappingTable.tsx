@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import type { Sniff } from '../../api/types';
 import { useT } from '../../app/i18n';
 import type { MappedField } from '../../lib/csv';
+import { Heads, Th } from '../../parts/Table';
 import { useFieldName } from './fieldName';
 
 interface MappingTableProps {
@@ -27,13 +28,11 @@ export function MappingTable({ sniff, mapping, onMapping }: MappingTableProps) {
   return (
     <div className="table-wrap">
       <table className="table mapping" aria-label={t('import.mapping')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('import.field')}</th>
-            <th scope="col">{t('import.column')}</th>
-            <th scope="col">{t('import.example')}</th>
-          </tr>
-        </thead>
+        <Heads>
+          <Th>{t('import.field')}</Th>
+          <Th>{t('import.column')}</Th>
+          <Th>{t('import.example')}</Th>
+        </Heads>
         <tbody>
           {sniff.mapping.map(({ field, required }) => {
             const column = mapping.find((m) => m.field === field)?.column ?? null;

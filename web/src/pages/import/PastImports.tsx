@@ -5,6 +5,7 @@ import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
 import { ImportState } from './ImportState';
 
@@ -23,25 +24,17 @@ export function PastImports() {
       {past.data && past.data.length > 0 && (
         <div className="table-wrap">
           <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('import.when')}</th>
-                <th scope="col">{t('import.name')}</th>
-                <th scope="col">{t('import.content')}</th>
-                <th scope="col">{t('import.channel')}</th>
-                <th scope="col">{t('import.state')}</th>
-                <th scope="col" className="right">
-                  {t('import.rows')}
-                </th>
-                <th scope="col" className="right">
-                  {t('import.rejected')}
-                </th>
-                <th scope="col" className="right">
-                  {t('import.cases_opened')}
-                </th>
-                <th scope="col">{t('import.by')}</th>
-              </tr>
-            </thead>
+            <Heads>
+              <Th>{t('import.when')}</Th>
+              <Th>{t('import.name')}</Th>
+              <Th>{t('import.content')}</Th>
+              <Th>{t('import.channel')}</Th>
+              <Th>{t('import.state')}</Th>
+              <Th right>{t('import.rows')}</Th>
+              <Th right>{t('import.rejected')}</Th>
+              <Th right>{t('import.cases_opened')}</Th>
+              <Th>{t('import.by')}</Th>
+            </Heads>
             <tbody>
               {past.data.map((one) => (
                 <tr key={one.id}>

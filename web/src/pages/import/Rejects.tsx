@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import type { Import } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
+import { Heads, Th } from '../../parts/Table';
 import { useFieldName } from './fieldName';
 
 export function Rejects({ one, url }: { one: Import; url: string }) {
@@ -27,16 +28,12 @@ export function Rejects({ one, url }: { one: Import; url: string }) {
       )}
       <div className="table-wrap">
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col" className="right">
-                {t('import.line')}
-              </th>
-              <th scope="col">{t('import.field')}</th>
-              <th scope="col">{t('import.reason')}</th>
-              <th scope="col">{t('import.raw')}</th>
-            </tr>
-          </thead>
+          <Heads>
+            <Th right>{t('import.line')}</Th>
+            <Th>{t('import.field')}</Th>
+            <Th>{t('import.reason')}</Th>
+            <Th>{t('import.raw')}</Th>
+          </Heads>
           <tbody>
             {one.rejects.map((reject) => (
               <tr key={`${reject.line}:${reject.column}:${reject.code}`}>

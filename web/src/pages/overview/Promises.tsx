@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { Overview } from '../../api/types';
 import { useFormats, useSpan } from '../../app/format';
 import { useT } from '../../app/i18n';
+import { Heads, Th } from '../../parts/Table';
 import type { OverviewLinks } from './links';
 import { Panel } from './Panel';
 
@@ -15,21 +16,15 @@ export function Promises({ promises, links }: { promises: Overview['promises']; 
     <Panel area="promises" title={t('over.promises')} define={t('over.promises_define')}>
       <div className="table-wrap">
         <table className="table promises">
-          <thead>
-            <tr>
-              <th scope="col">{t('filter.clock')}</th>
-              <th scope="col">{t('over.kept')}</th>
-              <th scope="col" className="right">
-                {t('over.missed')}
-              </th>
-              <th scope="col" className="right">
-                {t('over.running')}
-              </th>
-              <th scope="col" className="right">
-                {t('over.p50')} / {t('over.p90')}
-              </th>
-            </tr>
-          </thead>
+          <Heads>
+            <Th>{t('filter.clock')}</Th>
+            <Th>{t('over.kept')}</Th>
+            <Th right>{t('over.missed')}</Th>
+            <Th right>{t('over.running')}</Th>
+            <Th right>
+              {t('over.p50')} / {t('over.p90')}
+            </Th>
+          </Heads>
           <tbody>
             {promises.map((one) => {
               const ended = one.met + one.breached;

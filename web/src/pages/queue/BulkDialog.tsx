@@ -12,6 +12,7 @@ import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { Refusals } from './Refusals';
+import { Undone } from './Undone';
 
 interface BulkDialogProps {
   kind: FormKind;
@@ -53,6 +54,8 @@ export function BulkDialog({ kind, target, size, onClose, onDone }: BulkDialogPr
     undo.mutate(id, {
       onError: complain,
       onSuccess: (result) => {
+        // What could not go back is said here, where it was done.
+        if (result.refused_count > 0) return;
         void message.success(t('bulk.undone', { n: result.done }));
         finish();
       },
@@ -68,7 +71,8 @@ export function BulkDialog({ kind, target, size, onClose, onDone }: BulkDialogPr
       destroyOnHidden
     >
       {!command && <CommandForm kind={kind} submitLabel={t('bulk.preview')} onSubmit={choose} />}
-      {command && (
+      {undo.data && <Undone result={undo.data} />}
+      {command && !undo.data && (
         <div className="stack" aria-live="polite" data-testid="bulk">
           <FailureNote failure={run.error ?? preview.error} />
           {preview.isPending && !run.data && <Bars rows={2} />}

@@ -133,7 +133,9 @@ function TallCells(props: RowProps) {
           <RowTime due={row.next_due} paused={row.paused} snoozedUntil={row.snoozed_until} />
           <Stars rating={row.star} />
           <span className="grow" />
-          <Signs row={row} />
+          <span className="qrow-signs">
+            <Signs row={row} />
+          </span>
           <Severity level={row.severity} bare />
           <span className="clip qrow-issue">{t(row.issue ? `issue.${row.issue}` : `source.${row.source}`)}</span>
         </span>

@@ -11,6 +11,7 @@ import type { ActionId } from '../../app/keyboard/map';
 import type { FormKind } from '../../parts/command/spec';
 import { Tip } from '../../parts/Keys';
 import { BulkDialog } from './BulkDialog';
+import { UndoBar } from './UndoBar';
 import type { Selection } from './useSelection';
 
 interface SelectionBarProps {
@@ -48,11 +49,11 @@ export function SelectionBar({ selection, filter, total }: SelectionBarProps) {
   useAction('case.snooze', () => setKind('snooze'), some, true);
   useAction('case.issue', () => setKind('set_issue'), some, true);
   useAction('list.all', selection.chooseAll, selection.size > 0 && !selection.all && total?.more === false);
-  if (!some && kind === null) return null;
   const target = selection.all ? { ids: null, filter } : { ids: [...selection.ids], filter: null };
   const size = selection.all ? (total?.count ?? 0) : selection.size;
   return (
     <>
+      <UndoBar hidden={some || kind !== null} />
       {some && (
         <div className="selbar" role="toolbar" aria-label={t('bulk.bar')} data-testid="selection">
           <span className="selbar-count">

@@ -8,6 +8,7 @@ import { useSay, useT } from '../../app/i18n';
 import { share } from '../../lib/remedy';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
 
 const DAYS = [30, 90, 180, 365] as const;
 
@@ -71,20 +72,12 @@ function Groups({ report }: { report: RemedyReport }) {
   return (
     <div className="table-wrap">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('remedy.group')}</th>
-            <th scope="col" className="right">
-              {t('remedy.cases')}
-            </th>
-            <th scope="col" className="right">
-              {t('remedy.changed')}
-            </th>
-            <th scope="col" className="right">
-              {t('remedy.raised')}
-            </th>
-          </tr>
-        </thead>
+        <Heads>
+          <Th>{t('remedy.group')}</Th>
+          <Th right>{t('remedy.cases')}</Th>
+          <Th right>{t('remedy.changed')}</Th>
+          <Th right>{t('remedy.raised')}</Th>
+        </Heads>
         <tbody>
           {rows.map(([name, group]) => (
             <tr key={name}>
@@ -133,18 +126,12 @@ function Spent({ spent }: { spent: RemedyReport['spent'] }) {
       </header>
       <div className="table-wrap">
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{t('remedy.month')}</th>
-              <th scope="col">{t('remedy.what')}</th>
-              <th scope="col" className="right">
-                {t('remedy.count')}
-              </th>
-              <th scope="col" className="right">
-                {t('remedy.sum')}
-              </th>
-            </tr>
-          </thead>
+          <Heads>
+            <Th>{t('remedy.month')}</Th>
+            <Th>{t('remedy.what')}</Th>
+            <Th right>{t('remedy.count')}</Th>
+            <Th right>{t('remedy.sum')}</Th>
+          </Heads>
           <tbody>
             {[...spent].reverse().map((row) => (
               <tr key={`${row.month} ${row.kind} ${row.sum?.currency ?? ''}`}>

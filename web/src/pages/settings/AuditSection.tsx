@@ -6,6 +6,7 @@ import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
 
 export function AuditSection() {
@@ -43,18 +44,14 @@ export function AuditSection() {
         {items.length > 0 && (
           <div className="table-wrap">
             <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col" className="right">
-                    #
-                  </th>
-                  <th scope="col">{t('set.audit_when')}</th>
-                  <th scope="col">{t('set.audit_kind')}</th>
-                  <th scope="col">{t('set.audit_actor')}</th>
-                  <th scope="col">{t('set.audit_stream')}</th>
-                  <th scope="col">{t('set.audit_hash')}</th>
-                </tr>
-              </thead>
+              <Heads>
+                <Th right>#</Th>
+                <Th>{t('set.audit_when')}</Th>
+                <Th>{t('set.audit_kind')}</Th>
+                <Th>{t('set.audit_actor')}</Th>
+                <Th>{t('set.audit_stream')}</Th>
+                <Th>{t('set.audit_hash')}</Th>
+              </Heads>
               <tbody>
                 {items.map((entry) => (
                   <tr key={entry.seq}>

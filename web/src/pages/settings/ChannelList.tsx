@@ -11,6 +11,7 @@ import { isRunning } from '../../lib/holiday';
 import { ChannelForm } from '../../parts/ChannelForm';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
 import { ChannelDialog } from './ChannelDialog';
 import { HolidayDialog } from './HolidayDialog';
@@ -41,29 +42,21 @@ export function ChannelList() {
       {found.data && found.data.items.length > 0 && (
         <div className="table-wrap">
           <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('channel.name')}</th>
-                <th scope="col">{t('channel.platform')}</th>
-                <th scope="col">{t('channel.market')}</th>
-                <th scope="col" className="right">
-                  {t('set.channel_reviews')}
-                </th>
-                <th scope="col">{t('set.channel_last')}</th>
-                <th scope="col">{t('channel.reply_link')}</th>
-                {may && (
-                  <th scope="col">
-                    <span className="sr-only">{t('do.edit')}</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
+            <Heads>
+              <Th>{t('channel.name')}</Th>
+              <Th>{t('channel.platform')}</Th>
+              <Th>{t('channel.market')}</Th>
+              <Th right>{t('set.channel_reviews')}</Th>
+              <Th>{t('set.channel_last')}</Th>
+              <Th>{t('channel.reply_link')}</Th>
+              {may && <Th hidden>{t('do.edit')}</Th>}
+            </Heads>
             <tbody>
               {found.data.items.map((one) => {
                 const last = one.last_received_at ?? one.last_import_at;
                 return (
                   <tr key={one.id}>
-                    <td>
+                    <td className="channel-name">
                       {one.name}{' '}
                       {one.holidays.some((stretch) => isRunning(stretch, Date.now())) && (
                         <span className="chip gold">{t('set.holiday_now')}</span>

@@ -3,6 +3,7 @@ import { Select, Switch } from 'antd';
 import type { Policy } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { Setting } from '../../parts/Setting';
+import { Heads, Th } from '../../parts/Table';
 import { PolicyForm } from './PolicyForm';
 import { SpanInput } from './SpanInput';
 import { WarnInput } from './WarnInput';
@@ -25,15 +26,13 @@ export function ClocksSection() {
             <p className="muted">{t('set.clocks_hint')}</p>
             <div className="panel table-wrap">
               <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t('filter.clock')}</th>
-                    <th scope="col">{t('set.clock_target')}</th>
-                    <th scope="col">{t('set.clock_calendar')}</th>
-                    <th scope="col">{t('set.clock_pause')}</th>
-                    <th scope="col">{t('set.warn_before')}</th>
-                  </tr>
-                </thead>
+                <Heads>
+                  <Th>{t('filter.clock')}</Th>
+                  <Th>{t('set.clock_target')}</Th>
+                  <Th>{t('set.clock_calendar')}</Th>
+                  <Th>{t('set.clock_pause')}</Th>
+                  <Th>{t('set.warn_before')}</Th>
+                </Heads>
                 <tbody>
                   {clocks.map((clock) => {
                     const name = t(`clock.${clock.kind}`);

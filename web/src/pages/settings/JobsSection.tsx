@@ -7,6 +7,7 @@ import { useComplain } from '../../app/failure';
 import { useT } from '../../app/i18n';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
 
 const STATES = ['all', 'ready', 'running', 'dead', 'done', 'cancelled'] as const;
@@ -42,20 +43,14 @@ export function JobsSection() {
         {found.data && found.data.length > 0 && (
           <div className="table-wrap">
             <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('set.job_kind')}</th>
-                  <th scope="col">{t('set.job_state')}</th>
-                  <th scope="col" className="right">
-                    {t('set.job_attempts')}
-                  </th>
-                  <th scope="col">{t('set.job_run_at')}</th>
-                  <th scope="col">{t('set.job_error')}</th>
-                  <th scope="col">
-                    <span className="sr-only">{t('do.more')}</span>
-                  </th>
-                </tr>
-              </thead>
+              <Heads>
+                <Th>{t('set.job_kind')}</Th>
+                <Th>{t('set.job_state')}</Th>
+                <Th right>{t('set.job_attempts')}</Th>
+                <Th>{t('set.job_run_at')}</Th>
+                <Th>{t('set.job_error')}</Th>
+                <Th hidden>{t('do.more')}</Th>
+              </Heads>
               <tbody>
                 {found.data.map((job) => (
                   <tr key={job.id}>

@@ -1,4 +1,5 @@
 // Settings: sections at the left (a strip on a phone), one of them open.
+import { useEffect, useRef } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
 import { useShop } from '../../api/current';
 import { useT } from '../../app/i18n';
@@ -12,6 +13,10 @@ export function SettingsPage() {
   const t = useT();
   const { can } = useShop();
   const { section } = useParams();
+  const here = useRef<HTMLAnchorElement>(null);
+  // On a phone the sections are a strip, and the open one may lie beyond its edge.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each section
+  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]);
   const mine = SECTIONS.filter((one) => one.needs === null || can(one.needs));
   const open = SECTIONS.find((one) => one.key === section);
   if (!open) return <Navigate to="/settings/profile" replace />;
@@ -28,6 +33,7 @@ export function SettingsPage() {
               {inside.map((one) => (
                 <Link
                   key={one.key}
+                  ref={one === open ? here : null}
                   to={`/settings/${one.key}`}
                   className={one === open ? 'here' : ''}
                   aria-current={one === open ? 'page' : undefined}

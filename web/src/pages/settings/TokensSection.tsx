@@ -7,6 +7,7 @@ import { useComplain } from '../../app/failure';
 import { useT } from '../../app/i18n';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
 import { TokenDialog } from './TokenDialog';
 
@@ -30,17 +31,13 @@ export function TokensSection() {
       {found.data && found.data.items.length > 0 && (
         <div className="table-wrap">
           <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('set.token_name')}</th>
-                <th scope="col">{t('set.token_scopes')}</th>
-                <th scope="col">{t('set.token_expires')}</th>
-                <th scope="col">{t('set.token_used')}</th>
-                <th scope="col">
-                  <span className="sr-only">{t('do.more')}</span>
-                </th>
-              </tr>
-            </thead>
+            <Heads>
+              <Th>{t('set.token_name')}</Th>
+              <Th>{t('set.token_scopes')}</Th>
+              <Th>{t('set.token_expires')}</Th>
+              <Th>{t('set.token_used')}</Th>
+              <Th hidden>{t('do.more')}</Th>
+            </Heads>
             <tbody>
               {found.data.items.map((one) => (
                 <tr key={one.id}>

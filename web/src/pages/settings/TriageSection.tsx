@@ -9,6 +9,7 @@ import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { Failure, FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
 import { AccuracyChart } from './AccuracyChart';
 import { newest, total, wayBack, weekly } from './accuracy';
@@ -143,20 +144,14 @@ function Versions({ versions }: { versions: TriageState['versions'] }) {
   return (
     <div className="table-wrap">
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col" className="right">
-              {t('set.version')}
-            </th>
-            <th scope="col">{t('triage.state')}</th>
-            <th scope="col" className="right">
-              {t('triage.corrections')}
-            </th>
-            <th scope="col">{t('triage.held_back')}</th>
-            <th scope="col">{t('triage.trained_at')}</th>
-            <th scope="col">{t('triage.by')}</th>
-          </tr>
-        </thead>
+        <Heads>
+          <Th right>{t('set.version')}</Th>
+          <Th>{t('triage.state')}</Th>
+          <Th right>{t('triage.corrections')}</Th>
+          <Th>{t('triage.held_back')}</Th>
+          <Th>{t('triage.trained_at')}</Th>
+          <Th>{t('triage.by')}</Th>
+        </Heads>
         <tbody>
           {sorted.map((one) => (
             <tr key={one.version}>

@@ -1,47 +1,35 @@
 // Members with role and load; a number opens that person's cases.
 import { DeleteOutlined } from '@ant-design/icons';
 import { App, Button, Popconfirm, Select } from 'antd';
-import { Link } from 'react-router';
 import { useShop } from '../../api/current';
 import { useRemoveMember, useSetRole } from '../../api/shop';
-import type { CaseFilter, Member, Role } from '../../api/types';
+import type { Member, Role } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
-import { filterToSearch } from '../../lib/filter-url';
 import { ROLES } from '../../lib/roles';
+import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
+import { LoadCells, LoadHeads } from './LoadCells';
 
 export function MemberTable({ members }: { members: Member[] }) {
   const t = useT();
   const { number } = useFormats();
   const { can, session } = useShop();
   const most = Math.max(1, ...members.map((m) => m.open_cases));
-  const to = (filter: CaseFilter) => `/queue${filterToSearch(filter)}`;
   return (
     <section className="panel" aria-label={t('team.members')}>
       <div className="table-wrap">
         <table className="table members">
-          <thead>
-            <tr>
-              <th scope="col">{t('team.name')}</th>
-              <th scope="col">{t('team.role')}</th>
-              <th scope="col">{t('team.load')}</th>
-              <th scope="col" className="right">
-                {t('team.open')}
-              </th>
-              <th scope="col" className="right">
-                {t('team.overdue')}
-              </th>
-              <th scope="col" className="right">
-                {t('team.resolved')}
-              </th>
-              <th scope="col">{t('team.seen')}</th>
-              <th scope="col">
-                <span className="sr-only">{t('do.more')}</span>
-              </th>
-            </tr>
-          </thead>
+          <Heads>
+            <Th>{t('team.name')}</Th>
+            <Th>{t('team.role')}</Th>
+            <Th>{t('team.load')}</Th>
+            <LoadHeads />
+            <Th right>{t('team.resolved')}</Th>
+            <Th>{t('team.seen')}</Th>
+            <Th hidden>{t('do.more')}</Th>
+          </Heads>
           <tbody>
             {members.map((member) => (
               <tr key={member.user}>
@@ -58,17 +46,7 @@ export function MemberTable({ members }: { members: Member[] }) {
                     <span style={{ width: `${(member.open_cases / most) * 100}%` }} />
                   </span>
                 </td>
-                <td className="right num">
-                  <Link to={to({ open: true, assignee: member.user })}>{number(member.open_cases)}</Link>
-                </td>
-                <td className="right num">
-                  <Link
-                    to={to({ open: true, overdue: true, assignee: member.user })}
-                    className={member.overdue_cases > 0 ? 'is-red' : ''}
-                  >
-                    {number(member.overdue_cases)}
-                  </Link>
-                </td>
+                <LoadCells load={member} />
                 <td className="right num">{number(member.resolved_7d)}</td>
                 <td className="muted nowrap">
                   {member.last_seen_at ? <When at={member.last_seen_at} /> : t('time.never')}

@@ -2,25 +2,21 @@
 import { EditOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { useShop } from '../../api/current';
 import { useRoster } from '../../api/desk';
 import { useChannels } from '../../api/shop';
-import type { CaseFilter, Colleague, MemberWork } from '../../api/types';
-import { useFormats } from '../../app/format';
+import type { Colleague, MemberWork } from '../../api/types';
 import { useI18n, useT } from '../../app/i18n';
-import { filterToSearch } from '../../lib/filter-url';
 import { languageName } from '../../lib/language';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
+import { Heads, Th } from '../../parts/Table';
+import { LoadCells, LoadHeads } from './LoadCells';
 import { WorkDialog } from './WorkDialog';
-
-const to = (filter: CaseFilter) => `/queue${filterToSearch(filter)}`;
 
 export function Roster() {
   const t = useT();
   const { can } = useShop();
-  const { number } = useFormats();
   const found = useRoster();
   const [edited, setEdited] = useState<Colleague | null>(null);
   const may = can('member_manage');
@@ -35,24 +31,13 @@ export function Roster() {
       {found.data && (
         <div className="table-wrap">
           <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('team.name')}</th>
-                <th scope="col">{t('roster.duty')}</th>
-                <th scope="col" className="right">
-                  {t('team.open')}
-                </th>
-                <th scope="col" className="right">
-                  {t('team.overdue')}
-                </th>
-                <th scope="col">{t('roster.works_on')}</th>
-                {may && (
-                  <th scope="col">
-                    <span className="sr-only">{t('do.edit')}</span>
-                  </th>
-                )}
-              </tr>
-            </thead>
+            <Heads>
+              <Th>{t('team.name')}</Th>
+              <Th>{t('roster.duty')}</Th>
+              <LoadHeads />
+              <Th>{t('roster.works_on')}</Th>
+              {may && <Th hidden>{t('do.edit')}</Th>}
+            </Heads>
             <tbody>
               {found.data.map((one) => (
                 <tr key={one.user} data-testid="roster-row">
@@ -64,17 +49,7 @@ export function Roster() {
                       {t(one.on_duty ? 'roster.on_duty' : 'roster.off_duty')}
                     </span>
                   </td>
-                  <td className="right num">
-                    <Link to={to({ open: true, assignee: one.user })}>{number(one.open_cases)}</Link>
-                  </td>
-                  <td className="right num">
-                    <Link
-                      to={to({ open: true, overdue: true, assignee: one.user })}
-                      className={one.overdue_cases > 0 ? 'is-red' : ''}
-                    >
-                      {number(one.overdue_cases)}
-                    </Link>
-                  </td>
+                  <LoadCells load={one} />
                   <td>
                     <Work work={one.work} />
                   </td>
@@ -110,7 +85,7 @@ function Work({ work }: { work: MemberWork }) {
     ...(work.most_open === null ? [] : [t('roster.most_open_n', { n: work.most_open })]),
     ...(work.shifts === null ? [] : [t('roster.shifts_on')]),
   ];
-  if (parts.length === 0) return <span className="muted">{t('roster.all')}</span>;
+  if (parts.length === 0) return <span className="muted nowrap">{t('roster.all')}</span>;
   return (
     <span className="work-parts">
       {parts.map((part) => (

@@ -5,7 +5,7 @@ import { useSaveWork } from '../../api/desk';
 import { useChannels } from '../../api/shop';
 import type { Colleague, Issue, MemberWork } from '../../api/types';
 import { useZone } from '../../app/format';
-import { useI18n } from '../../app/i18n';
+import { useI18n, useT } from '../../app/i18n';
 import { BUYER_LANGUAGES, languageName } from '../../lib/language';
 import { usualShifts, workIsSound } from '../../lib/roster-edit';
 import { CalendarEditor } from '../../parts/calendar/CalendarEditor';
@@ -38,39 +38,27 @@ export function WorkDialog({ colleague, onClose }: { colleague: Colleague; onClo
       <Form layout="vertical" requiredMark={false} onFinish={submit}>
         <FailureNote failure={save.error} />
         <div className="work-fields">
-          <Form.Item label={t('roster.languages')} htmlFor="work-languages">
-            <Select
-              id="work-languages"
-              mode="multiple"
-              placeholder={t('roster.any')}
-              value={work.languages}
-              onChange={(languages: string[]) => set({ languages })}
-              optionFilterProp="label"
-              options={codes.map((value) => ({ value, label: languageName(value, language) }))}
-            />
-          </Form.Item>
-          <Form.Item label={t('roster.channels')} htmlFor="work-channels">
-            <Select
-              id="work-channels"
-              mode="multiple"
-              placeholder={t('roster.any')}
-              value={work.channels}
-              onChange={(chosen: string[]) => set({ channels: chosen })}
-              optionFilterProp="label"
-              options={channels.map((one) => ({ value: one.id, label: one.name }))}
-            />
-          </Form.Item>
-          <Form.Item label={t('roster.issues')} htmlFor="work-issues">
-            <Select
-              id="work-issues"
-              mode="multiple"
-              placeholder={t('roster.any')}
-              value={work.issues}
-              onChange={(issues: Issue[]) => set({ issues })}
-              optionFilterProp="label"
-              options={ISSUES.map((value) => ({ value, label: t(`issue.${value}`) }))}
-            />
-          </Form.Item>
+          <Several
+            id="work-languages"
+            label={t('roster.languages')}
+            value={work.languages}
+            options={codes.map((value) => ({ value, label: languageName(value, language) }))}
+            onChange={(languages) => set({ languages })}
+          />
+          <Several
+            id="work-channels"
+            label={t('roster.channels')}
+            value={work.channels}
+            options={channels.map((one) => ({ value: one.id, label: one.name }))}
+            onChange={(chosen) => set({ channels: chosen })}
+          />
+          <Several
+            id="work-issues"
+            label={t('roster.issues')}
+            value={work.issues}
+            options={ISSUES.map((value) => ({ value, label: t(`issue.${value}`) }))}
+            onChange={(issues) => set({ issues })}
+          />
           <Form.Item label={t('roster.most_open')} htmlFor="work-most">
             <InputNumber
               id="work-most"
@@ -98,5 +86,23 @@ export function WorkDialog({ colleague, onClose }: { colleague: Colleague; onClo
         </div>
       </Form>
     </Dialog>
+  );
+}
+
+interface SeveralProps<T extends string> {
+  id: string;
+  label: string;
+  value: T[];
+  options: { value: T; label: string }[];
+  onChange: (chosen: T[]) => void;
+}
+
+/** Several of a list; none narrows nothing. */
+function Several<T extends string>({ id, label, ...rest }: SeveralProps<T>) {
+  const t = useT();
+  return (
+    <Form.Item label={label} htmlFor={id}>
+      <Select<T[]> id={id} mode="multiple" placeholder={t('roster.any')} optionFilterProp="label" {...rest} />
+    </Form.Item>
   );
 }

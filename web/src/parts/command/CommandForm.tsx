@@ -1,10 +1,11 @@
 // Asks what a command needs to be told. One-choice commands run on the choice; the rest on Ctrl+Enter or the button.
 import { Button, Input } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Command } from '../../api/types';
 import { useT } from '../../app/i18n';
 import type { MessageKey } from '../../locales/en';
 import { Caps } from '../Keys';
+import { onSendKey } from '../onSendKey';
 import { Options } from './Options';
 import { AssignPick, MergePick, SnoozePick } from './picks';
 import { type Answers, build, FIELDS, type FormKind, NO_ANSWERS } from './spec';
@@ -38,15 +39,9 @@ export function CommandForm({ kind, defaults, busy, submitLabel, caseId, onSubmi
   if (kind === 'merge') return <MergePick except={caseId ?? null} onPick={(into) => submit({ into })} />;
 
   const fields = FIELDS[kind];
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      submit();
-    }
-  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only adds Ctrl+Enter to the fields inside
-    <div className="stack" onKeyDown={onKeyDown}>
+    <div className="stack" onKeyDown={onSendKey(() => submit())}>
       {fields.includes('verdict') && (
         <Options
           label={t('ask.verdict')}

@@ -1,11 +1,11 @@
 // What could be given, best first. The chosen one opens to its arithmetic, to who must agree, and to what may be changed.
-import { InputNumber, Radio, Select } from 'antd';
+import { Radio, Select } from 'antd';
 import { useShop } from '../../api/current';
 import { useMembers } from '../../api/shop';
 import type { RemedyChoice, RemedyLimits } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
-import { digitsOf, toMajor } from '../../lib/money';
-import { approvers } from '../../lib/remedy';
+import { approvers, isOwnSum } from '../../lib/remedy';
+import { SumInput } from './SumInput';
 import { Arithmetic, RemedyName } from './words';
 
 interface ChoiceListProps {
@@ -14,6 +14,9 @@ interface ChoiceListProps {
   amount: number | null;
   onChoose: (choice: RemedyChoice) => void;
   onAmount: (amount: number | null) => void;
+  /** What a sum of one's own may be in. */
+  currencies: readonly string[];
+  onCurrency: (currency: string) => void;
   budgets: RemedyLimits['currencies'][number]['budgets'];
   budget: string | null;
   onBudget: (name: string) => void;
@@ -37,7 +40,7 @@ export function RemedyChoiceList({ choices, chosen, onChoose, ...more }: ChoiceL
             <div key={one.kind} className={here ? 'choice here' : 'choice'} data-testid={`choice-${one.kind}`}>
               <Radio value={one.kind} disabled={one.refusal !== null} autoFocus={here}>
                 <span className="choice-line">
-                  <RemedyName kind={one.kind} amount={one.amount} />
+                  <RemedyName kind={one.kind} amount={isOwnSum(one) ? null : one.amount} />
                   <span className="grow" />
                   {index === 0 && one.refusal === null && <span className="chip gold">{t('remedy.best')}</span>}
                   <Leave choice={one} />
@@ -55,6 +58,7 @@ export function RemedyChoiceList({ choices, chosen, onChoose, ...more }: ChoiceL
 
 function Leave({ choice }: { choice: RemedyChoice }) {
   const t = useT();
+  if (isOwnSum(choice)) return <span className="chip">{t('remedy.own_sum')}</span>;
   if (choice.refusal) return <span className="chip red">{t('remedy.nobody')}</span>;
   if (choice.within) return <span className="chip green">{t('remedy.within')}</span>;
   return (
@@ -76,14 +80,15 @@ function Refused({ choice: { refusal } }: { choice: RemedyChoice }) {
 
 type ChosenProps = { choice: RemedyChoice } & Omit<ChoiceListProps, 'choices' | 'chosen' | 'onChoose'>;
 
-function Chosen({ choice, amount, onAmount, budgets, budget, onBudget }: ChosenProps) {
+function Chosen({ choice, amount, onAmount, currencies, onCurrency, budgets, budget, onBudget }: ChosenProps) {
   const t = useT();
   const { session } = useShop();
+  const own = isOwnSum(choice);
   const members = useMembers().data?.items ?? [];
   const names = choice.approval_of ? approvers(members, choice.approval_of, session.user.id) : [];
   return (
     <div className="choice-more">
-      {choice.amount && <Arithmetic steps={choice.steps} />}
+      {choice.amount && !own && <Arithmetic steps={choice.steps} />}
       {choice.why.length > 0 && (
         <p>
           {choice.why.map((why) => t(`remedy.why.${why}`)).join(' ')}{' '}
@@ -98,16 +103,21 @@ function Chosen({ choice, amount, onAmount, budgets, budget, onBudget }: ChosenP
       {choice.amount && (
         <div className="line">
           <label htmlFor="remedy-amount">{t('remedy.amount')}</label>
-          <InputNumber
+          <SumInput
             id="remedy-amount"
-            min={1 / 10 ** digitsOf(choice.amount.currency)}
-            precision={digitsOf(choice.amount.currency)}
-            value={amount ?? toMajor(choice.amount)}
-            suffix={choice.amount.currency}
-            onChange={onAmount}
-            disabled={choice.kind === 'refund'}
-            style={{ width: 168 }}
+            usual={choice.amount}
+            amount={amount}
+            onAmount={onAmount}
+            disabled={choice.kind === 'refund' && !own}
           />
+          {own && currencies.length > 1 && (
+            <Select
+              value={choice.amount.currency}
+              aria-label={t('rp.currency')}
+              options={currencies.map((value) => ({ value }))}
+              onChange={onCurrency}
+            />
+          )}
           {budgets.length > 1 && (
             <Select
               value={budget ?? budgets[0]?.name ?? ''}

@@ -1,14 +1,14 @@
 // What may be done with a remedy now: the next verb in gold, the others beside it, each asking what it must be told.
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
 import { useRemedyStep } from '../../api/remedies';
 import type { Remedy, RemedyVerb } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
-import { ASKS, decides, nextVerb } from '../../lib/remedy';
+import { ASKS, decides, nextVerb, offersAgain, shownVerbs } from '../../lib/remedy';
 import { FailureNote } from '../Failure';
-import { Caps, shortcut } from '../Keys';
+import { KeyButton } from '../Keys';
+import { OfferForm } from './OfferForm';
 import { StepForm } from './StepForm';
 
 interface RemedyStepsProps {
@@ -27,13 +27,15 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
     (verb === 'approve' || verb === 'refuse'
       ? can('remedy_approve') && decides(remedy, session.user.id)
       : can('remedy_grant'));
-  const verbs = remedy.allowed.filter(may);
+  const verbs = shownVerbs(remedy).filter(may);
+  const again = offersAgain(remedy);
+  const asks = (verb: RemedyVerb) => ASKS[verb].length > 0 || (verb === 'offer' && again);
   const next = nextVerb(remedy, may);
-  const run = (verb: RemedyVerb, body: Record<string, string> = {}) =>
+  const run = (verb: RemedyVerb, body: Record<string, unknown> = {}) =>
     step.mutate({ verb, ...body }, { onSuccess: () => setForm(null) });
   const take = (verb: RemedyVerb) => {
     step.reset();
-    if (ASKS[verb].length === 0) run(verb);
+    if (!asks(verb)) run(verb);
     else setForm(form === verb ? null : verb);
   };
   const other = verbs.includes('refuse') ? 'refuse' : null;
@@ -49,26 +51,31 @@ export function RemedySteps({ remedy, keyed }: RemedyStepsProps) {
       <div className="line">
         {[...verbs]
           .sort((a, b) => Number(b === next) - Number(a === next))
-          .map((verb) => {
-            const action = key(verb);
-            const asks = ASKS[verb].length > 0;
-            return (
-              <Button
-                key={verb}
-                type={verb === next ? 'primary' : verb === 'cancel' || verb === 'evidence' ? 'text' : 'default'}
-                danger={verb === 'refuse'}
-                loading={step.isPending && step.variables.verb === verb}
-                aria-expanded={asks ? shown === verb : undefined}
-                aria-keyshortcuts={action ? shortcut(action) : undefined}
-                data-testid={`remedy-${verb}`}
-                onClick={() => take(verb)}
-              >
-                {t(`remedy.verb.${verb}`)} {action && <Caps action={action} />}
-              </Button>
-            );
-          })}
+          .map((verb) => (
+            <KeyButton
+              key={verb}
+              action={key(verb)}
+              type={verb === next ? 'primary' : verb === 'cancel' || verb === 'evidence' ? 'text' : 'default'}
+              danger={verb === 'refuse'}
+              loading={step.isPending && step.variables.verb === verb}
+              aria-expanded={asks(verb) ? shown === verb : undefined}
+              data-testid={`remedy-${verb}`}
+              onClick={() => take(verb)}
+            >
+              {t(verb === 'offer' && again ? 'remedy.offer_again' : `remedy.verb.${verb}`)}
+            </KeyButton>
+          ))}
       </div>
-      {shown && <StepForm key={shown} verb={shown} busy={step.isPending} onSubmit={(body) => run(shown, body)} />}
+      {shown === 'offer' && remedy.amount && (
+        <OfferForm
+          offered={remedy.amount}
+          busy={step.isPending}
+          onSubmit={(offer) => run('offer', { kind: remedy.kind, ...offer })}
+        />
+      )}
+      {shown && shown !== 'offer' && (
+        <StepForm key={shown} verb={shown} busy={step.isPending} onSubmit={(body) => run(shown, body)} />
+      )}
       <FailureNote failure={step.error} />
     </div>
   );

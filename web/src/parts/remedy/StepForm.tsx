@@ -1,11 +1,12 @@
 // What a verb must be told: a reference, a reason, or what the evidence shows and where it is.
 import { Button, Input } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import type { RemedyVerb } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { safeLink } from '../../lib/link';
 import { ASKS, OPTIONAL } from '../../lib/remedy';
 import { Caps } from '../Keys';
+import { onSendKey } from '../onSendKey';
 
 const LONGEST = { reference: 200, reason: 500, label: 200, url: 2000 } as const;
 
@@ -26,15 +27,10 @@ export function StepForm({ verb, busy, onSubmit }: StepFormProps) {
   const whole = OPTIONAL.includes(verb) || asked.every((field) => told[field] !== undefined);
   const ready = whole && !badLink && !busy;
   // Not the key of the whole screen: it must never give money while someone writes a reply.
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    if (ready) onSubmit(told);
-  };
   return (
     <form
       className="stack act-form"
-      onKeyDown={onKeyDown}
+      onKeyDown={onSendKey(() => ready && onSubmit(told))}
       onSubmit={(event) => {
         event.preventDefault();
         if (ready) onSubmit(told);

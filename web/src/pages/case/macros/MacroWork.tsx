@@ -1,7 +1,7 @@
 // One macro on this case: its blanks, what each action would say and whether it may be done; then all of it, or nothing.
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { App, Button, Select } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import { ApiFailure } from '../../../api/client';
 import { useApplyMacro, useMacroPreview } from '../../../api/macros';
 import type { CaseDetail, Macro, MacroFilling } from '../../../api/types';
@@ -10,8 +10,9 @@ import { buyerWrote } from '../../../lib/buyer-wrote';
 import { type Chosen, filling, firstFilling, languages, missing } from '../../../lib/macro';
 import { FailureNote } from '../../../parts/Failure';
 import { Caps } from '../../../parts/Keys';
+import { onSendKey } from '../../../parts/onSendKey';
+import { Pictures } from '../../../parts/picture/Thumbnail';
 import { BuyerWroteNote } from '../BuyerWrote';
-import { Thumbnail } from '../Thumbnail';
 import type { CaseWork } from '../useCaseWork';
 import { useDebounced } from '../useDebounced';
 import { useSeen } from '../useSeen';
@@ -44,17 +45,18 @@ export function MacroWork({ macro, detail, work, onBack, onDone }: MacroWorkProp
   const fresh = settled === chosen && !preview.isPlaceholderData && !preview.isFetching;
   const ready = open.length === 0 && fresh && plan?.allowed === true && !apply.isPending;
   const wrote = buyerWrote(apply.error);
-  const run = (anyway: boolean) => {
+  const run = (anyway: boolean, version = detail.version, first = true): void => {
     const body: MacroFilling = {
       ...filling(chosen),
       ...(seen ? { seen_message: seen } : {}),
       ...(anyway ? { anyway } : {}),
     };
     apply.mutate(
-      { macro: macro.id, filling: body, version: detail.version },
+      { macro: macro.id, filling: body, version },
       {
         onError: (failure) => {
-          if (failure instanceof ApiFailure && failure.status === 412) work.failed(failure);
+          if (failure instanceof ApiFailure && failure.status === 412)
+            work.failed(failure, first ? (newer) => run(anyway, newer, false) : null);
         },
         onSuccess: () => {
           work.write(null);
@@ -64,15 +66,9 @@ export function MacroWork({ macro, detail, work, onBack, onDone }: MacroWorkProp
       },
     );
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (ready) run(false);
-    }
-  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only adds Ctrl+Enter to the fields inside
-    <div className="stack" onKeyDown={onKeyDown} data-testid="macro-work">
+    <div className="stack" onKeyDown={onSendKey(() => ready && run(false))} data-testid="macro-work">
       <div className="line">
         <Button type="text" size="small" icon={<ArrowLeftOutlined />} onClick={onBack}>
           {t('macro.others')}
@@ -121,9 +117,7 @@ export function MacroWork({ macro, detail, work, onBack, onDone }: MacroWorkProp
       {macro.pictures.length > 0 && (
         <div className="line" data-testid="macro-pictures">
           <span className="muted">{t('macro.pictures')}</span>
-          {macro.pictures.map((id) => (
-            <Thumbnail key={id} id={id} label={t('talk.picture')} />
-          ))}
+          <Pictures ids={macro.pictures} />
         </div>
       )}
       {preview.error && <FailureNote failure={preview.error} />}

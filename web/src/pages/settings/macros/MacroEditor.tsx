@@ -64,7 +64,10 @@ export function MacroEditor({ old, folders, onClose }: MacroEditorProps) {
       </Setting>
       <BlankList blanks={draft.blanks} onChange={(blanks) => set({ blanks })} />
       <ActionList actions={draft.actions} blanks={draft.blanks} onChange={(actions) => set({ actions })} />
-      <MacroPictures pictures={draft.pictures} onChange={(pictures) => set({ pictures })} />
+      <MacroPictures
+        pictures={draft.pictures}
+        onChange={(change) => setDraft((now) => ({ ...now, pictures: change(now.pictures) }))}
+      />
       {save.error && <FailureNote failure={save.error} />}
       <div className="line macro-editor-foot">
         {old && (

@@ -3,6 +3,7 @@ import { InputNumber } from 'antd';
 import type { Issue } from '../../../api/types';
 import { useT } from '../../../app/i18n';
 import { lossPercent, withLoss } from '../../../lib/remedy-policy';
+import { Heads, Th } from '../../../parts/Table';
 import type { FieldsProps } from './RemediesSection';
 
 const ISSUES: readonly Issue[] = ['quality', 'mismatch', 'logistics', 'service', 'other', 'groundless'];
@@ -14,16 +15,12 @@ export function LossTable({ draft, change }: FieldsProps) {
     <div className="table-wrap">
       <table className="table rp-loss">
         <caption className="sr-only">{t('rp.loss')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('ask.issue')}</th>
-            {SEVERITIES.map((severity) => (
-              <th scope="col" key={severity}>
-                {t(`severity.${severity}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Heads>
+          <Th>{t('ask.issue')}</Th>
+          {SEVERITIES.map((severity) => (
+            <Th key={severity}>{t(`severity.${severity}`)}</Th>
+          ))}
+        </Heads>
         <tbody>
           {ISSUES.map((issue) => (
             <tr key={issue}>

@@ -4,6 +4,7 @@ import type { Money } from '../../../api/types';
 import { useT } from '../../../app/i18n';
 import { digitsOf, inCurrency, toMajor, withMoney } from '../../../lib/money';
 import { Setting } from '../../../parts/Setting';
+import { Heads, Th } from '../../../parts/Table';
 import type { FieldsProps } from './RemediesSection';
 
 export function Sums({ draft, change, currency }: FieldsProps & { currency: string }) {
@@ -23,13 +24,11 @@ export function Sums({ draft, change, currency }: FieldsProps & { currency: stri
       <div className="table-wrap">
         <table className="table rp-roles">
           <caption className="sr-only">{t('rp.roles')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('rp.roles')}</th>
-              <th scope="col">{t('rp.per_remedy')}</th>
-              <th scope="col">{t('rp.per_day')}</th>
-            </tr>
-          </thead>
+          <Heads>
+            <Th>{t('rp.roles')}</Th>
+            <Th>{t('rp.per_remedy')}</Th>
+            <Th>{t('rp.per_day')}</Th>
+          </Heads>
           <tbody>
             {draft.limits.map((row) => {
               const set = (part: Partial<typeof row>) =>

@@ -1,5 +1,5 @@
 // Writing a rule of the shop's own: only stricter effects, the condition beside the facts it may use, tried before saved.
-import { App, Button, Checkbox, Input, Select } from 'antd';
+import { App, Button, Checkbox, Input, type InputProps, Select } from 'antd';
 import { type ReactNode, useRef, useState } from 'react';
 import { ApiFailure } from '../../../api/client';
 import { useSaveRule } from '../../../api/rulebook';
@@ -36,6 +36,7 @@ export function OwnRuleForm({ old, book, onClose }: OwnRuleFormProps) {
     setTrialFailure(null);
   };
   const change = (part: Partial<OwnRuleDraft>) => edit({ ...draft, ...part });
+  const say = (part: Partial<OwnRuleDraft['say']>) => change({ say: { ...draft.say, ...part } });
   const failure = save.error ?? trialFailure;
   const at = failure instanceof ApiFailure ? failure.error.field : null;
   const placed = at !== null && PLACES.includes(at);
@@ -151,59 +152,44 @@ export function OwnRuleForm({ old, book, onClose }: OwnRuleFormProps) {
             <div id="rule-when-error">{error('when')}</div>
           </Field>
           <div className="rule-pair">
-            <Field label={t('rb.say_en')} htmlFor="rule-en">
-              <Input
-                id="rule-en"
-                value={draft.say.en}
-                maxLength={500}
-                onChange={(event) => change({ say: { ...draft.say, en: event.target.value } })}
-              />
-            </Field>
-            <Field label={t('rb.say_zh')} htmlFor="rule-zh">
-              <Input
-                id="rule-zh"
-                value={draft.say.zh}
-                maxLength={500}
-                onChange={(event) => change({ say: { ...draft.say, zh: event.target.value } })}
-              />
-            </Field>
+            <Line id="rule-en" label={t('rb.say_en')} value={draft.say.en} onChange={(en) => say({ en })} />
+            <Line id="rule-zh" label={t('rb.say_zh')} value={draft.say.zh} onChange={(zh) => say({ zh })} />
           </div>
           {error('say')}
-          <Field label={t('rb.reason')} htmlFor="rule-source">
-            <Input
-              id="rule-source"
-              value={draft.source ?? ''}
-              maxLength={500}
-              placeholder={t('rb.reason_hint')}
-              onChange={(event) => change({ source: event.target.value })}
-            />
+          <Line
+            id="rule-source"
+            label={t('rb.reason')}
+            value={draft.source ?? ''}
+            placeholder={t('rb.reason_hint')}
+            onChange={(source) => change({ source })}
+          >
             {error('source')}
-          </Field>
+          </Line>
           <div className="rule-pair">
-            <Field label={t('rb.from')} htmlFor="rule-from">
-              <Input
-                id="rule-from"
-                type="date"
-                value={draft.valid_from ?? ''}
-                onChange={(event) => change({ valid_from: event.target.value || null })}
-              />
+            <Line
+              id="rule-from"
+              label={t('rb.from')}
+              type="date"
+              value={draft.valid_from ?? ''}
+              onChange={(day) => change({ valid_from: day || null })}
+            >
               {error('valid_from')}
-            </Field>
-            <Field label={t('rb.to')} htmlFor="rule-to">
-              <Input
-                id="rule-to"
-                type="date"
-                value={draft.valid_to ?? ''}
-                status={missing.includes('valid_to') ? 'error' : ''}
-                onChange={(event) => change({ valid_to: event.target.value || null })}
-              />
+            </Line>
+            <Line
+              id="rule-to"
+              label={t('rb.to')}
+              type="date"
+              value={draft.valid_to ?? ''}
+              status={missing.includes('valid_to') ? 'error' : ''}
+              onChange={(day) => change({ valid_to: day || null })}
+            >
               {missing.includes('valid_to') && (
                 <p className="field-error" role="alert">
                   {t('rb.bad_dates')}
                 </p>
               )}
               {error('valid_to')}
-            </Field>
+            </Line>
           </div>
         </div>
         <Facts facts={book.facts} onPick={insert} />
@@ -241,6 +227,24 @@ function Field({ label, htmlFor, children }: { label: string; htmlFor: string; c
       </label>
       {children}
     </div>
+  );
+}
+
+interface LineProps extends Pick<InputProps, 'type' | 'placeholder' | 'status'> {
+  id: string;
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+  children?: ReactNode;
+}
+
+/** A field of one line; what is wrong with it stands below. */
+function Line({ id, label, onChange, children, ...rest }: LineProps) {
+  return (
+    <Field label={label} htmlFor={id}>
+      <Input id={id} maxLength={500} onChange={(event) => onChange(event.target.value)} {...rest} />
+      {children}
+    </Field>
   );
 }
 

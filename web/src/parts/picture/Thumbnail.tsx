@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import { usePictureAddress } from '../../api/pictures';
 import { useT } from '../../app/i18n';
-import { Dialog } from '../../parts/Dialog';
-import './proof.css';
+import { Dialog } from '../Dialog';
+import './picture.css';
 
 /** `label` says what the picture is; a screenshot as proof unless told. */
 export function Thumbnail({ id, label }: { id: string; label?: string }) {
@@ -24,5 +24,18 @@ export function Thumbnail({ id, label }: { id: string; label?: string }) {
         </Dialog>
       )}
     </>
+  );
+}
+
+/** Pictures of a message, side by side. */
+export function Pictures({ ids }: { ids: readonly string[] }) {
+  const t = useT();
+  if (ids.length === 0) return null;
+  return (
+    <div className="line" data-testid="pictures">
+      {ids.map((id) => (
+        <Thumbnail key={id} id={id} label={t('talk.picture')} />
+      ))}
+    </div>
   );
 }

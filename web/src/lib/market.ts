@@ -1,0 +1,19 @@
+// What buyers of a market pay in.
+
+export const MARKET_CURRENCY: Record<string, string> = {
+  CN: 'CNY',
+  US: 'USD',
+  GB: 'GBP',
+  UK: 'GBP',
+  ID: 'IDR',
+  TH: 'THB',
+  VN: 'VND',
+  MY: 'MYR',
+  PH: 'PHP',
+  SG: 'SGD',
+  JP: 'JPY',
+  DE: 'EUR',
+  FR: 'EUR',
+  ES: 'EUR',
+  IT: 'EUR',
+};
