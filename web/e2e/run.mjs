@@ -4,6 +4,7 @@
 import { pages, phone, signOut } from './console.mjs';
 import { desk } from './desk.mjs';
 import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
+import { inbound } from './inbound.mjs';
 import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
 import { playbook } from './playbook.mjs';
@@ -26,6 +27,7 @@ try {
   await talk(page);
   await presence(page);
   await team(page);
+  await inbound(page);
   await phone();
   await signOut(page);
 } catch (failure) {

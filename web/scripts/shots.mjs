@@ -23,6 +23,16 @@ const PAGES = {
         .first()
         .click(),
   },
+  webhooks: {
+    path: '/settings/channels',
+    act: (page) =>
+      page
+        .getByRole('button', { name: /^Webhook/ })
+        .first()
+        .click(),
+    wait: 500,
+  },
+  inbound: { path: '/settings/inbound', act: (page) => page.getByTestId('inbound-row').first().waitFor(), wait: 300 },
   reply: { path: '/queue', act: reply },
   scored: { path: '/queue', act: scored },
   undo: { path: '/queue', act: undo },

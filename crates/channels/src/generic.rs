@@ -23,9 +23,19 @@ pub enum Unreadable {
     /// More rows than are taken at once.
     #[error("{0} rows are more than {MOST_ROWS}; send them in several webhooks")]
     TooMany(usize),
-    /// A key that the rows need is missing everywhere.
+    /// Keys that the rows need are missing everywhere.
+    #[error("{kind} need the key {}; found: {found}", .missing.join(", "))]
+    Keys {
+        /// What was being read.
+        kind: &'static str,
+        /// The keys, by our names for them.
+        missing: Vec<&'static str>,
+        /// The keys that are there.
+        found: String,
+    },
+    /// Nothing of it can be read as rows.
     #[error(transparent)]
-    Rows(#[from] FileError),
+    Rows(FileError),
     /// A row is not right.
     #[error("row {}, {}: {}", .0.line, .0.column, .0.reason_en)]
     Row(Box<Reject>),
@@ -38,7 +48,8 @@ impl Unreadable {
             Self::Json(_) => "body_unreadable",
             Self::Type(_) => "type_unknown",
             Self::TooMany(_) => "too_many_rows",
-            Self::Rows(_) => "key_missing",
+            Self::Keys { .. } => "key_missing",
+            Self::Rows(_) => "rows_unreadable",
             Self::Row(_) => "row_refused",
         }
     }
@@ -51,10 +62,24 @@ impl Unreadable {
                 format!("类型 {kind:?} 不是 review、order、product、message、return、parcel 之一")
             }
             Self::TooMany(rows) => format!("{rows} 行超过每次上限 {MOST_ROWS} 行，请分多次发送"),
-            Self::Rows(error) => format!("所有行都缺少必需的键：{error}"),
+            Self::Keys { missing, found, .. } => {
+                format!("缺少必需的键 {}；现有：{found}", missing.join("、"))
+            }
+            Self::Rows(error) => format!("无法读取：{error}"),
             Self::Row(reject) => format!("第 {} 行，{}：{}", reject.line, reject.column, reject.reason_zh),
         };
         Words::made(self.to_string(), zh)
+    }
+}
+
+impl From<FileError> for Unreadable {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::MissingColumns { kind, missing, found } => {
+                Self::Keys { kind: kind.as_str(), missing, found: found.join(", ") }
+            }
+            other => Self::Rows(other),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import { composer } from './en/composer';
 import { desk } from './en/desk';
 import { frame } from './en/frame';
 import { imports } from './en/imports';
+import { inbound } from './en/inbound';
 import { overview } from './en/overview';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
@@ -28,6 +29,7 @@ const messages = {
   ...remedies,
   ...talk,
   ...desk,
+  ...inbound,
 };
 
 export type MessageKey = keyof typeof messages;

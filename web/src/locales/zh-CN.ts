@@ -6,6 +6,7 @@ import { composer } from './zh-CN/composer';
 import { desk } from './zh-CN/desk';
 import { frame } from './zh-CN/frame';
 import { imports } from './zh-CN/imports';
+import { inbound } from './zh-CN/inbound';
 import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
@@ -29,5 +30,6 @@ export const catalogue: Catalogue = {
   ...remedies,
   ...talk,
   ...desk,
+  ...inbound,
 };
 export const ant = antd;

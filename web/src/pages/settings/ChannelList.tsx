@@ -1,7 +1,8 @@
 // The channels, and changing one's name and the page where its reviews are answered by hand.
-import { CoffeeOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { ApiOutlined, CoffeeOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useShop } from '../../api/current';
 import { useChannels } from '../../api/shop';
 import type { Channel } from '../../api/types';
@@ -15,6 +16,7 @@ import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
 import { ChannelDialog } from './ChannelDialog';
 import { HolidayDialog } from './HolidayDialog';
+import { WebhookDialog } from './inbound/WebhookDialog';
 
 export function ChannelList() {
   const t = useT();
@@ -24,6 +26,8 @@ export function ChannelList() {
   const [adding, setAdding] = useState(false);
   const [edited, setEdited] = useState<Channel | null>(null);
   const [resting, setResting] = useState<string | null>(null);
+  const [wiring, setWiring] = useState<string | null>(null);
+  const wired = found.data?.items.find((one) => one.id === wiring);
   const rested = found.data?.items.find((one) => one.id === resting);
   const may = can('channel_manage');
   return (
@@ -61,6 +65,11 @@ export function ChannelList() {
                       {one.holidays.some((stretch) => isRunning(stretch, Date.now())) && (
                         <span className="chip gold">{t('set.holiday_now')}</span>
                       )}
+                      {one.inbound.parked > 0 && (
+                        <Link to="/settings/inbound" className="chip red">
+                          {t('inbound.parked_count', { n: one.inbound.parked })}
+                        </Link>
+                      )}
                     </td>
                     <td>{one.platform}</td>
                     <td>{one.market}</td>
@@ -73,6 +82,13 @@ export function ChannelList() {
                     </td>
                     {may && (
                       <td className="right nowrap">
+                        <Button
+                          size="small"
+                          icon={<ApiOutlined />}
+                          title={t('inbound.webhooks')}
+                          aria-label={`${t('inbound.webhooks')}: ${one.name}`}
+                          onClick={() => setWiring(one.id)}
+                        />{' '}
                         <Button
                           size="small"
                           icon={<CoffeeOutlined />}
@@ -105,6 +121,7 @@ export function ChannelList() {
       >
         <ChannelForm onMade={() => setAdding(false)} />
       </Modal>
+      {wired && <WebhookDialog channel={wired} onClose={() => setWiring(null)} />}
       {rested && <HolidayDialog channel={rested} onClose={() => setResting(null)} />}
       {edited && <ChannelDialog channel={edited} onClose={() => setEdited(null)} />}
     </section>

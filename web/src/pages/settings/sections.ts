@@ -8,6 +8,7 @@ import { BotSection } from './bot/BotSection';
 import { CalendarSection } from './CalendarSection';
 import { ChannelsSection } from './ChannelsSection';
 import { ClocksSection } from './ClocksSection';
+import { InboundSection } from './inbound/InboundSection';
 import { JobsSection } from './JobsSection';
 import { MacrosSection } from './macros/MacrosSection';
 import { OpeningSection } from './OpeningSection';
@@ -30,6 +31,7 @@ export type SectionKey =
   | 'macros'
   | 'bot'
   | 'channels'
+  | 'inbound'
   | 'tokens'
   | 'profile'
   | 'audit'
@@ -55,6 +57,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'macros', group: 'policy', needs: 'case_read', page: MacrosSection },
   { key: 'bot', group: 'policy', needs: 'policy_read', page: BotSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
+  { key: 'inbound', group: 'shop', needs: 'channel_manage', page: InboundSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },
   { key: 'audit', group: 'system', needs: 'audit_read', page: AuditSection },

@@ -1,0 +1,36 @@
+// Webhooks in.
+export const inbound = {
+  'set.inbound': 'Webhooks in',
+  'inbound.webhooks': 'Webhooks',
+  'inbound.about':
+    'Your own shop system can post reviews, messages, orders and products here as they happen, signed after Standard Webhooks.',
+  'inbound.address': 'Address',
+  'inbound.secret': 'Secret',
+  'inbound.secret_once': 'Copy it now: it is shown once. The one before holds for 24 more hours.',
+  'inbound.secret_since': 'Made',
+  'inbound.secret_none': 'No secret yet: nothing is taken.',
+  'inbound.secret_again': 'Make a new secret? The one in use holds for 24 more hours.',
+  'inbound.make': 'Make a secret',
+  'inbound.sample': 'What to send',
+  'inbound.sample_hint':
+    'type says what data is: review, message, order or product; the keys are the columns of import files. data may be a list.',
+  'inbound.hint':
+    'Everything that channels have sent, as it came. What could not be read waits here until somebody decides; nothing is lost.',
+  'inbound.state.waiting': 'Waiting',
+  'inbound.state.done': 'Taken in',
+  'inbound.state.parked': 'Not readable',
+  'inbound.state.dropped': 'Let go',
+  'inbound.none': 'Nothing came in this state.',
+  'inbound.received': 'Received',
+  'inbound.what': 'What it is',
+  'inbound.size': 'Size',
+  'inbound.bytes': '{n} B',
+  'inbound.look': 'Look',
+  'inbound.one': 'A webhook',
+  'inbound.hidden': 'Your role may not see personal data.',
+  'inbound.drop': 'Let go',
+  'inbound.replay': 'Take in again',
+  'inbound.drop_done': 'Let go.',
+  'inbound.replay_done': 'It is taken in again.',
+  'inbound.parked_count': '{n} not readable',
+} as const;
