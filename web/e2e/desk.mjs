@@ -119,6 +119,8 @@ export async function desk(page) {
       const at = await page.evaluate(() => document.activeElement?.textContent ?? '');
       if (at.startsWith('Not a complaint')) break;
       await press(page, 'ArrowDown');
+      // The menu moves the focus with the next frame.
+      await page.waitForFunction((old) => (document.activeElement?.textContent ?? '') !== old, at);
     }
     await press(page, 'Enter');
     await page.getByRole('textbox', { name: /Why is it none/ }).waitFor();
