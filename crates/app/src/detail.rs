@@ -130,6 +130,12 @@ pub fn private_passages(text: &str) -> Vec<String> {
     passages(text, &triage::Model::embedded().read_fast(text, None).spans)
 }
 
+/// A text without these passages; every character of one becomes a dot, so that positions stay what they are.
+pub fn hide(text: &str, passages: &[String]) -> String {
+    let dots = |passage: &String| "•".repeat(passage.chars().count());
+    passages.iter().fold(text.to_owned(), |text, passage| text.replace(passage, &dots(passage)))
+}
+
 async fn reply_page(tx: &mut Tx, caller: &Caller, case: &Case, reviews: &[Review]) -> Result<Option<String>> {
     let Some(review) = reviews.first() else { return Ok(None) };
     let Some(channel) = tx.channel(caller.shop, case.channel).await? else { return Ok(None) };

@@ -213,6 +213,8 @@ tables! {
     }
     /// Bots of shops by version, as JSON.
     BOTS = "bots", key 2, { shop_id Uuid, version Int, body Text }
+    /// Drafters of shops by version, as JSON, without their keys.
+    DRAFTERS = "drafters", key 2, { shop_id Uuid, version Int, body Text }
 }
 
 tables! {
@@ -291,6 +293,8 @@ tables! {
     }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
+    /// What a shop shows to other programs, as it is: no event has it.
+    SECRETS = "secrets", key 2, { shop_id Uuid, name Text, value Text }
 }
 
 #[cfg(test)]

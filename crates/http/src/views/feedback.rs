@@ -123,8 +123,7 @@ impl Mask {
     }
 
     pub(super) fn apply(&self, text: &str) -> String {
-        let dots = |passage: &String| "•".repeat(passage.chars().count());
-        self.0.iter().fold(text.to_owned(), |text, passage| text.replace(passage, &dots(passage)))
+        app::detail::hide(text, &self.0)
     }
 }
 

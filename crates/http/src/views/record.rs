@@ -34,6 +34,8 @@ pub(crate) struct ActView {
     rule: Option<String>,
     /// Pictures that go with it, by their ids.
     pictures: Vec<String>,
+    /// A drafter proposed the words.
+    proposed: bool,
 }
 
 impl ActView {
@@ -55,6 +57,7 @@ impl ActView {
             undo_until: undo.map(when),
             rule: a.rule.clone(),
             pictures: a.pictures.clone(),
+            proposed: a.proposed,
         }
     }
 }

@@ -8,6 +8,7 @@ mod contract;
 mod day;
 mod desk;
 mod document;
+mod drafter;
 mod export;
 mod house;
 mod imports;
