@@ -3,6 +3,7 @@ import antd from 'antd/locale/en_US';
 import { cases } from './en/cases';
 import { composer } from './en/composer';
 import { desk } from './en/desk';
+import { drafter } from './en/drafter';
 import { frame } from './en/frame';
 import { imports } from './en/imports';
 import { overview } from './en/overview';
@@ -28,6 +29,7 @@ const messages = {
   ...remedies,
   ...talk,
   ...desk,
+  ...drafter,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -4,6 +4,7 @@ import type { Catalogue } from './en';
 import { cases } from './zh-CN/cases';
 import { composer } from './zh-CN/composer';
 import { desk } from './zh-CN/desk';
+import { drafter } from './zh-CN/drafter';
 import { frame } from './zh-CN/frame';
 import { imports } from './zh-CN/imports';
 import { overview } from './zh-CN/overview';
@@ -29,5 +30,6 @@ export const catalogue: Catalogue = {
   ...remedies,
   ...talk,
   ...desk,
+  ...drafter,
 };
 export const ant = antd;

@@ -60,8 +60,9 @@ fn inner(v6: Ipv6Addr) -> Option<Ipv4Addr> {
     let pair = |a: u16, b: u16| Ipv4Addr::from(u32::from(a) << 16 | u32::from(b));
     match s {
         [0, 0, 0, 0, 0, 0, 0, 0 | 1] => None,
-        [0, 0, 0, 0, 0, 0 | 0xffff, a, b] | [0x64, 0xff9b, 0, 0, 0, 0, a, b] => Some(pair(a, b)),
-        [0x2002, a, b, ..] => Some(pair(a, b)),
+        [0, 0, 0, 0, 0, 0 | 0xffff, a, b] | [0x64, 0xff9b, 0, 0, 0, 0, a, b] | [0x2002, a, b, ..] => {
+            Some(pair(a, b))
+        }
         _ => None,
     }
 }

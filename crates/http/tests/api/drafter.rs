@@ -15,11 +15,14 @@ use crate::work::{REPLY, bad_review};
 
 const KEY: &str = "sk-very-secret-1";
 
+/// A question: its `Authorization` and its body.
+type Heard = (Option<String>, Value);
+
 /// An endpoint on this machine that answers with what it is told to and remembers what it was asked.
 #[derive(Clone, Default)]
 struct StandIn {
     says: Arc<Mutex<String>>,
-    heard: Arc<Mutex<Vec<(Option<String>, Value)>>>,
+    heard: Arc<Mutex<Vec<Heard>>>,
     url: String,
 }
 
@@ -49,7 +52,7 @@ impl StandIn {
         words.clone_into(&mut self.says.lock().unwrap());
     }
 
-    fn last(&self) -> (Option<String>, Value) {
+    fn last(&self) -> Heard {
         self.heard.lock().unwrap().last().expect("a question").clone()
     }
 

@@ -8,6 +8,7 @@ import { BotSection } from './bot/BotSection';
 import { CalendarSection } from './CalendarSection';
 import { ChannelsSection } from './ChannelsSection';
 import { ClocksSection } from './ClocksSection';
+import { DrafterSection } from './DrafterSection';
 import { JobsSection } from './JobsSection';
 import { MacrosSection } from './macros/MacrosSection';
 import { OpeningSection } from './OpeningSection';
@@ -29,6 +30,7 @@ export type SectionKey =
   | 'triage'
   | 'macros'
   | 'bot'
+  | 'drafter'
   | 'channels'
   | 'tokens'
   | 'profile'
@@ -54,6 +56,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'triage', group: 'policy', needs: 'policy_read', page: TriageSection },
   { key: 'macros', group: 'policy', needs: 'case_read', page: MacrosSection },
   { key: 'bot', group: 'policy', needs: 'policy_read', page: BotSection },
+  { key: 'drafter', group: 'policy', needs: 'policy_read', page: DrafterSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },
