@@ -7,6 +7,8 @@ import { FailureNote } from '../../parts/Failure';
 import { Setting } from '../../parts/Setting';
 import { DraftForm } from './DraftForm';
 
+const WIDE = { width: 400, maxWidth: '100%' };
+
 export function DrafterSection() {
   const t = useT();
   const { can } = useShop();
@@ -23,6 +25,7 @@ export function DrafterSection() {
             <Setting label={t('set.drafter_endpoint')} hint={t('set.drafter_endpoint_hint')} htmlFor="drafter-endpoint">
               <Input
                 id="drafter-endpoint"
+                style={WIDE}
                 value={drafter.endpoint}
                 maxLength={300}
                 inputMode="url"
@@ -35,6 +38,7 @@ export function DrafterSection() {
             <Setting label={t('set.drafter_model')} htmlFor="drafter-model">
               <Input
                 id="drafter-model"
+                style={WIDE}
                 value={drafter.model}
                 maxLength={200}
                 autoComplete="off"
@@ -65,6 +69,7 @@ function KeyField({ drafter, onChange }: KeyFieldProps) {
     <div className="stack">
       <Input.Password
         id="drafter-key"
+        style={WIDE}
         value={drafter.key ?? ''}
         maxLength={500}
         autoComplete="new-password"
