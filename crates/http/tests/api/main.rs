@@ -25,6 +25,7 @@ mod remedy_firewall;
 mod remedy_limits;
 mod roster;
 mod rulebook;
+mod second_look;
 mod session;
 mod talk;
 mod tokens;
