@@ -108,6 +108,8 @@ struct Seen {
     differs: bool,
     /// What copies of a complaint are found by.
     signature: Option<u64>,
+    /// What its earlier versions were found by.
+    left: Vec<u16>,
 }
 
 /// Reads reviews again. What a shop's people taught the fast tier stands.
@@ -121,7 +123,9 @@ fn look(engine: &Engine, reviews: &[Review]) -> Vec<Seen> {
         let differs = !taught && !same(&review.reading, &reading);
         let reading = if differs { reading } else { review.reading.clone() };
         let signature = copies::signature(text).filter(|_| reading.issue.is_some() && is_telling(text));
-        Seen { id: review.id, channel: review.first.channel, reading, differs, signature }
+        let older = review.versions.iter().rev().skip(1).filter_map(|v| copies::signature(&v.text));
+        let left = older.flat_map(copies::keys).collect();
+        Seen { id: review.id, channel: review.first.channel, reading, differs, signature, left }
     };
     reviews.iter().zip(readings).map(see).collect()
 }
@@ -131,9 +135,10 @@ fn is_telling(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphanumeric()).take(TELLING).count() == TELLING
 }
 
-/// Names complaints that copy an earlier one, and keeps their own signatures.
+/// Names complaints that copy an earlier one, and keeps their own signatures in place of those of words they no longer have.
 async fn find_copies(tx: &mut Tx, shop: ShopId, seen: &mut [Seen]) -> Result<()> {
     for review in seen {
+        tx.forget_signature(shop, review.id, &review.left).await?;
         let Some(signature) = review.signature else { continue };
         let keys = copies::keys(signature);
         let known = tx.copy_candidates(shop, &keys, CANDIDATES).await?;

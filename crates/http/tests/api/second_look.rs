@@ -135,3 +135,35 @@ async fn the_worker_reads_messages_in_cases_and_comes_to_an_end() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn words_that_a_buyer_took_back_are_no_copies_source() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let shop: ShopId = house.shop.parse().unwrap();
+        let mut engine = None;
+        let broke = "The handle broke off on the second day and the seller never answered any of my messages";
+        let late = "Parcel came nine days late and the box was crushed on one side, nobody said sorry to me";
+        let tell = async |id: &str, text: &str| {
+            owner.import("reviews", format!("review_id,rating,text\n{id},1,\"{text}\"\n")).await;
+        };
+        tell("A", broke).await;
+        while once(&house.app, &mut engine, shop).await.unwrap() {}
+        tell("A", late).await;
+        while once(&house.app, &mut engine, shop).await.unwrap() {}
+        tell("B", broke).await;
+        tell("C", late).await;
+        while once(&house.app, &mut engine, shop).await.unwrap() {}
+        let mut grounds = std::collections::BTreeMap::new();
+        for row in owner.queue("").await {
+            let review = owner.case(&row).await["reviews"][0].clone();
+            let id = review["external_id"].as_str().unwrap().to_owned();
+            grounds.insert(id, review["reading"]["ground"].clone());
+        }
+        assert_eq!(grounds["B"], Value::Null, "what A said first stands nowhere any more: {grounds:?}");
+        assert_eq!(grounds["C"], "repeated", "{grounds:?}");
+        house.is_sound().await;
+    })
+    .await;
+}
