@@ -87,12 +87,16 @@ impl App {
         let change = match key {
             Some(key) if !key.is_empty() => KeyChange::Set,
             None if !strange => KeyChange::Kept,
-            _ => KeyChange::Removed,
+            _ if before.has_key => KeyChange::Removed,
+            _ => KeyChange::Kept,
         };
         match change {
             KeyChange::Kept => {}
-            KeyChange::Set => tx.set_secret(caller.shop, KEY, key).await?,
-            KeyChange::Removed => tx.set_secret(caller.shop, KEY, None).await?,
+            KeyChange::Set => {
+                let key = key.unwrap_or_default().as_bytes();
+                self.put_secret(&mut tx, caller.shop, KEY, key).await?;
+            }
+            KeyChange::Removed => _ = tx.remove_sealed(caller.shop, KEY).await?,
         }
         let event = ShopEvent::DrafterChanged { drafter, key: change };
         tx.shop_events(caller.shop, self.now(), &caller.actor, &[event]).await?;
@@ -109,7 +113,7 @@ impl App {
     pub async fn try_drafter(&self, caller: &Caller) -> Result<String> {
         caller.require(Permission::PolicyChange)?;
         by_a_person(caller)?;
-        let endpoint = endpoint(&mut self.store.read().await?, caller).await?.1;
+        let endpoint = self.endpoint(&mut self.store.read().await?, caller).await?.1;
         self.ask(caller, endpoint, prompt(&made_up())).await
     }
 
@@ -124,7 +128,7 @@ impl App {
             return Err(Refusal::new("drafter_kind", en, zh).field("kind").into());
         }
         let mut tx = self.store.read().await?;
-        let (drafter, endpoint) = endpoint(&mut tx, caller).await?;
+        let (drafter, endpoint) = self.endpoint(&mut tx, caller).await?;
         if !drafter.on {
             return Err(off().into());
         }
@@ -134,6 +138,17 @@ impl App {
         let text = self.ask(caller, endpoint, prompt(&brief)).await?;
         let check = self.check_act(caller, id, kind, &text, true).await?;
         Ok(Proposal { text, model: drafter.model, check })
+    }
+
+    /// The drafter and whom to ask.
+    async fn endpoint(&self, tx: &mut Tx, caller: &Caller) -> Result<(Drafter, Endpoint)> {
+        let drafter = tx.drafter(caller.shop).await?;
+        if drafter.endpoint.is_empty() || drafter.model.is_empty() {
+            return Err(off().into());
+        }
+        let key = self.secret(tx, caller.shop, KEY).await?.and_then(|key| String::from_utf8(key).ok());
+        let endpoint = Endpoint { url: drafter.url()?, model: drafter.model.clone(), key };
+        Ok((drafter, endpoint))
     }
 
     async fn ask(&self, caller: &Caller, endpoint: Endpoint, prompt: Prompt) -> Result<String> {
@@ -150,10 +165,9 @@ impl App {
     async fn brief(&self, tx: &mut Tx, caller: &Caller, case: &Case, kind: ActKind) -> Result<Brief> {
         let terms = self.terms(tx, caller.shop).await?;
         let (reviews, talk, own) = detail::feedbacks(tx, caller, case).await?;
-        let product = detail::order(tx, caller, case).await?.1;
+        let (order, product) = detail::order(tx, caller, case).await?;
         let name = tx.queue_rows(caller.shop, &[case.id]).await?.pop().and_then(|row| row.buyer_name);
-        let known: Vec<String> =
-            name.into_iter().chain(case.order.clone()).filter(|known| known.chars().count() > 1).collect();
+        let known = known_private(name, [case.order.clone(), order.and_then(|o| o.tracking)]);
         let reviews = reviews.iter().map(|r| Said {
             stars: r.current().rating,
             text: without_private(&r.current().text, Some(&r.reading), &known),
@@ -182,26 +196,25 @@ impl App {
     }
 }
 
-/// A text without what triage found private in it, and without what is known to be: the buyer's name, the order's number.
+/// A text without what triage found private in it, and without what is known to be.
 fn without_private(text: &str, reading: Option<&Reading>, known: &[String]) -> String {
     let marked = reading.map_or_else(|| private_passages(text), |r| passages(text, &r.spans));
     hide(&hide(text, &marked), known)
 }
 
-async fn settings(tx: &mut Tx, caller: &Caller) -> Result<Settings> {
-    let has_key = tx.secret(caller.shop, KEY).await?.is_some();
-    Ok(Settings { drafter: tx.drafter(caller.shop).await?, has_key })
+/// What is known to be private: the buyer's name, whole and in parts, and the numbers of order and parcel.
+fn known_private(name: Option<String>, numbers: [Option<String>; 2]) -> Vec<String> {
+    let parts = |name: &String| -> Vec<String> {
+        let parts = name.split_whitespace().filter(|part| part.chars().count() > 2);
+        std::iter::once(name.clone()).chain(parts.map(str::to_owned)).collect()
+    };
+    let names = name.iter().flat_map(parts);
+    names.chain(numbers.into_iter().flatten()).filter(|known| known.chars().count() > 1).collect()
 }
 
-/// The drafter and whom to ask.
-async fn endpoint(tx: &mut Tx, caller: &Caller) -> Result<(Drafter, Endpoint)> {
-    let drafter = tx.drafter(caller.shop).await?;
-    if drafter.endpoint.is_empty() || drafter.model.is_empty() {
-        return Err(off().into());
-    }
-    let key = tx.secret(caller.shop, KEY).await?;
-    let endpoint = Endpoint { url: drafter.url()?, model: drafter.model.clone(), key };
-    Ok((drafter, endpoint))
+async fn settings(tx: &mut Tx, caller: &Caller) -> Result<Settings> {
+    let has_key = tx.sealed(caller.shop, KEY).await?.is_some();
+    Ok(Settings { drafter: tx.drafter(caller.shop).await?, has_key })
 }
 
 /// The server asks an address on somebody's word: a person who signed in, never a program.
@@ -284,10 +297,11 @@ mod tests {
 
     #[test]
     fn what_is_private_does_not_leave() {
-        let known = ["Mei Lin".to_owned(), "O-4711".to_owned()];
-        let text = "I am Mei Lin, order O-4711, call 13800138000 or write mei@example.com. It tore!";
+        let known = known_private(Some("Mei Lin".to_owned()), [Some("O-4711".to_owned()), None]);
+        let text =
+            "I am Mei Lin, order O-4711, call 13800138000 or write mei@example.com. Mei says: It tore!";
         let told = without_private(text, None, &known);
-        for private in ["Mei", "4711", "13800138000", "mei@"] {
+        for private in ["Mei", "Lin", "4711", "13800138000", "mei@"] {
             assert!(!told.contains(private), "{told}");
         }
         assert!(

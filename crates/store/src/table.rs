@@ -293,8 +293,6 @@ tables! {
     }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
-    /// What a shop shows to other programs, as it is: no event has it.
-    SECRETS = "secrets", key 2, { shop_id Uuid, name Text, value Text }
 }
 
 #[cfg(test)]
