@@ -3,6 +3,7 @@
 // or, on a fresh server: BASE_URL=… KINTSUGI_SETUP_LINK=<the printed one-time link> node e2e/run.mjs
 import { pages, phone, signOut } from './console.mjs';
 import { desk } from './desk.mjs';
+import { drafter } from './drafter.mjs';
 import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
 import { inbound } from './inbound.mjs';
 import { live } from './live.mjs';
@@ -26,6 +27,7 @@ try {
   await stories(page);
   await talk(page);
   await presence(page);
+  await drafter(page);
   await team(page);
   await inbound(page);
   await phone();

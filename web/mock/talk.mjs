@@ -155,5 +155,26 @@ on('PUT', `${S}/bot`, (c) => {
   return Object.assign(bot, { on: answers, rules, version: bot.version + 1 });
 });
 
+const drafter = { version: 0, on: false, endpoint: '', model: '', has_key: false };
+const drafterOff = () => new Refused(422, error('drafter_off', 'The drafter is off.', '起草服务未启用。'));
+on('GET', `${S}/drafter`, () => drafter);
+on('PUT', `${S}/drafter`, (c) => {
+  sameVersion(drafter, c.headers['if-match']);
+  const { key, ...changes } = parseBody(c);
+  const kept = key === undefined ? drafter.has_key : key !== '';
+  return Object.assign(drafter, changes, { has_key: kept, version: drafter.version + 1 });
+});
+on('POST', `${S}/drafter/try`, () => {
+  if (drafter.endpoint === '') throw drafterOff();
+  return { text: 'Thank you for telling us. We are sorry about the seam.' };
+});
+on('POST', `${S}/cases/:id/acts/propose`, (c, key) => {
+  const one = find(key) ?? missing();
+  if (!drafter.on) throw drafterOff();
+  const { kind } = parseBody(c);
+  const text = 'Thank you for telling us. We are sorry; we will check your order. Please send us a private message.';
+  return { text, model: drafter.model, check: check(one, kind, text) };
+});
+
 // One person at a time: nobody else is ever there.
 on('POST', `${S}/cases/:id/presence`, (_c, key) => items(find(key) ? [] : missing()));

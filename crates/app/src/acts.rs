@@ -22,7 +22,7 @@ use crate::{App, AppError, Caller, Result};
 
 pub use draft::{Drafting, Shown};
 use facts::Wish;
-pub(crate) use leave::{Leaving, check_on};
+pub(crate) use leave::{Leaving, check_on, typed};
 use rules::Judged;
 
 /// One of the four elements of a public reply (row A7) and whether the text has it.
@@ -103,8 +103,10 @@ impl App {
         id: CaseId,
         kind: ActKind,
         text: &str,
+        proposed: bool,
     ) -> Result<ActCheck> {
-        Ok(self.check_act_in(&mut self.store.read().await?, caller, id, kind, text).await?.0)
+        let leaving = Leaving { proposed, ..typed(kind, text) };
+        Ok(self.check_act_in(&mut self.store.read().await?, caller, id, &leaving).await?.0)
     }
 
     async fn check_act_in(
@@ -112,14 +114,13 @@ impl App {
         tx: &mut Tx,
         caller: &Caller,
         id: CaseId,
-        kind: ActKind,
-        text: &str,
+        leaving: &Leaving<'_>,
     ) -> Result<(ActCheck, Ruled)> {
         caller.require(Permission::CaseWork)?;
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        check_on(tx, caller.shop, &loaded.case, &Leaving { kind, text, automatic: false }, &cx).await
+        check_on(tx, caller.shop, &loaded.case, leaving, &cx).await
     }
 
     /// The same in the caller's transaction.
@@ -134,7 +135,7 @@ impl App {
         kind: ActKind,
         text: &str,
     ) -> Result<Case> {
-        Ok(self.drafted_in(tx, caller, id, kind, text, None).await?.0)
+        Ok(self.drafted_in(tx, caller, id, &typed(kind, text), None).await?.0)
     }
 
     /// Checks and drafts in one transaction: what the rules saw is what stands when the act is written.
@@ -143,15 +144,15 @@ impl App {
         tx: &mut Tx,
         caller: &Caller,
         id: CaseId,
-        kind: ActKind,
-        text: &str,
+        leaving: &Leaving<'_>,
         seen: Option<i64>,
     ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        let Leaving { kind, text, .. } = *leaving;
         if kind == ActKind::ReviewAsk {
             // One ask for a buyer and order, also when two cases of theirs are worked at once.
             tx.hold(caller.shop).await?;
         }
-        let (checked, ruled) = self.check_act_in(tx, caller, id, kind, text).await?;
+        let (checked, ruled) = self.check_act_in(tx, caller, id, leaving).await?;
         if let Some(refusal) = checked.refusal {
             return Err(refusal.into());
         }

@@ -130,6 +130,32 @@ pub fn private_passages(text: &str) -> Vec<String> {
     passages(text, &triage::Model::embedded().read_fast(text, None).spans)
 }
 
+/// The same for a text that may have been cut: what stands before the `…` may be the beginning of a number or an address
+/// that is not known by its beginning alone.
+pub fn private_in_excerpt(text: &str) -> Vec<String> {
+    let mut found = private_passages(text);
+    found.extend(text.strip_suffix('…').and_then(begun));
+    found
+}
+
+/// The number or mail address that a text ends in the middle of.
+fn begun(text: &str) -> Option<String> {
+    let tail = |belongs: fn(char) -> bool| -> &str { &text[text.trim_end_matches(belongs).len()..] };
+    let number = tail(|c| c.is_numeric() || " -+().（）－＋".contains(c)).trim();
+    let mail = tail(|c| c.is_ascii_graphic());
+    match () {
+        () if mail.contains('@') => Some(mail.to_owned()),
+        () if number.chars().filter(|c| c.is_numeric()).count() >= 3 => Some(number.to_owned()),
+        () => None,
+    }
+}
+
+/// A text without these passages; every character of one becomes a dot, so that positions stay what they are.
+pub fn hide(text: &str, passages: &[String]) -> String {
+    let dots = |passage: &String| "•".repeat(passage.chars().count());
+    passages.iter().fold(text.to_owned(), |text, passage| text.replace(passage, &dots(passage)))
+}
+
 async fn reply_page(tx: &mut Tx, caller: &Caller, case: &Case, reviews: &[Review]) -> Result<Option<String>> {
     let Some(review) = reviews.first() else { return Ok(None) };
     let Some(channel) = tx.channel(caller.shop, case.channel).await? else { return Ok(None) };
@@ -194,4 +220,27 @@ async fn buyer(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<(i64, Vec<Pa
         tx.cases_of_buyer(caller.shop, buyer, 20).await?.into_iter().filter(|c| *c != case.id).collect();
     let cases = tx.queue_rows(caller.shop, &ids).await?;
     Ok((orders, reviews, cases))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_cut_in_the_middle_is_private_already() {
+        for (text, hidden) in [
+            ("It broke, call 138001…", "It broke, call ••••••…"),
+            ("坏了，电话138 0013 80…", "坏了，电话•••••••••••…"),
+            ("write to ann@exam…", "write to ••••••••…"),
+            ("came after 12…", "came after 12…"),
+            ("It broke on the first day and nobody answ…", "It broke on the first day and nobody answ…"),
+            ("It broke, call 138001", "It broke, call 138001"),
+            (
+                "call 13800138000 or write to the seller at o…",
+                "call ••••••••••• or write to the seller at o…",
+            ),
+        ] {
+            assert_eq!(hide(text, &private_in_excerpt(text)), hidden, "{text}");
+        }
+    }
 }

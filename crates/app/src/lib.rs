@@ -10,6 +10,7 @@ pub mod bus;
 pub mod caller;
 pub mod cases;
 pub mod detail;
+pub mod drafter;
 pub mod error;
 pub mod export;
 pub mod filter;

@@ -1,6 +1,7 @@
-//! The wire and nothing else: one module per way in or out: files and webhooks in, e-mail out. Here foreign bytes become the typed rows of
-//! [`domain::inbound`]; a channel must not know a database, a use case, a case rule or a runtime.
+//! The wire and nothing else: one module per way in or out: files and webhooks in, e-mail and questions to a model out. Here
+//! foreign bytes become the typed rows of [`domain::inbound`]; a channel must not know a database, a use case, a case rule or a runtime.
 
+pub mod completions;
 pub mod file;
 pub mod generic;
 pub mod signed;

@@ -79,6 +79,9 @@ pub enum ConversationEvent {
     /// The bot leaves the conversation to people, for as long as it belongs to this case.
     #[serde(rename = "conversation.handed_over")]
     HandedOver { why: HandOver, message: MessageId, case: CaseId },
+    /// Triage read a buyer's message again with more care.
+    #[serde(rename = "conversation.read_again")]
+    ReadAgain { message: MessageId, reading: Reading },
     /// It opened or joined a case.
     #[serde(rename = "conversation.linked")]
     Linked { case: CaseId },
@@ -93,6 +96,7 @@ impl ConversationEvent {
             Self::Linked { .. } => "conversation.linked",
             Self::Confirmed { .. } => "conversation.confirmed",
             Self::HandedOver { .. } => "conversation.handed_over",
+            Self::ReadAgain { .. } => "conversation.read_again",
         }
     }
 }

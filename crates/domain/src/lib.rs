@@ -10,6 +10,7 @@ pub mod case;
 pub mod catalog;
 pub mod chain;
 pub mod conversation;
+pub mod drafter;
 pub mod ids;
 pub mod inbound;
 pub mod macros;

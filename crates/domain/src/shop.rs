@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::access::{Permission, Role};
 use crate::bot::Bot;
 use crate::case::Holiday;
+use crate::drafter::{Drafter, KeyChange};
 use crate::ids::{ApiTokenId, CaseId, ChannelId, ImportId, UserId};
 use crate::macros::Macro;
 use crate::policy::Policy;
@@ -93,6 +94,9 @@ pub enum ShopEvent {
     /// A note for the next shift.
     #[serde(rename = "shop.handed_over")]
     HandedOver { id: Uuid, text: String, cases: Vec<CaseId> },
+    /// The drafter is set up otherwise; the whole as it is now, but for its key, which no event has.
+    #[serde(rename = "shop.drafter_changed")]
+    DrafterChanged { drafter: Drafter, key: KeyChange },
 }
 
 impl ShopEvent {
@@ -127,6 +131,7 @@ impl ShopEvent {
             Self::InboundSecretMade { .. } => "shop.inbound_secret_made",
             Self::MemberWorkSet { .. } => "shop.member_work_set",
             Self::HandedOver { .. } => "shop.handed_over",
+            Self::DrafterChanged { .. } => "shop.drafter_changed",
         }
     }
 }

@@ -61,7 +61,8 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::export::router())
                 .merge(v1::overview::router())
                 .merge(v1::operation::router())
-                .merge(v1::stream::router()),
+                .merge(v1::stream::router())
+                .merge(v1::drafter::router()),
         )
         .split_for_parts();
     let router = router

@@ -34,6 +34,18 @@ impl Tx {
         Ok(found)
     }
 
+    /// Forgets a review under these keys: its words are others now.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn forget_signature(&mut self, shop: ShopId, review: ReviewId, keys: &[u16]) -> Result<()> {
+        for key in keys {
+            let sql = "DELETE FROM copies WHERE shop_id = $1 AND part = $2 AND review_id = $3";
+            self.run(sql, args![shop, i64::from(*key), review]).await?;
+        }
+        Ok(())
+    }
+
     /// Keeps a review's signature under its keys.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ pub mod copies;
 pub mod cursors;
 pub mod db;
 pub mod doctor;
+pub mod drafter;
 pub mod error;
 pub mod export;
 pub mod idempotency;

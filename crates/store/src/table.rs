@@ -213,6 +213,8 @@ tables! {
     }
     /// Bots of shops by version, as JSON.
     BOTS = "bots", key 2, { shop_id Uuid, version Int, body Text }
+    /// Drafters of shops by version, as JSON, without their keys.
+    DRAFTERS = "drafters", key 2, { shop_id Uuid, version Int, body Text }
 }
 
 tables! {

@@ -7,11 +7,11 @@ import { useShop } from './current';
 import { keys } from './query';
 import type { ActCheck, ActKind, ActView, CaseDetail, QueueRow } from './types';
 
-export function useActCheck(caseId: string, kind: ActKind, text: string, version: number) {
+export function useActCheck(caseId: string, kind: ActKind, text: string, version: number, proposed = false) {
   const { shop } = useShop();
   return useQuery({
-    queryKey: ['act-check', shop.id, caseId, version, kind, text],
-    queryFn: () => post<ActCheck>(`/shops/${shop.id}/cases/${caseId}/acts/check`, { kind, text }),
+    queryKey: ['act-check', shop.id, caseId, version, kind, text, proposed],
+    queryFn: () => post<ActCheck>(`/shops/${shop.id}/cases/${caseId}/acts/check`, { kind, text, proposed }),
     placeholderData: (previous, query) =>
       query?.queryKey[4] === kind && query.queryKey[2] === caseId ? previous : undefined,
     staleTime: 60_000,
@@ -28,6 +28,8 @@ export interface Drafting {
   /** The last message of the case that the writer saw, and whether to go on although the buyer wrote since. */
   seen_message?: string;
   anyway?: boolean;
+  /** Whether a drafter proposed the words. */
+  proposed?: boolean;
 }
 
 export function useDraftAct(caseId: string) {

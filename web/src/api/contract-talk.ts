@@ -25,3 +25,10 @@ export interface MacroUsage { id: string; name: Words | null; used: number; case
 // The bot. GET /shops/{shop}/bot → Bot (ETag = version);  PUT {on, rules, version} with If-Match → Bot. Errors: bad_bot, bad_template, 412 version_conflict
 export interface BotRule { id: string; name: Words; on: boolean; intents: string[]; when: string /* condition; empty: always */; texts: Record<string, string> }
 export interface Bot { version: number; on: boolean; rules: BotRule[]; channels: { id: string; name: string; delivery: Delivery }[]; facts: string[] }
+
+// The drafter: a language model of the shop's own choosing that proposes words. GET /shops/{shop}/drafter → Drafter (ETag = version)
+// PUT {on, endpoint, model, key?, version} with If-Match → Drafter (no key: the kept one stays, unless the host changes; '': forgotten). Errors: bad_drafter {field}, drafter_address, person_needed, 412 version_conflict
+// POST /shops/{shop}/drafter/try {} → {text} (a made-up review, on or off);  POST /shops/{shop}/cases/{id}/acts/propose {kind: 'public_reply' | 'private_message'} → Proposal (nothing stored)
+// Errors of both: drafter_off, drafter_unreachable, drafter_slow, drafter_key, drafter_answer, drafter_too_long, drafter_plain, drafter_address, drafter_kind, 429 too_many_tries (30 a minute)
+export interface Drafter { version: number; on: boolean; endpoint: string; model: string; has_key: boolean }
+export interface Proposal { text: string; model: string; check: ActCheck }

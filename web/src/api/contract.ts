@@ -188,7 +188,7 @@ export type Command =
 
 // Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
 // POST /shops/{shop}/cases/{id}/acts/check {kind, text} → ActCheck        (pure check, nothing stored; call while typing, debounced)
-// POST /shops/{shop}/cases/{id}/acts {kind, text, pictures?, seen_message?, anyway?} with If-Match → CaseDetail; 409 buyer_wrote with BuyerWrote (act drafted, checked; then approval_requested or approved)
+// POST /shops/{shop}/cases/{id}/acts {kind, text, pictures?, seen_message?, anyway?, proposed?} with If-Match → CaseDetail; 409 buyer_wrote with BuyerWrote (act drafted, checked; then approval_requested or approved)
 // POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, proof_picture?, note?} → CaseDetail (422 proof_missing)
 // GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
 export type ActKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
@@ -199,7 +199,7 @@ export interface ActCheck { allowed: boolean; language: string; length: { used: 
   score: { total: number; parts: { quality: 'prompt' | 'professional' | 'transparent' | 'useful'; points: number /* of 25 */; reasons: Words[] }[] } | null /* public replies */ }
 // POST /shops/{shop}/cases/{id}/words {text, language?} → {text, placeholders: Record<string, string | number>}   (fills {{ buyer }} and the like; 422 bad_template)
 export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
-  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[] }
+  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[]; proposed: boolean /* a drafter proposed the words */ }
 // The rulebook. GET /shops/{shop}/rulebook?channel= → Rulebook (channel given: only what applies to it; policy_read)
 // POST /shops/{shop}/rulebook/rules OwnRuleDraft → Rule (ETag = version); PUT …/rules/{id} OwnRuleDraft with If-Match → Rule; DELETE …/rules/{id} → 204   (policy_change)
 // POST /shops/{shop}/rulebook/try {rule: OwnRuleDraft, days: 1..90} → RuleTrial; nothing is stored   (policy_change)

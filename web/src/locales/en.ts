@@ -3,6 +3,7 @@ import antd from 'antd/locale/en_US';
 import { cases } from './en/cases';
 import { composer } from './en/composer';
 import { desk } from './en/desk';
+import { drafter } from './en/drafter';
 import { frame } from './en/frame';
 import { imports } from './en/imports';
 import { inbound } from './en/inbound';
@@ -30,6 +31,7 @@ const messages = {
   ...talk,
   ...desk,
   ...inbound,
+  ...drafter,
 };
 
 export type MessageKey = keyof typeof messages;

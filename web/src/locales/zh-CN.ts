@@ -4,6 +4,7 @@ import type { Catalogue } from './en';
 import { cases } from './zh-CN/cases';
 import { composer } from './zh-CN/composer';
 import { desk } from './zh-CN/desk';
+import { drafter } from './zh-CN/drafter';
 import { frame } from './zh-CN/frame';
 import { imports } from './zh-CN/imports';
 import { inbound } from './zh-CN/inbound';
@@ -31,5 +32,6 @@ export const catalogue: Catalogue = {
   ...talk,
   ...desk,
   ...inbound,
+  ...drafter,
 };
 export const ant = antd;

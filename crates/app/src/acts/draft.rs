@@ -6,6 +6,7 @@ use domain::inbound::Sender;
 use domain::refusal::Refusal;
 use store::{StoreError, Tx};
 
+use super::{Leaving, typed};
 use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
 
@@ -31,6 +32,8 @@ pub struct Drafting {
     pub seen: Option<i64>,
     /// The last message that the writer saw.
     pub shown: Option<Shown>,
+    /// Whether a drafter proposed the words.
+    pub proposed: bool,
 }
 
 impl App {
@@ -46,7 +49,8 @@ impl App {
         text: &str,
         seen: Option<i64>,
     ) -> Result<Case> {
-        let drafting = Drafting { kind, text: text.to_owned(), pictures: Vec::new(), seen, shown: None };
+        let (text, pictures) = (text.to_owned(), Vec::new());
+        let drafting = Drafting { kind, text, pictures, seen, shown: None, proposed: false };
         self.draft(caller, id, &drafting).await
     }
 
@@ -67,8 +71,8 @@ impl App {
     async fn try_draft(&self, caller: &Caller, id: CaseId, drafting: &Drafting) -> Result<Case> {
         let mut tx = self.store.write().await?;
         nothing_newer(&mut tx, caller, id, drafting.shown).await?;
-        let Drafting { kind, text, seen, .. } = drafting;
-        let (mut case, mut last) = self.drafted_in(&mut tx, caller, id, *kind, text, *seen).await?;
+        let leaving = Leaving { proposed: drafting.proposed, ..typed(drafting.kind, &drafting.text) };
+        let (mut case, mut last) = self.drafted_in(&mut tx, caller, id, &leaving, drafting.seen).await?;
         if !drafting.pictures.is_empty() {
             (case, last) = self.attach_in(&mut tx, caller, &case, &drafting.pictures).await?;
         }

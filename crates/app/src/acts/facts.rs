@@ -24,6 +24,8 @@ pub(super) struct Wish<'a> {
     pub(super) act: Option<ActId>,
     /// A program wrote it and sends it.
     pub(super) automatic: bool,
+    /// A drafter proposed it.
+    pub(super) proposed: bool,
 }
 
 /// The facts of an act at this moment.
@@ -75,6 +77,7 @@ fn of_act(wish: &Wish<'_>) -> ActFacts {
         mentions_review: read.mentions_review,
         automatic: wish.automatic,
         trivial: read.trivial,
+        proposed: wish.proposed,
         ground: None,
     }
 }

@@ -19,6 +19,13 @@ pub(crate) struct Leaving<'a> {
     pub(crate) text: &'a str,
     /// A program wrote it and sends it.
     pub(crate) automatic: bool,
+    /// A drafter proposed it.
+    pub(crate) proposed: bool,
+}
+
+/// A text that a person wrote.
+pub(crate) fn typed(kind: ActKind, text: &str) -> Leaving<'_> {
+    Leaving { kind, text, automatic: false, proposed: false }
 }
 
 /// Checks a text against a case: the guard, the rulebook, the case's own rules.
@@ -32,9 +39,9 @@ pub(crate) async fn check_on(
     leaving: &Leaving<'_>,
     cx: &Context<'_>,
 ) -> Result<(ActCheck, Ruled)> {
-    let Leaving { kind, text, automatic } = *leaving;
+    let Leaving { kind, text, automatic, proposed } = *leaving;
     let read = inspect(text, audience(kind));
-    let wish = Wish { kind, text, read: &read, act: None, automatic };
+    let wish = Wish { kind, text, read: &read, act: None, automatic, proposed };
     let judged = judged(tx, shop, case, &wish, cx).await?;
     let mut checked = check(case, &wish, &judged, cx);
     if kind == ActKind::PublicReply {
@@ -63,7 +70,7 @@ impl App {
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        let leaving = Leaving { kind: ActKind::PrivateMessage, text, automatic: false };
+        let leaving = typed(ActKind::PrivateMessage, text);
         let (checked, ruled) = check_on(tx, caller.shop, &loaded.case, &leaving, &cx).await?;
         if let Some(refusal) = checked.refusal {
             return Err(refusal.into());

@@ -261,7 +261,7 @@ impl Talk<'_> {
 }
 
 /// What the buyer wrote since the last answer, and the gravest reading of it.
-fn unanswered(talk: &Conversation) -> (String, Reading) {
+pub(super) fn unanswered(talk: &Conversation) -> (String, Reading) {
     let mut messages: Vec<_> = talk.messages.iter().collect();
     messages.sort_by_key(|m| m.sent_at);
     let open: Vec<_> = messages.rsplit(|m| m.sender != Sender::Buyer).next().unwrap_or_default().to_vec();

@@ -5,6 +5,7 @@
 //! once, and no chunk is ever half-written.
 
 pub mod again;
+pub mod again_talk;
 pub mod catalog;
 pub mod glance;
 pub(crate) mod land;

@@ -12,7 +12,7 @@ use store::{StoreError, Tx};
 
 use super::one;
 use crate::acts::draft::nothing_newer;
-use crate::acts::{ActCheck, Leaving, Shown, check_on};
+use crate::acts::{ActCheck, Shown, check_on, typed};
 use crate::cases::{TRIES, needed};
 use crate::wording::{Facts, fill};
 use crate::{App, AppError, Caller, Result};
@@ -116,8 +116,7 @@ impl App {
     ) -> Result<()> {
         let command = match step {
             Step::Draft(kind, text) => {
-                let leaving = Leaving { kind, text: &text, automatic: false };
-                let (check, ruled) = check_on(tx, caller.shop, case, &leaving, cx).await?;
+                let (check, ruled) = check_on(tx, caller.shop, case, &typed(kind, &text), cx).await?;
                 planned.why_not.clone_from(&check.refusal);
                 planned.text = Some(text.clone());
                 let (act, language) = (ActId::new(cx.now, self.entropy.as_ref()), check.language.clone());
@@ -192,7 +191,7 @@ impl App {
             let done = match step? {
                 Step::Give(command) => self.command_in(&mut tx, caller, id, &command, None).await?,
                 Step::Draft(kind, text) => {
-                    let done = self.drafted_in(&mut tx, caller, id, kind, &text, None).await?;
+                    let done = self.drafted_in(&mut tx, caller, id, &typed(kind, &text), None).await?;
                     let pictures = &ready.is.is.pictures;
                     if kind == ActKind::PrivateMessage && !pictures.is_empty() {
                         self.attach_in(&mut tx, caller, &done.0, pictures).await?

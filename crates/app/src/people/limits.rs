@@ -12,6 +12,7 @@ pub struct Limits {
     sign_in_by_address: DefaultKeyedRateLimiter<String>,
     sign_in_by_account: DefaultKeyedRateLimiter<String>,
     calls: DefaultKeyedRateLimiter<String>,
+    proposals: DefaultKeyedRateLimiter<String>,
     clock: DefaultClock,
 }
 
@@ -35,6 +36,7 @@ impl Limits {
             sign_in_by_address: RateLimiter::keyed(Quota::per_minute(times(30))),
             sign_in_by_account: RateLimiter::keyed(Quota::per_minute(times(10))),
             calls: RateLimiter::keyed(Quota::per_second(times(calls)).allow_burst(times(5 * calls))),
+            proposals: RateLimiter::keyed(Quota::per_minute(times(30))),
             clock: DefaultClock::default(),
         }
     }
@@ -62,9 +64,17 @@ impl Limits {
         self.spend(&self.calls, caller)
     }
 
+    /// One question to a shop's drafter, which may cost money: 30 a minute.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn proposal(&self, shop: domain::ids::ShopId) -> Result<()> {
+        self.spend(&self.proposals, &shop.to_string())
+    }
+
     /// Forgets callers that have been quiet, so that the tables do not grow.
     pub fn tidy(&self) {
-        for budget in [&self.sign_in_by_address, &self.sign_in_by_account, &self.calls] {
+        for budget in [&self.sign_in_by_address, &self.sign_in_by_account, &self.calls, &self.proposals] {
             budget.retain_recent();
         }
     }

@@ -1,6 +1,8 @@
-//! The deep tier at work: follows each shop's log, reads negative and uncertain reviews again with more care, looks for
-//! complaints that copy earlier ones, and records what it reads differently. An import is not slowed by it, and a killed
-//! program goes on where it stood.
+//! The deep tier at work: follows each shop's log, reads negative and uncertain reviews and buyers' messages again with
+//! more care, looks for complaints that copy earlier ones, and records what it reads differently. An import is not slowed
+//! by it, and a killed program goes on where it stood.
+
+mod talk;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use triage::{Engine, copies};
 
 use crate::bus::{Notice, What};
-use crate::ingest::{Counts, Place, again};
+use crate::ingest::{Counts, Place, again, again_talk};
 use crate::{App, AppError, Result};
 
 /// The name of its cursor.
@@ -79,15 +81,17 @@ pub async fn once(app: &Arc<App>, engine: &mut Option<Arc<Engine>>, shop: ShopId
     for events in tx.streams(shop, &streams).await?.into_values() {
         reviews.extend(store::projection::review::fold(&events)?.map(|loaded| loaded.review));
     }
+    let messages = talk::heard(&mut tx, shop, &events).await?;
     drop(tx);
     reviews.retain(|r| r.corrected.is_none());
-    let seen = if reviews.is_empty() {
-        Vec::new()
+    let (seen, talks) = if reviews.is_empty() && messages.is_empty() {
+        Default::default()
     } else {
         let engine = Arc::clone(engine.get_or_insert_with(|| Arc::new(Engine::on_demand())));
-        tokio::task::spawn_blocking(move || look(&engine, &reviews)).await?
+        let look = move || (look(&engine, &reviews), talk::look(&engine, &messages));
+        tokio::task::spawn_blocking(look).await?
     };
-    match record(app, shop, (from, to), seen).await {
+    match record(app, shop, (from, to), seen, talks).await {
         // Another node was faster, or somebody worked one of these cases this moment: look again.
         Err(AppError::Store(StoreError::Conflict)) => Ok(true),
         done => done.map(|()| true),
@@ -104,6 +108,8 @@ struct Seen {
     differs: bool,
     /// What copies of a complaint are found by.
     signature: Option<u64>,
+    /// What its earlier versions were found by.
+    left: Vec<u16>,
 }
 
 /// Reads reviews again. What a shop's people taught the fast tier stands.
@@ -117,7 +123,9 @@ fn look(engine: &Engine, reviews: &[Review]) -> Vec<Seen> {
         let differs = !taught && !same(&review.reading, &reading);
         let reading = if differs { reading } else { review.reading.clone() };
         let signature = copies::signature(text).filter(|_| reading.issue.is_some() && is_telling(text));
-        Seen { id: review.id, channel: review.first.channel, reading, differs, signature }
+        let older = review.versions.iter().rev().skip(1).filter_map(|v| copies::signature(&v.text));
+        let left = older.flat_map(copies::keys).collect();
+        Seen { id: review.id, channel: review.first.channel, reading, differs, signature, left }
     };
     reviews.iter().zip(readings).map(see).collect()
 }
@@ -127,9 +135,10 @@ fn is_telling(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphanumeric()).take(TELLING).count() == TELLING
 }
 
-/// Names complaints that copy an earlier one, and keeps their own signatures.
+/// Names complaints that copy an earlier one, and keeps their own signatures in place of those of words they no longer have.
 async fn find_copies(tx: &mut Tx, shop: ShopId, seen: &mut [Seen]) -> Result<()> {
     for review in seen {
+        tx.forget_signature(shop, review.id, &review.left).await?;
         let Some(signature) = review.signature else { continue };
         let keys = copies::keys(signature);
         let known = tx.copy_candidates(shop, &keys, CANDIDATES).await?;
@@ -153,7 +162,13 @@ fn same(a: &Reading, b: &Reading) -> bool {
 }
 
 /// Writes what was read and how far in one transaction.
-async fn record(app: &App, shop: ShopId, (from, to): (i64, i64), mut seen: Vec<Seen>) -> Result<()> {
+async fn record(
+    app: &App,
+    shop: ShopId,
+    (from, to): (i64, i64),
+    mut seen: Vec<Seen>,
+    talks: BTreeMap<ChannelId, talk::Read>,
+) -> Result<()> {
     let mut tx = app.store.write().await?;
     tx.hold(shop).await?;
     find_copies(&mut tx, shop, &mut seen).await?;
@@ -163,10 +178,15 @@ async fn record(app: &App, shop: ShopId, (from, to): (i64, i64), mut seen: Vec<S
     }
     let terms = app.terms(&mut tx, shop).await?;
     let mut counts = Counts::default();
-    for (channel, read) in read {
+    let place = |channel| {
         let (terms, actor) = (Arc::clone(&terms), format!("system:{WORKER}"));
-        let place = Place { shop, channel, terms, actor, at: app.now() };
-        counts.add(again::readings(&mut tx, &place, read, app.entropy.as_ref()).await?);
+        Place { shop, channel, terms, actor, at: app.now() }
+    };
+    for (channel, read) in read {
+        counts.add(again::readings(&mut tx, &place(channel), read, app.entropy.as_ref()).await?);
+    }
+    for (channel, read) in talks {
+        counts.changed += again_talk::readings(&mut tx, &place(channel), read).await?;
     }
     tx.move_cursor(shop, WORKER, from, to).await?;
     tx.commit().await?;

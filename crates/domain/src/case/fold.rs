@@ -116,6 +116,7 @@ impl Case {
                     pictures: Vec::new(),
                     automatic: facts.is_some_and(|f| f.automatic),
                     trivial: facts.is_some_and(|f| f.trivial),
+                    proposed: facts.is_some_and(|f| f.proposed),
                 });
             }
             CaseEvent::ActApprovalRequested { act, of, clock } => {

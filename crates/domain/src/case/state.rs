@@ -77,6 +77,9 @@ pub struct Act {
     /// A greeting and no more.
     #[serde(default)]
     pub trivial: bool,
+    /// A drafter proposed the words.
+    #[serde(default)]
+    pub proposed: bool,
 }
 
 impl Act {

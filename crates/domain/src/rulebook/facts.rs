@@ -51,6 +51,8 @@ pub struct ActFacts {
     pub automatic: bool,
     /// A greeting and no more.
     pub trivial: bool,
+    /// A drafter proposed the words, whatever a person made of them since.
+    pub proposed: bool,
     /// For a report of a review: the reason chosen, in the platform's kinds.
     pub ground: Option<String>,
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::clock::ClockView;
-use super::feedback::{ConversationView, ReviewView};
+use super::feedback::{ConversationView, Mask, ReviewView};
 use super::record::{ActView, TimelineEntry};
 use super::talk::{CaseRef, PersonHere, delivery};
 use super::verification::{Around, PlaybookRef, ProgressView, Texts, VerificationView};
@@ -111,6 +111,9 @@ pub(crate) struct PlatformDue {
 
 impl QueueRowView {
     pub(crate) fn new(caller: &Caller, r: QueueRow) -> Self {
+        let mask = Mask::reading_anew(caller, &r.excerpt);
+        let mut why = why(&r.why);
+        why.retain(|w| !mask.hides(&w.text));
         Self {
             id: r.id.0,
             number: r.number,
@@ -124,8 +127,8 @@ impl QueueRowView {
             breached: r.breached,
             escalated: r.escalated > 0,
             star: r.star,
-            excerpt: r.excerpt,
-            why: why(&r.why),
+            excerpt: mask.apply(&r.excerpt),
+            why,
             language: r.language,
             issue: r.issue.to_string(),
             severity: r.severity,
@@ -229,14 +232,14 @@ pub(crate) struct PastCaseView {
     opened_at: String,
 }
 
-impl From<&QueueRow> for PastCaseView {
-    fn from(r: &QueueRow) -> Self {
+impl PastCaseView {
+    fn new(caller: &Caller, r: &QueueRow) -> Self {
         Self {
             id: r.id.0,
             number: r.number,
             state: r.state.to_string(),
             issue: r.issue.to_string(),
-            excerpt: r.excerpt.clone(),
+            excerpt: Mask::reading_anew(caller, &r.excerpt).apply(&r.excerpt),
             opened_at: when(r.opened_at),
         }
     }
@@ -307,15 +310,16 @@ impl CaseView {
         let past = |r: &PastReview| PastReviewView {
             id: r.id.0,
             rating: r.rating,
-            text: r.text.clone(),
+            text: Mask::reading_anew(caller, &r.text).apply(&r.text),
             created_at: when(r.created_at),
             case: r.case.map(|c| c.0),
         };
+        let past_case = |r| PastCaseView::new(caller, r);
         let history = BuyerHistory {
             name: name_for(caller, d.row.buyer_name.clone()),
             orders: d.buyer_orders,
             reviews: d.buyer_reviews.iter().map(past).collect(),
-            cases: d.buyer_cases.iter().map(Into::into).collect(),
+            cases: d.buyer_cases.iter().map(past_case).collect(),
         };
         let merged =
             |a: &domain::case::Absorbed| MergedView { id: a.case.0, number: a.number, at: when(a.at) };
@@ -352,7 +356,7 @@ impl CaseView {
             order: d.order.as_ref().map(|o| OrderView::new(o, title, now)),
             order_ref: case.order.clone(),
             buyer_history: history,
-            similar: d.similar.iter().map(Into::into).collect(),
+            similar: d.similar.iter().map(past_case).collect(),
             merged: case.absorbed.iter().map(merged).collect(),
             merged_into: case.merged_into.map(|(id, _)| id.0),
             clocks: case.clocks.iter().map(Into::into).collect(),
@@ -363,7 +367,7 @@ impl CaseView {
             split_into: case.split_into.iter().map(part).collect(),
             replies_left: usize::from(case.is_open() && case.unanswered_review().is_some()),
             allowed: allowed.collect(),
-            timeline: d.timeline.iter().map(|e| TimelineEntry::new(e, &d.people)).collect(),
+            timeline: d.timeline.iter().map(|e| TimelineEntry::new(caller, e, &d.people)).collect(),
             row: QueueRowView::new(caller, d.row),
         }
     }

@@ -106,6 +106,14 @@ impl Mask {
         Self(app::detail::passages(text, &reading.spans))
     }
 
+    /// For a text whose reading is not at hand, which may be an excerpt.
+    pub(super) fn reading_anew(caller: &Caller, text: &str) -> Self {
+        if caller.may(Permission::PersonalDataRead) {
+            return Self(Vec::new());
+        }
+        Self(app::detail::private_in_excerpt(text))
+    }
+
     /// Hides what an older version of a text holds as well.
     fn with_older(mut self, caller: &Caller, texts: impl Iterator<Item = impl AsRef<str>>) -> Self {
         if !caller.may(Permission::PersonalDataRead) {
@@ -114,17 +122,20 @@ impl Mask {
         self
     }
 
-    /// The reading without deciding words that are part of what is hidden, or hold it.
+    /// The reading without deciding words that would show it.
     fn view(&self, reading: &Reading) -> ReadingView {
-        let hidden = |words: &str| self.0.iter().any(|p| p.contains(words) || words.contains(p.as_str()));
         let mut view = ReadingView::from(reading);
-        view.why.retain(|w| !hidden(&w.text));
+        view.why.retain(|w| !self.hides(&w.text));
         view
     }
 
+    /// Whether words are part of what is hidden, or hold it.
+    pub(super) fn hides(&self, words: &str) -> bool {
+        self.0.iter().any(|p| p.contains(words) || words.contains(p.as_str()))
+    }
+
     pub(super) fn apply(&self, text: &str) -> String {
-        let dots = |passage: &String| "•".repeat(passage.chars().count());
-        self.0.iter().fold(text.to_owned(), |text, passage| text.replace(passage, &dots(passage)))
+        app::detail::hide(text, &self.0)
     }
 }
 

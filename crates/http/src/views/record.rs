@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use app::Caller;
 use app::rows::Recorded;
+use domain::access::Permission;
 use domain::case::{Act, ActState};
 use domain::ids::UserId;
 use domain::time::Span;
@@ -10,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::feedback::Mask;
 use super::when;
 
 /// An act.
@@ -34,6 +37,8 @@ pub(crate) struct ActView {
     rule: Option<String>,
     /// Pictures that go with it, by their ids.
     pictures: Vec<String>,
+    /// A drafter proposed the words.
+    proposed: bool,
 }
 
 impl ActView {
@@ -55,6 +60,7 @@ impl ActView {
             undo_until: undo.map(when),
             rule: a.rule.clone(),
             pictures: a.pictures.clone(),
+            proposed: a.proposed,
         }
     }
 }
@@ -86,8 +92,11 @@ pub(crate) struct TimelineEntry {
 }
 
 impl TimelineEntry {
-    pub(crate) fn new(e: &Recorded, people: &BTreeMap<UserId, String>) -> Self {
+    pub(crate) fn new(caller: &Caller, e: &Recorded, people: &BTreeMap<UserId, String>) -> Self {
         let mut data: Value = serde_json::from_str(&e.body).unwrap_or(Value::Null);
+        if !caller.may(Permission::PersonalDataRead) {
+            mask(caller, &mut data);
+        }
         if let Some(map) = data.as_object_mut() {
             map.remove("kind");
         }
@@ -98,5 +107,23 @@ impl TimelineEntry {
             kind: e.kind.clone(),
             data,
         }
+    }
+}
+
+/// Hides personal data in what an event says of customers' words: texts, excerpts, and the words that decided.
+fn mask(caller: &Caller, data: &mut Value) {
+    match data {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if matches!(name.as_str(), "text" | "excerpt") => {
+                        *text = Mask::reading_anew(caller, text).apply(text);
+                    }
+                    value => mask(caller, value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| mask(caller, item)),
+        _ => {}
     }
 }

@@ -183,7 +183,9 @@ async fn personal_data_in_the_words_is_hidden_from_those_who_may_not_see_it() {
     each_database(async |db| {
         let house = House::new(db).await;
         let owner = house.owner();
-        let file = "review_id,rating,text\nP,1,The zipper broke. Call me at 13812345678 or write to ann@example.com\n";
+        let file = "review_id,rating,text,buyer\n\
+            P,1,The zipper broke. Call me at 13812345678 or write to ann@example.com,Ann B\n\
+            Q,5,Lovely bag. My number is 13900001111,Ann B\n";
         owner.import("reviews", file).await;
         let case = owner.case_about("zipper").await;
         let open = owner.case(&case).await["reviews"][0].clone();
@@ -196,6 +198,13 @@ async fn personal_data_in_the_words_is_hidden_from_those_who_may_not_see_it() {
             assert!(!text.contains("138") && !text.contains("ann@") && text.contains("•••••"), "{text}");
         }
         assert_eq!(hidden["reading"]["private"], open["reading"]["private"]);
+        // Wherever else the words are told: the queue, the timeline, what the buyer wrote before.
+        let row = token.queue("").await[0].clone();
+        assert!(row["excerpt"].as_str().unwrap().contains("Call me at •••••"), "{row:#}");
+        assert!(owner.queue("").await[0]["excerpt"].as_str().unwrap().contains("13812345678"));
+        let page = token.case(&case).await.to_string();
+        assert!(!page.contains("13812345678") && !page.contains("ann@"), "{page}");
+        assert!(page.contains("My number is •••••") && !page.contains("13900001111"), "{page}");
         // What the buyer has taken out of the words stays hidden in the older version.
         owner.import("reviews", "review_id,rating,text\nP,2,The zipper broke. Still waiting for you\n").await;
         let hidden = token.case(&case).await["reviews"][0].clone();

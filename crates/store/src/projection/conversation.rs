@@ -75,6 +75,11 @@ impl Conversation {
                     (m.external_id, m.confirmed) = (external_id, true);
                 }
             }
+            ConversationEvent::ReadAgain { message, reading } => {
+                if let Some(m) = self.messages.iter_mut().find(|m| m.id == message) {
+                    m.reading = Some(reading);
+                }
+            }
             ConversationEvent::HandedOver { why, case, .. } => self.handed_over = Some((case, why)),
             ConversationEvent::Linked { case } => self.case = Some(case),
         }

@@ -8,8 +8,8 @@ use domain::time::Instant;
 use crate::args;
 use crate::error::Result;
 use crate::table::{
-    ADAPTATIONS, BOTS, CHANNELS, HANDOVERS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES, RULES,
-    Table,
+    ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES,
+    RULES, Table,
 };
 use crate::value::Value;
 
@@ -138,6 +138,10 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         }
         ShopEvent::BotChanged { bot } => {
             vec![Change::Put(&BOTS, args![shop, bot.version, serde_json::to_string(bot)?])]
+        }
+        ShopEvent::DrafterChanged { drafter, .. } => {
+            let body = serde_json::to_string(drafter)?;
+            vec![Change::Put(&DRAFTERS, args![shop, drafter.version, body])]
         }
         ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),

@@ -7,8 +7,9 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::LANES;
 use super::file::word;
-use super::kernel::{Panels, multiply};
+use super::kernel::multiply;
 use super::maths::{dot, gelu, normalise, quantise, shares};
+use super::store::{Kept, Store, Table};
 
 /// Largest whole number an activation is rounded to: 1536 products with weights of seven bits stay within 31 bits.
 const FINEST: f32 = 4095.0;
@@ -32,7 +33,7 @@ pub(super) struct Norm {
 /// Small weights, the step of each output and what is added to it.
 #[derive(Clone, Debug)]
 pub(super) struct Linear {
-    pub(super) weights: Panels,
+    pub(super) weights: Kept,
     pub(super) steps: Vec<f32>,
     pub(super) bias: Vec<f32>,
 }
@@ -52,7 +53,8 @@ pub(super) struct Layer {
 #[derive(Clone, Debug)]
 pub(super) struct Encoder {
     pub(super) hidden: usize,
-    pub(super) words: Vec<u8>,
+    pub(super) store: Store,
+    pub(super) words: Table,
     pub(super) place: Vec<f32>,
     pub(super) norm: Norm,
     pub(super) layers: Vec<Layer>,
@@ -84,7 +86,7 @@ impl Linear {
             desk.steps.push(quantise(row, FINEST, whole));
         }
         desk.sums.resize(tokens * outputs, 0);
-        multiply(arch, desk.whole, &self.weights, desk.sums);
+        multiply(arch, desk.whole, desk.store.panels(&self.weights), desk.sums);
         output.resize(tokens * outputs, 0.0);
         let rows = output.chunks_exact_mut(outputs).zip(desk.sums.chunks_exact(outputs)).zip(&*desk.steps);
         for ((row, sums), step) in rows {
@@ -95,8 +97,9 @@ impl Linear {
     }
 }
 
-/// The part of the desk that a linear layer needs.
+/// The weights, and the part of the desk that a linear layer needs.
 struct Scratch<'a> {
+    store: &'a Store,
     whole: &'a mut Vec<i16>,
     steps: &'a mut Vec<f32>,
     sums: &'a mut Vec<i32>,
@@ -149,11 +152,12 @@ impl Encoder {
     #[inline(always)]
     fn enter(&self, texts: &[Vec<u32>], rows: &mut [f32]) {
         let hidden = self.hidden;
+        let words = self.store.bytes(&self.words);
         let mut out = rows.chunks_exact_mut(hidden);
         for text in texts {
             let marked = std::iter::once(&FIRST).chain(text).chain(std::iter::once(&LAST));
             for ((number, place), row) in marked.zip(self.place.chunks_exact(hidden)).zip(&mut out) {
-                word(&self.words, *number as usize, row);
+                word(words, *number as usize, row);
                 for (x, place) in row.iter_mut().zip(place) {
                     *x += place;
                 }
@@ -167,7 +171,7 @@ impl Encoder {
     fn attend(&self, arch: Arch, layer: &Layer, lengths: &[usize], rows: &mut [f32], desk: &mut Desk) {
         let Desk { whole, steps, sums, query, mixed, wide, keys, row } = desk;
         let hidden = self.hidden;
-        let mut scratch = Scratch { whole, steps, sums };
+        let mut scratch = Scratch { store: &self.store, whole, steps, sums };
         layer.query.pass(arch, rows, hidden, &mut scratch, query);
         mixed.clear();
         mixed.resize(rows.len(), 0.0);
@@ -189,7 +193,7 @@ impl Encoder {
     fn think(&self, arch: Arch, layer: &Layer, rows: &mut [f32], desk: &mut Desk) {
         let Desk { whole, steps, sums, mixed, wide, .. } = desk;
         let hidden = self.hidden;
-        let mut scratch = Scratch { whole, steps, sums };
+        let mut scratch = Scratch { store: &self.store, whole, steps, sums };
         layer.up.pass(arch, rows, hidden, &mut scratch, wide);
         for x in wide.iter_mut() {
             *x = gelu(*x);

@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 
 use super::encoder::{Encoder, HEAD_WIDTH, Layer, Linear, Norm};
-use super::kernel::{Panels, WIDE};
+use super::kernel::WIDE;
 use super::pieces::{HEAD, MARKS, Pieces, TAIL};
+use super::store::Store;
 use super::{Deep, LANES};
 use crate::blend::KNOBS;
 
@@ -71,10 +72,16 @@ impl<'a> Reader<'a> {
         Ok(Norm { scale: self.floats(width)?, shift: self.floats(width)? })
     }
 
-    fn linear(&mut self, bits: usize, inputs: usize, outputs: usize) -> Result<Linear, ModelError> {
+    fn linear(
+        &mut self,
+        bits: usize,
+        inputs: usize,
+        outputs: usize,
+        store: &mut Store,
+    ) -> Result<Linear, ModelError> {
         let (steps, bias) = (self.floats(outputs)?, self.floats(outputs)?);
         let rows = unpack(self.bytes(inputs * outputs * bits / 8)?, bits);
-        Ok(Linear { weights: Panels::new(&rows, inputs, outputs), steps, bias })
+        Ok(Linear { weights: store.layer(&rows, inputs, outputs), steps, bias })
     }
 }
 
@@ -121,16 +128,17 @@ fn read(content: &[u8]) -> Result<Deep, ModelError> {
         return Err(ModelError::Sizes);
     }
     let pieces = vocabulary(&mut r, count, folds)?;
-    let words = r.bytes(count * (hidden / BLOCK) * BLOCK_BYTES)?.to_vec();
+    let mut store = Store::new();
+    let words = store.table(r.bytes(count * (hidden / BLOCK) * BLOCK_BYTES)?);
     let place = r.floats(places * hidden)?;
     let norm = r.norm(hidden)?;
     let layer = |_| {
         Ok(Layer {
-            query: r.linear(bits, hidden, 3 * hidden)?,
-            out: r.linear(bits, hidden, hidden)?,
+            query: r.linear(bits, hidden, 3 * hidden, &mut store)?,
+            out: r.linear(bits, hidden, hidden, &mut store)?,
             norm1: r.norm(hidden)?,
-            up: r.linear(bits, hidden, inner)?,
-            down: r.linear(bits, inner, hidden)?,
+            up: r.linear(bits, hidden, inner, &mut store)?,
+            down: r.linear(bits, inner, hidden, &mut store)?,
             norm2: r.norm(hidden)?,
         })
     };
@@ -142,7 +150,7 @@ fn read(content: &[u8]) -> Result<Deep, ModelError> {
         return Err(ModelError::Length);
     }
     let knobs = <[f32; KNOBS]>::try_from(knobs).or(Err(ModelError::Length))?;
-    let encoder = Encoder { hidden, words, place, norm, layers, head, bias };
+    let encoder = Encoder { hidden, store, words, place, norm, layers, head, bias };
     Ok(Deep { pieces, encoder, knobs })
 }
 

@@ -9,41 +9,35 @@ pub(super) const WIDE: usize = 32;
 /// Inputs whose weights are widened at a time.
 const STRIP: usize = 384;
 /// Weights of two inputs for all outputs of a panel.
-type Pair<N> = [N; 2 * WIDE];
+pub(super) type Pair<N> = [N; 2 * WIDE];
 /// Sums of some tokens for all outputs of a panel.
 type Tile<const T: usize> = [[i32; WIDE]; T];
 
 /// Weights of one linear layer in panels: blocks of outputs, in each the pairs of inputs one after another.
-#[derive(Clone, Debug)]
-pub(super) struct Panels {
-    pairs: Vec<Pair<i8>>,
-    inputs: usize,
-    outputs: usize,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Panels<'a> {
+    pub(super) pairs: &'a [Pair<i8>],
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
 }
 
-impl Panels {
-    /// Orders rows of weights, one row an output. Inputs are even in number, outputs a multiple of [`WIDE`].
-    pub(super) fn new(rows: &[i8], inputs: usize, outputs: usize) -> Self {
-        let half = inputs / 2;
-        let mut pairs = vec![[0; 2 * WIDE]; outputs / WIDE * half];
-        for (o, row) in rows.chunks_exact(inputs).take(outputs).enumerate() {
-            let panel = &mut pairs[o / WIDE * half..][..half];
-            for (pair, [a, b]) in panel.iter_mut().zip(row.as_chunks::<2>().0) {
-                pair[o % WIDE * 2] = *a;
-                pair[o % WIDE * 2 + 1] = *b;
-            }
+/// Orders rows of weights, one row an output, behind what `pairs` holds already. Inputs are even in number, outputs a
+/// multiple of [`WIDE`].
+pub(super) fn order(rows: &[i8], inputs: usize, outputs: usize, pairs: &mut Vec<Pair<i8>>) {
+    let (half, from) = (inputs / 2, pairs.len());
+    pairs.resize(from + outputs / WIDE * half, [0; 2 * WIDE]);
+    let pairs = &mut pairs[from..];
+    for (o, row) in rows.chunks_exact(inputs).take(outputs).enumerate() {
+        let panel = &mut pairs[o / WIDE * half..][..half];
+        for (pair, [a, b]) in panel.iter_mut().zip(row.as_chunks::<2>().0) {
+            pair[o % WIDE * 2] = *a;
+            pair[o % WIDE * 2 + 1] = *b;
         }
-        Self { pairs, inputs, outputs }
-    }
-
-    /// Number of outputs.
-    pub(super) const fn outputs(&self) -> usize {
-        self.outputs
     }
 }
 
 /// Sums of products: `sums[token][output] = Σ acts[token][input] · weight[output][input]`.
-pub(super) fn multiply(arch: Arch, acts: &[i16], weights: &Panels, sums: &mut [i32]) {
+pub(super) fn multiply(arch: Arch, acts: &[i16], weights: Panels<'_>, sums: &mut [i32]) {
     let job = Job { acts, weights, sums };
     match arch {
         #[cfg(target_arch = "x86_64")]
@@ -61,7 +55,7 @@ trait Lanes: Copy {
 
 struct Job<'a> {
     acts: &'a [i16],
-    weights: &'a Panels,
+    weights: Panels<'a>,
     sums: &'a mut [i32],
 }
 
@@ -254,8 +248,9 @@ mod tests {
     fn all_ways_give_the_sums_of_the_definition() {
         for (inputs, outputs) in [(384, 64), (1536, 32), (64, 96)] {
             let rows: Vec<i8> = numbers(inputs * outputs, 127).iter().map(|w| *w as i8).collect();
-            let weights = Panels::new(&rows, inputs, outputs);
-            assert_eq!(weights.outputs(), outputs);
+            let mut pairs = Vec::new();
+            order(&rows, inputs, outputs, &mut pairs);
+            let weights = Panels { pairs: &pairs, inputs, outputs };
             for tokens in [1, 3, 4, 9, 21] {
                 let acts: Vec<i16> = numbers(tokens * inputs, 4095).iter().map(|a| *a as i16).collect();
                 let wanted: Vec<i32> = acts
@@ -268,7 +263,7 @@ mod tests {
                     .collect();
                 for arch in ways() {
                     let mut sums = vec![7; tokens * outputs];
-                    multiply(arch, &acts, &weights, &mut sums);
+                    multiply(arch, &acts, weights, &mut sums);
                     assert_eq!(sums, wanted, "{inputs} {outputs} {tokens} {arch:?}");
                 }
             }

@@ -13,6 +13,7 @@ mod file;
 mod kernel;
 mod maths;
 mod pieces;
+mod store;
 
 use pulp::Arch;
 

@@ -50,6 +50,7 @@ export const KEYMAP = {
   'case.ask': { keys: ['shift+r'], label: 'key.case.ask', group: 'case' },
   'case.note': { keys: ['e'], label: 'key.case.note', group: 'case' },
   'case.macro': { keys: ['mod+m'], label: 'key.case.macro', group: 'case', typing: true },
+  'case.propose': { keys: ['mod+j'], label: 'key.case.propose', group: 'case', typing: true },
   'case.bot_post': { keys: ['b'], label: 'key.case.bot_post', group: 'case' },
   'case.remedy': { keys: ['$'], label: 'key.case.remedy', group: 'case' },
   'case.verify': { keys: ['v'], label: 'key.case.verify', group: 'case' },

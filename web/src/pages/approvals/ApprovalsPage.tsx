@@ -110,6 +110,7 @@ function Waiting({ item: { act, case: row }, here, onHere }: WaitingProps) {
           <div className="line muted">
             <strong>{t(`act.${act.kind}`)}</strong>
             <span>{t('approvals.asked', { who: act.author, when: dateTime(act.created_at) })}</span>
+            {act.proposed && <span className="chip">{t('act.proposed')}</span>}
           </div>
           <p className="words" dir="auto">
             {act.text}

@@ -27,6 +27,7 @@ export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
   const { dateTime } = useFormats();
   const facts = [
     t('act.by', { who: act.author, when: dateTime(act.created_at) }),
+    act.proposed ? t('act.proposed') : null,
     act.approver && act.state !== 'declined' ? t('act.approved_by', { who: act.approver }) : null,
     act.state === 'declined' && act.reason ? t('act.declined_because', { reason: act.reason }) : null,
     act.posted_at ? t('act.posted_at', { when: dateTime(act.posted_at) }) : null,

@@ -15,6 +15,7 @@ import { BuyerWroteNote } from './BuyerWrote';
 import { CheckPanel } from './CheckPanel';
 import { FillNote } from './FillNote';
 import { LengthBar } from './LengthBar';
+import { ProposalNote, ProposeButton } from './ProposeButton';
 import { withWords } from './play';
 import { ScorePanel } from './ScorePanel';
 import type { CaseWork } from './useCaseWork';
@@ -22,6 +23,7 @@ import { useDebounced } from './useDebounced';
 import { useDraft } from './useDraft';
 import { useFill } from './useFill';
 import { useMessagePictures } from './useMessagePictures';
+import { useProposal } from './useProposal';
 import { useSeen } from './useSeen';
 
 interface ActComposerProps {
@@ -36,7 +38,9 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
   const { message } = App.useApp();
   const [text, setText] = useDraft(detail.id, kind);
   const settled = useDebounced(text, 300);
-  const check = useActCheck(detail.id, kind, settled, detail.version);
+  const proposal = useProposal(detail, kind, text, setText);
+  const proposed = proposal.model !== null;
+  const check = useActCheck(detail.id, kind, settled, detail.version, proposed);
   const draft = useDraftAct(detail.id);
   const { seen, read } = useSeen(detail, text !== '');
   const newWords = useNewWords(detail, text !== '');
@@ -68,6 +72,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
         ...(pictured && pictures.ids.length > 0 ? { pictures: pictures.ids } : {}),
         ...(seen ? { seen_message: seen } : {}),
         ...(anyway ? { anyway } : {}),
+        ...(proposed ? { proposed } : {}),
       },
       {
         onError: (failure) => {
@@ -128,6 +133,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           onBlur={() => fill.caret(null)}
           dir="auto"
         />
+        <ProposalNote proposal={proposal} />
         <FillNote waiting={fill.waiting} unknown={fill.unknown} busy={fill.busy} onFill={fill.all} />
         {pictured && (
           <PicturePicks
@@ -157,6 +163,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           </span>
           {check.data && <LengthBar used={check.data.length.used} limit={check.data.length.limit} />}
           <span className="grow" />
+          <ProposeButton proposal={proposal} disabled={used || !rule.allowed} />
           {(text !== '' || (pictured && pictures.ids.length > 0)) && (
             <Button type="text" size="small" title={t('compose.draft_kept')} onClick={discard}>
               {t('compose.discard')}

@@ -8,6 +8,7 @@ import { BotSection } from './bot/BotSection';
 import { CalendarSection } from './CalendarSection';
 import { ChannelsSection } from './ChannelsSection';
 import { ClocksSection } from './ClocksSection';
+import { DrafterSection } from './DrafterSection';
 import { InboundSection } from './inbound/InboundSection';
 import { JobsSection } from './JobsSection';
 import { MacrosSection } from './macros/MacrosSection';
@@ -30,6 +31,7 @@ export type SectionKey =
   | 'triage'
   | 'macros'
   | 'bot'
+  | 'drafter'
   | 'channels'
   | 'inbound'
   | 'tokens'
@@ -56,6 +58,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'triage', group: 'policy', needs: 'policy_read', page: TriageSection },
   { key: 'macros', group: 'policy', needs: 'case_read', page: MacrosSection },
   { key: 'bot', group: 'policy', needs: 'policy_read', page: BotSection },
+  { key: 'drafter', group: 'policy', needs: 'policy_read', page: DrafterSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'inbound', group: 'shop', needs: 'channel_manage', page: InboundSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },

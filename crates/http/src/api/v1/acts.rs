@@ -47,6 +47,9 @@ struct Draft {
     /// Draft it although the buyer has written since.
     #[serde(default)]
     anyway: bool,
+    /// Whether a drafter proposed the words (`POST …/acts/propose`), whatever was made of them since.
+    #[serde(default)]
+    proposed: bool,
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -77,7 +80,7 @@ async fn check(
     Path((_shop, id)): Path<(Uuid, Uuid)>,
     Body(b): Body<Draft>,
 ) -> Result<Json<ActCheck>> {
-    Ok(Json(server.app.check_act(&me.caller, CaseId(id), b.kind, &b.text).await?))
+    Ok(Json(server.app.check_act(&me.caller, CaseId(id), b.kind, &b.text, b.proposed).await?))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -117,7 +120,8 @@ async fn draft(
     Body(b): Body<Draft>,
 ) -> Result<Response> {
     let shown = b.seen_message.map(|id| Shown { message: MessageId(id), anyway: b.anyway });
-    let drafting = Drafting { kind: b.kind, text: b.text, pictures: b.pictures, seen, shown };
+    let (text, pictures) = (b.text, b.pictures);
+    let drafting = Drafting { kind: b.kind, text, pictures, seen, shown, proposed: b.proposed };
     server.app.draft(&me.caller, CaseId(id), &drafting).await?;
     page(&server, &me.caller, CaseId(id)).await
 }

@@ -3,6 +3,7 @@
 pub(crate) mod acts;
 pub(crate) mod bulk;
 pub(crate) mod cases;
+pub(crate) mod drafter;
 pub(crate) mod export;
 pub(crate) mod imports;
 pub(crate) mod inbound;

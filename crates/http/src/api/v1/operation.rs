@@ -77,7 +77,7 @@ async fn audit(
         server.app.audit(&me.caller, q.cursor, q.kind.as_deref(), q.actor.as_deref(), full).await?;
     let next = events.last().filter(|_| events.len() as i64 == full).map(|e| e.seq.to_string());
     let items = events.iter().map(|e| AuditEntry {
-        entry: TimelineEntry::new(e, &people),
+        entry: TimelineEntry::new(&me.caller, e, &people),
         stream: e.stream,
         hash: domain::chain::hex(&e.hash),
     });
