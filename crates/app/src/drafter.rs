@@ -167,7 +167,7 @@ impl App {
         let (reviews, talk, own) = detail::feedbacks(tx, caller, case).await?;
         let (order, product) = detail::order(tx, caller, case).await?;
         let name = tx.queue_rows(caller.shop, &[case.id]).await?.pop().and_then(|row| row.buyer_name);
-        let known = known_private(name, [case.order.clone(), order.and_then(|o| o.tracking)]);
+        let known = known_private(name.as_deref(), [case.order.clone(), order.and_then(|o| o.tracking)]);
         let reviews = reviews.iter().map(|r| Said {
             stars: r.current().rating,
             text: without_private(&r.current().text, Some(&r.reading), &known),
@@ -203,12 +203,12 @@ fn without_private(text: &str, reading: Option<&Reading>, known: &[String]) -> S
 }
 
 /// What is known to be private: the buyer's name, whole and in parts, and the numbers of order and parcel.
-fn known_private(name: Option<String>, numbers: [Option<String>; 2]) -> Vec<String> {
-    let parts = |name: &String| -> Vec<String> {
+fn known_private(name: Option<&str>, numbers: [Option<String>; 2]) -> Vec<String> {
+    let parts = |name: &str| -> Vec<String> {
         let parts = name.split_whitespace().filter(|part| part.chars().count() > 2);
-        std::iter::once(name.clone()).chain(parts.map(str::to_owned)).collect()
+        std::iter::once(name).chain(parts).map(str::to_owned).collect()
     };
-    let names = name.iter().flat_map(parts);
+    let names = name.into_iter().flat_map(parts);
     names.chain(numbers.into_iter().flatten()).filter(|known| known.chars().count() > 1).collect()
 }
 
@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn what_is_private_does_not_leave() {
-        let known = known_private(Some("Mei Lin".to_owned()), [Some("O-4711".to_owned()), None]);
+        let known = known_private(Some("Mei Lin"), [Some("O-4711".to_owned()), None]);
         let text =
             "I am Mei Lin, order O-4711, call 13800138000 or write mei@example.com. Mei says: It tore!";
         let told = without_private(text, None, &known);
