@@ -204,9 +204,11 @@ fn without_private(text: &str, reading: Option<&Reading>, known: &[String]) -> S
 
 /// What is known to be private: the buyer's name, whole and in parts, and the numbers of order and parcel.
 fn known_private(name: Option<&str>, numbers: [Option<String>; 2]) -> Vec<String> {
-    let whole = name.map(str::to_owned);
-    let parts = name.into_iter().flat_map(str::split_whitespace).filter(|part| part.chars().count() > 2);
-    let names = whole.into_iter().chain(parts.map(str::to_owned));
+    let parts = |name: &str| -> Vec<String> {
+        let parts = name.split_whitespace().filter(|part| part.chars().count() > 2);
+        std::iter::once(name).chain(parts).map(str::to_owned).collect()
+    };
+    let names = name.into_iter().flat_map(parts);
     names.chain(numbers.into_iter().flatten()).filter(|known| known.chars().count() > 1).collect()
 }
 
