@@ -3,14 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::Started;
+use super::matter::Matter;
 use super::steps::GivenStep;
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, RemedyId, ReviewId, UserId};
+use crate::ids::{
+    ActId, BuyerId, CaseId, ChannelId, ConversationId, ParcelId, RemedyId, ReturnId, ReviewId, UserId,
+};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Guess, Issue, Why, words};
 use crate::refusal::Words;
 use crate::remedy::RemedyState;
+use crate::returns::{Decider, ReturnDecision};
 use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 use crate::verify::{Objectivity, Truth, What};
@@ -42,6 +46,10 @@ words! {
         Review = "review",
         /// A private message.
         Message = "message",
+        /// A request for a return, a refund or an exchange.
+        Return = "return",
+        /// A parcel that went wrong.
+        Delivery = "delivery",
     }
 }
 
@@ -54,6 +62,8 @@ words! {
         PrivateMessage = "private_message",
         /// A private message that asks the buyer to look at their review again.
         ReviewAsk = "review_ask",
+        /// The decision on a return request, or on the goods that came back.
+        ReturnDecision = "return_decision",
     }
 }
 
@@ -93,6 +103,10 @@ pub enum Subject {
     Review(ReviewId),
     /// A conversation.
     Conversation(ConversationId),
+    /// A request for a return, a refund or an exchange.
+    Return(ReturnId),
+    /// A parcel.
+    Parcel(ParcelId),
 }
 
 impl Subject {
@@ -101,6 +115,16 @@ impl Subject {
         match self {
             Self::Review(_) => Source::Review,
             Self::Conversation(_) => Source::Message,
+            Self::Return(_) => Source::Return,
+            Self::Parcel(_) => Source::Delivery,
+        }
+    }
+
+    /// The return request, if it is one.
+    pub const fn returned(&self) -> Option<ReturnId> {
+        match self {
+            Self::Return(id) => Some(*id),
+            _ => None,
         }
     }
 }
@@ -135,6 +159,9 @@ pub struct Glance {
     /// When triage would rather ask a person: its best two guesses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unsure: Vec<Guess>,
+    /// What it is about, where it is more than words: a request, a parcel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<Box<Matter>>,
 }
 
 impl Glance {
@@ -257,6 +284,9 @@ pub enum CaseEvent {
         /// The bot's rule that prepared it; a person posts it, or takes it back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<String>,
+        /// What is decided, for a decision on a return request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Box<ReturnDecision>>,
     },
     #[serde(rename = "case.act_approval_requested")]
     ActApprovalRequested { act: ActId, of: Role, clock: Option<Started> },
@@ -339,6 +369,16 @@ pub enum CaseEvent {
     /// The shop's holiday mode changed: what counts by it falls due at another time.
     #[serde(rename = "case.clocks_moved")]
     ClocksMoved { due: Vec<(usize, Instant)> },
+    /// The platform moved a return request of the case on; `by` says who decided where somebody did.
+    #[serde(rename = "case.return_moved")]
+    ReturnMoved {
+        glance: Glance,
+        at: Instant,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Decider>,
+        /// What is owed from now on: a decision on the goods that came back.
+        clocks: Vec<Started>,
+    },
 }
 
 impl CaseEvent {
@@ -386,6 +426,7 @@ impl CaseEvent {
             Self::SplitOff { .. } => "case.split_off",
             Self::ClockWarned { .. } => "case.clock_warned",
             Self::ClocksMoved { .. } => "case.clocks_moved",
+            Self::ReturnMoved { .. } => "case.return_moved",
         }
     }
 }
