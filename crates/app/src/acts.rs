@@ -119,7 +119,7 @@ impl App {
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        check_on(tx, caller.shop, &loaded.case, &Leaving { kind, text, automatic: false }, &cx).await
+        check_on(tx, caller.shop, &loaded.case, &Leaving::said(kind, text), &cx).await
     }
 
     /// The same in the caller's transaction.
@@ -256,12 +256,14 @@ fn check(case: &Case, wish: &Wish<'_>, judged: &Judged, cx: &Context<'_>) -> Act
     let elements: Vec<ElementCheck> =
         if public { Element::ALL.iter().map(|e| element(*e, read)).collect() } else { Vec::new() };
     let findings = findings(wish);
-    let draft = Command::DraftAct {
-        act: ActId(uuid::Uuid::nil()),
-        what: kind,
-        text: wish.text.to_owned(),
-        language: read.language.clone(),
-        rules: Box::new(judged.ruled.clone()),
+    let (act, text, language) = (ActId(uuid::Uuid::nil()), wish.text.to_owned(), read.language.clone());
+    let rules = Box::new(judged.ruled.clone());
+    let draft = match wish.decision {
+        Some(decision) => {
+            let decision = Box::new(decision.clone());
+            Command::DecideReturn { act, decision, text, language, rules, approval: None }
+        }
+        None => Command::DraftAct { act, what: kind, text, language, rules },
     };
     let refusal = decide(case, &draft, cx).err().map(|refusal| named(refusal, judged));
     let refusal = refusal.or_else(|| found(&findings)).or_else(|| missing(&elements));
@@ -277,7 +279,7 @@ fn check(case: &Case, wish: &Wish<'_>, judged: &Judged, cx: &Context<'_>) -> Act
         decision: verdict.decision,
         house_default: verdict.house_default.clone(),
         rules: verdict.rules.clone(),
-        approval: approver(case, kind, verdict, cx),
+        approval: approver(case, kind, wish.decision, verdict, cx),
         elements,
         findings,
         refusal,

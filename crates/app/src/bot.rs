@@ -166,7 +166,7 @@ impl App {
         let terms = self.terms(tx, caller.shop).await?;
         let now = self.now();
         let cx = Context { now, terms: &terms, other: None };
-        let leaving = Leaving { kind: ActKind::PrivateMessage, text: &text, automatic: true };
+        let leaving = Leaving { kind: ActKind::PrivateMessage, text: &text, automatic: true, decision: None };
         let (checked, _) = check_on(tx, caller.shop, case, &leaving, &cx).await?;
         if let Some(refusal) = checked.refusal {
             return Err(refusal.into());

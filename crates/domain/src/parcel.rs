@@ -241,11 +241,12 @@ impl Parcel {
         self.steps.iter().find(|s| what.contains(&s.status)).map(|s| s.at)
     }
 
-    /// The last movement of a parcel that is with its carrier: from then on it may stand still. `None` before the carrier
-    /// has it and after its end.
+    /// The last movement of a parcel that is on its way to the buyer: from then on it may stand still. `None` before the
+    /// carrier has it, after its end, and for what goes back.
     pub fn moved_at(&self) -> Option<Instant> {
         self.handed_over_at()?;
-        if self.status().is_end() {
+        let goes_back = self.reported(&[ParcelStatus::Returning, ParcelStatus::Returned]).is_some();
+        if goes_back || self.status().is_end() {
             return None;
         }
         self.steps.last().map(|s| s.at)
@@ -332,10 +333,8 @@ pub fn exceptions(parcel: &Parcel, now: Instant, rules: &ParcelRules) -> Vec<(Ex
         reported.into_iter().filter_map(|(kind, at)| Some((kind, at?))).filter(|(k, _)| !known(*k)).collect();
     if let (Some(moved), Some(patience)) = (parcel.moved_at(), rules.patience()) {
         let at = moved + patience;
-        // What goes back stands under its own name.
-        let goes_back = facts.returned_at.is_some();
         let told = parcel.found.iter().any(|(k, found)| *k == ExceptionKind::Stuck && *found >= moved);
-        if at <= now && !told && !goes_back {
+        if at <= now && !told {
             new.push((ExceptionKind::Stuck, at));
         }
     }

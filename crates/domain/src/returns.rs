@@ -290,9 +290,41 @@ impl Return {
         self.decided.iter().any(|d| d.stage == stage && d.at >= self.since)
     }
 
-    /// What the buyer wants back: the sum asked for, else the order's.
-    pub fn wanted(&self, order: Option<Money>) -> Option<Money> {
-        self.row.amount.or(order)
+    /// What was decided elsewhere when the platform says `row` by now: at which moment, how, and what goes back with it.
+    /// `None` where the house has decided already, or nothing was. `order` is what was paid for the order.
+    pub fn decided_elsewhere(
+        &self,
+        row: &ReturnIn,
+        order: Option<Money>,
+    ) -> Option<(Stage, ReturnVerdict, Option<Money>)> {
+        let refunded = row.state == ReturnState::Refunded;
+        let sum = row.amount.or(order);
+        match platform_verdict(self.state, row.state).filter(|(stage, _)| !self.is_decided(*stage)) {
+            Some((stage, verdict)) => {
+                let money = refunded || pays(row.kind, stage, verdict, false);
+                Some((stage, verdict, sum.filter(|_| money)))
+            }
+            // The export skipped a step: money went back, and no decision so far has paid it.
+            None if refunded && self.state != ReturnState::Refunded && self.paid().is_none() => {
+                Some((Stage::Goods, ReturnVerdict::Approve, sum))
+            }
+            None => None,
+        }
+    }
+
+    /// The first sum that a decision paid back.
+    pub fn paid(&self) -> Option<Money> {
+        self.decided.iter().find_map(|d| d.pays)
+    }
+
+    /// What decisions of these people paid back, in minor units of the first sum's currency.
+    pub fn paid_minor(&self, by: impl Fn(Decider) -> bool) -> i64 {
+        self.decided
+            .iter()
+            .filter(|d| by(d.by))
+            .filter_map(|d| d.pays)
+            .map(|m| m.minor)
+            .fold(0, i64::saturating_add)
     }
 }
 

@@ -2,4 +2,5 @@
 // nothing else in the console imports it directly.
 export type * from './contract';
 export type * from './contract-talk';
+export type * from './contract-returns';
 export type * from './contract-team';

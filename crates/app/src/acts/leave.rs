@@ -2,6 +2,7 @@
 
 use domain::case::{ActKind, Case, Command, Context};
 use domain::ids::{ActId, CaseId, ShopId};
+use domain::returns::ReturnDecision;
 use domain::rulebook::Ruled;
 use store::Tx;
 use triage::outgoing::inspect;
@@ -19,6 +20,15 @@ pub(crate) struct Leaving<'a> {
     pub(crate) text: &'a str,
     /// A program wrote it and sends it.
     pub(crate) automatic: bool,
+    /// What it decides, for a decision on a return request.
+    pub(crate) decision: Option<&'a ReturnDecision>,
+}
+
+impl<'a> Leaving<'a> {
+    /// Words of a person.
+    pub(crate) fn said(kind: ActKind, text: &'a str) -> Self {
+        Self { kind, text, automatic: false, decision: None }
+    }
 }
 
 /// Checks a text against a case: the guard, the rulebook, the case's own rules.
@@ -32,9 +42,9 @@ pub(crate) async fn check_on(
     leaving: &Leaving<'_>,
     cx: &Context<'_>,
 ) -> Result<(ActCheck, Ruled)> {
-    let Leaving { kind, text, automatic } = *leaving;
+    let Leaving { kind, text, automatic, decision } = *leaving;
     let read = inspect(text, audience(kind));
-    let wish = Wish { kind, text, read: &read, act: None, automatic };
+    let wish = Wish { kind, text, read: &read, act: None, automatic, decision };
     let judged = judged(tx, shop, case, &wish, cx).await?;
     let mut checked = check(case, &wish, &judged, cx);
     if kind == ActKind::PublicReply {
@@ -63,7 +73,7 @@ impl App {
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        let leaving = Leaving { kind: ActKind::PrivateMessage, text, automatic: false };
+        let leaving = Leaving::said(ActKind::PrivateMessage, text);
         let (checked, ruled) = check_on(tx, caller.shop, &loaded.case, &leaving, &cx).await?;
         if let Some(refusal) = checked.refusal {
             return Err(refusal.into());

@@ -59,7 +59,9 @@ pub(crate) async fn still_allowed(
 ) -> Result<()> {
     let Some(act) = case.act(id).filter(|act| act.state == ActState::Approved) else { return Ok(()) };
     let read = inspect(&act.text, audience(act.kind));
-    let wish = Wish { kind: act.kind, text: &act.text, read: &read, act: Some(id), automatic: false };
+    let decision = act.decision.as_deref();
+    let wish =
+        Wish { kind: act.kind, text: &act.text, read: &read, act: Some(id), automatic: false, decision };
     match judged(tx, shop, case, &wish, cx).await?.ruled.verdict.refusal() {
         Some(refusal) => Err(refusal.hint("withdraw it", "请撤回").into()),
         None => Ok(()),

@@ -116,7 +116,7 @@ impl App {
     ) -> Result<()> {
         let command = match step {
             Step::Draft(kind, text) => {
-                let leaving = Leaving { kind, text: &text, automatic: false };
+                let leaving = Leaving::said(kind, &text);
                 let (check, ruled) = check_on(tx, caller.shop, case, &leaving, cx).await?;
                 planned.why_not.clone_from(&check.refusal);
                 planned.text = Some(text.clone());

@@ -95,6 +95,13 @@ words! {
     }
 }
 
+impl ActKind {
+    /// Whether it is words in the private conversation.
+    pub const fn is_said_privately(self) -> bool {
+        matches!(self, Self::PrivateMessage | Self::ReviewAsk)
+    }
+}
+
 /// The feedback a case is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -100,6 +100,40 @@ fn who_decided_follows_from_the_move() {
 }
 
 #[test]
+fn money_that_went_back_elsewhere_is_counted_once() {
+    let usd = |minor| Money { minor, currency: crate::money::Currency::parse("USD").unwrap() };
+    let order = Some(usd(1_000));
+    let pays =
+        |request: &Return, state| request.decided_elsewhere(&row(state, Some(9)), order).and_then(|d| d.2);
+    let mut request = known(ReturnState::Requested, Some(1));
+    assert_eq!(pays(&request, ReturnState::Approved), None, "goods first");
+    assert_eq!(pays(&request, ReturnState::Refunded), order, "without goods after all");
+    assert_eq!(
+        pays(&known(ReturnState::GoodsOnTheWay, Some(1)), ReturnState::Refunded),
+        order,
+        "a step was skipped"
+    );
+    assert_eq!(request.decided_elsewhere(&row(ReturnState::Cancelled, Some(9)), order), None);
+    let decided = Decided {
+        stage: Stage::Request,
+        verdict: ReturnVerdict::ApprovePart,
+        by: Decider::House,
+        at: T0 + Span::hours(2),
+        pays: Some(usd(300)),
+        act: None,
+        remedy: None,
+    };
+    request.apply(T0 + Span::hours(2), &ReturnEvent::Decided(decided));
+    for state in [ReturnState::Approved, ReturnState::Refunded] {
+        assert_eq!(request.decided_elsewhere(&row(state, Some(9)), order), None, "the house did: {state}");
+    }
+    assert_eq!(
+        (request.paid_minor(|by| by == Decider::House), request.paid_minor(|by| by != Decider::House)),
+        (300, 0)
+    );
+}
+
+#[test]
 fn a_decision_pays_once_for_what_it_decides() {
     use ReturnKind as K;
     use ReturnVerdict::{Approve, ApprovePart, Reject};

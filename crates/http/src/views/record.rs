@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::returned::DecisionView;
 use super::when;
 
 /// An act.
@@ -34,6 +35,8 @@ pub(crate) struct ActView {
     rule: Option<String>,
     /// Pictures that go with it, by their ids.
     pictures: Vec<String>,
+    /// What it decides, for a decision on a return request.
+    decision: Option<DecisionView>,
 }
 
 impl ActView {
@@ -55,6 +58,7 @@ impl ActView {
             undo_until: undo.map(when),
             rule: a.rule.clone(),
             pictures: a.pictures.clone(),
+            decision: a.decision.as_deref().map(Into::into),
         }
     }
 }
