@@ -70,5 +70,6 @@ export const madeAct = (fields: Partial<ActView>): ActView => ({
   undo_until: null,
   rule: null,
   pictures: [],
+  decision: null,
   ...fields,
 });

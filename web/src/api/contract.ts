@@ -196,7 +196,8 @@ export type Command =
 // POST /shops/{shop}/cases/{id}/acts {kind, text, pictures?, seen_message?, anyway?} with If-Match → CaseDetail; 409 buyer_wrote with BuyerWrote (act drafted, checked; then approval_requested or approved)
 // POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, proof_picture?, note?} → CaseDetail (422 proof_missing)
 // GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
-export type ActKind = 'public_reply' | 'private_message' | 'return_decision' /* by its own endpoint */ | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
+export type ActKind = TextKind | 'return_decision' /* by its own endpoint, contract-returns.ts */;
+export type TextKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
 export interface ActCheck { allowed: boolean; language: string; length: { used: number; limit: number }; left: number /* public replies left; for a review_ask: asks left */;
   decision: 'allow' | 'warn' | 'require_approval' | 'refuse'; house_default: { allowed: boolean; say: Words } | null /* set when no rule allowed or refused it */; rules: SpokenRule[] /* gravest first */;
   elements: { element: 'thanks' | 'apology' | 'remedy_path' | 'private_invitation'; present: boolean; matched: string | null; suggestion: Words }[];

@@ -9,6 +9,7 @@ import { inbound } from './en/inbound';
 import { overview } from './en/overview';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
+import { returns } from './en/returns';
 import { rules } from './en/rules';
 import { settings } from './en/settings';
 import { talk } from './en/talk';
@@ -30,6 +31,7 @@ const messages = {
   ...talk,
   ...desk,
   ...inbound,
+  ...returns,
 };
 
 export type MessageKey = keyof typeof messages;

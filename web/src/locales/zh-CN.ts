@@ -10,6 +10,7 @@ import { inbound } from './zh-CN/inbound';
 import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
+import { returns } from './zh-CN/returns';
 import { rules } from './zh-CN/rules';
 import { settings } from './zh-CN/settings';
 import { talk } from './zh-CN/talk';
@@ -31,5 +32,6 @@ export const catalogue: Catalogue = {
   ...talk,
   ...desk,
   ...inbound,
+  ...returns,
 };
 export const ant = antd;

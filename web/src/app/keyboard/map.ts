@@ -52,6 +52,7 @@ export const KEYMAP = {
   'case.macro': { keys: ['mod+m'], label: 'key.case.macro', group: 'case', typing: true },
   'case.bot_post': { keys: ['b'], label: 'key.case.bot_post', group: 'case' },
   'case.remedy': { keys: ['$'], label: 'key.case.remedy', group: 'case' },
+  'case.return': { keys: ['q'], label: 'key.case.return', group: 'case' },
   'case.verify': { keys: ['v'], label: 'key.case.verify', group: 'case' },
   'case.accept': { keys: ['shift+v'], label: 'key.case.accept', group: 'case' },
   'case.claims': { keys: ['l'], label: 'key.case.claims', group: 'case' },
