@@ -378,9 +378,8 @@ pub fn platform_verdict(from: ReturnState, to: ReturnState) -> Option<(Stage, Re
 pub const fn pays(kind: ReturnKind, stage: Stage, verdict: ReturnVerdict, keep_goods: bool) -> bool {
     match (kind, stage, verdict) {
         (_, _, ReturnVerdict::Reject) | (ReturnKind::Exchange, _, ReturnVerdict::Approve) => false,
-        (_, _, ReturnVerdict::ApprovePart) | (_, Stage::Goods, ReturnVerdict::Approve) => true,
         (ReturnKind::ReturnAndRefund, Stage::Request, ReturnVerdict::Approve) => keep_goods,
-        (_, Stage::Request, ReturnVerdict::Approve) => true,
+        (_, _, ReturnVerdict::ApprovePart | ReturnVerdict::Approve) => true,
     }
 }
 

@@ -146,19 +146,16 @@ impl World {
             buyer: None,
             steps: vec![step],
         };
-        let (mut parcel, mut head) = match known.into_values().next() {
-            Some(loaded) => {
-                let (mut parcel, mut head) = (loaded.parcel, loaded.head);
-                batch.event(parcel.id.0, &mut head, at, ACTOR, event.kind(), &event)?;
-                parcel.apply(&event);
-                (parcel, head)
-            }
-            None => {
-                let (id, mut head) = (ParcelId::new(at, &self.entropy), Head::NEW);
-                batch.event(id.0, &mut head, at, ACTOR, event.kind(), &event)?;
-                let Some(parcel) = Parcel::open(id, &event) else { unreachable!("its first event") };
-                (parcel, head)
-            }
+        let (mut parcel, mut head) = if let Some(loaded) = known.into_values().next() {
+            let (mut parcel, mut head) = (loaded.parcel, loaded.head);
+            batch.event(parcel.id.0, &mut head, at, ACTOR, event.kind(), &event)?;
+            parcel.apply(&event);
+            (parcel, head)
+        } else {
+            let (id, mut head) = (ParcelId::new(at, &self.entropy), Head::NEW);
+            batch.event(id.0, &mut head, at, ACTOR, event.kind(), &event)?;
+            let Some(parcel) = Parcel::open(id, &event) else { unreachable!("its first event") };
+            (parcel, head)
         };
         for (what, since) in exceptions(&parcel, at, &ParcelRules::default()) {
             let event = ParcelEvent::ExceptionFound { what, at: since, case: None };

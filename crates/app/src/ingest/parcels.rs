@@ -188,18 +188,15 @@ impl Chunk<'_> {
             steps,
         };
         let before = known.as_ref().and_then(|l| seen(&l.parcel));
-        let mut loaded = match known {
-            Some(mut loaded) => {
-                self.append(&mut loaded, &event)?;
-                loaded
-            }
-            None => {
-                let id = self.ids.make::<ParcelId>();
-                let mut head = Head::NEW;
-                self.batch.event(id.0, &mut head, place.at, &place.actor, event.kind(), &event)?;
-                let Some(parcel) = Parcel::open(id, &event) else { return Ok(()) };
-                Loaded { parcel, head }
-            }
+        let mut loaded = if let Some(mut loaded) = known {
+            self.append(&mut loaded, &event)?;
+            loaded
+        } else {
+            let id = self.ids.make::<ParcelId>();
+            let mut head = Head::NEW;
+            self.batch.event(id.0, &mut head, place.at, &place.actor, event.kind(), &event)?;
+            let Some(parcel) = Parcel::open(id, &event) else { return Ok(()) };
+            Loaded { parcel, head }
         };
         self.look(&mut loaded, before)
     }

@@ -14,7 +14,7 @@ use crate::ingest::{Counts, Place, parcels};
 use crate::{App, AppError, Result};
 
 /// How often it looks.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 /// Parcels in one transaction.
 const AT_ONCE: i64 = 500;
 /// Who finds them.

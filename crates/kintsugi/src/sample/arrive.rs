@@ -4,10 +4,13 @@
 use app::Result;
 use app::ingest::catalog::{orders, products};
 use app::ingest::messages::{ReadMessage, messages};
+use app::ingest::parcels::parcels;
+use app::ingest::returned::{ReadReturn, returns};
 use app::ingest::reviews::{ReadReview, reviews};
 use domain::case::{CaseEvent, Opened};
 use domain::ids::CaseId;
-use domain::inbound::{OrderIn, ReviewIn, Sender};
+use domain::inbound::{OrderIn, ReturnIn, ReviewIn, Sender};
+use domain::returns::said;
 use domain::time::Span;
 use sandbox::sample::rng::Rng;
 
@@ -92,6 +95,22 @@ impl Play<'_> {
         let counts = messages(&mut self.tx, &place, &rows, self.app.entropy.as_ref()).await?;
         self.filled.cases += counts.cases_opened;
         self.react(c, before, From::Message(n)).await
+    }
+
+    /// This hour's exports of return requests and carriers' reports: what waits in them lies on the desk.
+    pub(super) async fn goods(&mut self, c: usize) -> Result<()> {
+        let channel = &self.sample.channels[c];
+        let place = self.place(c);
+        let read = |row: &ReturnIn| {
+            let reading = self.app.model.read(&said(row), None);
+            ReadReturn { row: row.clone(), reading }
+        };
+        let rows: Vec<ReadReturn> = channel.returns.iter().map(read).collect();
+        let counts = returns(&mut self.tx, &place, &rows, self.app.entropy.as_ref()).await?;
+        self.filled.cases += counts.cases_opened;
+        let counts = parcels(&mut self.tx, &place, &channel.parcels, self.app.entropy.as_ref()).await?;
+        self.filled.cases += counts.cases_opened;
+        Ok(())
     }
 
     async fn log_end(&mut self) -> Result<i64> {

@@ -246,8 +246,10 @@ fn invariants(desk: &Desk) {
         assert!(counted.insert(clock.counts()), "{} is owed twice", clock.started.kind);
     }
     for glance in case.feedbacks.iter().filter(|_| case.is_open()) {
-        let (of, waits) =
-            (glance.subject.returned(), glance.returned().and_then(|r| r.undecided()).is_some());
+        let (of, waits) = (
+            glance.subject.returned(),
+            glance.returned().and_then(crate::case::ReturnGlance::undecided).is_some(),
+        );
         let owed = case.clocks.iter().any(|c| of.is_some() && c.started.of == of && c.is_owed());
         assert!(!owed || waits || glance.asks(), "a request that is decided is owed still");
     }
