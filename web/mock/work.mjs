@@ -231,6 +231,7 @@ export function draftAct(one, kind, text, pictures = []) {
     proof_picture: null,
     rule: null,
     pictures,
+    decision: null,
     undo_until: checked.approval ? null : iso(Date.now() + 10_000),
   };
   one.acts.push(act);
