@@ -254,7 +254,8 @@ impl Chunk<'_> {
         let Some((id, case)) = host.and_then(|id| Some((id, self.overlay.get(id)?))) else {
             return if before.case.is_none() { self.link(after) } else { Ok(None) };
         };
-        if glance.asks() && before.state != after.state && !case.is_open() {
+        let opens = glance.asks() && place.terms.policy.open.return_request;
+        if opens && before.state != after.state && !case.is_open() {
             let around = self.surroundings(after);
             let new = self.ids.make::<CaseId>();
             return Ok(Some(self.overlay.take_in(&mut self.batch, place, new, glance, &around)?));

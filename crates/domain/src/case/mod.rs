@@ -11,6 +11,7 @@ mod command;
 pub mod decide;
 pub mod event;
 mod fold;
+mod kinds;
 pub mod matter;
 mod moves;
 pub mod next;

@@ -10,7 +10,7 @@ use crate::ids::ReturnId;
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
-use crate::returns::{Decider, ReturnDecision, ReturnKind, ReturnVerdict, Stage, pays};
+use crate::returns::{Decider, ReturnDecision, ReturnKind, ReturnState, ReturnVerdict, Stage, pays};
 use crate::time::Instant;
 
 /// Longest reason of a decision, in characters: what the platforms' own fields take.
@@ -236,11 +236,16 @@ pub fn return_moved(
     terms: &Terms,
 ) -> Vec<CaseEvent> {
     let mut events = breach(case, now, terms);
-    let asks = glance.asks();
+    let asks = glance.asks() && case.is_open();
     if asks {
         events.extend(wake(case, now, terms));
     }
-    let clocks = clocks_for(&glance, case.channel, now, terms);
+    // What nobody has decided, and what a word nobody understands says, ends nothing: it keeps what it owes.
+    let ends = glance.returned().is_some_and(|r| ends_clocks(r.state));
+    let kept =
+        |new: &Started| !ends && case.clocks.iter().any(|c| c.counts() == (new.kind, new.of) && c.is_owed());
+    let clocks = if asks { clocks_for(&glance, case.channel, now, terms) } else { Vec::new() };
+    let clocks = clocks.into_iter().filter(|c| !kept(c)).collect();
     events.push(CaseEvent::ReturnMoved { glance, at, by, clocks });
     if asks && case.state == State::Resolved {
         let reason = "the return request waits for a decision".to_owned();
@@ -250,13 +255,18 @@ pub fn return_moved(
     events
 }
 
+/// Whether a request that comes to stand here has got past what was counted before.
+const fn ends_clocks(state: ReturnState) -> bool {
+    !matches!(state, ReturnState::Requested | ReturnState::Unknown)
+}
+
 impl Case {
     /// A request stands elsewhere now: what was counted for where it stood has ended.
     pub(super) fn return_moved(&mut self, glance: &Glance, at: Instant, clocks: &[Started]) {
         self.see(glance);
-        let fell_away = glance.returned().is_some_and(|r| r.state.fell_away());
-        for clock in self.clocks_of(glance.subject.returned()) {
-            if fell_away { clock.lift(at) } else { clock.satisfy(at) }
+        let state = glance.returned().map_or(ReturnState::Unknown, |r| r.state);
+        for clock in self.clocks_of(glance.subject.returned()).filter(|_| ends_clocks(state)) {
+            if state.fell_away() { clock.lift(at) } else { clock.satisfy(at) }
         }
         self.start(clocks);
     }

@@ -161,10 +161,10 @@ fn journey(market: &Market, order: &Order, rng: &mut Rng, now: Instant, rows: &m
     }
     let slow = row.carrier.as_deref() == Some(SLOW_CARRIER);
     match fate {
-        0..5 => return tell(shipped.0 + 60 * HOUR, ParcelStatus::Lost),
-        5..9 => return tell(shipped.0 + 70 * HOUR, ParcelStatus::Returning),
+        0..3 => return tell(shipped.0 + 60 * HOUR, ParcelStatus::Lost),
+        3..5 => return tell(shipped.0 + 70 * HOUR, ParcelStatus::Returning),
         // The slow carrier leaves some of its parcels lying.
-        9..40 if slow => return,
+        5..30 if slow => return,
         _ => {}
     }
     let mut at = shipped.0 + 2 * DAY;

@@ -169,6 +169,28 @@ fn a_request_that_falls_away_owes_nothing() {
 }
 
 #[test]
+fn a_word_that_becomes_clear_keeps_what_is_promised() {
+    let mut desk = desk("ID", BOTH, ReturnState::Unknown, Span(0));
+    let promised = desk.clock(ClockKind::ReturnAnswer).started.due;
+    assert!(desk.case.platform_due().is_none(), "no clock of the platform by a word nobody understands");
+    desk.pass(Span::hours(1));
+    desk.moved(1, BOTH, ReturnState::Requested, START + Span::minutes(30));
+    assert_eq!(desk.case.clocks.len(), 2);
+    assert_eq!(desk.clock(ClockKind::ReturnAnswer).started.due, promised);
+    assert_eq!(desk.clock(ClockKind::ReturnDecision).started.at, START + Span::minutes(30));
+}
+
+#[test]
+fn a_closed_case_owes_no_decision() {
+    let mut desk = desk("ID", BOTH, ReturnState::Requested, Span(0));
+    desk.moved(1, BOTH, ReturnState::Cancelled, START);
+    desk.done(Command::NotComplaint { note: None });
+    desk.moved(1, BOTH, ReturnState::GoodsReceived, START + Span::hours(1));
+    assert!(desk.case.clocks.iter().all(|c| !c.is_owed()), "what asks again gets a case of its own");
+    assert_eq!(desk.case.state, State::Closed);
+}
+
+#[test]
 fn what_may_be_decided_by_table() {
     use ReturnState::{Approved, GoodsReceived, Requested, Unknown};
     use ReturnVerdict::{Approve, ApprovePart, Reject};
