@@ -92,6 +92,8 @@ export function overview(days) {
       unassigned: open.filter((c) => !c.assignee).length,
       overdue: open.filter((c) => row(c).next_due && Date.parse(row(c).next_due.due_at) < Date.now()).length,
       severe: open.filter((c) => c.severity === 3).length,
+      returns: open.filter((c) => c.source === 'return').length,
+      deliveries: open.filter((c) => c.source === 'delivery').length,
     },
   };
 }

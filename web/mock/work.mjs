@@ -232,6 +232,7 @@ export function draftAct(one, kind, text, pictures = []) {
     rule: null,
     pictures,
     proposed: false,
+    decision: null,
     undo_until: checked.approval ? null : iso(Date.now() + 10_000),
   };
   one.acts.push(act);

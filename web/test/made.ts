@@ -71,5 +71,6 @@ export const madeAct = (fields: Partial<ActView>): ActView => ({
   rule: null,
   pictures: [],
   proposed: false,
+  decision: null,
   ...fields,
 });

@@ -34,6 +34,7 @@ const detail = (claims: AssertedView[], fields: Partial<CaseDetail> = {}) =>
     verdict: null,
     playbook: null,
     playbooks: [{ id: 'logistics', name: { en: 'Delivery', zh: '物流' } }],
+    parcels: [],
     verification: {
       claims,
       wants: ['refund'],

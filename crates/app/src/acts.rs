@@ -22,7 +22,7 @@ use crate::{App, AppError, Caller, Result};
 
 pub use draft::{Drafting, Shown};
 use facts::Wish;
-pub(crate) use leave::{Leaving, check_on, typed};
+pub(crate) use leave::{Leaving, check_on};
 use rules::Judged;
 
 /// One of the four elements of a public reply (row A7) and whether the text has it.
@@ -105,7 +105,7 @@ impl App {
         text: &str,
         proposed: bool,
     ) -> Result<ActCheck> {
-        let leaving = Leaving { proposed, ..typed(kind, text) };
+        let leaving = Leaving { proposed, ..Leaving::said(kind, text) };
         Ok(self.check_act_in(&mut self.store.read().await?, caller, id, &leaving).await?.0)
     }
 
@@ -135,7 +135,7 @@ impl App {
         kind: ActKind,
         text: &str,
     ) -> Result<Case> {
-        Ok(self.drafted_in(tx, caller, id, &typed(kind, text), None).await?.0)
+        Ok(self.drafted_in(tx, caller, id, &Leaving::said(kind, text), None).await?.0)
     }
 
     /// Checks and drafts in one transaction: what the rules saw is what stands when the act is written.
@@ -257,12 +257,14 @@ fn check(case: &Case, wish: &Wish<'_>, judged: &Judged, cx: &Context<'_>) -> Act
     let elements: Vec<ElementCheck> =
         if public { Element::ALL.iter().map(|e| element(*e, read)).collect() } else { Vec::new() };
     let findings = findings(wish);
-    let draft = Command::DraftAct {
-        act: ActId(uuid::Uuid::nil()),
-        what: kind,
-        text: wish.text.to_owned(),
-        language: read.language.clone(),
-        rules: Box::new(judged.ruled.clone()),
+    let (act, text, language) = (ActId(uuid::Uuid::nil()), wish.text.to_owned(), read.language.clone());
+    let rules = Box::new(judged.ruled.clone());
+    let draft = match wish.decision {
+        Some(decision) => {
+            let decision = Box::new(decision.clone());
+            Command::DecideReturn { act, decision, text, language, rules, approval: None }
+        }
+        None => Command::DraftAct { act, what: kind, text, language, rules },
     };
     let refusal = decide(case, &draft, cx).err().map(|refusal| named(refusal, judged));
     let refusal = refusal.or_else(|| found(&findings)).or_else(|| missing(&elements));
@@ -278,7 +280,7 @@ fn check(case: &Case, wish: &Wish<'_>, judged: &Judged, cx: &Context<'_>) -> Act
         decision: verdict.decision,
         house_default: verdict.house_default.clone(),
         rules: verdict.rules.clone(),
-        approval: approver(case, kind, verdict, cx),
+        approval: approver(case, kind, wish.decision, verdict, cx),
         elements,
         findings,
         refusal,

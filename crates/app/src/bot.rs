@@ -166,8 +166,8 @@ impl App {
         let terms = self.terms(tx, caller.shop).await?;
         let now = self.now();
         let cx = Context { now, terms: &terms, other: None };
-        let leaving =
-            Leaving { kind: ActKind::PrivateMessage, text: &text, automatic: true, proposed: false };
+        let kind = ActKind::PrivateMessage;
+        let leaving = Leaving { automatic: true, ..Leaving::said(kind, &text) };
         let (checked, _) = check_on(tx, caller.shop, case, &leaving, &cx).await?;
         if let Some(refusal) = checked.refusal {
             return Err(refusal.into());

@@ -83,6 +83,10 @@ impl App {
                 Refusal::new("unknown_member", "this person is not in the shop", "此人不是本店成员");
             return Err(refusal.field("to").into());
         }
+        if crate::returns::settles(&loaded.case, command) {
+            tx.hold(caller.shop).await?;
+            loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
+        }
         let filled = self.chosen(tx, caller, command).await?;
         let command = filled.as_ref().unwrap_or(command);
         let mut other = match command {
@@ -92,6 +96,7 @@ impl App {
         let cx = Context { now, terms: &terms, other: other.as_ref().map(|o| &o.case) };
         if let Command::PostAct { act, .. } = command {
             crate::acts::rules::still_allowed(tx, caller.shop, &loaded.case, *act, &cx).await?;
+            self.may_settle(tx, caller, &loaded.case, *act).await?;
         }
         if let Command::PostAct { proof_picture: Some(picture), .. } = command {
             crate::pictures::known_picture(tx, caller, picture).await?;
@@ -149,6 +154,7 @@ impl App {
             }
             Command::PostAct { act, .. } => {
                 self.deliver(tx, caller, batch, &loaded.case, *act, now).await?;
+                self.settle_return(tx, caller, batch, &loaded.case, *act, now).await?;
             }
             _ => {}
         }

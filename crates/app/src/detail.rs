@@ -6,7 +6,9 @@ use std::sync::Arc;
 use domain::access::Permission;
 use domain::case::{Allowed, Case, Context, Subject, Terms, allowed};
 use domain::ids::{BuyerId, CaseId, UserId};
+use domain::parcel::Parcel;
 use domain::reading::Marked;
+use domain::returns::Return;
 use domain::review::Review;
 use store::catalog::{OrderRow, ProductRow};
 use store::projection::conversation::Conversation;
@@ -26,6 +28,10 @@ pub struct Detail {
     pub case: Case,
     pub reviews: Vec<Review>,
     pub conversation: Option<Conversation>,
+    /// The return requests among its feedbacks, as they stand.
+    pub returns: Vec<Return>,
+    /// The parcels of its order, and those among its feedbacks.
+    pub parcels: Vec<Parcel>,
     pub order: Option<OrderRow>,
     pub order_product: Option<ProductRow>,
     pub buyer_orders: i64,
@@ -64,6 +70,8 @@ impl App {
         let allowed = allowed(&case, &cx);
         let (reviews, conversation, own_conversation) = feedbacks(&mut tx, caller, &case).await?;
         let (order, order_product) = order(&mut tx, caller, &case).await?;
+        let returns = returns(&mut tx, caller, &case).await?;
+        let parcels = parcels(&mut tx, caller, &case, order.as_ref()).await?;
         let (buyer_orders, buyer_reviews, buyer_cases) = buyer(&mut tx, caller, &case).await?;
         let similar = match &case.product {
             Some(product) => {
@@ -77,6 +85,8 @@ impl App {
             reviews: &reviews,
             conversation: conversation.as_ref(),
             order: order.as_ref(),
+            returns: &returns,
+            parcels: &parcels,
             buyer_orders,
             buyer_reviews: &buyer_reviews,
         };
@@ -97,6 +107,8 @@ impl App {
             case,
             reviews,
             conversation,
+            returns,
+            parcels,
             order,
             order_product,
             buyer_orders,
@@ -184,6 +196,7 @@ pub(crate) async fn feedbacks(
             Subject::Conversation(id) => {
                 conversation = tx.load_conversation(caller.shop, id).await?.or(conversation);
             }
+            Subject::Return(_) | Subject::Parcel(_) => {}
         }
     }
     let own = conversation.is_some();
@@ -191,6 +204,30 @@ pub(crate) async fn feedbacks(
         conversation = latest(tx, caller, buyer).await?;
     }
     Ok((reviews, conversation, own))
+}
+
+/// The return requests among a case's feedbacks.
+pub(crate) async fn returns(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<Vec<Return>> {
+    let ids = case.feedbacks.iter().filter_map(|g| g.subject.returned());
+    Ok(tx.load_returns(caller.shop, ids).await?.into_iter().map(|l| l.request).collect())
+}
+
+/// The parcels of a case's order, and those that are feedbacks of it.
+pub(crate) async fn parcels(
+    tx: &mut Tx,
+    caller: &Caller,
+    case: &Case,
+    order: Option<&OrderRow>,
+) -> Result<Vec<Parcel>> {
+    let tracking = order.and_then(|o| o.tracking.as_deref());
+    let mut found = tx.parcels_of_order(caller.shop, case.channel, case.order.as_deref(), tracking).await?;
+    let own = case.feedbacks.iter().filter_map(|g| match g.subject {
+        Subject::Parcel(id) => Some(id),
+        _ => None,
+    });
+    let more: Vec<_> = own.filter(|id| found.iter().all(|l| l.parcel.id != *id)).collect();
+    found.extend(tx.load_parcels(caller.shop, more).await?);
+    Ok(found.into_iter().map(|l| l.parcel).collect())
 }
 
 pub(crate) async fn order(

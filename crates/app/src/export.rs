@@ -28,6 +28,10 @@ pub enum What {
     Messages,
     /// Remedies.
     Remedies,
+    /// Return requests with what was decided.
+    Returns,
+    /// Parcels with where they stand.
+    Parcels,
 }
 
 /// How it is written.
@@ -51,6 +55,8 @@ pub fn parse(file: &str) -> Result<(What, Form)> {
             "orders" => What::Orders,
             "messages" => What::Messages,
             "remedies" => What::Remedies,
+            "returns" => What::Returns,
+            "parcels" => What::Parcels,
             _ => return None,
         };
         let form = match form {
@@ -62,8 +68,8 @@ pub fn parse(file: &str) -> Result<(What, Form)> {
     });
     let refusal = Refusal::new(
         "unknown_export",
-        "there are exports of reviews, cases, orders, messages and remedies, as .csv and .jsonl",
-        "可导出 reviews、cases、orders、messages、remedies，格式为 .csv 或 .jsonl",
+        "there are exports of reviews, cases, orders, messages, remedies, returns and parcels, as .csv and .jsonl",
+        "可导出 reviews、cases、orders、messages、remedies、returns、parcels，格式为 .csv 或 .jsonl",
     );
     parsed.ok_or_else(|| refusal.into())
 }
@@ -170,6 +176,16 @@ impl App {
                 let last = rows.last().map(|r| r.id.0);
                 (rows.into_iter().map(|r| remedy(r, names)).collect(), last)
             }
+            What::Returns => {
+                let rows = tx.export_returns(shop, after.map(Into::into), PAGE).await?;
+                let last = rows.last().map(|r| r.id.0);
+                (rows.into_iter().map(|r| returned(r, names)).collect(), last)
+            }
+            What::Parcels => {
+                let rows = tx.export_parcels(shop, after.map(Into::into), PAGE).await?;
+                let last = rows.last().map(|r| r.id.0);
+                (rows.into_iter().map(|r| parcel(r, names)).collect(), last)
+            }
         })
     }
 }
@@ -229,6 +245,26 @@ fn remedy(r: store::export::RemedyOut, names: bool) -> Record {
     }
 }
 
+fn returned(r: store::export_returned::ReturnOut, names: bool) -> Record {
+    record! {
+        return_id: r.external_id, channel: r.channel, order_id: r.order, product_id: r.product, sku: r.sku,
+        buyer: shown(r.buyer, names), quantity: r.quantity, kind: r.kind, state: r.state, status: r.status,
+        reason: r.reason, text: r.text, issue: r.issue, severity: r.severity, amount: amount(r.amount),
+        currency: code(r.amount.or(r.paid)), evidence: r.evidence, requested_at: at(Some(r.requested_at)),
+        updated_at: at(r.updated_at), verdict: r.verdict, decided_by: r.decided_by, decided_at: at(r.decided_at),
+        paid: amount(r.paid), case_number: r.case,
+    }
+}
+
+fn parcel(p: store::export_returned::ParcelOut, names: bool) -> Record {
+    record! {
+        tracking: p.tracking, channel: p.channel, carrier: p.carrier, order_id: p.order,
+        buyer: shown(p.buyer, names), status: p.status, steps: p.steps, exception: p.exception,
+        exception_at: at(p.exception_at), handed_over_at: at(p.handed_over_at), delivered_at: at(p.delivered_at),
+        last_at: at(p.last_at), case_number: p.case,
+    }
+}
+
 /// The header line of a CSV export.
 fn header(what: What) -> String {
     let columns = match what {
@@ -244,6 +280,12 @@ fn header(what: What) -> String {
         What::Messages => "message_id,conversation_id,channel,order_id,buyer,sender,text,case_number,sent_at",
         What::Remedies => {
             "remedy_id,case_number,channel,order_id,buyer,kind,state,amount,currency,budget,granted_by,reference,created_at,offered_at,granted_at,ended_at"
+        }
+        What::Returns => {
+            "return_id,channel,order_id,product_id,sku,buyer,quantity,kind,state,status,reason,text,issue,severity,amount,currency,evidence,requested_at,updated_at,verdict,decided_by,decided_at,paid,case_number"
+        }
+        What::Parcels => {
+            "tracking,channel,carrier,order_id,buyer,status,steps,exception,exception_at,handed_over_at,delivered_at,last_at,case_number"
         }
     };
     format!("{columns}\r\n")
@@ -299,6 +341,8 @@ mod tests {
         assert_eq!(first(What::Orders).len(), 16);
         assert_eq!(first(What::Cases).len(), 29);
         assert_eq!(first(What::Remedies).len(), 16);
+        assert_eq!(first(What::Returns).len(), 24);
+        assert_eq!(first(What::Parcels).len(), 13);
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub mod policy;
 pub mod presence;
 mod recent;
 pub mod remedies;
+pub mod returns;
 pub mod roster;
 pub mod rows;
 pub mod rulebook;

@@ -1,5 +1,7 @@
 //! The rows that use cases hand out, gathered for the edge, which does not see the store itself.
 
+pub use domain::parcel::Parcel;
+pub use domain::returns::Return;
 pub use store::Recorded;
 pub use store::catalog::{OrderRow, ProductRow};
 pub use store::imports::Import;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::{ActKind, Case, Subject};
+use domain::case::{Case, Subject};
 use domain::conversation::{ConversationEvent, FromHouse};
 use domain::ids::{ActId, ConversationId, MessageId};
 use domain::inbound::Sender;
@@ -86,7 +86,7 @@ impl App {
         act: ActId,
         now: Instant,
     ) -> Result<()> {
-        let Some(act) = case.act(act).filter(|a| a.kind != ActKind::PublicReply) else { return Ok(()) };
+        let Some(act) = case.act(act).filter(|a| a.kind.is_said_privately()) else { return Ok(()) };
         let Some(channel) = tx.channel(caller.shop, case.channel).await? else { return Ok(()) };
         let own = is_own(&channel);
         let talk = match conversation_of(tx, caller, case).await? {

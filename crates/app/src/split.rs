@@ -3,11 +3,15 @@
 use domain::case::{Case, CaseEvent, Command, Context, Subject, split_opened};
 use domain::conversation::ConversationEvent;
 use domain::ids::CaseId;
+use domain::parcel::ParcelEvent;
+use domain::returns::ReturnEvent;
 use domain::review::ReviewEvent;
 use store::projection::case::put;
 use store::projection::conversation::conversation_row;
+use store::projection::parcel::parcel_row;
+use store::projection::returned::return_row;
 use store::projection::review::review_row;
-use store::table::{CONVERSATIONS, REVIEWS};
+use store::table::{CONVERSATIONS, PARCELS, RETURNS, REVIEWS};
 use store::{Batch, Head, Tx};
 
 use crate::{App, Caller, Result};
@@ -60,6 +64,20 @@ pub(crate) async fn open(
             batch.event(id.0, &mut talk.head, cx.now, &caller.actor, event.kind(), &event)?;
             talk.apply(&event);
             batch.upsert(&CONVERSATIONS, conversation_row(caller.shop, &talk));
+        }
+        Subject::Return(id) => {
+            let Some(mut loaded) = tx.load_return(caller.shop, id).await? else { return Ok(()) };
+            let event = ReturnEvent::Linked { case: into };
+            batch.event(id.0, &mut loaded.head, cx.now, &caller.actor, event.kind(), &event)?;
+            loaded.request.apply(cx.now, &event);
+            batch.upsert(&RETURNS, return_row(caller.shop, &loaded.request));
+        }
+        Subject::Parcel(id) => {
+            let Some(mut loaded) = tx.load_parcel(caller.shop, id).await? else { return Ok(()) };
+            let event = ParcelEvent::Linked { case: into };
+            batch.event(id.0, &mut loaded.head, cx.now, &caller.actor, event.kind(), &event)?;
+            loaded.parcel.apply(&event);
+            batch.upsert(&PARCELS, parcel_row(caller.shop, &loaded.parcel));
         }
     }
     Ok(())

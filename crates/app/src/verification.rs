@@ -1,14 +1,18 @@
 //! The verification panel (row A6): order, chat, buyer and like complaints gathered around what the buyer asserts, with
 //! a proposal; and a person's word on one assertion.
 
+use std::borrow::Cow;
+
 use domain::access::Permission;
 use domain::case::{Case, ClaimVerdict, Command, JudgedClaim, Subject, Terms, Verdict};
 use domain::ids::{CaseId, MessageId};
 use domain::inbound::Sender;
+use domain::parcel::{Parcel, ParcelFacts};
 use domain::playbook;
 use domain::policy::ClockKind;
 use domain::reading::{Claim, ClaimKind, Reading};
 use domain::refusal::Refusal;
+use domain::returns::{self, Return};
 use domain::review::Review;
 use domain::time::{Instant, Span};
 use domain::verify::{self, Check, Circumstances, Known, Line, Objectivity, OrderFacts, Signal, Truth};
@@ -31,6 +35,8 @@ pub struct Gathered<'a> {
     pub reviews: &'a [Review],
     pub conversation: Option<&'a Conversation>,
     pub order: Option<&'a OrderRow>,
+    pub returns: &'a [Return],
+    pub parcels: &'a [Parcel],
     pub buyer_orders: i64,
     pub buyer_reviews: &'a [PastReview],
 }
@@ -83,7 +89,7 @@ struct Said<'a> {
     feedback: usize,
     subject: Subject,
     message: Option<MessageId>,
-    text: &'a str,
+    text: Cow<'a, str>,
     reading: &'a Reading,
     at: Instant,
 }
@@ -106,8 +112,8 @@ impl<'a> Heard<'a> {
     }
 
     /// What is asserted, held against the order and the chat.
-    fn claims(&self, case: &Case, order: Option<&OrderRow>, zone: &TimeZone, now: Instant) -> Vec<Asserted> {
-        let order = order.map(order_facts);
+    fn claims(&self, case: &Case, around: &Gathered<'_>, zone: &TimeZone, now: Instant) -> Vec<Asserted> {
+        let order = facts(around);
         let (order, chat) = (order.as_ref(), self.chat.as_slice());
         let of = |s: &Said<'_>| {
             let known = Known { order, chat, answer_within: self.promise, zone, said_at: s.at, now };
@@ -139,7 +145,7 @@ impl App {
     ) -> Result<Panel> {
         let now = self.now();
         let heard = Heard::new(case, around, terms);
-        let claims = heard.claims(case, around.order, &zone_of(terms), now);
+        let claims = heard.claims(case, around, &zone_of(terms), now);
         let signals = self.signals(tx, caller, case, around, &heard.said).await?;
         let checks: Vec<Check> = claims.iter().map(judged_check).collect();
         let (verdict, objectivity) = verify::suggest(&checks, &signals);
@@ -182,7 +188,7 @@ impl App {
         let circumstances = Circumstances {
             letters: gravest.text.chars().filter(|c| c.is_alphanumeric()).count(),
             written_at: is_review.then_some(gravest.at),
-            delivered: around.order.map(|o| o.delivered_at),
+            delivered: facts(around).map(|o| o.delivered_at),
             other_stars: other.filter_map(|r| u8::try_from(r.rating).ok()).collect(),
             orders: around.buyer_orders,
             same_complaint,
@@ -210,16 +216,20 @@ impl App {
         let terms = self.terms(&mut tx, caller.shop).await?;
         let (reviews, conversation, _) = detail::feedbacks(&mut tx, caller, &case).await?;
         let (order, _) = detail::order(&mut tx, caller, &case).await?;
+        let returns = detail::returns(&mut tx, caller, &case).await?;
+        let parcels = detail::parcels(&mut tx, caller, &case, order.as_ref()).await?;
         drop(tx);
         let around = Gathered {
             reviews: &reviews,
             conversation: conversation.as_ref(),
             order: order.as_ref(),
+            returns: &returns,
+            parcels: &parcels,
             buyer_orders: 0,
             buyer_reviews: &[],
         };
         let heard = Heard::new(&case, &around, &terms);
-        let claims = heard.claims(&case, around.order, &zone_of(&terms), self.now());
+        let claims = heard.claims(&case, &around, &zone_of(&terms), self.now());
         let Some(found) = claims.into_iter().find(|c| c.check.key == key) else {
             let refusal =
                 Refusal::new("unknown_claim", "this case asserts no such thing", "本工单没有这条主张");
@@ -229,6 +239,12 @@ impl App {
         let verdict = ClaimVerdict { claim: key.to_owned(), what, truth, computed, fact, note };
         self.command(caller, id, &Command::VerifyClaim(verdict), seen).await
     }
+}
+
+/// What is known of the order: what its carriers report before its own dates.
+fn facts(around: &Gathered<'_>) -> Option<OrderFacts> {
+    let parcels: Vec<ParcelFacts> = around.parcels.iter().map(Parcel::facts).collect();
+    around.order.map(|order| order_facts(order).with_parcels(&parcels))
 }
 
 fn order_facts(order: &OrderRow) -> OrderFacts {
@@ -241,6 +257,7 @@ fn order_facts(order: &OrderRow) -> OrderFacts {
         shipped_at: order.shipped_at,
         promised_at: order.promised_at,
         delivered_at: order.delivered_at,
+        parcel: ParcelFacts::default(),
     }
 }
 
@@ -265,7 +282,7 @@ fn texts<'a>(case: &Case, around: &Gathered<'a>, messages: &[&'a Message]) -> Ve
                 feedback,
                 subject,
                 message: None,
-                text: &r.current().text,
+                text: r.current().text.as_str().into(),
                 reading: &r.reading,
                 at: r.current().at,
             })),
@@ -276,13 +293,22 @@ fn texts<'a>(case: &Case, around: &Gathered<'a>, messages: &[&'a Message]) -> Ve
                         feedback,
                         subject,
                         message: Some(m.id),
-                        text: &m.text,
+                        text: m.text.as_str().into(),
                         reading,
                         at: m.sent_at,
                     })
                 }));
             }
-            Subject::Conversation(_) => {}
+            Subject::Return(id) => said.extend(around.returns.iter().find(|r| r.id == id).map(|r| Said {
+                feedback,
+                subject,
+                message: None,
+                text: returns::said(&r.row).into(),
+                reading: &r.reading,
+                at: r.requested_at,
+            })),
+            // A carrier's words assert nothing about the shop.
+            Subject::Conversation(_) | Subject::Parcel(_) => {}
         }
     }
     said

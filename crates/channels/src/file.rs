@@ -39,6 +39,7 @@ use std::io::Read;
 pub use columns::{Column, RowKind};
 pub use encoding::Encoding;
 pub use error::FileError;
+pub(crate) use mapping::normal;
 pub use mapping::{BadMapping, Mapping};
 pub use options::{Defaults, Format, Options};
 pub use reject::{Code, Place, Reject};

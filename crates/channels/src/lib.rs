@@ -6,3 +6,4 @@ pub mod file;
 pub mod generic;
 pub mod signed;
 pub mod smtp;
+pub mod words;

@@ -343,3 +343,55 @@ fn a_failing_reader_ends_the_rows() {
     assert!(good > 1_000 && failed == 1);
     assert!(rows.next().is_none());
 }
+
+#[test]
+fn returns_and_parcels_in_two_languages() {
+    let zone = |zone: &str| Options {
+        defaults: channels::file::Defaults {
+            zone: jiff::tz::TimeZone::get(zone).unwrap(),
+            ..channels::file::Defaults::default()
+        },
+        ..Options::default()
+    };
+    let zh = "售后单号,订单编号,申请退款金额,币种,售后类型,退款原因,买家说明,售后状态,申请时间,凭证\n\
+        R1,O1,39.9,CNY,仅退款,尺寸不符,太小了,待商家处理,2026-10-20 08:00:00,https://a.example/1.jpg;javascript:x；http://b.example\n\
+        R2,O2,x,CNY,退货退款,,,已同意,,\n\
+        R3,,,,捐赠,,,新状态,,\n";
+    let found = run(RowKind::Returns, &zone("Asia/Shanghai"), zh.as_bytes());
+    let Outcome::Row(row) = &found[0] else { panic!("{:?}", found[0]) };
+    let RowIn::Return(row) = &row.row else { panic!() };
+    assert_eq!((row.kind.as_str(), row.state.as_str()), ("refund_only", "requested"));
+    assert_eq!(row.evidence, ["https://a.example/1.jpg", "http://b.example"]);
+    assert_eq!(row.requested_at.unwrap().to_string(), "2026-10-20T00:00:00Z");
+    let Outcome::Reject(reject) = &found[1] else { panic!("{:?}", found[1]) };
+    assert_eq!((reject.line, reject.code.as_str()), (3, "amount_unreadable"));
+    let Outcome::Row(row) = &found[2] else { panic!("{:?}", found[2]) };
+    let RowIn::Return(row) = &row.row else { panic!() };
+    assert_eq!(
+        (row.kind.as_str(), row.state.as_str(), row.status.as_deref()),
+        ("other", "unknown", Some("新状态"))
+    );
+    let en = "{\"tracking\":\"SF1\",\"status\":\"Exception_Lost\",\"description\":\"Parcel lost\",\"at\":\"2026-10-20T08:00:00Z\"}\n\
+        {\"tracking\":\"SF1\",\"status\":\"Teleported\",\"at\":\"2026-10-21T08:00:00Z\"}\n\
+        {\"tracking\":\"SF1\",\"status\":\"InTransit\",\"at\":\"\"}\n";
+    let found = run(RowKind::Parcels, &zone("UTC"), en.as_bytes());
+    let status = |n: usize| match &found[n] {
+        Outcome::Row(row) => match &row.row {
+            RowIn::Parcel(row) => (row.status.as_str().to_owned(), row.word.clone().unwrap_or_default()),
+            other => panic!("{other:?}"),
+        },
+        Outcome::Reject(reject) => (reject.code.as_str().to_owned(), String::new()),
+    };
+    assert_eq!(status(0), ("lost".to_owned(), "Exception_Lost".to_owned()));
+    assert_eq!(status(1), ("unknown".to_owned(), "Teleported".to_owned()));
+    assert_eq!(status(2).0, "value_missing");
+    for (head, expected) in [
+        (zh, "returns"),
+        ("运单号,物流状态,轨迹描述,轨迹时间\nSF1,已签收,本人签收,2026-10-20 08:00:00\n", "parcels"),
+        ("order_id,tracking,status,shipped_at,amount\nO1,T1,shipped,2026-10-20,5\n", "orders"),
+        ("id,rating,text,time\n1,5,ok,2026-10-20\n", "reviews"),
+    ] {
+        let seen = channels::file::sniff(None, &Options::default(), head.as_bytes()).unwrap();
+        assert_eq!(seen.kind.as_str(), expected);
+    }
+}

@@ -122,8 +122,12 @@ ids! {
     OrderId => "order",
     /// A product mirrored from a channel.
     ProductId => "product",
+    /// A parcel mirrored from a carrier.
+    ParcelId => "parcel",
     /// A remedy: money or goods for a buyer.
     RemedyId => "remedy",
+    /// A buyer's request for a return, a refund, an exchange or a cancellation.
+    ReturnId => "return",
     /// A review with all its versions.
     ReviewId => "review",
     /// A saved view of the queue.

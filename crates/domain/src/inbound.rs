@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::money::Money;
+use crate::parcel::ParcelStatus;
+use crate::returns::{ReturnKind, ReturnState};
 use crate::time::Instant;
 
 /// A review as exported by a platform.
@@ -103,4 +105,61 @@ pub struct MessageIn {
     pub text: String,
     /// When it was sent.
     pub sent_at: Option<Instant>,
+}
+
+/// A request for a return, a refund, an exchange or a cancellation, as exported by a platform.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReturnIn {
+    /// The platform's id of the request.
+    pub external_id: String,
+    /// The platform's order id.
+    pub order: Option<String>,
+    /// The platform's product id.
+    pub product: Option<String>,
+    /// The seller's stock-keeping unit.
+    pub sku: Option<String>,
+    /// Pieces that go back.
+    pub quantity: Option<u32>,
+    /// What the buyer wants back.
+    pub amount: Option<Money>,
+    /// What is asked for.
+    pub kind: ReturnKind,
+    /// The platform's word for the reason, kept as it is.
+    pub reason: Option<String>,
+    /// The buyer's words; may be empty.
+    pub text: String,
+    /// The platform's word for where it stands, kept as it is.
+    pub status: Option<String>,
+    /// Where it stands, in our words.
+    pub state: ReturnState,
+    /// When the buyer asked.
+    pub requested_at: Option<Instant>,
+    /// When the platform last changed it.
+    pub updated_at: Option<Instant>,
+    /// The buyer's name or handle.
+    pub buyer: Option<String>,
+    /// Addresses of pictures and videos that the buyer gave.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
+}
+
+/// One thing that a carrier or tracker reports of a parcel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ParcelEventIn {
+    /// Tracking number.
+    pub tracking: String,
+    /// Carrier name.
+    pub carrier: Option<String>,
+    /// The platform's order id.
+    pub order: Option<String>,
+    /// What happened, in our words.
+    pub status: ParcelStatus,
+    /// The carrier's or tracker's word for it, kept as it is.
+    pub word: Option<String>,
+    /// What the carrier says to it.
+    pub description: String,
+    /// Where.
+    pub place: Option<String>,
+    /// When.
+    pub at: Instant,
 }

@@ -1,53 +1,18 @@
 //! A shop's policy: when a case opens, what is promised, who approves. Versioned; a change is an event.
 
+mod kind;
+
 use serde::{Deserialize, Serialize};
 
 use crate::access::Role;
 use crate::calendar::{Calendar, Shift};
 use crate::ids::UserId;
+use crate::parcel::ParcelRules;
 use crate::playbook::{self, Playbook};
-use crate::reading::words;
 use crate::refusal::{Refusal, Words};
 use crate::roster::AssignMode;
 use crate::time::Span;
-
-words! {
-    /// The obligations of row A2 that the foundation counts.
-    ClockKind {
-        /// First human answer to a message: 15 minutes.
-        FirstResponse = "first_response",
-        /// A person follows up after an automatic answer: 30 minutes.
-        FollowUpAfterAuto = "follow_up_after_auto",
-        /// Somebody takes a bad review in hand: 30 minutes.
-        FirstTouch = "first_touch",
-        /// Public reply within the golden hours: 4 hours.
-        PublicReplyGolden = "public_reply_golden",
-        /// Public reply at the latest: 24 hours.
-        PublicReply = "public_reply",
-        /// An approver decides: 15 minutes.
-        Approval = "approval",
-        /// A step of the playbook is done: as the step says.
-        Step = "step",
-        /// An answer to a chat, as the platform counts it.
-        ChatResponse = "chat_response",
-        /// The public reply, as the platform counts it.
-        PlatformReply = "platform_reply",
-        /// Until when the platform takes a report of the review; nobody is called when it closes.
-        ReviewReport = "review_report",
-    }
-}
-
-impl ClockKind {
-    /// Whether the platform makes it and not the shop.
-    pub const fn is_platform(self) -> bool {
-        matches!(self, Self::ChatResponse | Self::PlatformReply | Self::ReviewReport)
-    }
-
-    /// Whether it is a chance that ends and not something owed: it breaks no promise and calls nobody.
-    pub const fn is_window(self) -> bool {
-        matches!(self, Self::ReviewReport)
-    }
-}
+pub use kind::ClockKind;
 
 /// Which time a clock counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +60,12 @@ pub struct OpenRules {
     pub mixed_review: bool,
     /// A buyer's message that nobody has answered.
     pub unanswered_message: bool,
+    /// A request for a return, a refund or an exchange that waits for a decision.
+    #[serde(default = "yes")]
+    pub return_request: bool,
+    /// A parcel that is lost, damaged, sent back or stands still.
+    #[serde(default = "yes")]
+    pub delivery_exception: bool,
 }
 
 /// What is merged into one case.
@@ -256,6 +227,9 @@ pub struct Policy {
     /// How new cases find their people.
     #[serde(default)]
     pub assign: AssignMode,
+    /// When a parcel counts as in trouble.
+    #[serde(default)]
+    pub parcels: ParcelRules,
 }
 
 impl Policy {
@@ -275,6 +249,8 @@ impl Policy {
                 max_rating: 2,
                 mixed_review: true,
                 unanswered_message: true,
+                return_request: true,
+                delivery_exception: true,
             },
             merge: MergeRules { by_order: true, by_buyer_days: 7 },
             clocks: vec![
@@ -284,6 +260,11 @@ impl Policy {
                 promise(ClockKind::PublicReplyGolden, Span::hours(4), true),
                 promise(ClockKind::PublicReply, Span::hours(24), true),
                 promise(ClockKind::Approval, Span::minutes(15), false),
+                Promise {
+                    calendar: CalendarUse::Business,
+                    warn_before: one_hour(),
+                    ..promise(ClockKind::ReturnAnswer, Span::hours(8), true)
+                },
             ],
             escalation: Escalation {
                 raise_priority: true,
@@ -298,6 +279,7 @@ impl Policy {
             priority: PriorityWeights { severity: 3, star: 1, advertised: 2, value: 1 },
             playbooks: playbook::standard(),
             assign: AssignMode::Manual,
+            parcels: ParcelRules::default(),
         }
     }
 
@@ -361,6 +343,9 @@ impl Policy {
                 "a warning comes up to 7 days before",
                 "预警最多提前 7 天",
             );
+        }
+        if self.parcels.stuck_days > ParcelRules::MOST_DAYS {
+            return refuse("parcels.stuck_days", "from 0 (off) to 90 days", "应为 0（关闭）到 90 天");
         }
         self.escalation.validate()?;
         playbook::validate(&self.playbooks)?;

@@ -7,6 +7,7 @@
 mod catalog;
 mod chats;
 mod compose;
+mod goods;
 mod grammar;
 mod orders;
 mod people;
@@ -21,7 +22,7 @@ pub mod writer;
 
 use std::collections::BTreeMap;
 
-use domain::inbound::{MessageIn, OrderIn, ProductIn, ReviewIn};
+use domain::inbound::{MessageIn, OrderIn, ParcelEventIn, ProductIn, ReturnIn, ReviewIn};
 use domain::money::{Currency, Money};
 use domain::reading::{Ground, Issue, Polarity};
 use domain::time::Instant;
@@ -61,6 +62,10 @@ pub struct Channel {
     pub reviews: Vec<ReviewIn>,
     /// What was said in private.
     pub messages: Vec<MessageIn>,
+    /// What buyers want to give back.
+    pub returns: Vec<ReturnIn>,
+    /// What carriers report of parcels.
+    pub parcels: Vec<ParcelEventIn>,
 }
 
 impl Channel {
@@ -127,6 +132,8 @@ fn channel(market: &'static Market, seed: u64, now: Instant, truth: &mut Truth) 
     let orders = orders::make(market, &mut rng(1), now);
     let reviews = reviews::make(market, &orders, &mut rng(2), now, &mut truth.labels);
     let messages = chats::make(market, &orders, &reviews, &mut rng(3), now);
+    let returns = goods::returns(market, &orders, &mut rng(4), now);
+    let parcels = goods::parcels(market, &orders, &mut rng(5), now);
     Channel {
         platform: market.platform,
         market: market.country,
@@ -138,6 +145,8 @@ fn channel(market: &'static Market, seed: u64, now: Instant, truth: &mut Truth) 
         orders: orders.into_iter().map(|order| order.row).collect(),
         reviews,
         messages,
+        returns,
+        parcels,
     }
 }
 

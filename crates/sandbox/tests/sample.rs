@@ -180,6 +180,24 @@ fn a_batch_and_a_carrier_are_to_be_found() {
     }
 }
 
+#[test]
+fn something_waits_to_be_decided_and_something_went_astray_on_every_channel() {
+    for channel in &sample().channels {
+        let count = |state| channel.returns.iter().filter(|r| r.state == state).count();
+        use domain::returns::ReturnState as S;
+        let (waits, back, over) = (count(S::Requested), count(S::GoodsReceived), count(S::Refunded));
+        println!("{}: {waits} wait, {back} came back, {over} refunded", channel.name);
+        assert!(waits >= 1 && back + over >= 3, "{}", channel.name);
+        assert!(
+            channel.returns.iter().all(|r| r.requested_at <= r.updated_at && r.updated_at <= Some(now()))
+        );
+        let told = |status| channel.parcels.iter().any(|p| p.status == status);
+        use domain::parcel::ParcelStatus as P;
+        assert!(told(P::Delivered) && told(P::InTransit));
+        assert!(told(P::Lost) || told(P::Returning) || told(P::Damaged), "{}", channel.name);
+    }
+}
+
 fn rows(kind: RowKind, text: &str) -> Vec<RowIn> {
     let outcomes = decode(kind, &Options::default(), text.as_bytes()).unwrap().map(Result::unwrap);
     let row = |outcome| match outcome {
@@ -196,11 +214,16 @@ fn what_is_written_comes_back_through_the_file_channel() {
         let orders: Vec<RowIn> = channel.orders.iter().cloned().map(RowIn::Order).collect();
         let products: Vec<RowIn> = channel.products.iter().cloned().map(RowIn::Product).collect();
         let messages: Vec<RowIn> = channel.messages.iter().cloned().map(RowIn::Message).collect();
+        let returns: Vec<RowIn> =
+            channel.returns.iter().cloned().map(|row| RowIn::Return(Box::new(row))).collect();
+        let parcels: Vec<RowIn> = channel.parcels.iter().cloned().map(RowIn::Parcel).collect();
         for (kind, table, expected) in [
             (RowKind::Reviews, writer::reviews(&channel.reviews), reviews),
             (RowKind::Orders, writer::orders(&channel.orders), orders),
             (RowKind::Products, writer::products(&channel.products), products),
             (RowKind::Messages, writer::messages(&channel.messages), messages),
+            (RowKind::Returns, writer::returns(&channel.returns), returns),
+            (RowKind::Parcels, writer::parcels(&channel.parcels), parcels),
         ] {
             for text in [table.csv(Language::English), table.csv(Language::Chinese), table.jsonl()] {
                 let found = rows(kind, &text);
@@ -225,12 +248,16 @@ fn examples() -> Vec<(&'static str, RowKind, String)> {
     let orders: Vec<OrderIn> =
         cn.orders.iter().filter(|o| complained.contains(o.external_id.as_str())).cloned().collect();
     let messages = &cn.messages[cn.messages.len() - 20..];
+    let returns = &us.returns[us.returns.len() - 16..];
+    let parcels = &us.parcels[us.parcels.len() - 60..];
     vec![
         ("reviews-zh.csv", RowKind::Reviews, writer::reviews(&zh).csv(Language::Chinese)),
         ("reviews-en.jsonl", RowKind::Reviews, writer::reviews(&en).jsonl()),
         ("orders.csv", RowKind::Orders, writer::orders(&orders).csv(Language::English)),
         ("products.csv", RowKind::Products, writer::products(&cn.products).csv(Language::English)),
         ("messages.csv", RowKind::Messages, writer::messages(messages).csv(Language::English)),
+        ("returns.csv", RowKind::Returns, writer::returns(returns).csv(Language::English)),
+        ("parcels.csv", RowKind::Parcels, writer::parcels(parcels).csv(Language::English)),
     ]
 }
 

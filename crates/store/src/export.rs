@@ -269,7 +269,7 @@ fn remedy(r: &Row) -> Result<RemedyOut> {
 
 impl Tx {
     /// One page of a table: found by key first, joined with names afterwards.
-    async fn export_page<T>(
+    pub(crate) async fn export_page<T>(
         &mut self,
         (table, select, buyer): (&str, &str, &str),
         (shop, after, limit): (ShopId, Uuid, i64),

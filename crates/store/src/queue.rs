@@ -145,6 +145,8 @@ pub struct QueueRow {
     pub unsure: Vec<Guess>,
     /// The platform's nearest deadline and the rule that makes it.
     pub platform_due: Option<(ClockKind, Instant, String)>,
+    /// What it is about, where it is more than words: the kind of a return request, what went wrong with a parcel.
+    pub matter: Option<String>,
     sort_key: i64,
 }
 
@@ -161,12 +163,12 @@ const SELECT: &str = "SELECT c.id, c.number, c.version, c.state, c.source, c.pri
     c.snoozed_until, c.breached, c.escalated, c.star, c.excerpt, c.why, c.language, c.issue, c.also, c.severity, c.ground, \
     c.channel_id, h.name, h.platform, h.market, c.order_ref, c.product, p.title, c.advertised, c.buyer_id, b.name, \
     c.value_minor, c.currency, c.assignee, u.name, c.opened_at, c.feedbacks, c.approval_pending, c.resolved_at, c.merged_into, c.unsure, \
-    c.platform_due, c.platform_kind, c.platform_rule";
+    c.platform_due, c.platform_kind, c.platform_rule, c.matter";
 const JOINS: &str = " LEFT JOIN channels h ON h.shop_id = c.shop_id AND h.id = c.channel_id \
     LEFT JOIN products p ON p.shop_id = c.shop_id AND p.channel_id = c.channel_id AND p.external_id = c.product \
     LEFT JOIN buyers b ON b.shop_id = c.shop_id AND b.id = c.buyer_id \
     LEFT JOIN users u ON u.id = c.assignee";
-const SORT_KEY: usize = 43;
+const SORT_KEY: usize = 44;
 
 impl QueueRow {
     fn read(r: &Row, sort: Sort) -> Result<Self> {
@@ -218,6 +220,7 @@ impl QueueRow {
                 guesses => serde_json::from_str(guesses)?,
             },
             platform_due: platform_due(r)?,
+            matter: r.opt_text(43)?,
             sort_key: match sort {
                 Sort::Newest | Sort::Oldest => 0,
                 Sort::Deadline | Sort::Priority | Sort::Value => r.int(SORT_KEY)?,

@@ -124,7 +124,7 @@ impl Tx {
     pub async fn cases_of_streams(&mut self, shop: ShopId, streams: &[uuid::Uuid]) -> Result<Vec<CaseId>> {
         let mut by_stream: BTreeMap<uuid::Uuid, CaseId> = BTreeMap::new();
         for chunk in streams.chunks(500) {
-            for table in ["reviews", "conversations"] {
+            for table in ["reviews", "conversations", "returns", "parcels"] {
                 let mut sql = Sql::new(self, &format!("SELECT id, case_id FROM {table} WHERE shop_id = "));
                 sql.value(shop)
                     .text(" AND id IN ")

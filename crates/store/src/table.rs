@@ -174,7 +174,7 @@ tables! {
         feedbacks Int, assignee Uuid, next_due Int, next_kind Text, timer_at Int, paused Int, snoozed_until Int,
         breached Int, escalated Int, approval_pending Int, verdict Text, cause Text, improved Int, merged_into Uuid,
         opened_at Int, touched_at Int, replied_at Int, contacted_at Int, resolved_at Int, closed_at Int,
-        unsure Text, platform_due Int, platform_kind Text, platform_rule Text,
+        unsure Text, platform_due Int, platform_kind Text, platform_rule Text, matter Text,
     }
     /// Clocks of cases.
     CLOCKS = "clocks", key 3, {
@@ -215,6 +215,20 @@ tables! {
     BOTS = "bots", key 2, { shop_id Uuid, version Int, body Text }
     /// Drafters of shops by version, as JSON, without their keys.
     DRAFTERS = "drafters", key 2, { shop_id Uuid, version Int, body Text }
+    /// Return requests as they stand now.
+    RETURNS = "returns", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, case_id Uuid, order_ref Text,
+        product Text, sku Text, buyer_id Uuid, quantity Int, kind Text, state Text, status Text, reason Text,
+        text Text, language Text, issue Text, severity Int, amount_minor Int, currency Text, evidence Int,
+        requested_at Int, updated_at Int, since Int, received_at Int, verdict Text, decided_by Text, decided_at Int,
+        paid_minor Int, elsewhere_minor Int,
+    }
+    /// Parcels as they stand now.
+    PARCELS = "parcels", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, tracking Text, carrier Text, order_ref Text,
+        buyer_id Uuid, case_id Uuid, status Text, steps Int, exception Text, exception_at Int, handed_over_at Int,
+        moved_at Int, stuck_told_at Int, delivered_at Int, last_at Int,
+    }
 }
 
 tables! {

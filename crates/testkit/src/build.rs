@@ -91,6 +91,7 @@ impl Sample {
             confidence: 0.75,
             why: Vec::new(),
             unsure: Vec::new(),
+            matter: None,
         }
     }
 }

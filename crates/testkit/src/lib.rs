@@ -15,6 +15,7 @@
 pub mod build;
 pub mod database;
 pub mod folder;
+pub mod goods;
 pub mod time;
 
 pub use build::{Sample, World};

@@ -5,9 +5,9 @@ import { usePutCase } from './cases';
 import { get, post } from './client';
 import { useShop } from './current';
 import { keys } from './query';
-import type { ActCheck, ActKind, ActView, CaseDetail, QueueRow } from './types';
+import type { ActCheck, ActView, CaseDetail, QueueRow, TextKind } from './types';
 
-export function useActCheck(caseId: string, kind: ActKind, text: string, version: number, proposed = false) {
+export function useActCheck(caseId: string, kind: TextKind, text: string, version: number, proposed = false) {
   const { shop } = useShop();
   return useQuery({
     queryKey: ['act-check', shop.id, caseId, version, kind, text, proposed],
@@ -20,7 +20,7 @@ export function useActCheck(caseId: string, kind: ActKind, text: string, version
 }
 
 export interface Drafting {
-  kind: ActKind;
+  kind: TextKind;
   text: string;
   version: number;
   /** Kept pictures that go with a private message, by their ids. */

@@ -6,6 +6,7 @@
 // `Idempotency-Key: <uuid>`; case commands carry `If-Match: "<version>"` (the ETag) and answer 412 `version_conflict`
 // when someone else changed the case.
 
+import type { DecisionView, ParcelView, ReturnView } from './contract-returns';
 import type { Delivery, HandOverWhy, PersonHere } from './contract-talk';
 /** Text in both console languages. */
 export interface Words { en: string; zh: string }
@@ -62,10 +63,10 @@ export interface ApiToken { id: string; name: string; scopes: Permission[]; crea
 
 // ── policy (settings) ───────────────────────────────────────────────────
 // GET /shops/{shop}/policy → Policy (ETag = version);  PUT /shops/{shop}/policy Policy with If-Match → Policy
-export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval' | 'step' | 'chat_response' | 'platform_reply' | 'review_report' /* these three by the platform's rules */;
+export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval' | 'step' | 'return_answer' | 'chat_response' | 'platform_reply' | 'review_report' | 'return_decision' | 'returned_goods' | 'after_sales' /* these six by the platform's rules */;
 export interface Policy {
   version: number;
-  open: { negative_review: boolean; max_rating: number /* a review at or below opens even if words are mild */; mixed_review: boolean; unanswered_message: boolean };
+  open: { negative_review: boolean; max_rating: number /* a review at or below opens even if words are mild */; mixed_review: boolean; unanswered_message: boolean; return_request?: boolean /* absent: true */; delivery_exception?: boolean /* absent: true */ };
   merge: { by_order: boolean; by_buyer_days: number /* 0 = off */ };
   clocks: { kind: ClockKind; target: number; calendar: 'always' | 'business'; pause_on_wait: boolean; warn_before?: number /* seconds; absent: 300; 0: never */ }[];
   escalation: { raise_priority: boolean; to_role: Role; again_after: number; steps?: { after: number /* seconds after the deadline, 0 for the first */; assign?: string; notify?: Role; raise?: boolean }[] /* the chain; absent or empty: the two calls of the fields before */ };
@@ -75,6 +76,7 @@ export interface Policy {
   reply: { max_chars: number; undo_seconds: number; proof: boolean /* a reply posted by hand needs an address or a screenshot */ };
   priority: { severity: number; star: number; advertised: number; value: number /* weights */ };
   playbooks: Playbook[]; assign?: 'manual' | 'suggest' | 'automatic' /* how new cases find their people */;
+  parcels?: { stuck_days: number /* days without a report after the carrier got it; 0: off */ };
 }
 export type Objectivity = 'fair' | 'exaggerated' | 'unfounded' | 'malicious';
 export type DoneBy = 'hand' | 'verified' | 'public_reply' | 'private_message' | 'resolved';
@@ -88,7 +90,7 @@ export interface BusinessCalendar { zone: string; week: [number, number][][] /* 
 export type CaseState = 'new' | 'verifying' | 'replied' | 'contacted' | 'resolving' | 'resolved' | 'closed';
 export type Issue = 'quality' | 'logistics' | 'service' | 'mismatch' | 'groundless' | 'other';
 export type Ground = 'abuse' | 'privacy' | 'irrelevant' | 'competitor' | 'coercion' | 'repeated';
-export type Source = 'review' | 'message';
+export type Source = 'review' | 'message' | 'return' | 'delivery';
 export interface Why { text: string; weight: number }
 export interface Guess { issue: Issue; chance: number }
 /** start and end count Unicode characters (Array.from(text)) of the review's or message's current text; end is one past the last. */
@@ -116,7 +118,8 @@ export interface CaseFilter {
 }
 export interface ClockView { kind: ClockKind; rule: 'team' | 'platform'; state: 'running' | 'paused' | 'met' | 'breached' | 'void'; started_at: string; target: number;
   due_at: string | null /* null while paused */; met_at: string | null; left: number | null /* seconds left when paused */;
-  warn_before: number /* seconds, 0 = never */; warned: boolean; rule_id: string | null /* these three for a clock of the platform */; source: string | null; consequence: Words | null }
+  warn_before: number /* seconds, 0 = never */; warned: boolean; rule_id: string | null /* these three for a clock of the platform */; source: string | null; consequence: Words | null;
+  approves: boolean /* what is not decided in time counts as approved */; return_id: string | null /* the request whose decision it counts */ }
 export interface QueueRow {
   id: string; number: number /* human number, per shop */; version: number; state: CaseState; source: Source; priority: 1 | 2 | 3 | 4 /* 4 = urgent */;
   next_due: { kind: ClockKind; due_at: string } | null; paused: boolean; snoozed_until: string | null; breached: boolean; escalated: boolean;
@@ -126,6 +129,7 @@ export interface QueueRow {
   product: { id: string; title: string; advertised: boolean } | null; buyer: string | null; value: Money | null;
   assignee: { id: string; name: string } | null; opened_at: string; feedbacks: number; approval_pending: boolean;
   unsure: Guess[] /* empty when triage is sure or a person has decided */; platform_due: { kind: ClockKind; due_at: string; rule: string /* id in the rulebook */ } | null;
+  matter: string | null /* the kind of a return request, what went wrong with a parcel: for the first feedback */;
 }
 export interface Money { minor: number; currency: string }
 
@@ -133,6 +137,7 @@ export interface Money { minor: number; currency: string }
 export interface CaseDetail extends QueueRow {
   also: Issue[]; cause: string | null; verdict: 'valid' | 'partly' | 'invalid' | 'unknown' | null; verdict_note: string | null;
   reviews: ReviewView[]; conversation: { id: string; own: boolean /* else the latest other one of this buyer */; messages: MessageView[]; handed_over: { why: HandOverWhy; case: string } | null } | null;
+  returns: ReturnView[]; parcels: ParcelView[] /* of its order, and its own */;
   order: OrderView | null;
   buyer_history: { name: string | null; orders: number; reviews: { id: string; rating: number; text: string; created_at: string; case: string | null }[]; cases: { id: string; number: number; state: CaseState; issue: Issue | null; opened_at: string }[] };
   similar: { id: string; number: number; excerpt: string; state: CaseState; opened_at: string; issue: Issue | null }[];   // same product and issue
@@ -152,7 +157,7 @@ export interface VerificationView {
   missed: { message: string; waited: number /* seconds */; answered: boolean }[];
 }
 // POST /shops/{shop}/cases/{id}/claims/{key} {truth, note?} with If-Match → CaseDetail
-export interface AssertedView { key: string; feedback: { kind: 'review' | 'conversation'; id: string; message: string | null };
+export interface AssertedView { key: string; feedback: { kind: 'review' | 'conversation' | 'return' | 'parcel'; id: string; message: string | null };
   what: 'late' | 'duration' | 'amount' | 'quantity' | 'date' | 'order_number' | 'slow_answer' | 'missing' | 'wrong_item' | 'differs' | 'not_genuine' | 'damaged' | 'defect' | 'no_refund' | 'attitude';
   quote: string; start: number; end: number; truth: Truth; fact: Words; judged: { truth: Truth; note: string | null; at: string; by: string } | null }
 export interface ProgressView { id: string; name: Words; chosen_at: string; steps: StepView[] }
@@ -183,7 +188,7 @@ export type Command =
   | { kind: 'resolving'; plan: string }                           // contacted → resolving
   | { kind: 'resolve'; cause: string; outcome: 'remedied' | 'explained' | 'no_fault' | 'unreachable' }
   | { kind: 'close' } | { kind: 'reopen'; reason: string }
-  | { kind: 'merge'; into: string } | { kind: 'unmerge' } | { kind: 'split'; subject: { review: string } | { conversation: string } }   // a case of its own; undone by merging it back
+  | { kind: 'merge'; into: string } | { kind: 'unmerge' } | { kind: 'split'; subject: { review: string } | { conversation: string } | { return: string } | { parcel: string } }   // a case of its own; undone by merging it back
   | { kind: 'choose_playbook'; playbook: string } | { kind: 'step_done'; step: string; note?: string } | { kind: 'step_skip'; step: string; reason: string };
 
 // Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
@@ -191,7 +196,8 @@ export type Command =
 // POST /shops/{shop}/cases/{id}/acts {kind, text, pictures?, seen_message?, anyway?, proposed?} with If-Match → CaseDetail; 409 buyer_wrote with BuyerWrote (act drafted, checked; then approval_requested or approved)
 // POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, proof_picture?, note?} → CaseDetail (422 proof_missing)
 // GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
-export type ActKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
+export type ActKind = TextKind | 'return_decision' /* by its own endpoint, contract-returns.ts */;
+export type TextKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
 export interface ActCheck { allowed: boolean; language: string; length: { used: number; limit: number }; left: number /* public replies left; for a review_ask: asks left */;
   decision: 'allow' | 'warn' | 'require_approval' | 'refuse'; house_default: { allowed: boolean; say: Words } | null /* set when no rule allowed or refused it */; rules: SpokenRule[] /* gravest first */;
   elements: { element: 'thanks' | 'apology' | 'remedy_path' | 'private_invitation'; present: boolean; matched: string | null; suggestion: Words }[];
@@ -199,7 +205,7 @@ export interface ActCheck { allowed: boolean; language: string; length: { used: 
   score: { total: number; parts: { quality: 'prompt' | 'professional' | 'transparent' | 'useful'; points: number /* of 25 */; reasons: Words[] }[] } | null /* public replies */ }
 // POST /shops/{shop}/cases/{id}/words {text, language?} → {text, placeholders: Record<string, string | number>}   (fills {{ buyer }} and the like; 422 bad_template)
 export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
-  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[]; proposed: boolean /* a drafter proposed the words */ }
+  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[]; proposed: boolean /* a drafter proposed the words */; decision: DecisionView | null /* for a return_decision */ }
 // The rulebook. GET /shops/{shop}/rulebook?channel= → Rulebook (channel given: only what applies to it; policy_read)
 // POST /shops/{shop}/rulebook/rules OwnRuleDraft → Rule (ETag = version); PUT …/rules/{id} OwnRuleDraft with If-Match → Rule; DELETE …/rules/{id} → 204   (policy_change)
 // POST /shops/{shop}/rulebook/try {rule: OwnRuleDraft, days: 1..90} → RuleTrial; nothing is stored   (policy_change)
@@ -235,7 +241,7 @@ export interface View { id: string; name: string; filter: CaseFilter; shared: bo
 // POST /shops/{shop}/imports/sniff (raw first 64 KiB, Content-Type: application/octet-stream, ?kind=&name=) → Sniff
 // POST /shops/{shop}/imports?kind=&channel=&name=&format=&map=field:Column,…&day_first=&zone=&currency=   body = the file, raw bytes → Import (202)
 // GET /shops/{shop}/imports → {items: Import[], next}; GET /shops/{shop}/imports/{id} → Import; GET …/{id}/rejects.csv; POST …/{id}/cancel → Import
-export type ImportKind = 'reviews' | 'orders' | 'products' | 'messages';
+export type ImportKind = 'reviews' | 'orders' | 'products' | 'messages' | 'returns' | 'parcels';
 export interface Sniff { encoding: string; format: 'csv' | 'jsonl'; delimiter: string | null; header: string[]; mapping: { field: string; column: string | null; required: boolean }[]; sample: string[][]; problem: ApiError | null }
 export interface Import { id: string; kind: ImportKind; name: string; channel: { id: string; name: string }; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   bytes_total: number; bytes_done: number; rows: number; created: number; changed: number; duplicates: number; rejected: number; cases_opened: number;
@@ -256,7 +262,7 @@ export interface Overview {
   keywords: { text: string; count: number; previous: number; issue: Issue }[];   // top 20 deciding words of negative reviews
   rising: { product: { id: string; title: string } | null; batch: string | null; issue: Issue; count: number; previous: number; cases: number }[];
   channels: { channel: Channel; reviews: number; negative: number }[];
-  decisions: { approvals: number; escalated: number; unassigned: number; overdue: number; severe: number };
+  decisions: { approvals: number; escalated: number; unassigned: number; overdue: number; severe: number; returns: number /* requests that wait for a decision */; deliveries: number };
 }
 
 // ── triage ──────────────────────────────────────────────────────────────

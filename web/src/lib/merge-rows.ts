@@ -61,6 +61,7 @@ export function toRow(detail: QueueRow): QueueRow {
     priority: detail.priority,
     next_due: detail.next_due,
     platform_due: detail.platform_due,
+    matter: detail.matter,
     paused: detail.paused,
     snoozed_until: detail.snoozed_until,
     breached: detail.breached,

@@ -1,13 +1,13 @@
 // The rulebook as the console reads it: grouped by act, searched, and a shop's own rule under edit.
 import type {
   ActCheck,
-  ActKind,
   ClockRule,
   OwnRuleDraft,
   Rule,
   RuleAct,
   RuleEffect,
   SpokenRule,
+  TextKind,
   Words,
 } from '../api/types';
 
@@ -15,6 +15,7 @@ export const ACTS: readonly RuleAct[] = [
   'public_reply',
   'private_message',
   'review_ask',
+  'return_decision',
   'giveaway',
   'review_report',
   'review',
@@ -141,7 +142,7 @@ export function shut(check: ActCheck): boolean {
 }
 
 /** What may be done instead of a refused act; null when nothing better can be said than the refusal's own hint. */
-export function instead(kind: ActKind, check: ActCheck): 'later' | 'mend' | 'silent' | 'private' | null {
+export function instead(kind: TextKind, check: ActCheck): 'later' | 'mend' | 'silent' | 'private' | null {
   const refusing = check.rules.filter((rule) => rule.effect === 'refuse').map((rule) => rule.id);
   if (kind === 'review_ask') {
     if (check.house_default?.allowed === false) return 'mend';

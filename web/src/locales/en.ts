@@ -10,6 +10,7 @@ import { inbound } from './en/inbound';
 import { overview } from './en/overview';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
+import { returns } from './en/returns';
 import { rules } from './en/rules';
 import { settings } from './en/settings';
 import { talk } from './en/talk';
@@ -32,6 +33,7 @@ const messages = {
   ...desk,
   ...inbound,
   ...drafter,
+  ...returns,
 };
 
 export type MessageKey = keyof typeof messages;

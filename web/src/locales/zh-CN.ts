@@ -11,6 +11,7 @@ import { inbound } from './zh-CN/inbound';
 import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
+import { returns } from './zh-CN/returns';
 import { rules } from './zh-CN/rules';
 import { settings } from './zh-CN/settings';
 import { talk } from './zh-CN/talk';
@@ -33,5 +34,6 @@ export const catalogue: Catalogue = {
   ...desk,
   ...inbound,
   ...drafter,
+  ...returns,
 };
 export const ant = antd;

@@ -6,7 +6,7 @@ use domain::inbound::Sender;
 use domain::refusal::Refusal;
 use store::{StoreError, Tx};
 
-use super::{Leaving, typed};
+use super::Leaving;
 use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
 
@@ -71,7 +71,7 @@ impl App {
     async fn try_draft(&self, caller: &Caller, id: CaseId, drafting: &Drafting) -> Result<Case> {
         let mut tx = self.store.write().await?;
         nothing_newer(&mut tx, caller, id, drafting.shown).await?;
-        let leaving = Leaving { proposed: drafting.proposed, ..typed(drafting.kind, &drafting.text) };
+        let leaving = Leaving { proposed: drafting.proposed, ..Leaving::said(drafting.kind, &drafting.text) };
         let (mut case, mut last) = self.drafted_in(&mut tx, caller, id, &leaving, drafting.seen).await?;
         if !drafting.pictures.is_empty() {
             (case, last) = self.attach_in(&mut tx, caller, &case, &drafting.pictures).await?;

@@ -3,10 +3,11 @@
 
 use domain::case::{ActKind, ActState, Case, Context, State, Subject};
 use domain::ids::{ActId, ReviewId, ShopId};
+use domain::returns::ReturnDecision;
 use domain::review::Review;
 use domain::rulebook::{
-    ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts, ReviewFacts,
-    market, platform,
+    ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts,
+    RequestFacts, ReviewFacts, market, platform,
 };
 use domain::time::{Instant, Span};
 use store::Tx;
@@ -26,6 +27,7 @@ pub(super) struct Wish<'a> {
     pub(super) automatic: bool,
     /// A drafter proposed it.
     pub(super) proposed: bool,
+    pub(super) decision: Option<&'a ReturnDecision>,
 }
 
 /// The facts of an act at this moment.
@@ -51,6 +53,7 @@ pub(super) async fn facts(
         review: of_review(review.as_ref(), replies, cx.now),
         history: of_history(tx, shop, case, wish, replies, cx.now).await?,
         giveaway: GiveawayFacts::default(),
+        request: of_request(tx, shop, wish, cx.now).await?,
         channel: channel.unwrap_or_default(),
         now: NowFacts::at(cx.now, &cx.terms.policy.calendar.zone),
     })
@@ -79,7 +82,28 @@ fn of_act(wish: &Wish<'_>) -> ActFacts {
         trivial: read.trivial,
         proposed: wish.proposed,
         ground: None,
+        verdict: wish.decision.map(|d| d.verdict.to_string()),
+        pays_minor: wish.decision.and_then(|d| d.pays).map(|m| m.minor),
+        gives_reason: wish.decision.is_some_and(|d| d.reason.is_some()),
+        keep_goods: wish.decision.is_some_and(|d| d.keep_goods),
     }
+}
+
+/// The return request that a decision is about.
+async fn of_request(tx: &mut Tx, shop: ShopId, wish: &Wish<'_>, now: Instant) -> Result<RequestFacts> {
+    let Some(decision) = wish.decision else { return Ok(RequestFacts::default()) };
+    let Some(loaded) = tx.load_return(shop, decision.of).await? else { return Ok(RequestFacts::default()) };
+    let request = loaded.request;
+    Ok(RequestFacts {
+        present: true,
+        kind: Some(request.row.kind.to_string()),
+        stage: Some(decision.stage.to_string()),
+        amount_minor: request.row.amount.map(|m| m.minor),
+        currency: request.row.amount.map(|m| m.currency.code().to_owned()),
+        hours_waiting: Some(((now - request.since).whole_seconds() / 3_600).max(0)),
+        evidence: request.row.evidence.len() as i64,
+        reason: request.row.reason,
+    })
 }
 
 fn of_case(case: &Case, now: Instant) -> CaseFacts {
@@ -126,7 +150,7 @@ fn target(case: &Case, wish: &Wish<'_>) -> Option<ReviewId> {
     let reviews = || {
         case.feedbacks.iter().filter_map(|g| match g.subject {
             Subject::Review(id) => Some(id),
-            Subject::Conversation(_) => None,
+            _ => None,
         })
     };
     let drafted = wish.act.and_then(|id| case.act(id)).and_then(|act| act.target);

@@ -2,6 +2,7 @@
 
 use domain::case::{ActKind, Case, Command, Context};
 use domain::ids::{ActId, CaseId, ShopId};
+use domain::returns::ReturnDecision;
 use domain::rulebook::Ruled;
 use store::Tx;
 use triage::outgoing::inspect;
@@ -21,11 +22,15 @@ pub(crate) struct Leaving<'a> {
     pub(crate) automatic: bool,
     /// A drafter proposed it.
     pub(crate) proposed: bool,
+    /// What it decides, for a decision on a return request.
+    pub(crate) decision: Option<&'a ReturnDecision>,
 }
 
-/// A text that a person wrote.
-pub(crate) fn typed(kind: ActKind, text: &str) -> Leaving<'_> {
-    Leaving { kind, text, automatic: false, proposed: false }
+impl<'a> Leaving<'a> {
+    /// Words of a person.
+    pub(crate) fn said(kind: ActKind, text: &'a str) -> Self {
+        Self { kind, text, automatic: false, proposed: false, decision: None }
+    }
 }
 
 /// Checks a text against a case: the guard, the rulebook, the case's own rules.
@@ -39,9 +44,9 @@ pub(crate) async fn check_on(
     leaving: &Leaving<'_>,
     cx: &Context<'_>,
 ) -> Result<(ActCheck, Ruled)> {
-    let Leaving { kind, text, automatic, proposed } = *leaving;
+    let Leaving { kind, text, automatic, proposed, decision } = *leaving;
     let read = inspect(text, audience(kind));
-    let wish = Wish { kind, text, read: &read, act: None, automatic, proposed };
+    let wish = Wish { kind, text, read: &read, act: None, automatic, proposed, decision };
     let judged = judged(tx, shop, case, &wish, cx).await?;
     let mut checked = check(case, &wish, &judged, cx);
     if kind == ActKind::PublicReply {
@@ -70,7 +75,7 @@ impl App {
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        let leaving = typed(ActKind::PrivateMessage, text);
+        let leaving = Leaving::said(ActKind::PrivateMessage, text);
         let (checked, ruled) = check_on(tx, caller.shop, &loaded.case, &leaving, &cx).await?;
         if let Some(refusal) = checked.refusal {
             return Err(refusal.into());

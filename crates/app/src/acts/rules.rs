@@ -66,6 +66,7 @@ pub(crate) async fn still_allowed(
         act: Some(id),
         automatic: false,
         proposed: act.proposed,
+        decision: act.decision.as_deref(),
     };
     match judged(tx, shop, case, &wish, cx).await?.ruled.verdict.refusal() {
         Some(refusal) => Err(refusal.hint("withdraw it", "请撤回").into()),

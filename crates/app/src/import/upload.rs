@@ -36,8 +36,8 @@ impl App {
         let kind = RowKind::parse(kind).ok_or_else(|| {
             Refusal::new(
                 "bad_import_kind",
-                "an import has reviews, orders, products or messages",
-                "导入类型应为 reviews、orders、products 或 messages",
+                "an import has reviews, orders, products, messages, returns or parcels",
+                "导入类型应为 reviews、orders、products、messages、returns 或 parcels",
             )
             .field("kind")
         })?;

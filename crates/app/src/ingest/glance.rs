@@ -36,6 +36,7 @@ pub fn glance(subject: Subject, star: Option<u8>, text: &str, reading: &Reading)
         confidence: reading.confidence,
         why,
         unsure: if reading.abstain { reading.guesses.clone() } else { Vec::new() },
+        matter: None,
     }
 }
 
@@ -67,7 +68,7 @@ mod tests {
     #[test]
     fn stars_and_words_open_by_the_rules() {
         let rules =
-            OpenRules { negative_review: true, max_rating: 2, mixed_review: false, unanswered_message: true };
+            OpenRules { max_rating: 2, mixed_review: false, ..domain::policy::Policy::standard("UTC").open };
         for (rating, polarity, issue, expected) in [
             (1, Polarity::Positive, None, true),
             (3, Polarity::Neutral, None, false),

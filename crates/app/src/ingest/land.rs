@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use channels::file::{RowIn, RowKind};
-use domain::inbound::{OrderIn, ProductIn, Sender};
+use domain::inbound::{OrderIn, ParcelEventIn, ProductIn, Sender};
 use store::StoreError;
 
 use super::messages::{ReadMessage, messages};
+use super::parcels::parcels;
 use super::pipeline::ReviewPipeline;
+use super::returned::{ReadReturn, returns};
 use super::reviews::ReadReview;
 use super::{Counts, Place, catalog};
 use crate::learning::Reader;
@@ -19,6 +21,8 @@ pub(crate) enum Rows {
     Orders(Vec<OrderIn>),
     Products(Vec<ProductIn>),
     Messages(Vec<ReadMessage>),
+    Returns(Vec<ReadReturn>),
+    Parcels(Vec<ParcelEventIn>),
 }
 
 impl Rows {
@@ -29,6 +33,8 @@ impl Rows {
             RowKind::Orders => Self::Orders(Vec::with_capacity(room)),
             RowKind::Products => Self::Products(Vec::with_capacity(room)),
             RowKind::Messages => Self::Messages(Vec::with_capacity(room)),
+            RowKind::Returns => Self::Returns(Vec::with_capacity(room)),
+            RowKind::Parcels => Self::Parcels(Vec::with_capacity(room)),
         }
     }
 
@@ -38,6 +44,8 @@ impl Rows {
             Self::Orders(r) => r.len(),
             Self::Products(r) => r.len(),
             Self::Messages(r) => r.len(),
+            Self::Returns(r) => r.len(),
+            Self::Parcels(r) => r.len(),
         }
     }
 
@@ -55,6 +63,11 @@ impl Rows {
                 let reading = theirs.then(|| reader.read(&row.text, None));
                 rows.push(ReadMessage { row, reading });
             }
+            (Self::Returns(rows), RowIn::Return(row)) => {
+                let reading = reader.read(&domain::returns::said(&row), None);
+                rows.push(ReadReturn { row: *row, reading });
+            }
+            (Self::Parcels(rows), RowIn::Parcel(row)) => rows.push(row),
             _ => {}
         }
     }
@@ -84,6 +97,8 @@ impl App {
                 Rows::Orders(rows) => catalog::orders(&mut tx, place, rows, entropy).await,
                 Rows::Products(rows) => catalog::products(&mut tx, place, rows, entropy).await,
                 Rows::Messages(rows) => messages(&mut tx, place, rows, entropy).await,
+                Rows::Returns(rows) => returns(&mut tx, place, rows, entropy).await,
+                Rows::Parcels(rows) => parcels(&mut tx, place, rows, entropy).await,
                 Rows::Reviews(_) => Ok(Counts::default()),
             };
             match done {

@@ -11,7 +11,9 @@ pub mod glance;
 pub(crate) mod land;
 pub mod messages;
 mod overlay;
+pub mod parcels;
 pub mod pipeline;
+pub mod returned;
 pub mod reviews;
 
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use store::{StoreError, Tx};
 
 use super::one;
 use crate::acts::draft::nothing_newer;
-use crate::acts::{ActCheck, Shown, check_on, typed};
+use crate::acts::{ActCheck, Leaving, Shown, check_on};
 use crate::cases::{TRIES, needed};
 use crate::wording::{Facts, fill};
 use crate::{App, AppError, Caller, Result};
@@ -116,7 +116,8 @@ impl App {
     ) -> Result<()> {
         let command = match step {
             Step::Draft(kind, text) => {
-                let (check, ruled) = check_on(tx, caller.shop, case, &typed(kind, &text), cx).await?;
+                let leaving = Leaving::said(kind, &text);
+                let (check, ruled) = check_on(tx, caller.shop, case, &leaving, cx).await?;
                 planned.why_not.clone_from(&check.refusal);
                 planned.text = Some(text.clone());
                 let (act, language) = (ActId::new(cx.now, self.entropy.as_ref()), check.language.clone());
@@ -191,7 +192,8 @@ impl App {
             let done = match step? {
                 Step::Give(command) => self.command_in(&mut tx, caller, id, &command, None).await?,
                 Step::Draft(kind, text) => {
-                    let done = self.drafted_in(&mut tx, caller, id, &typed(kind, &text), None).await?;
+                    let done =
+                        self.drafted_in(&mut tx, caller, id, &Leaving::said(kind, &text), None).await?;
                     let pictures = &ready.is.is.pictures;
                     if kind == ActKind::PrivateMessage && !pictures.is_empty() {
                         self.attach_in(&mut tx, caller, &done.0, pictures).await?

@@ -54,21 +54,21 @@ pub struct LimitsLeft {
 
 /// On whose authority, for what, when.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'a> {
-    pub(super) shop: ShopId,
-    pub(super) by: UserId,
-    pub(super) role: Role,
-    pub(super) case: CaseId,
-    pub(super) given: &'a Given,
-    pub(super) budget: Option<&'a str>,
-    pub(super) period: &'a Period,
+pub(crate) struct Asked<'a> {
+    pub(crate) shop: ShopId,
+    pub(crate) by: UserId,
+    pub(crate) role: Role,
+    pub(crate) case: CaseId,
+    pub(crate) given: &'a Given,
+    pub(crate) budget: Option<&'a str>,
+    pub(crate) period: &'a Period,
 }
 
 /// The budget a remedy is charged to.
 ///
 /// # Errors
 /// When a named one does not exist in the currency.
-pub(super) fn budget_of<'p>(
+pub(crate) fn budget_of<'p>(
     policy: &'p RemedyPolicy,
     given: &Given,
     name: Option<&str>,
@@ -87,7 +87,7 @@ pub(super) fn budget_of<'p>(
 }
 
 /// Judges a grant against what is used up now.
-pub(super) async fn judged(
+pub(crate) async fn judged(
     tx: &mut Tx,
     policy: &RemedyPolicy,
     asked: Asked<'_>,
@@ -102,7 +102,7 @@ pub(super) async fn judged(
 
 impl App {
     /// The shop's day and month now.
-    pub(super) async fn remedy_period(&self, tx: &mut Tx, shop: ShopId) -> Result<Period> {
+    pub(crate) async fn remedy_period(&self, tx: &mut Tx, shop: ShopId) -> Result<Period> {
         let zone = tx.shop(shop).await?.ok_or(AppError::Absent("shop"))?.zone;
         Ok(Period::at(self.now(), &zone))
     }

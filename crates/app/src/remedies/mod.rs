@@ -9,7 +9,9 @@ pub mod standing;
 pub mod suggest;
 pub mod work;
 
+pub(crate) use limits::{Asked, budget_of, judged};
 pub use list::RemedyPage;
 pub use standing::RemedyStanding;
+pub(crate) use suggest::price;
 pub use suggest::{Choice, Choices};
 pub use work::{Ask, Moved, Quick};

@@ -41,25 +41,28 @@ pub struct Choices {
 
 /// What is known of the order's price.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Price {
-    pub(super) value: Option<Money>,
+pub(crate) struct Price {
+    pub(crate) value: Option<Money>,
     pub(super) given_before: i64,
 }
 
 impl Price {
     /// What may still be given back.
-    pub(super) fn left(&self) -> Option<Money> {
+    pub(crate) fn left(&self) -> Option<Money> {
         self.value.map(|v| Money { minor: v.minor.saturating_sub(self.given_before).max(0), ..v })
     }
 }
 
 /// The price of a case's order and what was given back of it.
-pub(super) async fn price(tx: &mut Tx, shop: ShopId, case: &Case) -> Result<Price> {
+pub(crate) async fn price(tx: &mut Tx, shop: ShopId, case: &Case) -> Result<Price> {
     let Some(order) = &case.order else { return Ok(Price { value: case.value, given_before: 0 }) };
     let known = tx.orders_by_external(shop, case.channel, &[order.clone()].into()).await?;
     let value = known.into_values().next().and_then(|o| o.amount).or(case.value).filter(|v| v.minor > 0);
     let Some(value) = value else { return Ok(Price::default()) };
-    let given_before = tx.refunded_of_order(shop, case.channel, order, value.currency).await?;
+    let ledger = tx.refunded_of_order(shop, case.channel, order, value.currency).await?;
+    // What requests were paid by decisions made elsewhere stands in no ledger of ours, and went back all the same.
+    let elsewhere = tx.paid_elsewhere(shop, case.channel, order, value).await?;
+    let given_before = ledger.saturating_add(elsewhere);
     Ok(Price { value: Some(value), given_before })
 }
 
@@ -108,7 +111,14 @@ impl App {
             let (verdict, refusal) = judged.map_or_else(|r| (None, Some(r)), |v| (Some(v), None));
             choices.push(Choice { given: choice.given, steps: choice.steps, verdict, refusal });
         }
-        Ok(Choices { choices, remarks: suggestion.remarks, value: price.value, left: price.left() })
+        let mut remarks = suggestion.remarks;
+        if loaded.case.undecided_return().is_some() {
+            remarks.push(Words::new(
+                "A return request of this order waits for a decision. What it pays comes out of the same price.",
+                "该订单有退货申请待决定，其退款与此处共用同一订单金额。",
+            ));
+        }
+        Ok(Choices { choices, remarks, value: price.value, left: price.left() })
     }
 }
 

@@ -20,6 +20,7 @@ use store::{Batch, Head, Tx};
 use super::guard::{silent, silent_code};
 use super::limits::{Asked, budget_of, judged};
 use super::suggest::{of_kind, price};
+use crate::returns::no_decision_pays;
 use crate::{App, AppError, Caller, Result};
 
 /// What a person asks of a remedy.
@@ -251,6 +252,7 @@ impl<'a> Work<'a> {
         let command = match ask {
             Ask::Offer { given, note, evidence_later } => {
                 let given = given.unwrap_or(remedy.remedy.given);
+                no_decision_pays(&self.case.case, &given)?;
                 let left = price(self.tx, self.caller.shop, &self.case.case).await?.left();
                 let days = Span::hours(24 * i64::from(self.policy.evidence_days));
                 let evidence_due = evidence_later.then(|| self.now + days);
@@ -344,6 +346,7 @@ impl<'a> Work<'a> {
         role: Role,
         budget: Option<&str>,
     ) -> Result<()> {
+        no_decision_pays(&self.case.case, &remedy.remedy.given)?;
         let budget = budget_of(&self.policy, &remedy.remedy.given, budget)?.map(|b| b.name.clone());
         let Period { day, month } = self.period.clone();
         let left = price(self.tx, self.caller.shop, &self.case.case).await?.left();

@@ -8,6 +8,7 @@ pub mod deep;
 pub mod inbound;
 pub mod jobs;
 pub mod notices;
+pub mod parcels;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(notices::run(Arc::clone(app), stop.clone())),
         tokio::spawn(checkpoint::run(Arc::clone(app), stop.clone())),
         tokio::spawn(inbound::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(parcels::run(Arc::clone(app), stop.clone())),
     ]
 }
 

@@ -1,15 +1,16 @@
 //! Makes typed rows of cells: which value goes where and what a row cannot do without. Knows no layout or encoding.
 
-use domain::inbound::{MessageIn, OrderIn, ProductIn, ReviewIn};
+use domain::inbound::{MessageIn, OrderIn, ParcelEventIn, ProductIn, ReturnIn, ReviewIn};
 use domain::money::{Currency, Money};
 use domain::time::Instant;
 
 use super::cells::Cells;
-use super::columns::{RowKind, message, order, product, review};
+use super::columns::{RowKind, message, order, parcel, product, returned, review};
 use super::options::Defaults;
 use super::reject::{Bad, Code};
 use super::rows::RowIn;
 use super::{amount, rating, value, when};
+use crate::words;
 
 /// What is wrong with a row, and in which of our columns.
 pub(crate) type Fault = (Option<usize>, Bad);
@@ -22,6 +23,8 @@ pub(crate) fn build(kind: RowKind, cells: &Cells<'_>, defaults: &Defaults) -> Re
         RowKind::Orders => from.order().map(RowIn::Order),
         RowKind::Products => from.product().map(RowIn::Product),
         RowKind::Messages => from.message().map(RowIn::Message),
+        RowKind::Returns => from.returned().map(|row| RowIn::Return(Box::new(row))),
+        RowKind::Parcels => from.parcel().map(RowIn::Parcel),
     }
 }
 
@@ -92,6 +95,41 @@ impl From<'_> {
             ));
         }
         Ok(row)
+    }
+
+    fn returned(&self) -> Result<ReturnIn, Fault> {
+        let status = self.label(returned::STATUS);
+        Ok(ReturnIn {
+            external_id: self.own_id(returned::ID)?,
+            order: self.id(returned::ORDER)?,
+            product: self.id(returned::PRODUCT)?,
+            sku: self.label(returned::SKU),
+            quantity: at(returned::QUANTITY, value::quantity(self.text(returned::QUANTITY)))?,
+            amount: self.money(returned::AMOUNT, returned::CURRENCY)?,
+            kind: words::return_kind(self.text(returned::KIND)),
+            reason: self.label(returned::REASON),
+            text: value::prose(self.text(returned::TEXT)),
+            state: words::return_state(status.as_deref().unwrap_or_default()),
+            status,
+            requested_at: self.instant(returned::REQUESTED)?,
+            updated_at: self.instant(returned::UPDATED)?,
+            buyer: self.label(returned::BUYER),
+            evidence: value::links(self.text(returned::EVIDENCE)),
+        })
+    }
+
+    fn parcel(&self) -> Result<ParcelEventIn, Fault> {
+        let word = self.label(parcel::STATUS);
+        Ok(ParcelEventIn {
+            tracking: self.own_id(parcel::TRACKING)?,
+            carrier: self.label(parcel::CARRIER),
+            order: self.id(parcel::ORDER)?,
+            status: words::parcel_status(word.as_deref().unwrap_or_default()),
+            word,
+            description: value::prose(self.text(parcel::DESCRIPTION)),
+            place: self.label(parcel::PLACE),
+            at: self.instant(parcel::AT)?.ok_or_else(|| missing(parcel::AT))?,
+        })
     }
 
     fn text(&self, field: usize) -> &str {

@@ -14,6 +14,10 @@ pub enum RowKind {
     Products,
     /// Chat messages.
     Messages,
+    /// Requests for returns, refunds, exchanges and cancellations.
+    Returns,
+    /// What carriers report of parcels.
+    Parcels,
 }
 
 /// One column of a kind of row.
@@ -39,7 +43,8 @@ pub(crate) const MOST: usize = 16;
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Reviews, Self::Orders, Self::Products, Self::Messages];
+    pub const ALL: [Self; 6] =
+        [Self::Reviews, Self::Orders, Self::Products, Self::Messages, Self::Returns, Self::Parcels];
 
     /// The word used on the command line and in the console.
     pub const fn as_str(self) -> &'static str {
@@ -48,6 +53,8 @@ impl RowKind {
             Self::Orders => "orders",
             Self::Products => "products",
             Self::Messages => "messages",
+            Self::Returns => "returns",
+            Self::Parcels => "parcels",
         }
     }
 
@@ -63,6 +70,8 @@ impl RowKind {
             Self::Orders => ORDERS,
             Self::Products => PRODUCTS,
             Self::Messages => MESSAGES,
+            Self::Returns => RETURNS,
+            Self::Parcels => PARCELS,
         }
     }
 }
@@ -249,6 +258,97 @@ const MESSAGES: &[Column] = &[
     ),
 ];
 
+pub(crate) mod returned {
+    pub(crate) const ID: usize = 0;
+    pub(crate) const ORDER: usize = 1;
+    pub(crate) const PRODUCT: usize = 2;
+    pub(crate) const SKU: usize = 3;
+    pub(crate) const QUANTITY: usize = 4;
+    pub(crate) const AMOUNT: usize = 5;
+    pub(crate) const CURRENCY: usize = 6;
+    pub(crate) const KIND: usize = 7;
+    pub(crate) const REASON: usize = 8;
+    pub(crate) const TEXT: usize = 9;
+    pub(crate) const STATUS: usize = 10;
+    pub(crate) const REQUESTED: usize = 11;
+    pub(crate) const UPDATED: usize = 12;
+    pub(crate) const BUYER: usize = 13;
+    pub(crate) const EVIDENCE: usize = 14;
+}
+
+const RETURNS: &[Column] = &[
+    must(
+        "return_id",
+        "退货单号|退货编号|售后单号|售后编号|退款编号|退款单号|售后单id|return number|return no|return sn|\
+         reverse order id|refund id|case id|no retur",
+    ),
+    may("order_id", ORDER_ID),
+    may("product_id", PRODUCT_ID),
+    may("sku", "商家编码|sku编码|规格编码|商品规格编码|sku id|seller sku|sku code|规格|款式|variation"),
+    may("quantity", "数量|退货数量|申请数量|qty|pieces|return quantity|jumlah"),
+    may(
+        "amount",
+        "金额|申请金额|退款金额|申请退款金额|应退金额|refund amount|requested amount|return amount|refund total|\
+         jumlah pengembalian",
+    ),
+    may("currency", CURRENCY),
+    may("kind", "类型|售后类型|退货类型|申请类型|退款类型|return type|refund type|request type|type|jenis"),
+    may("reason", "原因|退货原因|退款原因|申请原因|售后原因|return reason|refund reason|reason code|alasan"),
+    may(
+        "text",
+        "说明|问题描述|买家说明|退款说明|申请说明|描述|留言|reason text|buyer note|buyer comment|comment|\
+         description|details|text reason|keterangan",
+    ),
+    must("status", "状态|售后状态|退货状态|退款状态|申请状态|return status|refund status|state|status retur"),
+    may(
+        "requested_at",
+        "申请时间|退款申请时间|售后申请时间|创建时间|request time|requested time|create time|created at|\
+         created time|return time|waktu pengajuan",
+    ),
+    may("updated_at", "更新时间|最近更新时间|修改时间|update time|updated time|last update|modified at"),
+    may("buyer", BUYER),
+    may("evidence", "凭证|图片|凭证图片|图片链接|举证|images|pictures|image urls|photos|attachments|bukti"),
+];
+
+pub(crate) mod parcel {
+    pub(crate) const TRACKING: usize = 0;
+    pub(crate) const CARRIER: usize = 1;
+    pub(crate) const ORDER: usize = 2;
+    pub(crate) const STATUS: usize = 3;
+    pub(crate) const DESCRIPTION: usize = 4;
+    pub(crate) const PLACE: usize = 5;
+    pub(crate) const AT: usize = 6;
+}
+
+const PARCELS: &[Column] = &[
+    must(
+        "tracking",
+        "运单号|快递单号|物流单号|运单编号|包裹号|tracking id|tracking number|tracking no|waybill|waybill no|\
+         parcel|parcel id|package id|no resi",
+    ),
+    may(
+        "carrier",
+        "快递公司|物流公司|快递|承运商|物流商|配送公司|shipping provider|courier|logistics provider|\
+         shipping carrier|kurir",
+    ),
+    may("order_id", ORDER_ID),
+    must(
+        "status",
+        "状态|物流状态|轨迹状态|包裹状态|sub status|tag|subtag|status code|event status|state|milestone",
+    ),
+    may(
+        "description",
+        "描述|轨迹|物流信息|轨迹描述|动态|内容|context|message|event|event description|details|checkpoint|\
+         remark|keterangan",
+    ),
+    may("place", "地点|位置|城市|所在地|location|area|area name|city|checkpoint location|lokasi"),
+    must(
+        "at",
+        "时间|轨迹时间|发生时间|更新时间|event time|checkpoint time|time|date|timestamp|occurred at|update time|\
+         waktu",
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,5 +376,8 @@ mod tests {
         assert_eq!(name(RowKind::Orders, order::CARRIER), "carrier");
         assert_eq!(name(RowKind::Products, product::ADVERTISED), "advertised");
         assert_eq!(name(RowKind::Messages, message::SENT), "sent_at");
+        assert_eq!(name(RowKind::Returns, returned::EVIDENCE), "evidence");
+        assert_eq!(name(RowKind::Returns, returned::STATUS), "status");
+        assert_eq!(name(RowKind::Parcels, parcel::AT), "at");
     }
 }

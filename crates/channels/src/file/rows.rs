@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use domain::inbound::{MessageIn, OrderIn, ProductIn, ReviewIn};
+use domain::inbound::{MessageIn, OrderIn, ParcelEventIn, ProductIn, ReturnIn, ReviewIn};
 
 use super::build::build;
 use super::cells::{Cells, CsvCutter, JsonCutter};
@@ -29,6 +29,10 @@ pub enum RowIn {
     Product(ProductIn),
     /// A chat message.
     Message(MessageIn),
+    /// A return request.
+    Return(Box<ReturnIn>),
+    /// A carrier's report.
+    Parcel(ParcelEventIn),
 }
 
 /// A row and where it stood.

@@ -44,6 +44,20 @@ pub(crate) fn label(text: &str) -> Option<String> {
     word(text).map(prose)
 }
 
+/// Most links kept of one cell, and the longest.
+const MOST_LINKS: usize = 20;
+const LINK_LIMIT: usize = 2_000;
+
+/// The web addresses of a cell, whatever stands between them; anything else is left out.
+pub(crate) fn links(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ';' | '；' | '|' | ',' | '，' | '"'));
+    let web = |part: &&str| {
+        let rest = part.strip_prefix("https://").or_else(|| part.strip_prefix("http://"));
+        rest.is_some_and(|r| !r.is_empty()) && part.len() <= LINK_LIMIT && !part.contains(char::is_control)
+    };
+    parts.filter(web).take(MOST_LINKS).map(ToOwned::to_owned).collect()
+}
+
 /// A platform's id, freed of what exports wrap around long numbers to keep spreadsheets from rounding them.
 pub(crate) fn id(text: &str) -> Result<Option<String>, Bad> {
     let Some(word) = word(text) else { return Ok(None) };

@@ -8,6 +8,7 @@ use crate::access::Role;
 use crate::ids::ActId;
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
+use crate::returns::{ReturnDecision, ReturnVerdict};
 use crate::rulebook::{Ruled, Verdict};
 
 /// A checked text on its way to become an act.
@@ -20,6 +21,16 @@ pub(super) struct Draft<'a> {
     pub(super) rules: &'a Ruled,
     /// The bot's rule, when no person wrote it.
     pub(super) rule: Option<&'a str>,
+    /// What is decided, for a decision on a return request.
+    pub(super) decision: Option<&'a ReturnDecision>,
+    /// Who must approve for another reason than policy and rulebook give.
+    pub(super) approval: Option<Role>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(act: ActId, what: ActKind, text: &'a str, language: &'a str, rules: &'a Ruled) -> Self {
+        Self { act, what, text, language, rules, rule: None, decision: None, approval: None }
+    }
 }
 
 /// Most pictures that go out with one text.
@@ -27,7 +38,9 @@ pub const MOST_PICTURES: usize = 5;
 
 pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     let Draft { act, what, .. } = *draft;
-    let text = written(draft.text, "text")?;
+    // A decision may speak for itself.
+    let silent = draft.decision.is_some() && draft.text.trim().is_empty();
+    let text = if silent { String::new() } else { written(draft.text, "text")? };
     if text.contains("{{") || text.contains("{%") {
         return Err(Refusal::new(
             "unfilled_placeholder",
@@ -51,14 +64,20 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
             can_ask(case)?;
             None
         }
+        ActKind::ReturnDecision => {
+            super::returns::can_decide(case, draft.decision)?;
+            None
+        }
     };
     if let Some(refusal) = draft.rules.verdict.refusal() {
         return Err(refusal);
     }
     let (language, rules) = (draft.language.to_owned(), Some(Box::new(draft.rules.clone())));
     let rule = draft.rule.map(ToOwned::to_owned);
-    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules, rule });
-    if let Some(of) = approver(case, what, &draft.rules.verdict, cx) {
+    let decision = draft.decision.map(|d| Box::new(d.clone()));
+    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, decision });
+    let by_rules = approver(case, what, draft.decision, &draft.rules.verdict, cx);
+    if let Some(of) = by_rules.into_iter().chain(draft.approval).min_by_key(|role| role.rank()) {
         // Nobody was promised an ask, so nobody is late with it.
         let owed = what != ActKind::ReviewAsk;
         let clock = if owed { cx.terms.start(ClockKind::Approval, cx.now) } else { None };
@@ -93,11 +112,19 @@ pub(super) fn attach(case: &Case, act: ActId, pictures: &[String]) -> Result<Vec
     Ok(vec![CaseEvent::PicturesAttached { act, pictures: pictures.to_vec() }])
 }
 
-/// Who must approve an act: the higher of what the policy and the rulebook ask for.
-pub fn approver(case: &Case, what: ActKind, verdict: &Verdict, cx: &Context<'_>) -> Option<Role> {
+/// Who must approve an act: the higher of what the policy and the rulebook ask for. The policy asks for a second pair of
+/// eyes on what everybody reads, and on a no to a buyer's request.
+pub fn approver(
+    case: &Case,
+    what: ActKind,
+    decision: Option<&ReturnDecision>,
+    verdict: &Verdict,
+    cx: &Context<'_>,
+) -> Option<Role> {
     let rules = &cx.terms.policy.approval;
-    let by_policy =
-        (what == ActKind::PublicReply && case.severity() >= rules.severity_from).then_some(rules.role);
+    let turns_down = decision.is_some_and(|d| d.verdict == ReturnVerdict::Reject);
+    let grave = case.severity() >= rules.severity_from;
+    let by_policy = ((what == ActKind::PublicReply || turns_down) && grave).then_some(rules.role);
     by_policy.into_iter().chain(verdict.approval).min_by_key(|role| role.rank())
 }
 
@@ -138,8 +165,8 @@ fn can_reply(case: &Case) -> Result<crate::ids::ReviewId, Refusal> {
     if !case.feedbacks.iter().any(|g| matches!(g.subject, Subject::Review(_))) {
         return Err(Refusal::new(
             "no_public_reply",
-            "a private chat has no public reply",
-            "私聊没有公开回复",
+            "only a review has a public reply",
+            "只有评价才有公开回复",
         )
         .hint("write a private message", "请发送私信"));
     }
@@ -156,7 +183,7 @@ fn can_reply(case: &Case) -> Result<crate::ids::ReviewId, Refusal> {
     })
 }
 
-fn open_for_contact(case: &Case) -> Result<(), Refusal> {
+pub(super) fn open_for_contact(case: &Case) -> Result<(), Refusal> {
     if case.is_open() {
         return Ok(());
     }
@@ -225,6 +252,9 @@ pub(super) fn post(
     let posted = in_state(case, act, &[ActState::Approved])?;
     let proof_url = proof.url.map(str::trim).filter(|u| !u.is_empty()).map(checked_url).transpose()?;
     let proof_picture = proof.picture.map(str::to_owned);
+    if posted.kind == ActKind::ReturnDecision {
+        super::returns::can_post(case, posted, proof)?;
+    }
     let public = posted.kind == ActKind::PublicReply;
     if public && cx.terms.policy.reply.proof && proof_url.is_none() && proof_picture.is_none() {
         return Err(Refusal::new(
@@ -243,14 +273,17 @@ pub(super) fn post(
             events.extend(replied(case, None));
         }
         // While a public reply is still due, the message counts and the case stays where it is.
-        ActKind::PrivateMessage if before_reply && !case.owes_reply() => {
+        // A decision tells the buyer where it is made.
+        ActKind::PrivateMessage | ActKind::ReturnDecision if before_reply && !case.owes_reply() => {
             let has_review = case.feedbacks.iter().any(|g| matches!(g.subject, Subject::Review(_)));
             let reason =
                 if has_review { "the public reply stands already" } else { "no public reply in a chat" };
             events.push(step(case, State::Replied, Some(reason.to_owned())));
             events.push(contacted());
         }
-        ActKind::PrivateMessage if case.state == State::Replied => events.push(contacted()),
+        ActKind::PrivateMessage | ActKind::ReturnDecision if case.state == State::Replied => {
+            events.push(contacted());
+        }
         _ => {}
     }
     Ok(events)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Glance;
 use super::platform::{Counted, Duties, Holiday};
 use crate::calendar::Compiled;
-use crate::ids::ChannelId;
+use crate::ids::{ChannelId, ReturnId};
 use crate::policy::{CalendarUse, ClockKind, Policy, Promise};
 use crate::time::{Instant, Span};
 
@@ -49,6 +49,9 @@ pub struct Started {
     /// How the platform counts, for a clock by its rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<Box<Counted>>,
+    /// The return request whose decision it counts; every other clock is the case's as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<ReturnId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -112,6 +115,11 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// What it counts: two clocks that count the same are never owed at once.
+    pub fn counts(&self) -> (ClockKind, Option<ReturnId>) {
+        (self.started.kind, self.started.of)
+    }
+
     /// Whether somebody still owes something: running, paused, or breached and not yet satisfied.
     pub fn is_owed(&self) -> bool {
         matches!(
@@ -234,7 +242,8 @@ impl Terms {
         let policy = self.policy.version;
         let rule = Rule::Team;
         let pausable = pause_on_wait;
-        Some(Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform: None })
+        let (platform, of) = (None, None);
+        Some(Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform, of })
     }
 
     /// Starts the clock of a playbook's step.
@@ -242,7 +251,8 @@ impl Terms {
         let (due, policy) = (self.due(at, target, calendar), self.policy.version);
         let (kind, rule) = (ClockKind::Step, Rule::Team);
         let warn = fitting(crate::policy::five_minutes(), target);
-        Started { kind, rule, at, target, calendar, pausable: true, policy, due, warn, platform: None }
+        let (pausable, platform, of) = (true, None, None);
+        Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform, of }
     }
 
     /// When the shop opens next: `None` while it is open, and where its calendar never opens again.

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{ActKind, Outcome, Subject, Verdict};
+use crate::access::Role;
 use crate::ids::{ActId, CaseId, RemedyId, UserId};
 use crate::reading::Issue;
 use crate::refusal::Words;
 use crate::remedy::RemedyState;
+use crate::returns::ReturnDecision;
 use crate::rulebook::Ruled;
 use crate::time::Instant;
 use crate::verify::Objectivity;
@@ -117,6 +119,18 @@ pub enum Command {
         rules: Box<Ruled>,
         /// The bot's rule.
         rule: String,
+    },
+    /// Made by `app` from a checked decision on a return request; the API's own endpoint is `returns`.
+    #[serde(skip)]
+    DecideReturn {
+        act: ActId,
+        decision: Box<ReturnDecision>,
+        /// What is said with it; may be empty.
+        text: String,
+        language: String,
+        rules: Box<Ruled>,
+        /// Who must agree to the sum, by the remedies' figures.
+        approval: Option<Role>,
     },
     /// Pictures that go out with a private message; `app` has looked that the shop keeps them.
     #[serde(skip)]

@@ -73,12 +73,21 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::Absorb { case: other, number } => Ok(super::moves::absorb(case, *other, *number, cx)),
         Command::Release { case: other } => Ok(vec![CaseEvent::Released { case: *other }]),
         Command::DraftAct { act, what, text, language, rules } => {
-            let draft = super::acts::Draft { act: *act, what: *what, text, language, rules, rule: None };
+            let draft = super::acts::Draft::new(*act, *what, text, language, rules);
+            super::acts::draft(case, &draft, cx)
+        }
+        Command::DecideReturn { act, decision, text, language, rules, approval } => {
+            let draft = super::acts::Draft {
+                decision: Some(decision),
+                approval: *approval,
+                ..super::acts::Draft::new(*act, ActKind::ReturnDecision, text, language, rules)
+            };
             super::acts::draft(case, &draft, cx)
         }
         Command::PrepareAct { act, text, language, rules, rule } => {
-            let (what, rule) = (ActKind::PrivateMessage, Some(rule.as_str()));
-            super::acts::draft(case, &super::acts::Draft { act: *act, what, text, language, rules, rule }, cx)
+            let rule = Some(rule.as_str());
+            let draft = super::acts::Draft::new(*act, ActKind::PrivateMessage, text, language, rules);
+            super::acts::draft(case, &super::acts::Draft { rule, ..draft }, cx)
         }
         Command::AttachPictures { act, pictures } => super::acts::attach(case, *act, pictures),
         Command::ApplyMacro { macro_id, version, name, language } => Ok(vec![CaseEvent::MacroApplied {

@@ -3,107 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::Started;
+pub use super::kinds::{ActKind, Outcome, Source, State, Subject, Verdict};
+use super::matter::Matter;
 use super::steps::GivenStep;
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, ConversationId, RemedyId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReviewId, UserId};
 use crate::money::Money;
 use crate::policy::ClockKind;
-use crate::reading::{Ground, Guess, Issue, Why, words};
+use crate::reading::{Ground, Guess, Issue, Why};
 use crate::refusal::Words;
 use crate::remedy::RemedyState;
+use crate::returns::{Decider, ReturnDecision};
 use crate::rulebook::Ruled;
 use crate::time::{Instant, Span};
 use crate::verify::{Objectivity, Truth, What};
-
-words! {
-    /// Where a case stands in the golden process.
-    State {
-        /// Nobody has looked.
-        New = "new",
-        /// Somebody checks what is true.
-        Verifying = "verifying",
-        /// The public reply stands (or was skipped with a reason).
-        Replied = "replied",
-        /// The buyer was written to privately (or that was skipped).
-        Contacted = "contacted",
-        /// A remedy is on its way.
-        Resolving = "resolving",
-        /// Done for the buyer; the cause is recorded.
-        Resolved = "resolved",
-        /// Nothing is owed any more.
-        Closed = "closed",
-    }
-}
-
-words! {
-    /// What kind of feedback opened a case.
-    Source {
-        /// A review.
-        Review = "review",
-        /// A private message.
-        Message = "message",
-    }
-}
-
-words! {
-    /// What leaves the house.
-    ActKind {
-        /// The one public reply to a review.
-        PublicReply = "public_reply",
-        /// A private message to the buyer.
-        PrivateMessage = "private_message",
-        /// A private message that asks the buyer to look at their review again.
-        ReviewAsk = "review_ask",
-    }
-}
-
-words! {
-    /// Whether the complaint holds.
-    Verdict {
-        /// It does.
-        Valid = "valid",
-        /// In part.
-        Partly = "partly",
-        /// It does not.
-        Invalid = "invalid",
-        /// It cannot be told.
-        Unknown = "unknown",
-    }
-}
-
-words! {
-    /// How a case was resolved.
-    Outcome {
-        /// The buyer got a remedy.
-        Remedied = "remedied",
-        /// An explanation was enough.
-        Explained = "explained",
-        /// The shop was not at fault.
-        NoFault = "no_fault",
-        /// The buyer did not answer.
-        Unreachable = "unreachable",
-    }
-}
-
-/// The feedback a case is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A review.
-    Review(ReviewId),
-    /// A conversation.
-    Conversation(ConversationId),
-}
-
-impl Subject {
-    /// What kind it is.
-    pub const fn source(&self) -> Source {
-        match self {
-            Self::Review(_) => Source::Review,
-            Self::Conversation(_) => Source::Message,
-        }
-    }
-}
 
 /// The part of a feedback that a case keeps: enough for a queue row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -135,6 +48,9 @@ pub struct Glance {
     /// When triage would rather ask a person: its best two guesses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unsure: Vec<Guess>,
+    /// What it is about, where it is more than words: a request, a parcel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<Box<Matter>>,
 }
 
 impl Glance {
@@ -257,6 +173,9 @@ pub enum CaseEvent {
         /// The bot's rule that prepared it; a person posts it, or takes it back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<String>,
+        /// What is decided, for a decision on a return request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Box<ReturnDecision>>,
     },
     #[serde(rename = "case.act_approval_requested")]
     ActApprovalRequested { act: ActId, of: Role, clock: Option<Started> },
@@ -339,6 +258,16 @@ pub enum CaseEvent {
     /// The shop's holiday mode changed: what counts by it falls due at another time.
     #[serde(rename = "case.clocks_moved")]
     ClocksMoved { due: Vec<(usize, Instant)> },
+    /// The platform moved a return request of the case on; `by` says who decided where somebody did.
+    #[serde(rename = "case.return_moved")]
+    ReturnMoved {
+        glance: Glance,
+        at: Instant,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Decider>,
+        /// What is owed from now on: a decision on the goods that came back.
+        clocks: Vec<Started>,
+    },
 }
 
 impl CaseEvent {
@@ -386,6 +315,7 @@ impl CaseEvent {
             Self::SplitOff { .. } => "case.split_off",
             Self::ClockWarned { .. } => "case.clock_warned",
             Self::ClocksMoved { .. } => "case.clocks_moved",
+            Self::ReturnMoved { .. } => "case.return_moved",
         }
     }
 }

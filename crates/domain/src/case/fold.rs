@@ -89,7 +89,7 @@ impl Case {
                 self.escalated_to = to.or(self.escalated_to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted { act, what, text, language, target, rules, rule } => {
+            CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, decision } => {
                 let facts = rules.as_ref().map(|ruled| &ruled.facts.act);
                 // What the bot prepares is not yet work: nobody has looked.
                 if rule.is_none() {
@@ -101,6 +101,7 @@ impl Case {
                     text: text.clone(),
                     language: language.clone(),
                     target: *target,
+                    decision: decision.clone(),
                     state: ActState::Approved,
                     author: actor.to_owned(),
                     at,
@@ -220,11 +221,12 @@ impl Case {
                 }
                 self.split_into.push((*into, *number));
             }
+            CaseEvent::ReturnMoved { glance, at, clocks, .. } => self.return_moved(glance, *at, clocks),
         }
     }
 
     /// A feedback of this case is seen anew.
-    fn see(&mut self, glance: &Glance) {
+    pub(super) fn see(&mut self, glance: &Glance) {
         if let Some(known) = self.feedbacks.iter_mut().find(|g| g.subject == glance.subject) {
             known.clone_from(glance);
         }
@@ -271,12 +273,13 @@ impl Case {
     }
 
     fn posted(&mut self, at: Instant, act: ActId) {
-        let (mut kind, mut by_person, mut trivial) = (None, true, false);
+        let (mut kind, mut by_person, mut trivial, mut decision) = (None, true, false, None);
         self.touched(at);
         self.set_act(act, |a| {
             a.state = ActState::Posted;
             a.posted_at = Some(at);
             (kind, trivial) = (Some(a.kind), a.trivial);
+            decision = a.decision.as_ref().map(|d| (d.of, d.stage));
             by_person = !a.automatic && !a.author.starts_with("system:");
         });
         match kind {
@@ -289,6 +292,11 @@ impl Case {
             Some(ActKind::PrivateMessage) => {
                 self.satisfy(at, &[ClockKind::FirstResponse, ClockKind::FollowUpAfterAuto]);
                 self.answered(at, ClockKind::ChatResponse, by_person, trivial);
+            }
+            Some(ActKind::ReturnDecision) => {
+                if let Some((of, stage)) = decision {
+                    self.return_decided(at, of, stage);
+                }
             }
             // An ask answers nobody: it keeps no promise.
             Some(ActKind::ReviewAsk) | None => {}
@@ -311,7 +319,7 @@ impl Case {
         }
     }
 
-    fn start(&mut self, clocks: &[Started]) {
+    pub(super) fn start(&mut self, clocks: &[Started]) {
         self.clocks.extend(clocks.iter().cloned().map(running));
     }
 

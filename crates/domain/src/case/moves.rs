@@ -4,7 +4,7 @@ use super::clock::{ClockState, Started};
 use super::decide::{Context, end_wait, needs, step, written};
 use super::event::{ActKind, CaseEvent, Outcome, State};
 use super::state::{Act, Case};
-use crate::ids::CaseId;
+use crate::ids::{CaseId, ReturnId};
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
 
@@ -49,6 +49,7 @@ pub(super) fn resolve(case: &Case, cause: &str, outcome: Outcome) -> Result<Vec<
         ),
     )?;
     nothing_in_flight(case)?;
+    super::returns::none_undecided(case)?;
     super::steps::required_done(case)?;
     let cause = written(cause, "cause")?;
     Ok(vec![CaseEvent::Resolved { cause, outcome }, step(case, State::Resolved, None)])
@@ -65,6 +66,7 @@ pub(super) fn dismiss(case: &Case, note: Option<&str>) -> Result<Vec<CaseEvent>,
         ),
     )?;
     super::remedies::none_open(case)?;
+    super::returns::none_undecided(case)?;
     let note = note.map(|n| written(n, "note")).transpose()?;
     Ok(vec![CaseEvent::Dismissed { note }, step(case, State::Closed, None)])
 }
@@ -148,7 +150,7 @@ fn taken_over(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> CaseE
         return CaseEvent::Absorbed { case, number, feedbacks: Vec::new(), clocks: Vec::new() };
     };
     let known = |g: &&super::event::Glance| host.feedbacks.iter().all(|h| h.subject != g.subject);
-    let owed = |kind| host.clocks.iter().any(|c| c.started.kind == kind && c.is_owed());
+    let owed = |new: &super::Clock| host.clocks.iter().any(|c| c.counts() == new.counts() && c.is_owed());
     let still = |c: &&super::Clock| {
         c.state == ClockState::Running && !matches!(c.started.kind, ClockKind::Approval | ClockKind::Step)
     };
@@ -156,13 +158,7 @@ fn taken_over(host: &Case, case: CaseId, number: i64, cx: &Context<'_>) -> CaseE
         case,
         number,
         feedbacks: source.feedbacks.iter().filter(known).cloned().collect(),
-        clocks: source
-            .clocks
-            .iter()
-            .filter(still)
-            .filter(|c| !owed(c.started.kind))
-            .map(|c| c.started.clone())
-            .collect(),
+        clocks: source.clocks.iter().filter(still).filter(|c| !owed(c)).map(|c| c.started.clone()).collect(),
     }
 }
 
@@ -170,13 +166,16 @@ pub(super) fn unmerge(case: &Case, cx: &Context<'_>) -> Result<Vec<CaseEvent>, R
     let Some((from, _)) = case.merged_into else {
         return Err(Refusal::new("not_merged", "this case is not merged", "本工单没有被合并"));
     };
-    let kinds = ClockKind::ALL.iter().filter(|kind| owed_alone(case, **kind));
-    let clocks = kinds.filter_map(|kind| taken_up(case, *kind, cx)).collect();
+    let mut counted: Vec<_> = case.clocks.iter().map(super::Clock::counts).collect();
+    counted.sort_unstable();
+    counted.dedup();
+    let owed = counted.into_iter().filter(|(kind, of)| owed_alone(case, *kind, *of));
+    let clocks = owed.filter_map(|counts| taken_up(case, counts, cx)).collect();
     Ok(vec![CaseEvent::Unmerged { from, clocks }])
 }
 
 /// Whether a case that stands alone again still owes what a clock of this kind counts.
-fn owed_alone(case: &Case, kind: ClockKind) -> bool {
+fn owed_alone(case: &Case, kind: ClockKind, of: Option<ReturnId>) -> bool {
     let early = matches!(case.state, State::New | State::Verifying);
     match kind {
         ClockKind::FirstTouch => case.touched_at.is_none(),
@@ -187,17 +186,22 @@ fn owed_alone(case: &Case, kind: ClockKind) -> bool {
             early && case.contacted_at.is_none()
         }
         ClockKind::ReviewReport => case.is_open() || case.merged_into.is_some(),
+        ClockKind::ReturnAnswer
+        | ClockKind::ReturnDecision
+        | ClockKind::ReturnedGoods
+        | ClockKind::AfterSales => super::returns::owes_decision(case, of),
         ClockKind::Approval | ClockKind::Step => false,
     }
 }
 
 /// The clock that the merge lifted: with its own deadline where that still lies ahead, else started afresh.
-fn taken_up(case: &Case, kind: ClockKind, cx: &Context<'_>) -> Option<Started> {
-    let last = case.clocks.iter().rev().find(|c| c.started.kind == kind)?;
+fn taken_up(case: &Case, counts: (ClockKind, Option<ReturnId>), cx: &Context<'_>) -> Option<Started> {
+    let (kind, of) = counts;
+    let last = case.clocks.iter().rev().find(|c| c.counts() == counts)?;
     match last.state {
         // What the platform counted went on counting while the case was part of another.
         ClockState::Void if last.started.due > cx.now || kind.is_platform() => Some(last.started.clone()),
-        ClockState::Void => cx.terms.start(kind, cx.now),
+        ClockState::Void => cx.terms.start(kind, cx.now).map(|clock| Started { of, ..clock }),
         _ => None,
     }
 }

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{Rule, Started};
 use super::event::{Glance, Source};
+use super::matter::ReturnGlance;
 use crate::calendar::{Calendar, Shift};
 use crate::ids::ChannelId;
 use crate::policy::{CalendarUse, ClockKind};
+use crate::returns::Stage;
 use crate::rulebook::{CalendarRule, ClockRule, LeftOut, Obligation};
 use crate::time::{Instant, Span};
 
@@ -47,6 +49,9 @@ pub struct Counted {
     /// Time in holiday mode is left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub holiday_mode: bool,
+    /// What is not decided in time counts as approved.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub approves: bool,
 }
 
 impl Counted {
@@ -140,10 +145,12 @@ impl Duties {
         at: Instant,
         policy: (i64, Span),
     ) -> Vec<Started> {
-        let source = glance.subject.source();
+        // The platform counts a request from its own time, however late an export shows it.
+        let at = glance.returned().map_or(at, |request| request.since);
         let in_force = crate::rulebook::clocks_for(&self.clocks, &self.platform, &self.market, at);
-        let asked = in_force.filter_map(|rule| Some((kind(rule.obligation, source, glance)?, rule)));
-        asked.map(|(kind, rule)| self.started(kind, rule, channel, at, policy)).collect()
+        let asked = in_force.filter_map(|rule| Some((kind(rule.obligation, glance)?, rule)));
+        let of = glance.subject.returned();
+        asked.map(|(kind, rule)| Started { of, ..self.started(kind, rule, channel, at, policy) }).collect()
     }
 
     fn started(
@@ -162,6 +169,7 @@ impl Duties {
             human_only: rule.counts.human_only,
             trivial_excluded: rule.counts.trivial_excluded,
             holiday_mode: rule.leaves_out.contains(&LeftOut::HolidayMode),
+            approves: rule.approves,
         };
         Started {
             kind,
@@ -174,14 +182,25 @@ impl Duties {
             due: counted.due(at, rule.target, &self.holidays),
             warn: super::clock::fitting(warn, rule.target),
             platform: Some(Box::new(counted)),
+            of: None,
         }
     }
 }
 
 /// What a feedback owes by an obligation of the platform, if anything. Obligations that begin with something else than a
-/// feedback (a request for a return, an appeal) start no clock of a case.
-fn kind(obligation: Obligation, source: Source, glance: &Glance) -> Option<ClockKind> {
-    match (obligation, source) {
+/// feedback (an appeal) start no clock of a case.
+fn kind(obligation: Obligation, glance: &Glance) -> Option<ClockKind> {
+    let waits = |stage| glance.returned().and_then(ReturnGlance::undecided) == Some(stage);
+    match (obligation, glance.subject.source()) {
+        (Obligation::ReturnDecision, Source::Return) => {
+            waits(Stage::Request).then_some(ClockKind::ReturnDecision)
+        }
+        (Obligation::AfterSalesHandling, Source::Return) => {
+            waits(Stage::Request).then_some(ClockKind::AfterSales)
+        }
+        (Obligation::ReturnedGoodsDecision, Source::Return) => {
+            waits(Stage::Goods).then_some(ClockKind::ReturnedGoods)
+        }
         (Obligation::ChatResponse, Source::Message) => Some(ClockKind::ChatResponse),
         (Obligation::PublicReply, Source::Review) => Some(ClockKind::PlatformReply),
         // Only what falls under one of the six kinds can be reported at all.

@@ -6,7 +6,7 @@ use super::decide::{Context, needs};
 use super::event::{ActKind, CaseEvent, Opened, Source, State, Subject};
 use super::state::{Act, ActState, Case};
 use super::triggers::{Surroundings, kinds_for, opened};
-use crate::ids::CaseId;
+use crate::ids::{CaseId, ReturnId};
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
 
@@ -42,7 +42,7 @@ pub(super) fn split_off(
     }
     nothing_said(case, subject)?;
     let owed = case.clocks.iter().enumerate().filter(|(_, c)| c.is_owed());
-    let lifted = owed.filter(|(_, c)| !owed_without(case, subject, c.started.kind)).map(|(i, _)| i).collect();
+    let lifted = owed.filter(|(_, c)| !owed_without(case, subject, c.counts())).map(|(i, _)| i).collect();
     Ok(vec![CaseEvent::SplitOff { subject, into, number, lifted }])
 }
 
@@ -52,6 +52,11 @@ fn nothing_said(case: &Case, subject: Subject) -> Result<(), Refusal> {
     let about = |a: &Act| match subject {
         Subject::Review(id) => a.target == Some(id) && (a.is_open() || a.state == ActState::Posted),
         Subject::Conversation(_) => a.kind == ActKind::PrivateMessage && a.is_open(),
+        Subject::Return(id) => {
+            let decides = a.decision.as_ref().is_some_and(|d| d.of == id);
+            decides && (a.is_open() || a.state == ActState::Posted)
+        }
+        Subject::Parcel(_) => false,
     };
     if case.acts.iter().any(about) {
         return Err(Refusal::new(
@@ -69,22 +74,27 @@ fn nothing_said(case: &Case, subject: Subject) -> Result<(), Refusal> {
 }
 
 /// Whether a clock of this kind is owed for the feedbacks that stay.
-fn owed_without(case: &Case, subject: Subject, kind: ClockKind) -> bool {
+fn owed_without(case: &Case, subject: Subject, (kind, of): (ClockKind, Option<ReturnId>)) -> bool {
     let mut stays = case.feedbacks.iter().filter(|g| g.subject != subject);
     let posted = |s: Subject| match s {
         Subject::Review(id) => case.acts.iter().any(|a| a.target == Some(id) && a.state == ActState::Posted),
-        Subject::Conversation(_) => false,
+        _ => false,
     };
     match kind {
-        ClockKind::FirstTouch | ClockKind::ReviewReport => {
-            stays.any(|g| g.subject.source() == Source::Review)
+        ClockKind::FirstTouch => {
+            stays.any(|g| matches!(g.subject.source(), Source::Review | Source::Delivery))
         }
+        ClockKind::ReviewReport => stays.any(|g| g.subject.source() == Source::Review),
         ClockKind::PublicReplyGolden | ClockKind::PublicReply | ClockKind::PlatformReply => {
             stays.any(|g| g.subject.source() == Source::Review && !posted(g.subject))
         }
         ClockKind::FirstResponse | ClockKind::FollowUpAfterAuto | ClockKind::ChatResponse => {
             stays.any(|g| g.subject.source() == Source::Message)
         }
+        ClockKind::ReturnAnswer
+        | ClockKind::ReturnDecision
+        | ClockKind::ReturnedGoods
+        | ClockKind::AfterSales => subject.returned() != of,
         ClockKind::Approval | ClockKind::Step => true,
     }
 }
@@ -105,23 +115,30 @@ pub fn split_opened(case: &Case, subject: Subject, number: i64, cx: &Context<'_>
     let further: &[ClockKind] = match subject.source() {
         Source::Message => &[ClockKind::FollowUpAfterAuto, ClockKind::ChatResponse],
         Source::Review => &[ClockKind::PlatformReply, ClockKind::ReviewReport],
+        Source::Return => &[ClockKind::ReturnDecision, ClockKind::ReturnedGoods, ClockKind::AfterSales],
+        Source::Delivery => &[],
     };
     let kinds = kinds_for(subject.source()).iter().chain(further).copied();
-    first.clocks = kinds.filter_map(|kind| taken_along(case, kind, cx)).collect();
+    let of = subject.returned();
+    first.clocks = kinds.filter_map(|kind| taken_along(case, (kind, of), cx)).collect();
     first.split_from = Some((case.id, case.number));
     Some(first)
 }
 
 /// What is still owed of a kind.
-fn taken_along(case: &Case, kind: ClockKind, cx: &Context<'_>) -> Option<Started> {
-    let last = case.clocks.iter().rev().find(|c| c.started.kind == kind)?;
+fn taken_along(case: &Case, counts: (ClockKind, Option<ReturnId>), cx: &Context<'_>) -> Option<Started> {
+    let (kind, of) = counts;
+    let last = case.clocks.iter().rev().find(|c| c.counts() == counts)?;
     match last.state {
         ClockState::Running => Some(last.started.clone()),
         ClockState::Paused { left } => {
             let due = cx.terms.due(cx.now, left, last.started.calendar);
             Some(Started { due, ..last.started.clone() })
         }
-        ClockState::Breached { met: None } => cx.terms.start(kind, cx.now),
+        // What the platform's clock says is said already; the team promises anew.
+        ClockState::Breached { met: None } => {
+            cx.terms.start(kind, cx.now).map(|clock| Started { of, ..clock })
+        }
         ClockState::Met { .. } | ClockState::Breached { met: Some(_) } | ClockState::Void => None,
     }
 }

@@ -6,9 +6,10 @@ use super::clock::{Clock, ClockState};
 use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Verdict};
 use super::steps::{JudgedClaim, Progress};
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReviewId, UserId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReturnId, ReviewId, UserId};
 use crate::money::Money;
 use crate::reading::words;
+use crate::returns::{ReturnDecision, Stage};
 use crate::time::Instant;
 use crate::verify::Objectivity;
 
@@ -41,6 +42,9 @@ pub struct Act {
     pub language: String,
     /// The review it answers, for a public reply.
     pub target: Option<ReviewId>,
+    /// What it decides, for a decision on a return request.
+    #[serde(default)]
+    pub decision: Option<Box<ReturnDecision>>,
     /// Where it stands.
     pub state: ActState,
     /// Who wrote it, as an actor.
@@ -315,6 +319,11 @@ impl Case {
         let running = self.clocks.iter().filter(|c| c.state == ClockState::Running);
         let running = running.map(|c| c.warns_at().unwrap_or(c.started.due)).min();
         [running, self.escalate_again_at.filter(|_| owed)].into_iter().flatten().min()
+    }
+
+    /// The first return request that waits for a decision nobody has made.
+    pub fn undecided_return(&self) -> Option<(ReturnId, Stage)> {
+        self.feedbacks.iter().find_map(|g| Some((g.subject.returned()?, g.returned()?.undecided()?)))
     }
 
     /// The act with this id.

@@ -8,6 +8,7 @@ mod merging;
 mod moves;
 mod platform;
 mod remedies;
+mod returns;
 mod splitting;
 mod steps;
 mod waiting;
@@ -54,6 +55,7 @@ fn glance(subject: Subject, severity: u8) -> Glance {
         confidence: 0.9,
         why: Vec::new(),
         unsure: Vec::new(),
+        matter: None,
     }
 }
 

@@ -33,12 +33,19 @@ pub(super) const fn kinds_for(source: Source) -> &'static [ClockKind] {
     match source {
         Source::Review => &[ClockKind::FirstTouch, ClockKind::PublicReplyGolden, ClockKind::PublicReply],
         Source::Message => &[ClockKind::FirstResponse],
+        Source::Return => &[ClockKind::ReturnAnswer],
+        Source::Delivery => &[ClockKind::FirstTouch],
     }
 }
 
 /// The obligations that a feedback starts on a channel: the team's by its kind, and the platform's own.
 pub(super) fn clocks_for(glance: &Glance, channel: ChannelId, at: Instant, terms: &Terms) -> Vec<Started> {
+    if !glance.asks() {
+        return Vec::new();
+    }
     let team = kinds_for(glance.subject.source()).iter().filter_map(|kind| terms.start(*kind, at));
+    let of = glance.subject.returned();
+    let team = team.map(|clock| Started { of, ..clock });
     team.chain(terms.start_platform(channel, glance, at)).collect()
 }
 
@@ -68,18 +75,19 @@ pub fn opened(number: i64, glance: Glance, around: &Surroundings, at: Instant, t
 /// A further feedback of the same buyer or order joins an open case. A clock of a kind still owed is not doubled; a
 /// case that was resolved opens again, because the buyer has spoken again.
 pub fn feedback_arrived(case: &Case, glance: Glance, at: Instant, terms: &Terms) -> Vec<CaseEvent> {
-    let owed = |kind| case.clocks.iter().any(|c| c.started.kind == kind && c.is_owed());
+    let owed = |new: &Started| case.clocks.iter().any(|c| c.counts() == (new.kind, new.of) && c.is_owed());
+    let asks = glance.asks();
     let stakes = Stakes {
         severity: glance.severity,
         star: glance.star,
         advertised: case.advertised,
         value: case.value,
     };
-    let clocks = clocks_for(&glance, case.channel, at, terms).into_iter().filter(|c| !owed(c.kind)).collect();
+    let clocks = clocks_for(&glance, case.channel, at, terms).into_iter().filter(|c| !owed(c)).collect();
     let priority = priority(stakes, &terms.policy.priority);
-    let mut events = wake(case, at, terms);
+    let mut events = if asks { wake(case, at, terms) } else { Vec::new() };
     events.push(CaseEvent::FeedbackLinked { glance, priority, clocks });
-    if case.state == super::State::Resolved {
+    if asks && case.state == super::State::Resolved {
         events.push(CaseEvent::Reopened { reason: "the buyer wrote again".to_owned(), clocks: Vec::new() });
         events.push(CaseEvent::StateChanged { from: case.state, to: super::State::Verifying, reason: None });
     }
@@ -100,7 +108,7 @@ pub fn read_again(case: &Case, glance: Glance, opens: bool) -> Vec<CaseEvent> {
 }
 
 /// New words from the buyer end a snooze and a wait.
-fn wake(case: &Case, at: Instant, terms: &Terms) -> Vec<CaseEvent> {
+pub(super) fn wake(case: &Case, at: Instant, terms: &Terms) -> Vec<CaseEvent> {
     let mut events = Vec::new();
     if case.snoozed_until.is_some() {
         events.push(CaseEvent::Unsnoozed {});

@@ -144,7 +144,10 @@ pub const fn state_zh(state: RemedyState) -> &'static str {
 }
 
 /// Refuses a sum that cannot be, or more than is left of the order's price.
-fn fits(given: &Given, left: Option<Money>) -> Result<(), Refusal> {
+///
+/// # Errors
+/// When it is none, of another currency, or more than is left of the order's price.
+pub fn fits(given: &Given, left: Option<Money>) -> Result<(), Refusal> {
     let refuse = |code, en, zh| Err(Refusal::new(code, en, zh).field("amount"));
     let Some(amount) = given.amount else {
         if given.kind.is_money() {

@@ -18,7 +18,7 @@ pub mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{Command, allowed, decide};
+pub use decide::{Command, allowed, decide, fits};
 pub use event::{About, Evidence, Given, Grant, RemedyEvent, RemedyKind, RemedyState, Step};
 pub use limits::{Period, Reason, Used, Verdict};
 pub use policy::RemedyPolicy;

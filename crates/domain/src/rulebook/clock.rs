@@ -85,6 +85,9 @@ pub struct ClockRule {
     pub rate: Option<Rate>,
     /// What a late answer leads to.
     pub consequence: Words,
+    /// What is not decided in time counts as approved.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub approves: bool,
     /// Where it was read.
     pub source: String,
     /// The date of that page, where it is known.

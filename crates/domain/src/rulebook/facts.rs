@@ -22,6 +22,7 @@ pub struct Facts {
     pub review: ReviewFacts,
     pub history: HistoryFacts,
     pub giveaway: GiveawayFacts,
+    pub request: RequestFacts,
     pub channel: ChannelFacts,
     pub now: NowFacts,
 }
@@ -55,6 +56,14 @@ pub struct ActFacts {
     pub proposed: bool,
     /// For a report of a review: the reason chosen, in the platform's kinds.
     pub ground: Option<String>,
+    /// For a decision on a return request: `approve`, `approve_part` or `reject`.
+    pub verdict: Option<String>,
+    /// For one: what goes back to the buyer with it, in minor units.
+    pub pays_minor: Option<i64>,
+    /// For one: whether a reason is given.
+    pub gives_reason: bool,
+    /// For one: whether the buyer keeps the goods.
+    pub keep_goods: bool,
 }
 
 /// The case it belongs to.
@@ -127,6 +136,28 @@ pub struct HistoryFacts {
     pub remedy_days_since_last: Option<i64>,
     /// The last remedy is nearer than the shop's cooling-down days.
     pub remedy_cooling_down: bool,
+}
+
+/// The return request it decides.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RequestFacts {
+    /// Whether the act decides one.
+    pub present: bool,
+    /// `return_and_refund`, `refund_only`, `exchange`, `cancel`, `other`.
+    pub kind: Option<String>,
+    /// What is decided: `request` or `goods`.
+    pub stage: Option<String>,
+    /// The platform's word for the reason.
+    pub reason: Option<String>,
+    /// What the buyer wants back, in minor units.
+    pub amount_minor: Option<i64>,
+    /// ISO 4217.
+    pub currency: Option<String>,
+    /// Whole hours since it has waited for the decision.
+    pub hours_waiting: Option<i64>,
+    /// Pictures and videos that the buyer gave.
+    pub evidence: i64,
 }
 
 /// A giveaway of a live session.
@@ -205,6 +236,8 @@ impl Facts {
                 findings: vec![word()],
                 elements: vec![word()],
                 ground: some(),
+                verdict: some(),
+                pays_minor: Some(0),
                 ..ActFacts::default()
             },
             case: CaseFacts { verdict: some(), ..CaseFacts::default() },
@@ -226,6 +259,15 @@ impl Facts {
                 value_minor: Some(0),
                 currency: some(),
                 ..GiveawayFacts::default()
+            },
+            request: RequestFacts {
+                kind: some(),
+                stage: some(),
+                reason: some(),
+                amount_minor: Some(0),
+                currency: some(),
+                hours_waiting: Some(0),
+                ..RequestFacts::default()
             },
             channel: ChannelFacts::default(),
             now: NowFacts::default(),

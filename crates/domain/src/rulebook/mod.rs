@@ -19,7 +19,8 @@ mod tests;
 pub use clock::{CalendarRule, ClockRule, Counting, LeftOut, Rate, clocks_for};
 pub use condition::{Condition, ConditionError, Known};
 pub use facts::{
-    ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts, ReviewFacts,
+    ActFacts, CaseFacts, ChannelFacts, Facts, GiveawayFacts, HistoryFacts, NowFacts, OrderFacts,
+    RequestFacts, ReviewFacts,
 };
 pub use file::{FileError, Rulebook, read, shipped};
 pub use own::{MOST_OWN_RULES, OwnRule, OwnRuleDraft};

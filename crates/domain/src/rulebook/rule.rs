@@ -29,6 +29,8 @@ words! {
         ReviewReport = "review_report",
         /// A buyer's review that came in: what it counts for.
         Review = "review",
+        /// The decision on a return request, or on the goods that came back.
+        ReturnDecision = "return_decision",
     }
 }
 
@@ -38,6 +40,7 @@ impl From<ActKind> for Act {
             ActKind::PublicReply => Self::PublicReply,
             ActKind::PrivateMessage => Self::PrivateMessage,
             ActKind::ReviewAsk => Self::ReviewAsk,
+            ActKind::ReturnDecision => Self::ReturnDecision,
         }
     }
 }

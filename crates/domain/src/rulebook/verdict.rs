@@ -94,7 +94,11 @@ impl HouseDefault {
                     "本店默认：不允许。该渠道没有规则允许抽奖赠送。",
                 ),
             },
-            Act::PublicReply | Act::PrivateMessage | Act::ReviewReport | Act::Review => {
+            Act::PublicReply
+            | Act::PrivateMessage
+            | Act::ReviewReport
+            | Act::Review
+            | Act::ReturnDecision => {
                 Self { allowed: true, say: Words::new("House default: allowed.", "本店默认：允许。") }
             }
         }

@@ -64,7 +64,8 @@ fn asserted(aspect: Aspect) -> Option<What> {
 /// How an assertion without a figure stands.
 fn stands(what: What, known: &Known<'_>) -> Found {
     match what {
-        What::Late => late(known),
+        What::Late => astray(known).unwrap_or_else(|| late(known)),
+        What::Damaged => damaged(known),
         What::SlowAnswer => slow_answer(known),
         _ => (Truth::Unknown, settles(what)),
     }
@@ -87,6 +88,41 @@ fn claimed(claim: &Claim, reading: &Reading, known: &Known<'_>) -> Option<(What,
 fn about_delivery(reading: &Reading) -> bool {
     let speaks = |a: &crate::reading::AspectSeen| matches!(a.aspect, Aspect::Delivery | Aspect::Courier);
     reading.issue == Some(Issue::Logistics) || reading.aspects.iter().any(speaks)
+}
+
+/// What the carrier says of a parcel that has not come and will not, or stands still.
+fn astray(known: &Known<'_>) -> Option<Found> {
+    let order = known.order.filter(|o| o.delivered_at.is_none())?;
+    let on = |at| day(at, known.zone);
+    let parcel = &order.parcel;
+    let (en, zh) = if let Some(at) = parcel.lost_at {
+        (format!("the carrier reported it lost on {}", on(at)), format!("承运商 {} 报告丢件", on(at)))
+    } else if let Some(at) = parcel.returned_at {
+        (format!("it has gone back to the sender since {}", on(at)), format!("{} 起退回寄件人", on(at)))
+    } else {
+        let at = parcel.stuck_since?;
+        let still = days(at, known.now, known.zone);
+        (
+            format!("nothing has moved since {}, {still} d", on(at)),
+            format!("{} 起 {still} 天没有物流更新", on(at)),
+        )
+    };
+    Some(fact(Truth::True, en, zh))
+}
+
+/// A carrier's own word settles it; its silence does not.
+fn damaged(known: &Known<'_>) -> Found {
+    match known.order.and_then(|o| o.parcel.damaged_at) {
+        Some(at) => {
+            let on = day(at, known.zone);
+            fact(
+                Truth::True,
+                format!("the carrier reported damage on {on}"),
+                format!("承运商 {on} 报告包裹破损"),
+            )
+        }
+        None => (Truth::Unknown, settles(What::Damaged)),
+    }
 }
 
 fn late(known: &Known<'_>) -> Found {

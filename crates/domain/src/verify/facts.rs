@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::chat::Line;
 use crate::money::Money;
+use crate::parcel::ParcelFacts;
 use crate::time::{Instant, Span};
 
 /// An order as its channel told it.
@@ -18,6 +19,8 @@ pub struct OrderFacts {
     pub shipped_at: Option<Instant>,
     pub promised_at: Option<Instant>,
     pub delivered_at: Option<Instant>,
+    /// What the carrier reported; the order's own dates stand where it said nothing.
+    pub parcel: ParcelFacts,
 }
 
 /// Everything known beside the words.
@@ -38,6 +41,27 @@ pub struct Known<'a> {
 }
 
 impl OrderFacts {
+    /// The same with what its parcels' carriers reported: the first to leave, the last to come, and whatever went wrong.
+    /// An order of several parcels has come when all of them have.
+    #[must_use]
+    pub fn with_parcels(mut self, parcels: &[ParcelFacts]) -> Self {
+        let first = |of: fn(&ParcelFacts) -> Option<Instant>| parcels.iter().filter_map(of).min();
+        let came: Option<Vec<Instant>> = parcels.iter().map(|p| p.delivered_at).collect();
+        let delivered_at = came.and_then(|all| all.into_iter().max());
+        self.parcel = ParcelFacts {
+            handed_over_at: first(|p| p.handed_over_at),
+            delivered_at,
+            lost_at: first(|p| p.lost_at),
+            damaged_at: first(|p| p.damaged_at),
+            returned_at: first(|p| p.returned_at),
+            stuck_since: first(|p| p.stuck_since),
+        };
+        self.shipped_at = self.parcel.handed_over_at.or(self.shipped_at);
+        // What the carrier has not reported as delivered, the platform may know.
+        self.delivered_at = delivered_at.or(self.delivered_at);
+        self
+    }
+
     /// The moment from which a buyer counts the wait.
     pub(super) fn began(&self) -> Option<Instant> {
         self.paid_at.or(self.shipped_at)

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::case::Verdict;
 use crate::money::{Currency, Money};
+use crate::parcel::ParcelFacts;
 use crate::reading::{Aspect, AspectSeen, Claim, ClaimKind, Ground, Issue, Polarity, Reading};
 use crate::time::{self, Instant};
 
@@ -26,6 +27,7 @@ fn order() -> OrderFacts {
         shipped_at: Some(later(1)),
         promised_at: Some(later(5)),
         delivered_at: Some(later(8)),
+        parcel: ParcelFacts::default(),
     }
 }
 
@@ -223,4 +225,35 @@ proptest! {
         order.delivered_at = Some(Instant(at));
         let _ = checked(&complains(&[Aspect::Delivery], &[(kind, &value)]), Some(&order), &[]);
     }
+}
+
+#[test]
+fn the_carriers_reports_come_before_the_orders_dates() {
+    let late = complains(&[Aspect::Delivery], &[]);
+    let broken = complains(&[Aspect::Packaging], &[]);
+    let parcel = ParcelFacts { handed_over_at: Some(later(1)), ..ParcelFacts::default() };
+    let not_come = OrderFacts { delivered_at: None, ..order() };
+    let held = |order: OrderFacts, parcels: &[ParcelFacts], reading: &Reading| {
+        let found = checked(reading, Some(&order.with_parcels(parcels)), &[]);
+        (found[0].1, found[0].2.clone())
+    };
+    let came = ParcelFacts { delivered_at: Some(later(4)), ..parcel };
+    // The order says day 8, the carrier day 4: it was in time.
+    assert_eq!(held(order(), &[came], &late).0, Truth::False);
+    // Of two parcels one is still on its way: then the order's own date stands.
+    assert_eq!(held(order(), &[came, parcel], &late).0, Truth::True);
+    for (parcel, words) in [
+        (ParcelFacts { lost_at: Some(later(6)), ..parcel }, "the carrier reported it lost on 2026-03-08"),
+        (
+            ParcelFacts { returned_at: Some(later(7)), ..parcel },
+            "it has gone back to the sender since 2026-03-09",
+        ),
+        (ParcelFacts { stuck_since: Some(later(2)), ..parcel }, "nothing has moved since 2026-03-04, 8 d"),
+    ] {
+        assert_eq!(held(not_come.clone(), &[parcel], &late), (Truth::True, words.to_owned()));
+    }
+    let damaged = ParcelFacts { damaged_at: Some(later(3)), ..came };
+    let expected = (Truth::True, "the carrier reported damage on 2026-03-05".to_owned());
+    assert_eq!(held(order(), &[damaged], &broken), expected);
+    assert_eq!(held(order(), &[came], &broken).0, Truth::Unknown, "silence proves nothing");
 }

@@ -2,7 +2,8 @@
 
 use app::Caller;
 use app::detail::Detail;
-use app::rows::{OrderRow, PastReview, QueueRow};
+use app::rows::{OrderRow, Parcel, PastReview, QueueRow};
+use domain::case::{Case, Subject};
 use domain::reading::{Guess, Why};
 use domain::refusal::Refusal;
 use domain::time::{Instant, Span};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::clock::ClockView;
 use super::feedback::{ConversationView, Mask, ReviewView};
 use super::record::{ActView, TimelineEntry};
+use super::returned::{ParcelView, ReturnView};
 use super::talk::{CaseRef, PersonHere, delivery};
 use super::verification::{Around, PlaybookRef, ProgressView, Texts, VerificationView};
 use super::{MoneyView, name_for, when};
@@ -98,6 +100,8 @@ pub(crate) struct QueueRowView {
     unsure: Vec<GuessView>,
     /// The platform's own deadline, where it has one.
     platform_due: Option<PlatformDue>,
+    /// What it is about, where it is more than words: the kind of a return request, what went wrong with a parcel.
+    matter: Option<String>,
 }
 
 /// A deadline by the platform's own counting.
@@ -156,6 +160,7 @@ impl QueueRowView {
                 due_at: when(at),
                 rule,
             }),
+            matter: r.matter,
         }
     }
 }
@@ -281,6 +286,8 @@ pub(crate) struct CaseView {
     waiting: Option<String>,
     reviews: Vec<ReviewView>,
     conversation: Option<ConversationView>,
+    returns: Vec<ReturnView>,
+    parcels: Vec<ParcelView>,
     order: Option<OrderView>,
     order_ref: Option<String>,
     buyer_history: BuyerHistory,
@@ -349,6 +356,8 @@ impl CaseView {
                 .conversation
                 .as_ref()
                 .map(|c| ConversationView::new(caller, c, d.own_conversation)),
+            returns: d.returns.iter().map(|r| ReturnView::new(caller, r)).collect(),
+            parcels: d.parcels.iter().map(|p| ParcelView::new(p, has(case, p))).collect(),
             reply_page: d.reply_page.clone(),
             verification: VerificationView::new(caller, case, &d.verification, &texts(&d), &d.people),
             playbook: case.playbook.as_ref().map(|p| ProgressView::new(p, &around)),
@@ -373,10 +382,16 @@ impl CaseView {
     }
 }
 
+/// Whether a parcel is a feedback of a case.
+fn has(case: &Case, parcel: &Parcel) -> bool {
+    case.feedbacks.iter().any(|g| g.subject == Subject::Parcel(parcel.id))
+}
+
 /// The texts of a case with their readings.
 fn texts(d: &Detail) -> Texts<'_> {
-    let reviews = d.reviews.iter().map(|r| (r.id.0, (r.current().text.as_str(), &r.reading)));
+    let reviews = d.reviews.iter().map(|r| (r.id.0, (r.current().text.as_str().into(), &r.reading)));
+    let returns = d.returns.iter().map(|r| (r.id.0, (domain::returns::said(&r.row).into(), &r.reading)));
     let messages = d.conversation.iter().flat_map(|c| &c.messages);
-    let read = messages.filter_map(|m| Some((m.id.0, (m.text.as_str(), m.reading.as_ref()?))));
-    reviews.chain(read).collect()
+    let read = messages.filter_map(|m| Some((m.id.0, (m.text.as_str().into(), m.reading.as_ref()?))));
+    reviews.chain(returns).chain(read).collect()
 }

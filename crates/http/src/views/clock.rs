@@ -3,6 +3,7 @@
 use domain::case::{Clock, ClockState, Rule};
 use domain::refusal::Words;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::when;
 use crate::error::ApiWords;
@@ -29,6 +30,10 @@ pub(crate) struct ClockView {
     /// What a late answer leads to.
     #[schema(value_type = Option<ApiWords>)]
     consequence: Option<Words>,
+    /// What is not decided in time counts as approved.
+    approves: bool,
+    /// The return request whose decision it counts.
+    return_id: Option<Uuid>,
 }
 
 impl From<&Clock> for ClockView {
@@ -55,6 +60,8 @@ impl From<&Clock> for ClockView {
             rule_id: c.started.platform.as_ref().map(|counted| counted.rule.clone()),
             source: rule.as_ref().map(|rule| rule.source.clone()),
             consequence: rule.map(|rule| rule.consequence.clone()),
+            approves: c.started.platform.as_ref().is_some_and(|counted| counted.approves),
+            return_id: c.started.of.map(|id| id.0),
             due_at: left.is_none().then(|| when(c.started.due)),
             met_at: met.map(when),
             left,

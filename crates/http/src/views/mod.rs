@@ -9,6 +9,7 @@ pub(crate) mod notice;
 pub(crate) mod people;
 pub(crate) mod record;
 pub(crate) mod remedy;
+pub(crate) mod returned;
 pub(crate) mod roster;
 pub(crate) mod rulebook;
 pub(crate) mod shop;

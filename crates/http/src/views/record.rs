@@ -13,6 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::feedback::Mask;
+use super::returned::DecisionView;
 use super::when;
 
 /// An act.
@@ -39,6 +40,8 @@ pub(crate) struct ActView {
     pictures: Vec<String>,
     /// A drafter proposed the words.
     proposed: bool,
+    /// What it decides, for a decision on a return request.
+    decision: Option<DecisionView>,
 }
 
 impl ActView {
@@ -61,6 +64,7 @@ impl ActView {
             rule: a.rule.clone(),
             pictures: a.pictures.clone(),
             proposed: a.proposed,
+            decision: a.decision.as_deref().map(Into::into),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The verification panel and the playbook in work.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use app::Caller;
@@ -123,7 +124,7 @@ impl VerificationView {
 }
 
 /// The texts that assertions stand in, with their readings, by the id of the review or message.
-pub(super) type Texts<'a> = BTreeMap<Uuid, (&'a str, &'a domain::reading::Reading)>;
+pub(super) type Texts<'a> = BTreeMap<Uuid, (Cow<'a, str>, &'a domain::reading::Reading)>;
 
 fn asserted(
     caller: &Caller,
@@ -134,6 +135,8 @@ fn asserted(
     let (kind, id) = match c.feedback {
         Subject::Review(id) => ("review", id.0),
         Subject::Conversation(id) => ("conversation", id.0),
+        Subject::Return(id) => ("return", id.0),
+        Subject::Parcel(id) => ("parcel", id.0),
     };
     let text = texts.get(&c.message.map_or(id, |m| m.0));
     let (start, end) = (c.check.span.start, c.check.span.end);

@@ -33,6 +33,7 @@ impl Contract {
             "contract-talk.ts",
             "contract-team.ts",
             "contract-channels.ts",
+            "contract-returns.ts",
         ]
         .map(read)
         .join("\n");

@@ -18,7 +18,7 @@ use crate::wiring::{complain, open, say};
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// What the file holds.
-    #[arg(value_parser = ["reviews", "orders", "products", "messages"])]
+    #[arg(value_parser = ["reviews", "orders", "products", "messages", "returns", "parcels"])]
     kind: String,
     /// The file.
     file: PathBuf,

@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 enum Command {
     /// Serve the console and the API.
     Serve(serve::Serve),
-    /// Import reviews, orders, products or messages from a CSV or JSON Lines file.
+    /// Import reviews, orders, products, messages, returns or parcels from a CSV or JSON Lines file.
     Import(Box<import::Import>),
     /// Read feedback: JSON Lines in on standard input, JSON Lines out.
     Triage(triage::Triage),

@@ -4,16 +4,20 @@
 use app::Result;
 use app::ingest::catalog::{orders, products};
 use app::ingest::messages::{ReadMessage, messages};
+use app::ingest::parcels::parcels;
+use app::ingest::returned::{ReadReturn, returns};
 use app::ingest::reviews::{ReadReview, reviews};
-use domain::case::{CaseEvent, Opened};
+use domain::case::{CaseEvent, Command, Opened};
 use domain::ids::CaseId;
-use domain::inbound::{OrderIn, ReviewIn, Sender};
+use domain::inbound::{OrderIn, ReturnIn, ReviewIn, Sender};
+use domain::returns::said;
 use domain::time::Span;
 use sandbox::sample::rng::Rng;
 
 use super::hours::{awake, draw};
 use super::plan::{Chat, Opening, Plan};
 use super::play::{Happening, Play};
+use super::team::{LEAD, taker};
 
 /// Most events that one arrival makes.
 const TAIL: i64 = 1_000;
@@ -92,6 +96,32 @@ impl Play<'_> {
         let counts = messages(&mut self.tx, &place, &rows, self.app.entropy.as_ref()).await?;
         self.filled.cases += counts.cases_opened;
         self.react(c, before, From::Message(n)).await
+    }
+
+    /// This hour's exports of return requests and carriers' reports: what waits in them lies on the desk.
+    pub(super) async fn goods(&mut self, c: usize) -> Result<()> {
+        let channel = &self.sample.channels[c];
+        let place = self.place(c);
+        let read = |row: &ReturnIn| {
+            let reading = self.app.model.read(&said(row), None);
+            ReadReturn { row: row.clone(), reading }
+        };
+        let rows: Vec<ReadReturn> = channel.returns.iter().map(read).collect();
+        let before = self.log_end().await?;
+        let counts = returns(&mut self.tx, &place, &rows, self.app.entropy.as_ref()).await?;
+        self.filled.cases += counts.cases_opened;
+        let counts = parcels(&mut self.tx, &place, &channel.parcels, self.app.entropy.as_ref()).await?;
+        self.filled.cases += counts.cases_opened;
+        let opened = self.tx.log_after(self.shop, before, i64::MAX).await?;
+        // The lead hands them out; a few lie there still.
+        for event in opened.iter().filter(|event| event.kind == "case.opened") {
+            if self.rng.chance(80) {
+                let agent = taker(channel.market, false, &mut self.rng);
+                let to = Some(self.team.user(agent));
+                self.command(LEAD, CaseId(event.stream), Command::Assign { to }).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn log_end(&mut self) -> Result<i64> {

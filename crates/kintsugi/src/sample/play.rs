@@ -213,6 +213,9 @@ impl<'a> Play<'a> {
         }
         self.fire(self.end).await?;
         self.clock.reach(self.end);
+        for channel in 0..self.sample.channels.len() {
+            self.goods(channel).await?;
+        }
         self.fill_desk().await
     }
 

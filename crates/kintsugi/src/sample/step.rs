@@ -168,7 +168,7 @@ pub(super) fn pause(step: Step) -> Takes {
         Step::Reply => &[2, 4, 6, 9, 12, 14, 22],
         Step::Post(_, ActKind::PublicReply) | Step::SkipReply => &[4, 15, 40, 90, 200],
         Step::Write => &[0, 1, 3],
-        Step::Post(_, ActKind::PrivateMessage | ActKind::ReviewAsk) => &[60, 180, 400, 900],
+        Step::Post(..) => &[60, 180, 400, 900],
         Step::SkipContact | Step::Later => &[20, 60, 150],
         Step::Wait => &[180, 500, 900, 1_400],
         Step::Release => &[560, 760, 1_000, 1_380],

@@ -30,6 +30,8 @@ fn lately(seed: u64, now: Instant, days: i64) -> Sample {
         channel.orders.retain(|order| order.paid_at > since || order.delivered_at > since);
         channel.reviews.retain(|review| review.created_at > since);
         channel.messages.retain(|message| message.sent_at > since);
+        channel.returns.retain(|request| request.requested_at > since);
+        channel.parcels.retain(|report| Some(report.at) > since);
     }
     sample
 }

@@ -144,7 +144,7 @@ impl Play<'_> {
         }
     }
 
-    async fn command(&mut self, who: usize, id: CaseId, command: Command) -> Result<Case> {
+    pub(super) async fn command(&mut self, who: usize, id: CaseId, command: Command) -> Result<Case> {
         let caller: &Caller = self.team.at(who);
         Ok(self.app.command_in(&mut self.tx, caller, id, &command, None).await?.0)
     }

@@ -1,7 +1,7 @@
 //! Writes rows as files that a seller could have exported, so that newcomers see the import format. The columns and
 //! their names are written down here on their own, not taken from the file channel.
 
-use domain::inbound::{MessageIn, OrderIn, ProductIn, ReviewIn, Sender};
+use domain::inbound::{MessageIn, OrderIn, ParcelEventIn, ProductIn, ReturnIn, ReviewIn, Sender};
 use domain::money::Money;
 use domain::time::Instant;
 
@@ -143,6 +143,76 @@ pub fn messages(rows: &[MessageIn]) -> Table {
             ("sender", "发送方"),
             ("text", "内容"),
             ("sent_at", "发送时间"),
+        ],
+        rows: rows.iter().map(cells).collect(),
+    }
+}
+
+/// Return requests as a table.
+pub fn returns(rows: &[ReturnIn]) -> Table {
+    let cells = |r: &ReturnIn| {
+        vec![
+            r.external_id.clone(),
+            or_empty(r.order.as_ref()),
+            or_empty(r.product.as_ref()),
+            or_empty(r.sku.as_ref()),
+            r.quantity.map(|n| n.to_string()).unwrap_or_default(),
+            amount(r.amount),
+            currency(r.amount),
+            r.kind.to_string(),
+            or_empty(r.reason.as_ref()),
+            r.text.clone(),
+            or_empty(r.status.as_ref()),
+            time(r.requested_at),
+            time(r.updated_at),
+            or_empty(r.buyer.as_ref()),
+            r.evidence.join(" "),
+        ]
+    };
+    Table {
+        header: &[
+            ("return_id", "售后单号"),
+            ("order_id", "订单编号"),
+            ("product_id", "商品ID"),
+            ("sku", "商家编码"),
+            ("quantity", "数量"),
+            ("amount", "金额"),
+            ("currency", "币种"),
+            ("kind", "售后类型"),
+            ("reason", "退款原因"),
+            ("text", "买家说明"),
+            ("status", "售后状态"),
+            ("requested_at", "申请时间"),
+            ("updated_at", "更新时间"),
+            ("buyer", "买家昵称"),
+            ("evidence", "凭证"),
+        ],
+        rows: rows.iter().map(cells).collect(),
+    }
+}
+
+/// Carriers' reports as a table.
+pub fn parcels(rows: &[ParcelEventIn]) -> Table {
+    let cells = |p: &ParcelEventIn| {
+        vec![
+            p.tracking.clone(),
+            or_empty(p.carrier.as_ref()),
+            or_empty(p.order.as_ref()),
+            or_empty(p.word.as_ref()),
+            p.description.clone(),
+            or_empty(p.place.as_ref()),
+            time(Some(p.at)),
+        ]
+    };
+    Table {
+        header: &[
+            ("tracking", "运单号"),
+            ("carrier", "快递公司"),
+            ("order_id", "订单编号"),
+            ("status", "物流状态"),
+            ("description", "轨迹描述"),
+            ("place", "地点"),
+            ("at", "轨迹时间"),
         ],
         rows: rows.iter().map(cells).collect(),
     }

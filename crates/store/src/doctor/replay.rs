@@ -10,10 +10,10 @@ use domain::time::Instant;
 use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
-use crate::projection::{case, catalog, conversation, remedy, review, shop};
+use crate::projection::{case, catalog, conversation, parcel, remedy, returned, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PRODUCTS, REMEDIES,
-    REVIEWS, RULES, Table,
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS, PRODUCTS,
+    REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 
@@ -42,6 +42,8 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("case") => of_case(shop, events),
         Some("review") => of_review(shop, events),
         Some("conversation") => of_conversation(shop, events),
+        Some("return") => of_return(shop, events),
+        Some("parcel") => of_parcel(shop, events),
         Some("order") => Ok(catalog::fold_order(shop, events)?.map(|row| only(&ORDERS, row))),
         Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
         Some("remedy") => {
@@ -55,7 +57,9 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
 
 /// The words a stream is found by; `None` when it is not a document.
 pub(crate) fn terms(shop: ShopId, events: &[Recorded]) -> Result<Option<String>> {
-    let is_document = |kind: &str| kind == "review.received" || kind == "conversation.opened";
+    const DOCUMENTS: [&str; 4] =
+        ["review.received", "conversation.opened", "return.requested", "parcel.tracked"];
+    let is_document = |kind: &str| DOCUMENTS.contains(&kind);
     if !events.first().is_some_and(|e| is_document(&e.kind)) {
         return Ok(None);
     }
@@ -101,6 +105,7 @@ fn started_by(event: &CaseEvent) -> &[Started] {
         | CaseEvent::AnsweredElsewhere { clocks, .. }
         | CaseEvent::Reopened { clocks, .. }
         | CaseEvent::Unmerged { clocks, .. }
+        | CaseEvent::ReturnMoved { clocks, .. }
         | CaseEvent::PlaybookChosen { clocks, .. } => clocks,
         CaseEvent::ActApprovalRequested { clock, .. } => clock.as_slice(),
         _ => &[],
@@ -119,6 +124,18 @@ fn of_review(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
     let Some(review::Loaded { review: folded, .. }) = review::fold(events)? else { return Ok(None) };
     let terms = Some(review::terms(&folded));
     Ok(Some(Replayed { terms, ..only(&REVIEWS, review::review_row(shop, &folded)?) }))
+}
+
+fn of_return(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(loaded) = returned::fold(events)? else { return Ok(None) };
+    let terms = Some(returned::terms(&loaded.request));
+    Ok(Some(Replayed { terms, ..only(&RETURNS, returned::return_row(shop, &loaded.request)) }))
+}
+
+fn of_parcel(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(loaded) = parcel::fold(events)? else { return Ok(None) };
+    let terms = Some(parcel::terms(&loaded.parcel));
+    Ok(Some(Replayed { terms, ..only(&PARCELS, parcel::parcel_row(shop, &loaded.parcel)) }))
 }
 
 fn of_conversation(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {

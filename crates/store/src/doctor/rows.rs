@@ -33,6 +33,8 @@ fn origin(table: &Table) -> Option<(&'static str, &'static str)> {
         "orders" => Some(("id", "order.imported")),
         "reviews" => Some(("id", "review.received")),
         "conversations" => Some(("id", "conversation.opened")),
+        "returns" => Some(("id", "return.requested")),
+        "parcels" => Some(("id", "parcel.tracked")),
         "messages" => Some(("conversation_id", "conversation.opened")),
         "cases" => Some(("id", "case.opened")),
         "remedies" => Some(("id", "remedy.suggested")),

@@ -44,6 +44,10 @@ pub struct Decisions {
     pub overdue: i64,
     /// Open cases of the highest severity.
     pub severe: i64,
+    /// Return requests that wait for a decision.
+    pub returns: i64,
+    /// Open cases that a parcel in trouble opened.
+    pub deliveries: i64,
 }
 
 /// ` FROM clocks …` of one kind within the scope.
@@ -129,6 +133,8 @@ impl Tx {
             unassigned: open - assigned,
             overdue: self.open_cases(scope, &format!(" AND next_due <= {}", now.0)).await?,
             severe: self.open_cases(scope, " AND severity = 3").await?,
+            returns: self.undecided_returns(scope).await?,
+            deliveries: self.open_cases(scope, " AND source = 'delivery'").await?,
         })
     }
 
@@ -136,6 +142,17 @@ impl Tx {
     async fn open_cases(&mut self, scope: &Scope, condition: &str) -> Result<i64> {
         let mut sql = Sql::new(self, "SELECT COUNT(*) FROM cases WHERE shop_id = ");
         sql.value(scope.shop).text(" AND open = 1").text(condition);
+        on_channel(&mut sql, "channel_id", scope.channel);
+        sql.first(self).await?.map_or(Ok(0), |r| r.int(0))
+    }
+
+    async fn undecided_returns(&mut self, scope: &Scope) -> Result<i64> {
+        let mut sql = Sql::new(
+            self,
+            "SELECT COUNT(*) FROM returns WHERE state IN ('requested', 'goods_received') \
+             AND (decided_at IS NULL OR decided_at < since) AND shop_id = ",
+        );
+        sql.value(scope.shop);
         on_channel(&mut sql, "channel_id", scope.channel);
         sql.first(self).await?.map_or(Ok(0), |r| r.int(0))
     }

@@ -70,7 +70,13 @@ pub fn case_row(shop: ShopId, case: &Case) -> Result<Vec<Value>> {
         platform.map(|c| c.started.due).into(),
         platform.map(|c| c.started.kind.as_str()).into(),
         platform.and_then(rule_id).into(),
+        first_matter(case).into(),
     ])
+}
+
+/// What the first feedback is about, in one word, where it is more than words.
+fn first_matter(case: &Case) -> Option<&'static str> {
+    case.feedbacks.first()?.matter.as_ref().map(|matter| matter.word())
 }
 
 /// A row of `clocks`.

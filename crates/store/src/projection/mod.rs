@@ -4,6 +4,8 @@
 pub mod case;
 pub mod catalog;
 pub mod conversation;
+pub mod parcel;
 pub mod remedy;
+pub mod returned;
 pub mod review;
 pub mod shop;

@@ -239,7 +239,14 @@ async fn decisions_count_what_waits_now() {
         world.command(cases[2], &Command::Merge { into: cases[0] }).await.unwrap().unwrap();
         world.clock.advance(Span::minutes(45));
         world.command(cases[1], &Command::Note { text: "late".into() }).await.unwrap().unwrap();
-        let expected = Decisions { approvals: 1, escalated: 1, unassigned: 3, overdue: 4, severe: 1 };
+        let expected = Decisions {
+            approvals: 1,
+            escalated: 1,
+            unassigned: 3,
+            overdue: 4,
+            severe: 1,
+            ..Decisions::default()
+        };
         let mut tx = db.store.read().await.unwrap();
         assert_eq!(tx.overview_decisions(&scope(&world), world.now()).await.unwrap(), expected);
         let on = Scope { channel: Some(world.channel), ..scope(&world) };

@@ -2,7 +2,9 @@
 
 use domain::case::{ActKind, Command, Outcome, Verdict};
 use domain::ids::{ActId, CaseId, ReviewId, UserId};
+use domain::parcel::ParcelStatus;
 use domain::reading::Issue;
+use domain::returns::{ReturnKind, ReturnState};
 use domain::review::ReviewEvent;
 use domain::time::Span;
 use store::Batch;
@@ -89,10 +91,11 @@ async fn edit(world: &World, id: ReviewId) {
 
 async fn live_through(world: &World, steps: usize) -> (usize, usize) {
     let (mut cases, mut reviews, mut acts) = (Vec::new(), Vec::new(), Vec::new());
+    let mut requests = Vec::new();
     let (mut taken, mut refused) = (0, 0);
     for step in 0..steps {
         world.clock.advance(Span::seconds(world.entropy.below(4_000) as i64));
-        match world.entropy.below(12) {
+        match world.entropy.below(14) {
             0 => {
                 let severity = 1 + world.entropy.below(3) as u8;
                 let sample = Sample { severity, ..Sample::bad(&format!("B{step}"), word(world)) };
@@ -107,6 +110,20 @@ async fn live_through(world: &World, steps: usize) -> (usize, usize) {
             2 => {
                 let texts = [word(world), word(world)];
                 world.conversation(&format!("C{step}"), &texts).await.unwrap();
+            }
+            12 if requests.len() < 12 => {
+                let kind = *world.entropy.pick(ReturnKind::ALL);
+                let (request, case) = world.request(&format!("R{step}"), kind).await.unwrap();
+                requests.push(request);
+                cases.push(case);
+            }
+            12 => {
+                let request = *world.entropy.pick(&requests);
+                world.request_moves(request, *world.entropy.pick(ReturnState::ALL)).await.unwrap();
+            }
+            13 => {
+                let number = format!("T{}", world.entropy.below(6));
+                world.reported(&number, *world.entropy.pick(ParcelStatus::ALL)).await.unwrap();
             }
             3 if !reviews.is_empty() => edit(world, *world.entropy.pick(&reviews)).await,
             _ if !cases.is_empty() => {
@@ -127,7 +144,7 @@ async fn a_random_history_replays_to_the_same_rows() {
     for seed in [11, 12, 13] {
         each_database(async |db| {
             let (one, two) = (World::new(&db.store, seed).await, World::new(&db.store, seed + 100).await);
-            let (taken, refused) = live_through(&one, 300).await;
+            let (taken, refused) = live_through(&one, 350).await;
             live_through(&two, 100).await;
             assert!(taken > 60 && refused > 20, "a dull history: {taken} taken, {refused} refused");
             let report = db.store.examine(|_| {}).await.unwrap();

@@ -53,6 +53,7 @@ export const KEYMAP = {
   'case.propose': { keys: ['mod+j'], label: 'key.case.propose', group: 'case', typing: true },
   'case.bot_post': { keys: ['b'], label: 'key.case.bot_post', group: 'case' },
   'case.remedy': { keys: ['$'], label: 'key.case.remedy', group: 'case' },
+  'case.return': { keys: ['q'], label: 'key.case.return', group: 'case' },
   'case.verify': { keys: ['v'], label: 'key.case.verify', group: 'case' },
   'case.accept': { keys: ['shift+v'], label: 'key.case.accept', group: 'case' },
   'case.claims': { keys: ['l'], label: 'key.case.claims', group: 'case' },

@@ -2,7 +2,7 @@
 export const imports = {
   'import.title': 'Import',
   'import.lead':
-    'Bring in reviews, orders, products or messages as CSV or JSON Lines. Reviews open cases at once; a second import of the same file changes nothing.',
+    'Bring in reviews, orders, products, messages, return requests or parcel events as CSV or JSON Lines. What needs an answer opens cases at once; a second import of the same file changes nothing.',
   'import.kind': 'What is in the file?',
   'import.kind.reviews': 'Reviews',
   'import.kind.orders': 'Orders',

@@ -2,7 +2,8 @@ import type { imports as en } from '../en/imports';
 
 export const imports: Record<keyof typeof en, string> = {
   'import.title': '导入',
-  'import.lead': '以 CSV 或 JSON Lines 导入评价、订单、商品或消息。评价会立即生成工单；同一文件重复导入不会产生变化。',
+  'import.lead':
+    '以 CSV 或 JSON Lines 导入评价、订单、商品、消息、退货申请或物流轨迹。需要处理的内容会立即生成工单；同一文件重复导入不会产生变化。',
   'import.kind': '文件内容是什么？',
   'import.kind.reviews': '评价',
   'import.kind.orders': '订单',

@@ -1,6 +1,6 @@
 // One act in its state: waiting, approved and to be posted by hand, posted with proof.
 import { GlobalOutlined, LinkOutlined, LockOutlined } from '@ant-design/icons';
-import type { ActView } from '../../api/types';
+import type { ActView, DecisionView } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { safeLink } from '../../lib/link';
@@ -41,9 +41,12 @@ export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
         <span className={`chip ${TONE[act.state]}`}>{t(`act.state.${act.state}`)}</span>
       </header>
       <div className="panel-body stack">
-        <p className="words" dir="auto">
-          {act.text}
-        </p>
+        {act.decision && <DecisionLine decision={act.decision} />}
+        {act.text !== '' && (
+          <p className="words" dir="auto">
+            {act.text}
+          </p>
+        )}
         <Pictures ids={act.pictures ?? []} />
         {act.state === 'approved' && (act.pictures ?? []).length > 0 && (
           <p className="muted">{t('act.pictures_by_hand')}</p>
@@ -60,5 +63,22 @@ export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
         <ActSteps act={act} caseId={caseId} keyed={keyed} page={page ?? null} />
       </div>
     </article>
+  );
+}
+
+/** What a decision on a return request says. */
+function DecisionLine({ decision }: { decision: DecisionView }) {
+  const t = useT();
+  const { money } = useFormats();
+  const parts = [
+    `${t(`return.verdict.${decision.verdict}`)} ${t(`act.decision.${decision.stage}`)}`,
+    decision.pays ? t('return.pays', { sum: money(decision.pays) }) : null,
+    decision.keep_goods ? t('return.keep') : null,
+    decision.reason,
+  ];
+  return (
+    <p data-testid="act-decision">
+      <strong>{parts.filter(Boolean).join(' · ')}</strong>
+    </p>
   );
 }

@@ -4,7 +4,7 @@ import { App, Button, Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useActCheck, useDraftAct } from '../../api/acts';
 import { ApiFailure } from '../../api/client';
-import type { ActKind, CaseDetail } from '../../api/types';
+import type { CaseDetail, TextKind } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { buyerWrote } from '../../lib/buyer-wrote';
@@ -27,7 +27,7 @@ import { useProposal } from './useProposal';
 import { useSeen } from './useSeen';
 
 interface ActComposerProps {
-  kind: ActKind;
+  kind: TextKind;
   detail: CaseDetail;
   work: CaseWork;
 }

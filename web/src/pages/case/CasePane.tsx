@@ -27,6 +27,7 @@ import { FinishedNote } from './FinishedNote';
 import { Playbook } from './Playbook';
 import { PreparedAnswers } from './PreparedAnswers';
 import { Remedies } from './Remedies';
+import { Returns } from './Returns';
 import { SplitLinks } from './SplitLinks';
 import { Timeline } from './Timeline';
 import { Unsure } from './Unsure';
@@ -113,6 +114,7 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           <Unsure detail={detail} work={work} />
           <PreparedAnswers detail={detail} work={work} />
           <CustomerWords detail={detail} work={work} />
+          <Returns detail={detail} work={work} />
           <Verification detail={detail} work={work} />
           <Playbook detail={detail} work={work} />
           <Remedies detail={detail} />

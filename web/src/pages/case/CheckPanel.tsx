@@ -1,13 +1,13 @@
 // The four elements and what the rulebook says, while the agent types.
 import { CheckCircleFilled, CloseCircleFilled, MinusCircleOutlined, WarningFilled } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
-import type { ActCheck, ActKind } from '../../api/types';
+import type { ActCheck, TextKind } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
 import { instead, spoken } from '../../lib/rulebook';
 import { SpokenRules } from '../../parts/rule/Rule';
 
 interface CheckPanelProps {
-  kind: ActKind;
+  kind: TextKind;
   check: ActCheck | undefined;
   failed: boolean;
   checking: boolean;

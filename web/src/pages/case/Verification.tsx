@@ -13,6 +13,7 @@ import { useSay, useT, useWord } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { Caps, KeyButton, shortcut, Tip } from '../../parts/Keys';
 import { ClaimLine } from './ClaimLine';
+import { Parcels } from './Parcels';
 import type { CaseWork } from './useCaseWork';
 import { differs } from './verification';
 import './verification.css';
@@ -49,6 +50,7 @@ export function Verification({ detail, work }: VerificationProps) {
           ))}
         </ol>
       )}
+      <Parcels parcels={detail.parcels} />
       <Around detail={detail} />
       <Verdict detail={detail} work={work} />
     </section>

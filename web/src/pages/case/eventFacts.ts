@@ -32,6 +32,11 @@ export function starsChanged(entry: TimelineEntry, all: Entries): StarChange | n
   return came && { turn: came, from: last.star, to: now.star };
 }
 
+/** Where a return request stands, by what a case keeps of it. */
+export function returnState(glance: unknown): unknown {
+  return field(field(field(glance, 'matter'), 'return'), 'state');
+}
+
 /** Earlier entries, the latest first. */
 function before(entry: TimelineEntry, all: Entries): TimelineEntry[] {
   return all.filter((one) => one.seq < entry.seq).sort((a, b) => b.seq - a.seq);

@@ -4,7 +4,7 @@ import type { TimelineEntry, Words } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useI18n, useSay } from '../../app/i18n';
 import type { MessageKey } from '../../locales/en';
-import { houseReason, starsChanged, stepName } from './eventFacts';
+import { houseReason, returnState, starsChanged, stepName } from './eventFacts';
 
 export interface EventText {
   title: string;
@@ -49,6 +49,7 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     macro: spokenWords(data.name),
     number: typeof data.number === 'number' ? String(data.number) : '',
     how: word('remedy.how', data.how),
+    return_state: word('return.state', returnState(data.glance)),
   });
 
   return (entry) => {
@@ -68,6 +69,8 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
       return { title: t('event.case.verified_as', params(data)), words };
     if (kind === 'case.claim_verified' && data.computed !== data.truth && data.computed !== 'unknown')
       return { title: t('event.case.claim_overridden', params(data)), words };
+    if (kind === 'case.return_moved' && data.by === 'time_out')
+      return { title: t('event.case.return_timed_out'), words };
     if (kind === 'case.step_done' || kind === 'case.step_skipped') {
       const name = stepName(entry, all);
       return { title: t(`event.${kind}`, { step: name ? say(name) : String(data.step ?? '') }), words };

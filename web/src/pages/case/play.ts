@@ -1,5 +1,5 @@
 // Which step of a playbook is next, what may be done with a step, and which prepared words fit. Pure.
-import type { ActKind, CaseDetail, StepView } from '../../api/types';
+import type { CaseDetail, StepView, TextKind } from '../../api/types';
 
 /** The gold thread's now: the first step that still waits. */
 export function nextOpen(steps: readonly StepView[]): StepView | null {
@@ -18,7 +18,7 @@ export function stepActs(step: StepView): { done: boolean; skip: boolean } {
 }
 
 /** Where a step's prepared words belong. */
-export function wordsGoTo(step: Pick<StepView, 'done_by'>): ActKind {
+export function wordsGoTo(step: Pick<StepView, 'done_by'>): TextKind {
   return step.done_by === 'public_reply' ? 'public_reply' : 'private_message';
 }
 

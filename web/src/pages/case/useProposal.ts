@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useShop } from '../../api/current';
 import { useDrafter, usePropose } from '../../api/drafter';
-import type { ActKind, CaseDetail } from '../../api/types';
+import type { CaseDetail, TextKind } from '../../api/types';
 import { readModel, withProposal, writeModel } from '../../lib/proposed';
 
 export interface ProposalWork {
@@ -17,7 +17,7 @@ export interface ProposalWork {
 
 export function useProposal(
   detail: CaseDetail,
-  kind: ActKind,
+  kind: TextKind,
   text: string,
   setText: (change: (old: string) => string) => void,
 ): ProposalWork {

@@ -10,7 +10,7 @@ import { Mapper } from './Mapper';
 import { PastImports } from './PastImports';
 import './import.css';
 
-const KINDS: ImportKind[] = ['reviews', 'orders', 'products', 'messages'];
+const KINDS: ImportKind[] = ['reviews', 'orders', 'products', 'messages', 'returns', 'parcels'];
 
 export function ImportPage() {
   const t = useT();

@@ -10,6 +10,8 @@ const TILES: { key: keyof Overview['decisions']; filter: CaseFilter; alarm?: boo
   { key: 'severe', filter: { open: true, severity: [3] } },
   { key: 'escalated', filter: { open: true, escalated: true } },
   { key: 'unassigned', filter: { open: true, assignee: 'none' } },
+  { key: 'returns', filter: { open: true, source: ['return'] } },
+  { key: 'deliveries', filter: { open: true, source: ['delivery'] } },
   { key: 'approvals', filter: { open: true, approval: true } },
 ];
 

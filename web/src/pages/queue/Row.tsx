@@ -1,17 +1,21 @@
 // One case in the queue: one line when there is room, two when the list stands beside the work.
 import {
   AuditOutlined,
+  CarOutlined,
   GlobalOutlined,
+  MessageOutlined,
   NotificationOutlined,
   OrderedListOutlined,
   RiseOutlined,
+  RollbackOutlined,
+  StarOutlined,
 } from '@ant-design/icons';
 import { Checkbox, Tooltip } from 'antd';
 import { type MouseEvent, memo } from 'react';
 import { Link } from 'react-router';
 import type { QueueRow } from '../../api/types';
 import { useFormats } from '../../app/format';
-import { useT } from '../../app/i18n';
+import { useT, useWord } from '../../app/i18n';
 import { PresenceSign } from '../../parts/Presence';
 import { RowTime } from '../../parts/TimeLeft';
 import { Marked, Severity, Stars, StateChip } from '../../parts/words';
@@ -86,6 +90,20 @@ function Words({ row, search }: RowProps) {
   );
 }
 
+const SIGNS = { return: RollbackOutlined, delivery: CarOutlined, message: MessageOutlined, review: StarOutlined };
+
+/** Where a case without stars came from, with its sign; what a request or a parcel is about, where it is known. */
+function SourceWord({ row }: { row: QueueRow }) {
+  const t = useT();
+  const word = useWord();
+  const Sign = SIGNS[row.source];
+  return (
+    <span className="muted clip" title={t(`source.${row.source}`)}>
+      <Sign aria-hidden="true" /> {row.matter ? word('matter', row.matter) : t(`source.${row.source}`)}
+    </span>
+  );
+}
+
 function WideCells(props: RowProps) {
   const t = useT();
   const { row } = props;
@@ -95,9 +113,7 @@ function WideCells(props: RowProps) {
       <span role="gridcell">
         <RowTime due={row.next_due} paused={row.paused} snoozedUntil={row.snoozed_until} />
       </span>
-      <span role="gridcell">
-        {row.star === null ? <span className="muted">{t(`source.${row.source}`)}</span> : <Stars rating={row.star} />}
-      </span>
+      <span role="gridcell">{row.star === null ? <SourceWord row={row} /> : <Stars rating={row.star} />}</span>
       <span role="gridcell" className="qrow-main">
         <Signs row={row} />
         <Words {...props} />
@@ -131,7 +147,7 @@ function TallCells(props: RowProps) {
       <span role="gridcell" className="qrow-two">
         <span className="qrow-line">
           <RowTime due={row.next_due} paused={row.paused} snoozedUntil={row.snoozed_until} />
-          <Stars rating={row.star} />
+          {row.star === null ? <SourceWord row={row} /> : <Stars rating={row.star} />}
           <span className="grow" />
           <span className="qrow-signs">
             <Signs row={row} />

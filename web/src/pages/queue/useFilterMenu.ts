@@ -47,7 +47,7 @@ export function useFilterMenu(filter: CaseFilter, onFilter: (filter: CaseFilter)
           ...members.map((m) => ({ key: `assignee:${m.user}`, label: m.name })),
         ],
       },
-      values('source', ['review', 'message'] as const, (v) => t(`source.${v}`)),
+      values('source', ['review', 'message', 'return', 'delivery'] as const, (v) => t(`source.${v}`)),
       values('ground', GROUNDS, (v) => t(`ground.${v}`)),
       { type: 'divider' },
       flag('overdue'),

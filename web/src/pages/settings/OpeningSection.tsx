@@ -8,7 +8,7 @@ export function OpeningSection() {
   const t = useT();
   return (
     <PolicyForm>
-      {({ open, merge, assign }, change) => (
+      {({ open, merge, assign, parcels }, change) => (
         <div className="panel settings-list">
           <Setting label={t('set.negative_review')} htmlFor="negative">
             <Switch
@@ -41,6 +41,31 @@ export function OpeningSection() {
               id="unanswered"
               checked={open.unanswered_message}
               onChange={(unanswered_message) => change({ open: { ...open, unanswered_message } })}
+            />
+          </Setting>
+          <Setting label={t('set.open_returns')} htmlFor="open-returns">
+            <Switch
+              id="open-returns"
+              checked={open.return_request ?? true}
+              onChange={(return_request) => change({ open: { ...open, return_request } })}
+            />
+          </Setting>
+          <Setting label={t('set.open_deliveries')} htmlFor="open-deliveries">
+            <Switch
+              id="open-deliveries"
+              checked={open.delivery_exception ?? true}
+              onChange={(delivery_exception) => change({ open: { ...open, delivery_exception } })}
+            />
+          </Setting>
+          <Setting label={t('set.stuck_days')} hint={t('set.stuck_days_hint')} htmlFor="stuck-days">
+            <InputNumber
+              id="stuck-days"
+              min={0}
+              max={90}
+              precision={0}
+              value={parcels?.stuck_days ?? 5}
+              onChange={(n) => change({ parcels: { stuck_days: n ?? 0 } })}
+              style={{ width: 72 }}
             />
           </Setting>
           <Setting label={t('set.merge_order')} htmlFor="merge-order">

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::platform::duties;
+use super::returns::{asked, request};
 use super::*;
 use crate::case::StepState;
 use crate::case::{Duties, Holiday, Started, holidays_set};
@@ -10,6 +11,7 @@ use crate::case::{Outcome, TakenStep, Verdict};
 use crate::ids::UserId;
 use crate::playbook::DoneBy;
 use crate::remedy::RemedyState;
+use crate::returns::{ReturnKind, ReturnState, ReturnVerdict};
 
 /// One thing that happens to a case.
 #[derive(Clone, Debug)]
@@ -18,6 +20,10 @@ enum Happening {
     /// The next step of the process, by an act where there is one (`true`) or without.
     Forward(bool),
     Heard(Glance),
+    /// A request comes in, or the platform moves it on.
+    Requested(u128, ReturnKind, ReturnState, Span),
+    /// The shop decides one, and carries it out or not.
+    Decided(u128, ReturnVerdict, bool),
     Ticked,
     Passed(Span),
     /// Holiday mode from now on for so long; none ends it.
@@ -65,7 +71,11 @@ fn plain_command() -> impl Strategy<Value = Command> {
         21 => remedy(n, &[RemedyState::Offered, RemedyState::Granted]),
         22 => remedy(n, &[RemedyState::Done, RemedyState::Cancelled]),
         23 => Command::Split {
-            subject: if n % 2 == 0 { chat((n / 2 + 1).into()) } else { review((n / 2 + 1).into()) },
+            subject: match n % 3 {
+                0 => chat((n / 2 + 1).into()),
+                1 => review((n / 2 + 1).into()),
+                _ => request((n / 2 + 1).into()),
+            },
             into: id(50),
             number: 50,
         },
@@ -106,10 +116,44 @@ fn happening() -> impl Strategy<Value = Happening> {
         6 => act_command().prop_map(Happening::Asked),
         5 => any::<bool>().prop_map(Happening::Forward),
         1 => heard,
+        2 => requested(),
+        1 => (1u128..3, prop::sample::select(ReturnVerdict::ALL), any::<bool>())
+            .prop_map(|(n, verdict, posted)| Happening::Decided(n, verdict, posted)),
         1 => Just(Happening::Ticked),
         3 => (0i64..20_000).prop_map(|s| Happening::Passed(Span::seconds(s))),
         1 => prop::option::of(1i64..200_000).prop_map(|s| Happening::Holiday(s.map(Span::seconds))),
     ]
+}
+
+fn requested() -> impl Strategy<Value = Happening> {
+    let kinds = prop::sample::select(ReturnKind::ALL);
+    let states = prop::sample::select(ReturnState::ALL);
+    (1u128..3, kinds, states, 0i64..200_000)
+        .prop_map(|(n, kind, state, ago)| Happening::Requested(n, kind, state, Span::seconds(ago)))
+}
+
+/// As `app` does it: a request that is known moves on where its state differs, one that is new joins an open case.
+fn request_comes(desk: &mut Desk, n: u128, kind: ReturnKind, state: ReturnState, ago: Span) {
+    let at = desk.now - ago;
+    let known = desk.case.feedbacks.iter().find(|g| g.subject == request(n)).and_then(|g| g.returned());
+    match known.map(|r| r.state) {
+        // What asks for a decision after the case is closed gets a case of its own.
+        Some(before) if before != state && (desk.case.is_open() || !state.opens()) => {
+            desk.moved(n, kind, state, at);
+        }
+        None if desk.case.is_open() => _ = desk.hear(asked(n, kind, state, at)),
+        _ => {}
+    }
+}
+
+fn decided(desk: &mut Desk, n: u128, verdict: ReturnVerdict, posted: bool) {
+    let act = 5_000 + desk.log.len() as u128;
+    if let Ok(command) = super::returns::decide_any(desk, act, n, verdict)
+        && desk.give(command).is_ok()
+        && posted
+    {
+        let _ = desk.give(post(act));
+    }
 }
 
 fn happen(desk: &mut Desk, happening: Happening) {
@@ -125,6 +169,8 @@ fn happen(desk: &mut Desk, happening: Happening) {
         // `app` joins a feedback only to an open case.
         Happening::Heard(glance) if desk.case.is_open() => _ = desk.hear(glance),
         Happening::Heard(_) => {}
+        Happening::Requested(n, kind, state, ago) => request_comes(desk, n, kind, state, ago),
+        Happening::Decided(n, verdict, posted) => decided(desk, n, verdict, posted),
         Happening::Ticked => _ = desk.tick(),
         Happening::Passed(span) => desk.pass(span),
         Happening::Holiday(span) => go_on_holiday(desk, span),
@@ -194,10 +240,18 @@ fn invariants(desk: &Desk) {
         case.waiting.is_some() || !case.clocks.iter().any(|c| matches!(c.state, ClockState::Paused { .. }))
     );
     // An approval and a step each have a clock of their own.
-    let alone = |kind: &&ClockKind| !matches!(kind, ClockKind::Approval | ClockKind::Step);
-    for kind in ClockKind::ALL.iter().filter(alone) {
-        let owed = case.clocks.iter().filter(|c| c.started.kind == *kind && c.is_owed()).count();
-        assert!(owed <= 1, "{kind} is owed twice");
+    let alone = |c: &&Clock| !matches!(c.started.kind, ClockKind::Approval | ClockKind::Step) && c.is_owed();
+    let mut counted = std::collections::BTreeSet::new();
+    for clock in case.clocks.iter().filter(alone) {
+        assert!(counted.insert(clock.counts()), "{} is owed twice", clock.started.kind);
+    }
+    for glance in case.feedbacks.iter().filter(|_| case.is_open()) {
+        let (of, waits) = (
+            glance.subject.returned(),
+            glance.returned().and_then(crate::case::ReturnGlance::undecided).is_some(),
+        );
+        let owed = case.clocks.iter().any(|c| of.is_some() && c.started.of == of && c.is_owed());
+        assert!(!owed || waits || glance.asks(), "a request that is decided is owed still");
     }
 }
 
@@ -216,7 +270,9 @@ fn recomputed(desk: &Desk) {
     for (n, (at, event)) in desk.log.iter().enumerate() {
         let started: &[Started] = match event {
             CaseEvent::Opened(opened) => &opened.clocks,
-            CaseEvent::FeedbackLinked { clocks, .. } | CaseEvent::Reopened { clocks, .. } => clocks,
+            CaseEvent::FeedbackLinked { clocks, .. }
+            | CaseEvent::Reopened { clocks, .. }
+            | CaseEvent::ReturnMoved { clocks, .. } => clocks,
             _ => &[],
         };
         for clock in started {

@@ -36,6 +36,7 @@ fn counted(calendar: CalendarRule, zone: &str) -> Counted {
         human_only: false,
         trivial_excluded: false,
         holiday_mode: true,
+        approves: false,
     }
 }
 

@@ -49,7 +49,44 @@ fn rows() -> Vec<Row> {
     let pays = || json!({ "act": { "findings": ["incentive"] } });
     let answered = || json!({ "history": { "public_replies_to_review": 1 } });
     let none = || json!({});
+    let no = |more: Value| {
+        let mut all = act("return_decision", json!({ "act": { "verdict": "reject", "gives_reason": true } }));
+        merge(
+            &mut all,
+            json!({ "case": { "verdict": "partly" }, "request": { "present": true, "stage": "request" } }),
+        );
+        merge(&mut all, more);
+        all
+    };
+    let unread = || act("return_decision", json!({ "act": { "verdict": "reject", "gives_reason": true } }));
     let mut rows: Vec<Row> = vec![
+        (
+            "house.return_no_reason",
+            "tiktok/ID",
+            no(json!({ "act": { "gives_reason": false } })),
+            true,
+            "refuse",
+        ),
+        ("house.return_no_reason", "tiktok/ID", no(none()), false, "allow"),
+        (
+            "house.return_no_to_valid",
+            "shopee/TH",
+            no(json!({ "case": { "verdict": "valid" } })),
+            true,
+            "require_approval",
+        ),
+        ("house.return_no_to_valid", "shopee/TH", no(none()), false, "allow"),
+        (
+            "house.return_no_to_valid",
+            "shopee/TH",
+            no(json!({ "act": { "verdict": "approve" }, "case": { "verdict": "valid" } })),
+            false,
+            "allow",
+        ),
+        ("house.return_before_verified", "own/US", unread(), true, "warn"),
+        ("house.return_before_verified", "own/US", no(none()), false, "allow"),
+        ("house.incentive", "own/US", no(pays()), true, "refuse"),
+        ("house.hidden_ask", "tiktok/TH", no(change()), true, "refuse"),
         ("house.incentive", "shopee/ID", act("private_message", pays()), true, "refuse"),
         ("house.incentive", "shopee/ID", act("private_message", none()), false, "allow"),
         ("house.one_public_reply", "lazada/MY", act("public_reply", answered()), true, "refuse"),

@@ -41,7 +41,7 @@ async fn next(mut at: Position) -> std::result::Result<Option<(String, Position)
     Ok(Some((text, at)))
 }
 
-/// Streams an export: `{file}` is `reviews`, `cases`, `orders`, `messages` or `remedies` with `.csv` or `.jsonl`.
+/// Streams an export: `{file}` is `reviews`, `cases`, `orders`, `messages`, `remedies`, `returns` or `parcels` with `.csv` or `.jsonl`.
 #[utoipa::path(get, path = "/shops/{shop}/export/{file}", tag = "export", params(ShopPath, ("file" = String, Path)), responses((status = 200, body = String, content_type = "text/csv")))]
 async fn export(
     State(server): State<Server>,

@@ -37,7 +37,7 @@ pub(crate) fn router(largest_upload: u64) -> OpenApiRouter<Server> {
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct UploadQuery {
-    /// `reviews`, `orders`, `products` or `messages`.
+    /// `reviews`, `orders`, `products`, `messages`, `returns` or `parcels`.
     kind: String,
     channel: Uuid,
     /// The file's name, for people.

@@ -17,6 +17,7 @@ pub(crate) mod policy;
 pub(crate) mod query;
 pub(crate) mod remedies;
 pub(crate) mod remedy_work;
+pub(crate) mod returns;
 pub(crate) mod roster;
 pub(crate) mod rulebook;
 pub(crate) mod session;

@@ -111,6 +111,10 @@ struct DecisionsView {
     unassigned: i64,
     overdue: i64,
     severe: i64,
+    /// Return requests that wait for a decision.
+    returns: i64,
+    /// Open cases that a parcel in trouble opened.
+    deliveries: i64,
 }
 
 /// The page.
@@ -213,6 +217,8 @@ impl From<&Overview> for OverviewView {
                 unassigned: d.unassigned,
                 overdue: d.overdue,
                 severe: d.severe,
+                returns: d.returns,
+                deliveries: d.deliveries,
             },
             channels: o
                 .channels

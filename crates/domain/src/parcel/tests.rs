@@ -1,0 +1,98 @@
+//! Parcels by table: where they stand, when they stand still, and what is found once.
+
+use super::*;
+use crate::ids::ChannelId;
+
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
+fn step(at: i64, status: ParcelStatus) -> Step {
+    Step { at: Instant::from_seconds(at), status, word: None, description: format!("{status}"), place: None }
+}
+
+fn parcel(steps: &[(i64, ParcelStatus)]) -> Parcel {
+    let id = |n| uuid::Uuid::from_u128(n);
+    let event = ParcelEvent::Tracked {
+        channel: ChannelId(id(1)),
+        tracking: "T1".to_owned(),
+        carrier: None,
+        order: None,
+        buyer: None,
+        steps: steps.iter().map(|(at, status)| step(*at, *status)).collect(),
+    };
+    Parcel::open(ParcelId(id(2)), &event).unwrap()
+}
+
+fn found(parcel: &Parcel, now: i64, stuck_days: u32) -> Vec<(&'static str, i64)> {
+    exceptions(parcel, Instant::from_seconds(now), &ParcelRules { stuck_days })
+        .into_iter()
+        .map(|(kind, at)| (kind.as_str(), at.0 / 1_000_000))
+        .collect()
+}
+
+#[test]
+fn exceptions_follow_from_the_reports_and_the_time() {
+    use ParcelStatus::{
+        Customs, Damaged, Delivered, FailedDelivery, InTransit, InfoReceived, Lost, PickedUp, Returned,
+        Returning, Unknown,
+    };
+    #[expect(clippy::type_complexity, reason = "a table")]
+    let table: Vec<(&[(i64, ParcelStatus)], i64, Vec<(&str, i64)>)> = vec![
+        // Nothing stands still before the carrier has it.
+        (&[(0, InfoReceived)], 30 * DAY, vec![]),
+        (&[(0, PickedUp)], 5 * DAY - 1, vec![]),
+        (&[(0, PickedUp)], 5 * DAY, vec![("stuck", 5 * DAY)]),
+        (&[(0, PickedUp), (4 * DAY, InTransit)], 6 * DAY, vec![]),
+        // A word that is not known is still a movement.
+        (&[(0, PickedUp), (4 * DAY, Unknown)], 6 * DAY, vec![]),
+        (&[(0, PickedUp), (DAY, Customs)], 6 * DAY, vec![("stuck", 6 * DAY)]),
+        (&[(0, PickedUp), (DAY, Delivered)], 90 * DAY, vec![]),
+        // A failed try is no end: the next may work.
+        (&[(0, PickedUp), (DAY, FailedDelivery)], 2 * DAY, vec![]),
+        (&[(0, PickedUp), (DAY, Lost)], 9 * DAY, vec![("lost", DAY)]),
+        (&[(0, PickedUp), (DAY, Lost), (2 * DAY, Delivered)], 9 * DAY, vec![]),
+        (&[(0, PickedUp), (DAY, Damaged), (2 * DAY, Delivered)], 9 * DAY, vec![("damaged", DAY)]),
+        (&[(0, PickedUp), (DAY, Returning)], 20 * DAY, vec![("returned", DAY)]),
+        (&[(0, PickedUp), (DAY, Returning), (2 * DAY, Returned)], 20 * DAY, vec![("returned", DAY)]),
+        (
+            &[(0, PickedUp), (DAY, Damaged), (2 * DAY, Returning)],
+            3 * DAY,
+            vec![("damaged", DAY), ("returned", 2 * DAY)],
+        ),
+        // In whatever order they came in.
+        (&[(4 * DAY, Delivered), (0, PickedUp), (2 * DAY, InTransit)], 20 * DAY, vec![]),
+    ];
+    for (steps, now, expected) in table {
+        assert_eq!(found(&parcel(steps), now, 5), expected, "{steps:?} at {now}");
+    }
+    assert!(found(&parcel(&[(0, PickedUp)]), 90 * DAY, 0).is_empty(), "switched off");
+}
+
+#[test]
+fn what_was_found_is_found_once_and_standing_still_once_for_each_stop() {
+    let mut parcel = parcel(&[(0, ParcelStatus::PickedUp)]);
+    let at = |parcel: &mut Parcel, now| {
+        let new = exceptions(parcel, Instant::from_seconds(now), &ParcelRules::default());
+        for (what, at) in &new {
+            parcel.apply(&ParcelEvent::ExceptionFound { what: *what, at: *at, case: None });
+        }
+        new.len()
+    };
+    assert_eq!(at(&mut parcel, 6 * DAY), 1);
+    assert_eq!(at(&mut parcel, 7 * DAY), 0);
+    assert_eq!(parcel.exception(), Some((ExceptionKind::Stuck, Instant::from_seconds(5 * DAY))));
+    assert_eq!(parcel.facts().stuck_since, Some(Instant::from_seconds(0)));
+    parcel.steps.push(step(8 * DAY, ParcelStatus::InTransit));
+    assert_eq!(parcel.exception(), None, "it moves again");
+    assert_eq!(at(&mut parcel, 9 * DAY), 0);
+    assert_eq!(at(&mut parcel, 13 * DAY), 1);
+}
+
+#[test]
+fn the_same_report_is_known_and_room_is_bounded() {
+    let mut parcel = parcel(&[(0, ParcelStatus::PickedUp)]);
+    assert!(parcel.knows(&step(0, ParcelStatus::PickedUp)));
+    assert!(!parcel.knows(&step(1, ParcelStatus::PickedUp)));
+    parcel.steps = (0..MOST_STEPS as i64).map(|n| step(n, ParcelStatus::InTransit)).collect();
+    assert!(parcel.knows(&step(-5, ParcelStatus::InTransit)), "no room");
+}
