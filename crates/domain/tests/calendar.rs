@@ -239,7 +239,11 @@ proptest! {
     #[test]
     fn elapsed_until_the_deadline_is_the_target(c in calendars(), start in instants(), target in 1i64..2_000_000 * SECOND) {
         let compiled = c.compile().unwrap();
-        let due = compiled.deadline(start, Span(target)).unwrap();
+        let Ok(due) = compiled.deadline(start, Span(target)) else {
+            // Some of these calendars are open for a quarter of an hour a week: the search ends after ten years.
+            prop_assert!(compiled.elapsed(start, start + Span::hours(24 * 365 * 10)) < Span(target));
+            return Ok(());
+        };
         prop_assert_eq!(compiled.elapsed(start, due), Span(target));
         prop_assert!(compiled.elapsed(start, Instant(due.0 - 1)) < Span(target), "it is the first such instant");
         prop_assert_eq!(compiled.deadline(start, Span(0)), Ok(start));
