@@ -157,6 +157,16 @@ mod tests {
                 RowKind::Messages,
                 1,
             ),
+            (
+                r#"{"type":"return.requested","data":{"return_id":"t1","order_id":"o1","kind":"refund_only","text":"broken"}}"#,
+                RowKind::Returns,
+                1,
+            ),
+            (
+                r#"{"type":"parcel.tracked","data":[{"tracking":"PX1","status":"delivered","at":"2026-11-20T08:00:00Z"}]}"#,
+                RowKind::Parcels,
+                1,
+            ),
         ] {
             let (found, rows) = read(body.as_bytes(), &Defaults::default()).expect(body);
             assert_eq!((found, rows.len()), (kind, count), "{body}");

@@ -3,7 +3,7 @@ export const inbound = {
   'set.inbound': 'Webhooks in',
   'inbound.webhooks': 'Webhooks',
   'inbound.about':
-    'Your own shop system can post reviews, messages, orders and products here as they happen, signed after Standard Webhooks.',
+    'Your own shop system can post reviews, messages, orders, returns and parcels here as they happen, signed after Standard Webhooks.',
   'inbound.address': 'Address',
   'inbound.secret': 'Secret',
   'inbound.secret_once': 'Copy it now: it is shown once. The one before holds for 24 more hours.',
@@ -13,7 +13,7 @@ export const inbound = {
   'inbound.make': 'Make a secret',
   'inbound.sample': 'What to send',
   'inbound.sample_hint':
-    'type says what data is: review, message, order or product; the keys are the columns of import files. data may be a list.',
+    'type says what data is: review, message, order, product, return or parcel; the keys are the columns of import files. data may be a list.',
   'inbound.hint':
     'Everything that channels have sent, as it came. What could not be read waits here until somebody decides; nothing is lost.',
   'inbound.state.waiting': 'Waiting',

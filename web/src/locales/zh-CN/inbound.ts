@@ -3,7 +3,7 @@ import type { inbound as en } from '../en/inbound';
 export const inbound: Record<keyof typeof en, string> = {
   'set.inbound': '接收的 Webhook',
   'inbound.webhooks': 'Webhook',
-  'inbound.about': '您自己的店铺系统可把评价、消息、订单和商品实时推送到这里，按 Standard Webhooks 签名。',
+  'inbound.about': '您自己的店铺系统可把评价、消息、订单、退货和包裹实时推送到这里，按 Standard Webhooks 签名。',
   'inbound.address': '地址',
   'inbound.secret': '密钥',
   'inbound.secret_once': '请立即复制：只显示一次。之前的密钥仍有效 24 小时。',
@@ -13,7 +13,7 @@ export const inbound: Record<keyof typeof en, string> = {
   'inbound.make': '生成密钥',
   'inbound.sample': '推送内容',
   'inbound.sample_hint':
-    'type 说明 data 是什么：review、message、order 或 product；键名与导入文件的列名相同。data 可以是列表。',
+    'type 说明 data 是什么：review、message、order、product、return 或 parcel；键名与导入文件的列名相同。data 可以是列表。',
   'inbound.hint': '各渠道推送来的原始内容。无法读取的会留在这里等人处理，不会丢失。',
   'inbound.state.waiting': '等待处理',
   'inbound.state.done': '已接收',

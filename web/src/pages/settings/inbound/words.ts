@@ -4,7 +4,7 @@ import { useSay, useT } from '../../../app/i18n';
 
 export const TONE: Record<InboundState, string> = { waiting: 'gold', done: 'green', parked: 'red', dropped: '' };
 
-const KINDS = ['reviews', 'orders', 'products', 'messages'] as const;
+const KINDS = ['reviews', 'orders', 'products', 'messages', 'returns', 'parcels'] as const;
 
 /** "3 reviews", or why it is parked. */
 export function useWhat(): (one: Inbound) => string {
