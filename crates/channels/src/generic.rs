@@ -158,7 +158,7 @@ mod tests {
                 1,
             ),
             (
-                r#"{"type":"return.requested","data":{"return_id":"t1","order_id":"o1","kind":"refund_only","text":"broken"}}"#,
+                r#"{"type":"return.requested","data":{"return_id":"t1","order_id":"o1","kind":"refund_only","status":"requested","text":"broken"}}"#,
                 RowKind::Returns,
                 1,
             ),
