@@ -147,9 +147,9 @@ it('photos are missed only while the remedy is open and one was promised', () =>
   const due = '2026-11-25T00:00:00Z';
   expect(evidenceMissing({ open: true, evidence_due: due, evidence: [] })).toBe(true);
   expect(evidenceMissing({ open: false, evidence_due: due, evidence: [] })).toBe(false);
-  expect(evidenceMissing({ open: true, evidence_due: due, evidence: [{ label: 'a', url: 'https://e.com' }] })).toBe(
-    false,
-  );
+  expect(
+    evidenceMissing({ open: true, evidence_due: due, evidence: [{ label: 'a', url: 'https://e.com', picture: null }] }),
+  ).toBe(false);
   expect(evidenceMissing({ open: true, evidence_due: null, evidence: [] })).toBe(false);
 });
 

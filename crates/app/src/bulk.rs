@@ -62,6 +62,9 @@ struct Before {
     assignee: Option<UserId>,
     priority: u8,
     snoozed_until: Option<Instant>,
+    /// What it was waiting for.
+    #[serde(default)]
+    waiting: Option<String>,
     /// What the run made of it; unknown for runs of before this was kept.
     #[serde(default)]
     after: Option<After>,
@@ -73,11 +76,18 @@ struct After {
     assignee: Option<UserId>,
     priority: u8,
     snoozed_until: Option<Instant>,
+    #[serde(default)]
+    waiting: Option<String>,
 }
 
 impl After {
     fn of(case: &Case) -> Self {
-        Self { assignee: case.assignee, priority: case.priority, snoozed_until: case.snoozed_until }
+        Self {
+            assignee: case.assignee,
+            priority: case.priority,
+            snoozed_until: case.snoozed_until,
+            waiting: case.waiting.clone(),
+        }
     }
 }
 
@@ -93,7 +103,12 @@ pub enum Which {
 fn is_undoable(command: &Command) -> bool {
     matches!(
         command,
-        Command::Assign { .. } | Command::Prioritise { .. } | Command::Snooze { .. } | Command::Unsnooze
+        Command::Assign { .. }
+            | Command::Prioritise { .. }
+            | Command::Snooze { .. }
+            | Command::Unsnooze
+            | Command::Wait { .. }
+            | Command::Unwait
     )
 }
 
@@ -167,7 +182,7 @@ impl App {
         Ok(())
     }
 
-    /// Undoes a run: assignee, priority and snooze go back to what they were, each case by itself. A case that somebody
+    /// Undoes a run: assignee, priority, snooze and what is waited for go back to what they were, each case by itself. A case that somebody
     /// changed since is left as it is and named with the reason.
     ///
     /// # Errors
@@ -242,6 +257,13 @@ fn inverse(was: &Before, case: &Case, now: Instant) -> std::result::Result<Vec<C
             None => Command::Unsnooze,
         });
     }
+    if after.waiting != was.waiting {
+        same(is.waiting == after.waiting)?;
+        commands.push(match &was.waiting {
+            Some(reason) => Command::Wait { reason: reason.clone() },
+            None => Command::Unwait,
+        });
+    }
     Ok(commands)
 }
 
@@ -260,6 +282,7 @@ fn remember(case: &Case) -> Before {
         assignee: case.assignee,
         priority: case.priority,
         snoozed_until: case.snoozed_until,
+        waiting: case.waiting.clone(),
         after: None,
     }
 }

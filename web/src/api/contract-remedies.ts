@@ -4,7 +4,7 @@ import type { Words, Money, Issue, Role, ApiError, CaseState } from './contract'
 // Remedies: money or goods for a buyer, a ledger that knows nothing of reviews. A case with one half done (open: true) does not close (remedy_open).
 // GET  /shops/{shop}/cases/{id}/remedies/suggestion → RemedyChoices;  GET /shops/{shop}/cases/{id}/remedies → {items: Remedy[]};  GET …/remedies/{remedy} → Remedy (ETag = version)
 // POST /shops/{shop}/cases/{id}/remedies {kind, amount?} → Remedy (suggested);  POST …/remedies/quick {kind, amount?, note?, evidence_later?, budget?} → Remedy (granted or approval_requested)
-// POST …/remedies/{remedy}/offer {kind?, amount?, note?, evidence_later?} | /accept {note?} | /decline {reason?} | /grant {budget?} | /approve {} | /refuse {reason} | /evidence {label, url} | /done {reference} | /cancel {reason}, If-Match → Remedy
+// POST …/remedies/{remedy}/offer {kind?, amount?, note?, evidence_later?} | /accept {note?} | /decline {reason?} | /grant {budget?} | /approve {} | /refuse {reason} | /evidence {label, url?, picture?} | /done {reference} | /cancel {reason}, If-Match → Remedy
 // GET  /shops/{shop}/remedies?state=approval_requested,…&cursor=&limit=50 → {items: Remedy[], next};  GET /shops/{shop}/remedies/limits?case= → RemedyLimits
 // GET  /shops/{shop}/remedies/report?days=180 → RemedyReport;  GET /shops/{shop}/remedies/policy → RemedyPolicy (ETag = version);  PUT RemedyPolicy with If-Match → RemedyPolicy
 export type RemedyKind = 'refund' | 'partial_refund' | 'exchange' | 'reship' | 'coupon' | 'sample';
@@ -17,7 +17,7 @@ export interface RemedyChoice { kind: RemedyKind; amount: Money | null /* null f
 export interface RemedyChoices { choices: RemedyChoice[] /* best first */; remarks: Words[]; order_value: Money | null; order_left: Money | null }
 export interface Remedy { id: string; version: number; case: { id: string; number: number; version: number; state: CaseState } | null; order: string | null; buyer: string | null;
   kind: RemedyKind; amount: Money | null; state: RemedyState; open: boolean; allowed: RemedyVerb[]; suggested: { kind: RemedyKind; amount: Money | null }; arithmetic: RemedyStep[];
-  note: string | null; evidence_due: string | null /* photos may follow until then */; evidence: { label: string; url: string }[];
+  note: string | null; evidence_due: string | null /* photos may follow until then */; evidence: { label: string; url: string /* empty for a picture */; picture: string | null }[];
   approval: { of: Role; why: RemedyReason[]; by: string; at: string; decided_by: string | null; who_can: { id: string; name: string; role: Role }[] /* while it waits */ } | null;
   granted_by: string | null /* whose limit it uses */; granted_role: Role | null; budget: string | null; reference: string | null; reason: string | null; author: string;
   created_at: string; offered_at: string | null; granted_at: string | null; ended_at: string | null }

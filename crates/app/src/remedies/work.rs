@@ -248,6 +248,11 @@ impl<'a> Work<'a> {
     }
 
     async fn answer(&mut self, remedy: &mut Loaded, ask: Ask) -> Result<()> {
+        if let Ask::Evidence(evidence) = &ask
+            && let Some(picture) = &evidence.picture
+        {
+            crate::pictures::known_picture(self.tx, self.caller, picture).await?;
+        }
         let by = self.caller.user;
         let command = match ask {
             Ask::Offer { given, note, evidence_later } => {

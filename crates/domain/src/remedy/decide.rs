@@ -101,7 +101,7 @@ pub fn allowed(remedy: &Remedy) -> Vec<&'static str> {
     let (text, by) = (|| "…".to_owned(), UserId(uuid::Uuid::nil()));
     let given = Given { kind: super::event::RemedyKind::Exchange, amount: None };
     let grant = Grant { by, role: Role::Owner, day: String::new(), month: String::new(), budget: None };
-    let evidence = Evidence { label: text(), url: "https://x.example".to_owned() };
+    let evidence = Evidence { label: text(), url: "https://x.example".to_owned(), picture: None };
     let probes = [
         ("offer", Command::Offer { given, note: None, evidence_due: None, left: None }),
         ("accept", Command::Accept { note: None }),
@@ -185,6 +185,10 @@ fn add_evidence(remedy: &Remedy, evidence: &Evidence) -> Result<RemedyEvent, Ref
         ));
     }
     let label = written(&evidence.label, "label", LONGEST_REFERENCE)?;
+    if let (Some(picture), "") = (&evidence.picture, evidence.url.trim()) {
+        let evidence = Evidence { label, url: String::new(), picture: Some(picture.clone()) };
+        return Ok(RemedyEvent::EvidenceAdded { evidence });
+    }
     let url = evidence.url.trim();
     let fine = (url.starts_with("https://") || url.starts_with("http://")) && url.len() <= 2_000;
     if !fine || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
@@ -192,7 +196,9 @@ fn add_evidence(remedy: &Remedy, evidence: &Evidence) -> Result<RemedyEvent, Ref
             Refusal::new("bad_url", "an address starts with https://", "地址应以 https:// 开头").field("url")
         );
     }
-    Ok(RemedyEvent::EvidenceAdded { evidence: Evidence { label, url: url.to_owned() } })
+    Ok(RemedyEvent::EvidenceAdded {
+        evidence: Evidence { label, url: url.to_owned(), picture: evidence.picture.clone() },
+    })
 }
 
 /// A text a person wrote: trimmed, not empty, not endless.

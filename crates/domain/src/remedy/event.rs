@@ -121,8 +121,11 @@ pub struct Step {
 pub struct Evidence {
     /// What it shows.
     pub label: String,
-    /// Where it can be seen.
+    /// Where it can be seen; empty when it is a picture in the shop's keeping.
     pub url: String,
+    /// The picture, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
 }
 
 /// On whose authority it was granted, and which limits it uses up. `day` and `month` are those of the shop's zone at

@@ -7,7 +7,7 @@ use app::remedies::{Choice, Choices, RemedyPage};
 use app::rows::Spent;
 use domain::refusal::{Refusal, Words};
 use domain::remedy::state::Approval;
-use domain::remedy::{Given, Remedy, RemedyState, Step, Verdict, allowed};
+use domain::remedy::{Evidence, Given, Remedy, RemedyState, Step, Verdict, allowed};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -68,7 +68,15 @@ pub(crate) struct ApprovalView {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct EvidenceView {
     label: String,
+    /// Empty when it is a picture in the shop's keeping.
     url: String,
+    picture: Option<String>,
+}
+
+impl From<&Evidence> for EvidenceView {
+    fn from(e: &Evidence) -> Self {
+        Self { label: e.label.clone(), url: e.url.clone(), picture: e.picture.clone() }
+    }
 }
 
 /// A remedy.
@@ -114,8 +122,7 @@ impl RemedyView {
             version: c.version,
             state: c.state.to_string(),
         });
-        let evidence =
-            r.evidence.iter().map(|e| EvidenceView { label: e.label.clone(), url: e.url.clone() }).collect();
+        let evidence = r.evidence.iter().map(Into::into).collect();
         Self {
             id: r.id.0,
             version: r.version,

@@ -62,6 +62,39 @@ async fn many_cases_at_once_and_back() {
 }
 
 #[tokio::test]
+async fn waiting_is_taken_back_too() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        ten(&owner).await;
+        let rows = owner.queue("").await;
+        let start = json!({ "filter": {}, "command": { "kind": "start" } });
+        owner.post("/shops/{shop}/bulk").json(&start).send().await.ok();
+        let already = json!({ "kind": "wait", "reason": "the warehouse looks" });
+        owner.command(&rows[0], already).await.ok();
+        let body =
+            json!({ "filter": {}, "command": { "kind": "wait", "reason": "the carrier answers on Monday" } });
+        let done = owner.post("/shops/{shop}/bulk").json(&body).send().await.ok();
+        assert_eq!(done["undoable"], json!(true));
+        let waiting = async || {
+            let mut reasons = Vec::new();
+            for row in &rows {
+                reasons.push(owner.case(row).await["waiting"].as_str().unwrap_or_default().to_owned());
+            }
+            reasons.sort();
+            reasons.dedup();
+            reasons
+        };
+        assert!(waiting().await.contains(&"the carrier answers on Monday".to_owned()));
+        let undo = format!("/shops/{{shop}}/bulk/{}/undo", done["id"].as_str().unwrap());
+        owner.post(&undo).send().await.ok();
+        assert_eq!(waiting().await, ["", "the warehouse looks"]);
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_undo_comes_within_ten_minutes() {
     each_database(async |db| {
         let house = House::new(db).await;

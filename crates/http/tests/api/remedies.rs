@@ -79,6 +79,17 @@ async fn exchange_or_refund_in_three_clicks() {
             (&Value::Null, &json!("photo of the zipper"))
         );
 
+        let photo =
+            amy.post("/shops/{shop}/pictures").bytes(b"\x89PNG\r\n\x1a\nzipper".to_vec()).send().await;
+        let picture = photo.ok()["id"].clone();
+        let kept = json!({ "label": "the zipper again", "picture": picture });
+        let seen = ask(&amy, &case, &seen, "evidence", kept).await.ok();
+        contract.check("Remedy", &seen);
+        assert_eq!((&seen["evidence"][1]["picture"], &seen["evidence"][1]["url"]), (&picture, &json!("")));
+        let stray = json!({ "label": "not ours", "picture": "00".repeat(32) });
+        ask(&amy, &case, &seen, "evidence", stray).await.refused(404, "not_found");
+        ask(&amy, &case, &seen, "evidence", json!({ "label": "neither" })).await.refused(422, "bad_url");
+
         // The case does not end while it is half done.
         owner
             .command(&case, json!({ "kind": "resolve", "cause": "zipper", "outcome": "remedied" }))
@@ -86,7 +97,7 @@ async fn exchange_or_refund_in_three_clicks() {
             .ok();
         let error = owner.command(&case, json!({ "kind": "close" })).await.refused(422, "remedy_open");
         assert_eq!(error["hint"]["en"], "mark it as done, or cancel it");
-        let done = ask(&amy, &case, &remedy, "done", json!({ "reference": "RF-2201" })).await.ok();
+        let done = ask(&amy, &case, &seen, "done", json!({ "reference": "RF-2201" })).await.ok();
         contract.check("Remedy", &done);
         assert_eq!(
             (&done["state"], &done["open"], &done["allowed"]),
@@ -118,6 +129,8 @@ async fn step_by_step_and_what_each_step_needs() {
         ask(&owner, &case, &remedy, "grant", json!({})).await.refused(422, "wrong_remedy_state");
         ask(&owner, &case, &remedy, "approve", json!({})).await.refused(422, "wrong_remedy_state");
         let more = json!({ "kind": "partial_refund", "amount": usd(2_000), "note": "asked for more" });
+        let sum = json!({ "amount": usd(100) });
+        ask(&owner, &case, &remedy, "offer", sum).await.refused(422, "kind_missing");
         let offered = ask(&owner, &case, &remedy, "offer", more).await.ok();
         assert_eq!((&offered["state"], &offered["amount"]), (&json!("offered"), &usd(2_000)));
         assert_eq!(offered["suggested"]["amount"], usd(1_317), "what was suggested stays on record");

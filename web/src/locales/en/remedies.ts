@@ -73,6 +73,7 @@ export const remedies = {
   'remedy.amount_changed': 'Not the suggested sum: the limits are checked when you give it.',
   'remedy.budget': 'Budget',
   'remedy.note': 'What is wrong with the goods or the delivery (optional)',
+  'remedy.evidence_picture': 'Photos can stand for the address',
   'remedy.evidence_later': 'Evidence later: photos may follow',
   'remedy.order_value': 'Order: {sum}',
   'remedy.order_left': 'left after earlier refunds: {sum}',

@@ -73,6 +73,7 @@ export const remedies = {
   'remedy.amount_changed': '与建议金额不同：提交时检查额度。',
   'remedy.budget': '预算',
   'remedy.note': '商品或物流的问题（可选）',
+  'remedy.evidence_picture': '可用照片代替网址',
   'remedy.evidence_later': '稍后补凭证：照片可以后补',
   'remedy.order_value': '订单金额：{sum}',
   'remedy.order_left': '扣除此前退款后剩余：{sum}',

@@ -6,6 +6,7 @@ import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { safeLink } from '../../lib/link';
 import { evidenceMissing } from '../../lib/remedy';
+import { Thumbnail } from '../picture/Thumbnail';
 import { RemedySteps } from './RemedySteps';
 import { Arithmetic, RemedyName, RemedyStateChip } from './words';
 import './remedy.css';
@@ -58,8 +59,8 @@ export function RemedyFacts({ remedy }: { remedy: Remedy }) {
           {remedy.evidence.map((one) => {
             const link = safeLink(one.url);
             return (
-              <li key={`${one.label} ${one.url}`}>
-                <LinkOutlined aria-hidden="true" />{' '}
+              <li key={`${one.label} ${one.url} ${one.picture}`}>
+                {one.picture ? <Thumbnail id={one.picture} label={one.label} /> : <LinkOutlined aria-hidden="true" />}{' '}
                 {link ? (
                   <a href={link} target="_blank" rel="noopener noreferrer">
                     {one.label}

@@ -7,6 +7,7 @@ import { safeLink } from '../../lib/link';
 import { ASKS, OPTIONAL } from '../../lib/remedy';
 import { Caps } from '../Keys';
 import { onSendKey } from '../onSendKey';
+import { EvidencePicture } from './EvidencePicture';
 
 const LONGEST = { reference: 200, reason: 500, label: 200, url: 2000 } as const;
 
@@ -23,17 +24,21 @@ export function StepForm({ verb, busy, onSubmit }: StepFormProps) {
   const told = Object.fromEntries(
     asked.map((field) => [field, (typed[field] ?? '').trim()]).filter(([, text]) => text !== ''),
   ) as Record<string, string>;
+  const [picture, setPicture] = useState<string | null>(null);
   const badLink = told.url !== undefined && safeLink(told.url) === null;
-  const whole = OPTIONAL.includes(verb) || asked.every((field) => told[field] !== undefined);
+  const whole =
+    OPTIONAL.includes(verb) ||
+    asked.every((field) => told[field] !== undefined || (field === 'url' && picture !== null));
   const ready = whole && !badLink && !busy;
+  const submit = () => ready && onSubmit(picture === null ? told : { ...told, picture });
   // Not the key of the whole screen: it must never give money while someone writes a reply.
   return (
     <form
       className="stack act-form"
-      onKeyDown={onSendKey(() => ready && onSubmit(told))}
+      onKeyDown={onSendKey(submit)}
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) onSubmit(told);
+        submit();
       }}
     >
       {asked.map((field, index) => {
@@ -51,6 +56,7 @@ export function StepForm({ verb, busy, onSubmit }: StepFormProps) {
           />
         );
       })}
+      {verb === 'evidence' && <EvidencePicture picture={picture} onPicture={setPicture} />}
       {badLink && <p role="alert">{t('act.proof_bad')}</p>}
       <div className="ask-foot">
         <Button

@@ -77,7 +77,8 @@ pub(super) fn fold(log: &[RemedyEvent]) -> Remedy {
 pub(super) fn commands() -> Vec<Command> {
     let by = id::<UserId>(5);
     let text = || "because".to_owned();
-    let evidence = Evidence { label: "photo".to_owned(), url: "https://x.example/1".to_owned() };
+    let evidence =
+        Evidence { label: "photo".to_owned(), url: "https://x.example/1".to_owned(), picture: None };
     vec![
         Command::Offer {
             given: given(RemedyKind::PartialRefund, 700),

@@ -93,7 +93,7 @@ fn evidence_may_follow_and_has_a_limit() {
     desk.give(&Command::Offer { given: what, note: None, evidence_due: due, left: None }).unwrap();
     assert_eq!(desk.remedy.evidence_due, due);
     let add = |label: &str, url: &str| Command::AddEvidence {
-        evidence: Evidence { label: label.to_owned(), url: url.to_owned() },
+        evidence: Evidence { label: label.to_owned(), url: url.to_owned(), picture: None },
     };
     for (label, url, code) in [
         ("", "https://x.example", "empty_text"),
@@ -102,7 +102,11 @@ fn evidence_may_follow_and_has_a_limit() {
     ] {
         assert_eq!(desk.give(&add(label, url)), Err(code.to_owned()));
     }
-    for _ in 0..20 {
+    let picture = Some("00ff".to_owned());
+    let kept = Evidence { label: "photo".to_owned(), url: String::new(), picture };
+    desk.give(&Command::AddEvidence { evidence: kept.clone() }).unwrap();
+    assert_eq!(desk.remedy.evidence, [kept], "a picture in the shop's keeping needs no address");
+    for _ in 1..20 {
         desk.give(&add("photo", "https://x.example/1")).unwrap();
     }
     assert_eq!((desk.remedy.evidence.len(), desk.remedy.evidence_due), (20, None));

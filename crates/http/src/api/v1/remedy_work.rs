@@ -1,13 +1,14 @@
 //! Remedies at work: begin, offer, accept, decline, grant, approve, refuse, evidence, done, cancel, and all at once.
 
-use app::Caller;
 use app::remedies::{Ask, Quick};
+use app::{AppError, Caller};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{CaseId, RemedyId};
 use domain::money::Money;
+use domain::refusal::Refusal;
 use domain::remedy::{Evidence, Given, RemedyKind};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -95,7 +96,11 @@ struct RemedyReason {
 #[derive(Deserialize, utoipa::ToSchema)]
 struct EvidenceBody {
     label: String,
+    /// Where it can be seen; may be left out for a picture.
+    #[serde(default)]
     url: String,
+    /// A picture in the shop's keeping, by its id.
+    picture: Option<String>,
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -166,6 +171,14 @@ async fn offer(
     seen: IfMatch,
     Body(b): Body<Offer>,
 ) -> Result<Response> {
+    if b.kind.is_none() && b.amount.is_some() {
+        let refusal = Refusal::new(
+            "kind_missing",
+            "a sum needs the kind of remedy it is for",
+            "填写金额时须说明补救类型",
+        );
+        return Err(AppError::from(refusal.field("kind")).into());
+    }
     let given = b.kind.map(|kind| Given { kind, amount: b.amount });
     let offer = Ask::Offer { given, note: b.note, evidence_later: b.evidence_later };
     ask(&server, &me.caller, ids, offer, seen).await
@@ -239,7 +252,14 @@ async fn evidence(
     seen: IfMatch,
     Body(b): Body<EvidenceBody>,
 ) -> Result<Response> {
-    ask(&server, &me.caller, ids, Ask::Evidence(Evidence { label: b.label, url: b.url }), seen).await
+    ask(
+        &server,
+        &me.caller,
+        ids,
+        Ask::Evidence(Evidence { label: b.label, url: b.url, picture: b.picture }),
+        seen,
+    )
+    .await
 }
 
 /// Fulfilled by hand, with its reference: a refund's id, a tracking number, a coupon's code.
