@@ -34,14 +34,14 @@ export async function inbound(page) {
     await dialog.waitFor({ state: 'detached' });
   });
   await step('a signed review stands in the queue, another signature is refused', async () => {
-    const words = `Kettle ${RUN} leaks at the handle`;
+    const words = `Kettle${RUN} leaks at the handle`;
     const data = { review_id: `hook-${RUN}`, rating: 1, text: words, buyer: 'Ana' };
     const body = JSON.stringify({ type: 'review.created', data });
     const taken = await send(page, hook, `msg-${RUN}`, body);
     expect(taken.status() === 200, `the webhook was answered with ${taken.status()}`);
     const wrong = await send(page, { ...hook, secret: `whsec_${'A'.repeat(44)}` }, `bad-${RUN}`, body);
     expect(wrong.status() === 401, `a wrong signature was answered with ${wrong.status()}`);
-    await caseOf(page, RUN);
+    await caseOf(page, `kettle${RUN}`);
   });
   await step('what cannot be read says why and is let go', async () => {
     await send(page, hook, `parked-${RUN}`, JSON.stringify({ type: 'review.created', data: { text: 'no id' } }));

@@ -11,6 +11,7 @@ import { mainJob } from './main-job.mjs';
 import { playbook } from './playbook.mjs';
 import { prepare } from './prepare.mjs';
 import { presence } from './presence.mjs';
+import { returns } from './returns.mjs';
 import { rules } from './rules.mjs';
 import { stories } from './stories.mjs';
 import { talk } from './talk.mjs';
@@ -30,6 +31,7 @@ try {
   await drafter(page);
   await team(page);
   await inbound(page);
+  await returns(page);
   await phone();
   await signOut(page);
 } catch (failure) {

@@ -214,6 +214,8 @@ export const words = {
   'system.clocks': 'Clocks',
   'system.command-line': 'Command line',
   'system.deep-triage': 'Deep triage',
+  'system.inbound': 'Webhooks in',
+  'system.parcels': 'Parcel watch',
   'system.learning': 'Learning',
   'system.roster': 'Roster',
   'system.sample': 'Sample',

@@ -215,6 +215,8 @@ export const words: Record<keyof typeof en, string> = {
   'system.clocks': '时钟',
   'system.command-line': '命令行',
   'system.deep-triage': '深度分诊',
+  'system.inbound': '接收的 Webhook',
+  'system.parcels': '包裹监测',
   'system.learning': '学习',
   'system.roster': '班表',
   'system.sample': '示例数据',
