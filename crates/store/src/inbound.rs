@@ -100,6 +100,11 @@ pub enum Outcome {
         /// What went wrong.
         why: Words,
     },
+    /// It was not tried: something before it goes first.
+    Behind {
+        /// When that is tried again.
+        at: Instant,
+    },
 }
 
 impl Tx {
@@ -178,7 +183,7 @@ impl Tx {
         now: Instant,
     ) -> Result<()> {
         const SQL: &str = "UPDATE inbound SET state = $3, run_at = $4, kind = $5, row_count = $6, code = $7, why = $8, \
-                           ended_at = $9 WHERE shop_id = $1 AND id = $2 AND state = 'waiting'";
+                           ended_at = $9, attempts = attempts - $10 WHERE shop_id = $1 AND id = $2 AND state = 'waiting'";
         let words = |why: &Words| serde_json::to_string(why).map(Some);
         let (state, (run_at, kind, rows, code, why, ended)) = match outcome {
             Outcome::Done { kind, rows } => {
@@ -191,8 +196,11 @@ impl Tx {
                 let code = Some("failed".to_owned());
                 ("waiting", (Some(*at), None, None, code, words(why)?, None))
             }
+            Outcome::Behind { at } => ("waiting", (Some(*at), None, None, None, None, None)),
         };
-        self.run(SQL, args![shop, id, state, run_at, kind, rows, code, why, ended]).await.map(|_| ())
+        let untried = i64::from(matches!(outcome, Outcome::Behind { .. }));
+        let values = args![shop, id, state, run_at, kind, rows, code, why, ended, untried];
+        self.run(SQL, values).await.map(|_| ())
     }
 
     /// What came in, newest first: in one state or all, of one channel or all, older than `before`.

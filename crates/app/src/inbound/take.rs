@@ -1,6 +1,6 @@
 //! Taking in what channels have sent: bodies become rows, rows become reviews, messages and orders. What cannot be read
-//! is parked with the reason; what failed for another reason is tried again, and everything behind it on its channel
-//! waits, so that nothing overtakes.
+//! is parked with the reason; what failed for another reason is tried again by itself, and everything behind it on its
+//! channel waits, so that nothing overtakes. What still fails after [`MOST_TRIES`] is parked too: it holds nothing up.
 
 use std::sync::Arc;
 
@@ -22,9 +22,10 @@ use crate::{App, Result};
 const AT_ONCE: i64 = 200;
 /// Who is said to have brought it.
 const ACTOR: &str = "system:inbound";
-/// The first wait before another try; each is twice as long as the one before, up to the longest.
+/// The first wait before another try; each is twice as long as the one before.
 const FIRST_WAIT: Span = Span::seconds(2);
-const LONGEST_WAIT: Span = Span::minutes(10);
+/// Tries before something is left to a person; with these waits about four minutes.
+const MOST_TRIES: i64 = 8;
 
 /// Something claimed, read.
 struct Taken {
@@ -32,6 +33,12 @@ struct Taken {
     attempts: i64,
     kind: RowKind,
     rows: Vec<RowIn>,
+}
+
+impl Taken {
+    fn done(&self) -> Outcome {
+        Outcome::Done { kind: self.kind.as_str(), rows: self.rows.len() as i64 }
+    }
 }
 
 /// Takes in what waits; tells whether there was anything.
@@ -68,22 +75,28 @@ async fn channel(app: &Arc<App>, claimed: &[(Inbound, Vec<u8>)]) -> Result<()> {
         }
     }
     let mut counts = Counts::default();
-    for same in taken.chunk_by(|a, b| a.kind == b.kind) {
+    let mut held: Option<Instant> = None;
+    // What failed before is tried by itself, so that one that cannot be taken in takes no other along.
+    for same in taken.chunk_by(|a, b| a.kind == b.kind && a.attempts <= 1 && b.attempts <= 1) {
+        if let Some(at) = held {
+            outcomes.extend(same.iter().map(|one| (one.id, Outcome::Behind { at })));
+            continue;
+        }
         match app.land(&place, read_rows(same, &reader)).await {
-            Ok(landed) => counts.add(landed),
+            Ok(landed) => {
+                counts.add(landed);
+                outcomes.extend(same.iter().map(|one| (one.id, one.done())));
+            }
             Err(error) => {
                 tracing::warn!(channel = %place.channel, %error, "what a channel sent could not be taken in");
-                let tried = same.first().map_or(0, |one| one.attempts);
-                let again = again(app.now(), tried, &error.to_string());
-                let behind = taken.iter().skip_while(|one| same.iter().all(|s| s.id != one.id));
-                outcomes.extend(behind.map(|one| (one.id, again.clone())));
-                break;
+                let tried = same.first().map_or(1, |one| one.attempts);
+                let outcome = failed(app.now(), tried, &error.to_string());
+                if let Outcome::Again { at, .. } = &outcome {
+                    held = Some(*at);
+                }
+                outcomes.extend(same.iter().map(|one| (one.id, outcome.clone())));
             }
         }
-        outcomes.extend(same.iter().map(|one| {
-            let done = Outcome::Done { kind: one.kind.as_str(), rows: one.rows.len() as i64 };
-            (one.id, done)
-        }));
     }
     let now = app.now();
     let mut tx = app.store.write().await?;
@@ -117,11 +130,15 @@ fn parked(unreadable: &Unreadable) -> Outcome {
     Outcome::Parked { code: unreadable.code(), why: unreadable.words() }
 }
 
-fn again(now: Instant, tried: i64, error: &str) -> Outcome {
-    let doublings = u32::try_from(tried.clamp(1, 20)).unwrap_or(1) - 1;
-    let wait = Span(FIRST_WAIT.0.saturating_mul(1 << doublings).min(LONGEST_WAIT.0));
+/// What becomes of something that failed so many times.
+fn failed(now: Instant, tried: i64, error: &str) -> Outcome {
+    let wait = Span(FIRST_WAIT.0 << (tried.clamp(1, MOST_TRIES) - 1));
     let why = Words::made(format!("it could not be taken in: {error}"), format!("未能处理：{error}"));
-    Outcome::Again { at: now + wait, why }
+    if tried >= MOST_TRIES {
+        Outcome::Parked { code: "failed", why }
+    } else {
+        Outcome::Again { at: now + wait, why }
+    }
 }
 
 impl App {
@@ -141,10 +158,11 @@ mod tests {
 
     #[test]
     fn waits_grow_and_end_growing() {
-        let wait = |tried| match again(Instant(0), tried, "x") {
-            Outcome::Again { at, .. } => (at - Instant(0)).whole_seconds(),
-            _ => 0,
+        let wait = |tried| match failed(Instant(0), tried, "x") {
+            Outcome::Again { at, .. } => Some((at - Instant(0)).whole_seconds()),
+            _ => None,
         };
-        assert_eq!([0, 1, 2, 3, 9, 10, 1_000].map(wait), [2, 2, 4, 8, 512, 600, 600]);
+        assert_eq!([0, 1, 2, 3, 7].map(wait), [2, 2, 4, 8, 128].map(Some));
+        assert_eq!([8, 9, 1_000].map(wait), [None; 3], "then a person looks");
     }
 }

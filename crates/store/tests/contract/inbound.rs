@@ -93,6 +93,10 @@ async fn of_one_channel_things_are_claimed_in_order_and_never_while_earlier_ones
         let both = claim(store, now + Span::seconds(30), 10).await;
         assert_eq!(names(&both), ["b", "c"]);
         assert_eq!((both[0].attempts, both[0].code.as_deref()), (2, Some("failed")));
+        let at = now + Span::seconds(31);
+        end(store, world.shop, both[1].id, &Outcome::Behind { at }, now).await;
+        let one = store.read().await.unwrap().inbound_one(world.shop, both[1].id).await.unwrap().unwrap().0;
+        assert_eq!((one.attempts, one.state.as_str()), (both[1].attempts - 1, "waiting"), "it was not tried");
         // A worker that died leaves them to the next one when its lease is over.
         let late = now + Span::seconds(30) + LEASE;
         assert_eq!(names(&claim(store, late, 10).await).len(), 3, "z as well");
