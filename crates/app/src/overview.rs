@@ -104,7 +104,7 @@ impl App {
     }
 
     async fn count_overview(&self, (id, days, channel): Key) -> Result<(Overview, i64)> {
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.read_heavy().await?;
         let shop = tx.shop(id).await?.ok_or(AppError::Absent("shop"))?;
         let zone = TimeZone::get(&shop.zone).unwrap_or(TimeZone::UTC);
         let as_of = self.now();

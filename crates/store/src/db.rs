@@ -36,6 +36,9 @@ pub enum Pool {
         write: SqlitePool,
         /// The readers.
         read: SqlitePool,
+        /// One more reader, for what counts a whole shop: each connection has a thread of its own, and the allocator keeps
+        /// for a thread what it once used, so that large sorts on eight of them held eight times their memory.
+        heavy: SqlitePool,
     },
     /// A server.
     Postgres(PgPool),
@@ -76,13 +79,18 @@ impl Pool {
             .connect_with(writer)
             .await?;
         let reader = options.pragma("cache_size", "-8192").pragma("query_only", "1");
+        let heavy = SqlitePoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_mins(2))
+            .connect_lazy_with(reader.clone());
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .min_connections(1)
             .max_lifetime(None)
             .connect_with(reader)
             .await?;
-        Ok(Self::Sqlite { write, read })
+        Ok(Self::Sqlite { write, read, heavy })
     }
 
     pub(crate) async fn open_postgres(url: &str) -> Result<Self> {
@@ -105,8 +113,16 @@ impl Pool {
 
     /// A reading transaction: one consistent view, never waits for writers.
     pub(crate) async fn read(&self) -> Result<Tx> {
+        match self {
+            Self::Sqlite { read, .. } => Ok(Tx::Sqlite(read.begin().await?)),
+            Self::Postgres(_) => self.read_heavy().await,
+        }
+    }
+
+    /// The same for what counts a whole shop: on SQLite one at a time.
+    pub(crate) async fn read_heavy(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Sqlite { heavy, .. } => Tx::Sqlite(heavy.begin().await?),
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -127,7 +143,8 @@ impl Pool {
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
+            Self::Sqlite { write, read, heavy } => {
+                heavy.close().await;
                 read.close().await;
                 write.close().await;
             }

@@ -126,6 +126,14 @@ impl Store {
         self.pool.read().await
     }
 
+    /// The same for what counts a whole shop; on the embedded database one at a time, beside the ordinary readers.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn read_heavy(&self) -> Result<Tx> {
+        self.pool.read_heavy().await
+    }
+
     /// Moves what the embedded database's write-ahead log holds into its file, beside the writer, who does not wait. On
     /// PostgreSQL, which does it itself, nothing.
     ///
