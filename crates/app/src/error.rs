@@ -56,6 +56,9 @@ pub enum AppError {
         #[source]
         source: std::io::Error,
     },
+    /// A sealed secret cannot be opened, or none can be sealed.
+    #[error(transparent)]
+    Sealed(#[from] crate::seal::BadKeys),
     /// A background task ended without an answer.
     #[error("a background task failed: {0}")]
     Task(String),

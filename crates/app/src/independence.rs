@@ -96,7 +96,7 @@ impl App {
     pub async fn independence(&self, caller: &Caller, days: i64) -> Result<Independence> {
         caller.require(Permission::OverviewRead)?;
         let since = self.now() - Span::hours(24 * days.clamp(1, LONGEST));
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.read_heavy().await?;
         let zone = tx.shop(caller.shop).await?.ok_or(AppError::Absent("shop"))?.zone;
         let cells = tx.independence_cells(caller.shop, since).await?;
         let (order, early) = order(&mut tx, caller, since).await?;

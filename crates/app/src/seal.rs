@@ -37,12 +37,6 @@ pub enum BadKeys {
     Damaged,
 }
 
-impl From<BadKeys> for AppError {
-    fn from(bad: BadKeys) -> Self {
-        Self::Task(bad.to_string())
-    }
-}
-
 struct Key {
     id: String,
     key: LessSafeKey,

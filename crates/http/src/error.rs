@@ -152,6 +152,19 @@ impl IntoResponse for Error {
                 let hint = refusal.hint("free some space on the server", "请清理服务器磁盘空间");
                 respond(StatusCode::INSUFFICIENT_STORAGE, hint)
             }
+            AppError::Sealed(bad) => {
+                tracing::error!(%bad, "a secret cannot be opened");
+                let refusal = Refusal::new(
+                    "secret_key",
+                    "the server cannot open its secrets; nothing was changed",
+                    "服务器无法读取已保存的密钥，未做任何更改",
+                );
+                let hint = refusal.hint(
+                    "put the file secret.key back into the data folder, or set the secret anew",
+                    "请把 secret.key 放回数据目录，或重新设置该密钥",
+                );
+                respond(StatusCode::SERVICE_UNAVAILABLE, hint)
+            }
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 internal()

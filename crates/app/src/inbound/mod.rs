@@ -91,7 +91,11 @@ impl App {
         let now = self.now();
         let mut tx = self.store.write().await?;
         tx.channel(caller.shop, channel).await?.ok_or(AppError::Absent("channel"))?;
-        let before = self.inbound_secrets(&mut tx, caller.shop, channel).await?;
+        let before = match self.inbound_secrets(&mut tx, caller.shop, channel).await {
+            // Its key is gone: only a new secret helps.
+            Err(AppError::Sealed(_)) => None,
+            before => before?,
+        };
         let current = Secret::new(|bytes| self.entropy.fill(bytes)).reveal();
         let secrets =
             Secrets { current: current.clone(), before: before.map(|before| (before.current, now + GRACE)) };

@@ -8,8 +8,7 @@ use domain::case::{Case, CaseEvent, Command as CaseCommand, Context, Terms};
 use domain::ids::{CaseId, RemedyId, UserId};
 use domain::remedy::limits::above_approver;
 use domain::remedy::{
-    About, Command, Evidence, Given, Grant, Period, Remedy, RemedyEvent, RemedyPolicy, RemedyState, Step,
-    Verdict,
+    About, Command, Given, Grant, Period, Remedy, RemedyEvent, RemedyPolicy, RemedyState, Step, Verdict,
 };
 use domain::time::{Instant, Span};
 use store::projection::case::Loaded as LoadedCase;
@@ -17,60 +16,11 @@ use store::projection::remedy::{Loaded, remedy_row};
 use store::table::REMEDIES;
 use store::{Batch, Head, Tx};
 
-use super::guard::{silent, silent_code};
+use super::ask::{Ask, Quick};
 use super::limits::{Asked, budget_of, judged};
 use super::suggest::{of_kind, price};
 use crate::returns::no_decision_pays;
 use crate::{App, AppError, Caller, Result};
-
-/// What a person asks of a remedy.
-#[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the variants are the API's verbs; docs/API.md describes each")]
-pub enum Ask {
-    Offer { given: Option<Given>, note: Option<String>, evidence_later: bool },
-    Accept { note: Option<String> },
-    Decline { reason: Option<String> },
-    Grant { budget: Option<String> },
-    Approve,
-    Refuse { reason: String },
-    Evidence(Evidence),
-    Done { reference: String },
-    Cancel { reason: String },
-}
-
-/// The one click that offers, accepts and grants.
-#[derive(Clone, Debug)]
-pub struct Quick {
-    /// What the buyer chose; a sum that is left out is the suggested one.
-    pub given: Given,
-    /// For colleagues.
-    pub note: Option<String>,
-    /// Photos may follow.
-    pub evidence_later: bool,
-    /// Which budget, if not the first of the currency.
-    pub budget: Option<String>,
-}
-
-impl Ask {
-    fn needs(&self) -> Permission {
-        match self {
-            Self::Approve | Self::Refuse { .. } => Permission::RemedyApprove,
-            _ => Permission::RemedyGrant,
-        }
-    }
-
-    /// No text of a remedy names what it must not depend on.
-    fn checked(&self) -> Result<()> {
-        match self {
-            Self::Offer { note, .. } | Self::Accept { note } => silent(note.as_deref(), "note"),
-            Self::Decline { reason } => silent(reason.as_deref(), "reason"),
-            Self::Refuse { reason } | Self::Cancel { reason } => silent(Some(reason), "reason"),
-            Self::Evidence(evidence) => silent(Some(&evidence.label), "label"),
-            Self::Done { reference } => silent_code(reference, "reference"),
-            Self::Grant { .. } | Self::Approve => Ok(()),
-        }
-    }
-}
 
 impl App {
     /// Begins a remedy of a kind for a case, with the shop's suggestion and its arithmetic; the buyer knows nothing yet.
@@ -153,7 +103,7 @@ impl App {
     ) -> Result<Moved> {
         caller.require(Permission::RemedyGrant)?;
         let Quick { given, note, evidence_later, budget } = quick;
-        let offer = Ask::Offer { given: None, note, evidence_later };
+        let offer = Ask::Offer { kind: None, amount: None, note, evidence_later };
         offer.checked()?;
         let mut work = Work::open(self, tx, caller, case).await?;
         let mut remedy = work.begin(given).await?;
@@ -255,8 +205,12 @@ impl<'a> Work<'a> {
         }
         let by = self.caller.user;
         let command = match ask {
-            Ask::Offer { given, note, evidence_later } => {
-                let given = given.unwrap_or(remedy.remedy.given);
+            Ask::Offer { kind, amount, note, evidence_later } => {
+                let was = remedy.remedy.given;
+                let given = match (kind, amount) {
+                    (None, None) => was,
+                    (kind, amount) => Given { kind: kind.unwrap_or(was.kind), amount },
+                };
                 no_decision_pays(&self.case.case, &given)?;
                 let left = price(self.tx, self.caller.shop, &self.case.case).await?.left();
                 let days = Span::hours(24 * i64::from(self.policy.evidence_days));

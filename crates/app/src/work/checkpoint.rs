@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::Checkpoint;
+use store::Store;
 use tokio_util::sync::CancellationToken;
 
+use super::every;
 use crate::App;
 
 /// Between two rounds.
@@ -19,24 +20,19 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     if app.store.database() != "sqlite" {
         return;
     }
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
-        }
-        if let Err(error) = round(&app).await {
+    let fold = || async {
+        if let Err(error) = round(&app.store).await {
             tracing::warn!(%error, "the write-ahead log was not folded in");
         }
-    }
+    };
+    every(&stop, EVERY, fold).await;
 }
 
-async fn round(app: &App) -> crate::Result<Checkpoint> {
-    let mut last = app.store.checkpoint().await?;
-    for _ in 1..PASSES {
-        if last.left() == 0 {
+async fn round(store: &Store) -> store::Result<()> {
+    for _ in 0..PASSES {
+        if store.checkpoint().await?.left() == 0 {
             break;
         }
-        last = app.store.checkpoint().await?;
     }
-    Ok(last)
+    Ok(())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::while_there_is_work;
 use crate::inbound::{KEPT, once};
 use crate::{App, Result};
 
@@ -18,22 +19,14 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     if let Err(error) = take_over(&app).await {
         tracing::error!(%error, "what a killed program was taking in waits for its lease to end");
     }
-    loop {
-        let worked = tokio::select! {
-            () = stop.cancelled() => return,
-            worked = once(&app) => worked,
-        };
-        match worked {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, "what channels have sent could not be taken in"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = app.bus.inbound.notified() => {}
-            () = tokio::time::sleep(LONGEST_SLEEP) => {}
-        }
-    }
+    while_there_is_work(
+        &stop,
+        &app.bus.inbound,
+        LONGEST_SLEEP,
+        "what channels have sent could not be taken in",
+        || once(&app),
+    )
+    .await;
 }
 
 /// The embedded database has one program that works; what is claimed while it starts was cut off.

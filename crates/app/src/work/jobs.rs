@@ -9,6 +9,7 @@ use domain::time::Span;
 use store::jobs::{Ended, Job, LEASE};
 use tokio_util::sync::CancellationToken;
 
+use super::while_there_is_work;
 use crate::{App, AppError, Result};
 
 /// The kind of a job that runs an import.
@@ -24,22 +25,8 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     if let Err(error) = take_over(&app).await {
         tracing::error!(error = %error, "what a killed program left running waits for its lease to end");
     }
-    loop {
-        let worked = tokio::select! {
-            () = stop.cancelled() => return,
-            worked = once(&app) => worked,
-        };
-        match worked {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::error!(error = %error, "jobs could not be claimed"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = app.bus.jobs.notified() => {}
-            () = tokio::time::sleep(LONGEST_SLEEP) => {}
-        }
-    }
+    while_there_is_work(&stop, &app.bus.jobs, LONGEST_SLEEP, "jobs could not be claimed", || once(&app))
+        .await;
 }
 
 /// The embedded database has one program that works its jobs. What is running while that program starts was cut off:

@@ -11,19 +11,20 @@ pub mod notices;
 pub mod parcels;
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::App;
+use crate::{App, Result};
 
 /// Starts all workers; they end when the token is cancelled.
 pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinHandle<()>> {
     vec![
         tokio::spawn(clocks::run(Arc::clone(app), stop.clone())),
         tokio::spawn(jobs::run(Arc::clone(app), stop.clone())),
-        tokio::spawn(tidy(Arc::clone(app), stop.clone())),
+        tokio::spawn(hourly(Arc::clone(app), stop.clone())),
         tokio::spawn(deep::run(Arc::clone(app), stop.clone())),
-        tokio::spawn(learn(Arc::clone(app), stop.clone())),
         tokio::spawn(bot::run(Arc::clone(app), stop.clone())),
         tokio::spawn(assign::run(Arc::clone(app), stop.clone())),
         tokio::spawn(notices::run(Arc::clone(app), stop.clone())),
@@ -33,38 +34,76 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
     ]
 }
 
-/// Once an hour: forgets kept answers older than a day, what channels sent long ago and quiet callers' budgets.
-async fn tidy(app: Arc<App>, stop: CancellationToken) {
+/// Rests, then does a round, until stopped.
+async fn every<F: Future<Output = ()>>(
+    stop: &CancellationToken,
+    rest: Duration,
+    mut round: impl FnMut() -> F,
+) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(std::time::Duration::from_hours(1)) => {}
+            () = tokio::time::sleep(rest) => {}
         }
-        app.limits.tidy();
-        if let Err(error) = app.forget_answers().await {
-            tracing::warn!(error = %error, "old kept answers were not removed");
+        round().await;
+    }
+}
+
+/// Works on and on while there is something to do, then rests until woken or for so long at most, until stopped.
+async fn while_there_is_work<F: Future<Output = Result<bool>>>(
+    stop: &CancellationToken,
+    woken: &Notify,
+    longest: Duration,
+    failed: &'static str,
+    mut once: impl FnMut() -> F,
+) {
+    loop {
+        let worked = tokio::select! {
+            () = stop.cancelled() => return,
+            worked = once() => worked,
+        };
+        match worked {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "{failed}"),
         }
-        if let Err(error) = inbound::forget(&app).await {
-            tracing::warn!(%error, "what channels sent long ago was not removed");
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = woken.notified() => {}
+            () = tokio::time::sleep(longest) => {}
         }
     }
 }
 
-/// Once an hour: lets triage learn where people have corrected it enough since the last time.
-async fn learn(app: Arc<App>, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(std::time::Duration::from_hours(1)) => {}
-        }
-        if let Err(error) = app.learn_everywhere().await {
-            tracing::warn!(error = %error, "triage could not learn from corrections");
-        }
+/// Once an hour: tidies up, and learns.
+async fn hourly(app: Arc<App>, stop: CancellationToken) {
+    let round = || async {
+        tidy(&app).await;
+        learn(&app).await;
+    };
+    every(&stop, Duration::from_hours(1), round).await;
+}
+
+/// Forgets kept answers older than a day, what channels sent long ago and quiet callers' budgets.
+async fn tidy(app: &App) {
+    app.limits.tidy();
+    if let Err(error) = app.forget_answers().await {
+        tracing::warn!(%error, "old kept answers were not removed");
+    }
+    if let Err(error) = inbound::forget(app).await {
+        tracing::warn!(%error, "what channels sent long ago was not removed");
+    }
+}
+
+/// Lets triage learn where people have corrected it enough since the last time.
+async fn learn(app: &App) {
+    if let Err(error) = app.learn_everywhere().await {
+        tracing::warn!(%error, "triage could not learn from corrections");
     }
 }
 
 impl App {
-    async fn forget_answers(&self) -> crate::Result<()> {
+    async fn forget_answers(&self) -> Result<()> {
         let mut tx = self.store.write().await?;
         tx.forget_answers(self.now() - domain::time::Span::hours(24)).await?;
         Ok(tx.commit().await?)

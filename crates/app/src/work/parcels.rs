@@ -9,6 +9,7 @@ use domain::ids::{ChannelId, ParcelId, ShopId};
 use store::{StoreError, Tx};
 use tokio_util::sync::CancellationToken;
 
+use super::every;
 use crate::bus::{Notice, What};
 use crate::ingest::{Counts, Place, parcels};
 use crate::{App, AppError, Result};
@@ -22,15 +23,13 @@ const ACTOR: &str = "system:parcels";
 
 /// Runs until stopped.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
-    loop {
+    let look = || async {
         if let Err(error) = once(&app).await {
-            tracing::warn!(error = %error, "parcels that stand still could not be looked for");
+            tracing::warn!(%error, "parcels that stand still could not be looked for");
         }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
-        }
-    }
+    };
+    look().await;
+    every(&stop, EVERY, look).await;
 }
 
 /// Looks after the parcels of every shop once.
@@ -47,6 +46,15 @@ pub async fn once(app: &App) -> Result<()> {
 
 /// Looks after one page of a shop's parcels; whether there may be more.
 async fn look(app: &App, shop: ShopId) -> Result<bool> {
+    // Looking costs nothing to the single writer.
+    let mut reading = app.store.read().await?;
+    let Some(patience) = app.terms(&mut reading, shop).await?.policy.parcels.patience() else {
+        return Ok(false);
+    };
+    if reading.still_parcels(shop, app.now() - patience, 1).await?.is_empty() {
+        return Ok(false);
+    }
+    drop(reading);
     let mut tx = app.store.write().await?;
     let done = app.still_parcels_in(&mut tx, shop).await;
     let (found, counts) = match done {

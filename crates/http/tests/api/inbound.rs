@@ -176,6 +176,25 @@ async fn a_new_secret_holds_at_once_and_the_old_one_for_a_day() {
 }
 
 #[tokio::test]
+async fn without_its_key_a_secret_is_no_use_and_a_new_one_can_be_made() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let old = Sender::new(&house).await;
+        house.app.use_keys(&app::seal::Keys::make(&testkit::SeededEntropy::new(99))).unwrap();
+        house.clock.set(house.clock.now() + Span::seconds(10));
+        let (status, error) = old.send("m1", REVIEW).await;
+        assert_eq!(
+            (status, &error["error"]["code"]),
+            (StatusCode::SERVICE_UNAVAILABLE, &json!("secret_key"))
+        );
+        let new = Sender::new(&house).await;
+        assert_eq!(new.send("m2", REVIEW).await.0, StatusCode::OK);
+        assert_eq!(old.send("m3", REVIEW).await.0, StatusCode::UNAUTHORIZED, "nobody knows it any more");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_parked_until_a_person_decides() {
     each_database(async |db| {
         let house = House::new(db).await;

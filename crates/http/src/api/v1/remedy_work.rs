@@ -1,14 +1,13 @@
 //! Remedies at work: begin, offer, accept, decline, grant, approve, refuse, evidence, done, cancel, and all at once.
 
+use app::Caller;
 use app::remedies::{Ask, Quick};
-use app::{AppError, Caller};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{CaseId, RemedyId};
 use domain::money::Money;
-use domain::refusal::Refusal;
 use domain::remedy::{Evidence, Given, RemedyKind};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -171,16 +170,7 @@ async fn offer(
     seen: IfMatch,
     Body(b): Body<Offer>,
 ) -> Result<Response> {
-    if b.kind.is_none() && b.amount.is_some() {
-        let refusal = Refusal::new(
-            "kind_missing",
-            "a sum needs the kind of remedy it is for",
-            "填写金额时须说明补救类型",
-        );
-        return Err(AppError::from(refusal.field("kind")).into());
-    }
-    let given = b.kind.map(|kind| Given { kind, amount: b.amount });
-    let offer = Ask::Offer { given, note: b.note, evidence_later: b.evidence_later };
+    let offer = Ask::Offer { kind: b.kind, amount: b.amount, note: b.note, evidence_later: b.evidence_later };
     ask(&server, &me.caller, ids, offer, seen).await
 }
 
