@@ -1,16 +1,16 @@
 //! Asking a language model over the OpenAI-compatible wire (`POST …/chat/completions`): one question, one answer, within
 //! a time and a size. No redirect is followed and no proxy used: the question goes to the configured host or nowhere.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::drafter::{Address, Prompt, address};
+use domain::drafter::{Address, Prompt};
 use serde::{Deserialize, Serialize};
 use ureq::config::Config;
-use ureq::http::{StatusCode, Uri};
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::http::StatusCode;
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Error};
+
+use crate::reach::{Forbidden, Guarded};
 
 /// Largest answer in bytes, with everything around the words.
 pub const LARGEST: u64 = 256 * 1024;
@@ -137,7 +137,7 @@ fn agent(patience: Duration) -> Agent {
         .user_agent("kintsugi")
         .accept("application/json")
         .build();
-    Agent::with_parts(config, DefaultConnector::default(), Guarded::default())
+    Agent::with_parts(config, DefaultConnector::default(), Guarded::house())
 }
 
 fn failed(error: Error) -> AskError {
@@ -153,57 +153,9 @@ fn failed(error: Error) -> AskError {
     }
 }
 
-/// Finds a host and refuses when any of its addresses may not be asked. The connection goes to the addresses looked at
-/// here, so a name that answers differently the next time gains nothing.
-#[derive(Debug, Default)]
-struct Guarded(DefaultResolver);
-
-#[derive(Debug, thiserror::Error)]
-#[error("an address that may not be asked")]
-struct Forbidden(Address);
-
-impl Resolver for Guarded {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
-        let found = self.0.resolve(uri, config, timeout)?;
-        let plain = uri.scheme_str() != Some("https");
-        match forbidden(&found, plain) {
-            Some(why) => Err(Error::Other(Box::new(Forbidden(why)))),
-            None => Ok(found),
-        }
-    }
-}
-
-fn forbidden(found: &[SocketAddr], plain: bool) -> Option<Address> {
-    let mut kinds = found.iter().map(|a| address(a.ip()));
-    kinds.find(|k| *k == Address::Never || plain && *k == Address::Far)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_bad_address_is_enough() {
-        let at = |ips: &[&str]| -> Vec<SocketAddr> {
-            ips.iter().map(|ip| SocketAddr::new(ip.parse().unwrap(), 443)).collect()
-        };
-        for (ips, plain, expected) in [
-            (&["127.0.0.1"][..], true, None),
-            (&["192.168.0.9"], true, None),
-            (&["8.8.8.8"], false, None),
-            (&["8.8.8.8"], true, Some(Address::Far)),
-            (&["10.0.0.1", "8.8.8.8"], true, Some(Address::Far)),
-            (&["8.8.8.8", "169.254.169.254"], false, Some(Address::Never)),
-            (&["fe80::1"], true, Some(Address::Never)),
-        ] {
-            assert_eq!(forbidden(&at(ips), plain), expected, "{ips:?} {plain}");
-        }
-    }
 
     #[test]
     fn a_key_is_never_shown() {

@@ -2,8 +2,11 @@
 //! foreign bytes become the typed rows of [`domain::inbound`]; a channel must not know a database, a use case, a case rule or a runtime.
 
 pub mod completions;
+pub mod connector;
 pub mod file;
 pub mod generic;
+mod reach;
 pub mod signed;
 pub mod smtp;
+pub mod wire;
 pub mod words;

@@ -1,0 +1,410 @@
+//! What a platform's module does for a channel: read, reply, message, decide, understand its pushes. What a platform
+//! cannot do is left out of its [`Abilities`] and done by hand there, visibly.
+//!
+//! A connector holds no state and no clock: keys, tokens, positions and the time come with each call, so that a call can be
+//! repeated after a crash. It asks only through [`Wire`].
+
+use domain::money::Money;
+use domain::returns::{ReturnKind, ReturnVerdict, Stage};
+use domain::time::{Instant, Span};
+use serde::{Deserialize, Serialize};
+
+use crate::file::RowIn;
+use crate::wire::{NoAnswer, Wire};
+
+/// What is read from a platform, each with a position of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the field's words")]
+pub enum Resource {
+    Orders,
+    Reviews,
+    Messages,
+    Returns,
+    Parcels,
+}
+
+impl Resource {
+    /// All, in the order they are read in: an order is known before what is said of it.
+    pub const ALL: [Self; 5] = [Self::Orders, Self::Reviews, Self::Messages, Self::Returns, Self::Parcels];
+
+    /// The stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Orders => "orders",
+            Self::Reviews => "reviews",
+            Self::Messages => "messages",
+            Self::Returns => "returns",
+            Self::Parcels => "parcels",
+        }
+    }
+}
+
+/// What is done on a platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doing {
+    /// The public reply to a review.
+    Reply,
+    /// A private message.
+    Message,
+    /// A decision on a return request.
+    Decide,
+}
+
+/// What a connector can do by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abilities {
+    /// What it reads.
+    pub reads: &'static [Resource],
+    /// What it does.
+    pub does: &'static [Doing],
+    /// Of what it can tell afterwards whether it stands on the platform.
+    pub finds: &'static [Doing],
+    /// The platform sends pushes that [`Connector::push`] understands.
+    pub pushes: bool,
+    /// A key of ours makes the platform take the same thing once only.
+    pub once: &'static [Doing],
+    /// So many calls in such a span, for one connected account; ours where the platform publishes none.
+    pub budget: (u32, Span),
+}
+
+/// A field that a person fills in to connect an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The stable name.
+    pub name: &'static str,
+    /// For people.
+    pub en: &'static str,
+    /// For people.
+    pub zh: &'static str,
+    /// Sealed, and never shown again.
+    pub secret: bool,
+    /// The account works without it.
+    pub optional: bool,
+}
+
+/// Tokens of an account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// What calls carry.
+    pub access: String,
+    /// Until when, where it ends.
+    pub access_until: Option<Instant>,
+    /// What buys the next.
+    pub refresh: Option<String>,
+    /// Until when.
+    pub refresh_until: Option<Instant>,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens").field("access_until", &self.access_until).finish_non_exhaustive()
+    }
+}
+
+/// A connected account: what a person filled in, what the platform gave, and where it stands.
+#[derive(Clone, Default)]
+pub struct Account {
+    /// Scheme and host of the platform's API, without a slash at its end; [`Connector::base`] unless configured otherwise.
+    pub base: String,
+    /// The channel's market, ISO 3166, upper case.
+    pub market: String,
+    /// What was filled in, by the names of [`Connector::fields`], and what [`Grant::more`] gave.
+    pub fields: std::collections::BTreeMap<String, String>,
+    /// The tokens, once there are some.
+    pub tokens: Option<Tokens>,
+}
+
+impl Account {
+    /// What was filled in; empty when it was not.
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// The access token; empty when there is none.
+    pub fn token(&self) -> &str {
+        self.tokens.as_ref().map_or("", |tokens| &tokens.access)
+    }
+}
+
+/// Which fields there are, and nothing of what is in them.
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = self.fields.keys().collect::<Vec<_>>();
+        f.debug_struct("Account").field("base", &self.base).field("fields", &names).finish_non_exhaustive()
+    }
+}
+
+/// Everything a call needs.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// The way out.
+    pub wire: &'a dyn Wire,
+    /// For whom.
+    pub account: &'a Account,
+    /// The time.
+    pub now: Instant,
+}
+
+/// What a consent page or a refresh gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The tokens.
+    pub tokens: Tokens,
+    /// What else belongs to the account from now on (a shop's id or cipher).
+    pub more: Vec<(&'static str, String)>,
+}
+
+/// A part of what a platform has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// The rows; each is an upsert by its id, so a row that comes twice does no harm.
+    pub rows: Vec<RowIn>,
+    /// Where to go on: kept in the same transaction as the rows, given to the next call. Only the connector reads it.
+    pub position: String,
+    /// There is more now; else the next call comes after a pause.
+    pub more: bool,
+    /// Things that could not be read, each with why: kept for a person, and no reason to stop.
+    pub odd: Vec<Odd>,
+}
+
+/// Something a platform said that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Odd {
+    /// What was wrong.
+    pub why: String,
+    /// As it came, cut to a few thousand characters.
+    pub raw: String,
+}
+
+/// What is to be done on the platform.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// Ours, the same for every try: the platform's idempotency key where it has one.
+    pub key: String,
+    /// What.
+    pub what: Order,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "ids are the platform's; words as in the case")]
+pub enum Order {
+    Reply {
+        review: String,
+        text: String,
+    },
+    Message {
+        /// The platform's conversation, where one is known.
+        conversation: Option<String>,
+        buyer: Option<String>,
+        order: Option<String>,
+        text: String,
+    },
+    Decide {
+        request: String,
+        order: Option<String>,
+        kind: ReturnKind,
+        stage: Stage,
+        verdict: ReturnVerdict,
+        /// What goes back, where it is less than all.
+        pays: Option<Money>,
+        keep_goods: bool,
+        /// The platform's reason word or code for a no.
+        reason: Option<String>,
+        text: String,
+    },
+}
+
+impl Order {
+    /// Which ability it needs.
+    pub const fn doing(&self) -> Doing {
+        match self {
+            Self::Reply { .. } => Doing::Reply,
+            Self::Message { .. } => Doing::Message,
+            Self::Decide { .. } => Doing::Decide,
+        }
+    }
+}
+
+/// It stands on the platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// The platform's id of it, where it gives one.
+    pub id: Option<String>,
+}
+
+/// Whether something stands on the platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It does.
+    There(Done),
+    /// It does not, and never will by itself.
+    Absent,
+    /// The platform does not tell: a person must look.
+    CannotTell,
+}
+
+/// Why something was not done or not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Nothing happened; another try is fine, at the earliest after so long.
+    #[error("{why}")]
+    Later {
+        /// What the platform said, or why it was not reached.
+        why: String,
+        /// As the platform asks.
+        after: Option<Span>,
+    },
+    /// The access token is over: refresh, then try again.
+    #[error("the access token is not valid any more")]
+    Token,
+    /// The platform said no, and will say no again.
+    #[error("the platform refused ({code}): {why}")]
+    Refused {
+        /// The platform's own code.
+        code: String,
+        /// Its words.
+        why: String,
+    },
+    /// It may have happened: only [`Connector::find`] or a person can tell.
+    #[error("it is not known whether it happened: {why}")]
+    Unknown {
+        /// Why not.
+        why: String,
+    },
+}
+
+impl From<NoAnswer> for Failure {
+    fn from(none: NoAnswer) -> Self {
+        match none {
+            NoAnswer::NotSent(why) => Self::Later { why, after: None },
+            NoAnswer::Unknown(why) => Self::Unknown { why },
+            NoAnswer::Forbidden(_) => Self::Refused { code: "address".to_owned(), why: none.to_string() },
+        }
+    }
+}
+
+/// A push as it came in.
+#[derive(Clone, Copy)]
+pub struct Pushed<'a> {
+    /// A header of it by its name in lower case.
+    pub header: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// The raw bytes.
+    pub body: &'a [u8],
+    /// The address as it is configured at the platform.
+    pub url: &'a str,
+}
+
+/// The push is not the platform's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("its signature is missing or wrong")]
+pub struct NotGenuine;
+
+/// What a push tells. It is a hint: what it names is read again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hint {
+    /// The platform's id of the push, or one made of its bytes where it has none.
+    pub id: String,
+    /// What to read again now.
+    pub read: Vec<Resource>,
+    /// What it says itself, where that can be trusted as it is.
+    pub rows: Vec<RowIn>,
+    /// The platform's word for what it is.
+    pub kind: String,
+    /// The account is connected no more.
+    pub ended: bool,
+}
+
+/// How a push is acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ack {
+    /// The status when it was kept.
+    pub status: u16,
+    /// The body when it was kept, with its content type.
+    pub body: Option<(&'static str, &'static str)>,
+}
+
+/// One platform.
+pub trait Connector: Send + Sync {
+    /// The rulebook's word for it.
+    fn platform(&self) -> &'static str;
+    /// Its name for people, the same in every language.
+    fn name(&self) -> &'static str;
+    /// The API's scheme and host for a market.
+    fn base(&self, market: &str) -> String;
+    /// What it can do.
+    fn abilities(&self) -> Abilities;
+    /// What a person fills in.
+    fn fields(&self) -> &'static [Field];
+
+    /// The page where the seller agrees, if the platform has one; `state` comes back with them to `redirect`.
+    fn consent(&self, _account: &Account, _state: &str, _redirect: &str, _now: Instant) -> Option<String> {
+        None
+    }
+
+    /// What the seller's agreement buys: `query` is what came back with them.
+    ///
+    /// # Errors
+    /// As the platform says.
+    fn exchange(&self, _call: &Call<'_>, _query: &[(String, String)]) -> Result<Grant, Failure> {
+        Err(Failure::Refused { code: "no_consent".to_owned(), why: "there is no consent page".to_owned() })
+    }
+
+    /// New tokens for the old. What was used up must never be used again: the caller keeps the new ones first.
+    ///
+    /// # Errors
+    /// As the platform says.
+    fn refresh(&self, _call: &Call<'_>) -> Result<Grant, Failure> {
+        Err(Failure::Refused { code: "no_refresh".to_owned(), why: "its tokens do not end".to_owned() })
+    }
+
+    /// The cheapest question that shows whether the account works.
+    ///
+    /// # Errors
+    /// As the platform says.
+    fn check(&self, call: &Call<'_>) -> Result<(), Failure>;
+
+    /// Reads on from a position; without one from `since`.
+    ///
+    /// # Errors
+    /// As the platform says; the position stays where it was then.
+    fn read(
+        &self,
+        call: &Call<'_>,
+        what: Resource,
+        position: Option<&str>,
+        since: Instant,
+    ) -> Result<Page, Failure>;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// As the platform says. [`Failure::Unknown`] whenever it may have happened.
+    fn send(&self, _call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
+        let what = delivery.what.doing();
+        Err(Failure::Refused { code: "unable".to_owned(), why: format!("{what:?} is done by hand here") })
+    }
+
+    /// Whether it stands on the platform; `tried` is when it was first tried.
+    ///
+    /// # Errors
+    /// As the platform says.
+    fn find(&self, _call: &Call<'_>, _delivery: &Delivery, _tried: Instant) -> Result<Found, Failure> {
+        Ok(Found::CannotTell)
+    }
+
+    /// Proves that a push is the platform's, in constant time on the raw bytes, and reads what it tells.
+    ///
+    /// # Errors
+    /// When it is not.
+    fn push(&self, _account: &Account, _pushed: &Pushed<'_>) -> Result<Hint, NotGenuine> {
+        Err(NotGenuine)
+    }
+
+    /// How a kept push is acknowledged, exactly.
+    fn ack(&self) -> Ack {
+        Ack { status: 200, body: None }
+    }
+}
