@@ -79,7 +79,7 @@ impl Tx {
             (None, Some(buyer)) => sql.text(" AND c.buyer_id = ").value(buyer),
             (None, None) => return Ok(Vec::new()),
         };
-        sql.text(" AND a.kind = 'review_ask' AND a.state IN ('approval_requested', 'approved', 'posted')");
+        sql.text(" AND a.kind = 'review_ask' AND a.state NOT IN ('declined', 'withdrawn')");
         sql.all(self).await?.iter().map(|r| Ok(r.uuid(0)?.into())).collect()
     }
 }

@@ -160,9 +160,8 @@ fn target(case: &Case, wish: &Wish<'_>) -> Option<ReviewId> {
 /// Public replies, other than this one, to the review that this one would answer.
 fn replies(case: &Case, wish: &Wish<'_>) -> i64 {
     let Some(review) = target(case, wish) else { return 0 };
-    let stands = |state| matches!(state, ActState::ApprovalRequested | ActState::Approved | ActState::Posted);
     let others = case.acts.iter().filter(|a| Some(a.id) != wish.act);
-    others.filter(|a| a.target == Some(review) && stands(a.state)).count() as i64
+    others.filter(|a| a.target == Some(review) && a.counts()).count() as i64
 }
 
 async fn of_history(
@@ -178,7 +177,7 @@ async fn of_history(
     let remedies = standing(tx, shop, case.buyer, order, now).await?;
     let mut asks = tx.review_asks(shop, case.channel, case.order.as_deref(), case.buyer).await?;
     let here = case.acts.iter().filter(|a| a.kind == ActKind::ReviewAsk);
-    asks.extend(here.filter(|a| a.is_open() || a.state == ActState::Posted).map(|a| a.id));
+    asks.extend(here.filter(|a| a.counts()).map(|a| a.id));
     asks.sort_unstable();
     asks.dedup();
     asks.retain(|id| Some(*id) != wish.act);

@@ -1,4 +1,4 @@
-//! What a person may ask of a remedy, what permission it needs, and that none of its texts ties it to a review.
+//! What a person may ask of a remedy, what permission it needs, and that none of its texts names what it must not depend on.
 
 use domain::access::Permission;
 use domain::money::Money;

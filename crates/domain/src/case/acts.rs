@@ -88,7 +88,7 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
 
 /// Pictures go out with a private message that has not left.
 pub(super) fn attach(case: &Case, act: ActId, pictures: &[String]) -> Result<Vec<CaseEvent>, Refusal> {
-    let open = in_state(case, act, &[ActState::ApprovalRequested, ActState::Approved])?;
+    let open = in_state(case, act, &[ActState::ApprovalRequested, ActState::Approved, ActState::Queued])?;
     if open.kind == ActKind::PublicReply {
         return Err(Refusal::new(
             "pictures_in_public",
@@ -137,7 +137,7 @@ fn can_ask(case: &Case) -> Result<(), Refusal> {
             "本工单没有可以重新查看的评价",
         ));
     }
-    let asked = |a: &Act| a.kind == ActKind::ReviewAsk && (a.is_open() || a.state == ActState::Posted);
+    let asked = |a: &Act| a.kind == ActKind::ReviewAsk && a.counts();
     if case.acts.iter().any(asked) {
         return Err(Refusal::new(
             "ask_used",
@@ -195,7 +195,7 @@ fn known(case: &Case, act: ActId) -> Result<&Act, Refusal> {
         .ok_or_else(|| Refusal::new("unknown_act", "there is no such reply or message", "没有这条回复或私信"))
 }
 
-fn in_state<'a>(case: &'a Case, act: ActId, states: &[ActState]) -> Result<&'a Act, Refusal> {
+pub(super) fn in_state<'a>(case: &'a Case, act: ActId, states: &[ActState]) -> Result<&'a Act, Refusal> {
     let act = known(case, act)?;
     if states.contains(&act.state) {
         return Ok(act);
@@ -212,6 +212,10 @@ fn act_state_zh(state: ActState) -> &'static str {
         ActState::Declined => "已驳回",
         ActState::Withdrawn => "已撤回",
         ActState::Posted => "已发布",
+        ActState::Queued => "排队发送",
+        ActState::Leaving => "正在发送",
+        ActState::Unknown => "结果未知",
+        ActState::Failed => "发送失败",
     }
 }
 
@@ -230,7 +234,8 @@ pub(super) fn decline(case: &Case, act: ActId, reason: &str) -> Result<Vec<CaseE
 }
 
 pub(super) fn withdraw(case: &Case, act: ActId) -> Result<Vec<CaseEvent>, Refusal> {
-    in_state(case, act, &[ActState::ApprovalRequested, ActState::Approved])?;
+    let not_left = [ActState::ApprovalRequested, ActState::Approved, ActState::Queued, ActState::Failed];
+    in_state(case, act, &not_left)?;
     Ok(vec![CaseEvent::ActWithdrawn { act }])
 }
 
@@ -249,7 +254,7 @@ pub(super) fn post(
     proof: &Proof<'_>,
     cx: &Context<'_>,
 ) -> Result<Vec<CaseEvent>, Refusal> {
-    let posted = in_state(case, act, &[ActState::Approved])?;
+    let posted = in_state(case, act, &[ActState::Approved, ActState::Unknown, ActState::Failed])?;
     let proof_url = proof.url.map(str::trim).filter(|u| !u.is_empty()).map(checked_url).transpose()?;
     let proof_picture = proof.picture.map(str::to_owned);
     if posted.kind == ActKind::ReturnDecision {
@@ -266,7 +271,15 @@ pub(super) fn post(
         .field("proof_url"));
     }
     let note = proof.note.map(|n| written(n, "note")).transpose()?;
-    let mut events = vec![CaseEvent::ActPosted { act, proof_url, note, proof_picture }];
+    let mut events =
+        vec![CaseEvent::ActPosted { act, proof_url, note, proof_picture, sent: false, platform_id: None }];
+    events.extend(moves_on(case, posted));
+    Ok(events)
+}
+
+/// Where the case stands once an act stands on the platform.
+pub(super) fn moves_on(case: &Case, posted: &Act) -> Vec<CaseEvent> {
+    let mut events = Vec::new();
     let before_reply = matches!(case.state, State::New | State::Verifying);
     match posted.kind {
         ActKind::PublicReply if before_reply && is_last_reply(case, posted) => {
@@ -286,7 +299,7 @@ pub(super) fn post(
         }
         _ => {}
     }
-    Ok(events)
+    events
 }
 
 /// Whether every other review of the case has its reply on the platform.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{ActKind, Outcome, Subject, Verdict};
+use super::sending::Tried;
 use crate::access::Role;
 use crate::ids::{ActId, CaseId, RemedyId, UserId};
 use crate::reading::Issue;
@@ -166,6 +167,35 @@ pub enum Command {
         proof_url: Option<String>,
         note: Option<String>,
         proof_picture: Option<String>,
+    },
+    /// Gives an act to the outbox; it leaves at `at` at the earliest. Made by `app` where the channel can send it.
+    #[serde(skip)]
+    QueueAct {
+        act: ActId,
+        at: Instant,
+    },
+    /// Takes an act back out of the outbox.
+    #[serde(skip)]
+    TakeBackAct {
+        act: ActId,
+    },
+    /// The platform is about to be told.
+    #[serde(skip)]
+    LeaveAct {
+        act: ActId,
+        until: Instant,
+    },
+    /// What became of telling or asking the platform.
+    #[serde(skip)]
+    TriedAct {
+        act: ActId,
+        tried: Tried,
+    },
+    /// A person looked: an act whose outcome is not known is not there.
+    #[serde(skip)]
+    DenyAct {
+        act: ActId,
+        note: String,
     },
     /// A draw-in by the other side of a merge.
     #[serde(skip)]

@@ -109,6 +109,11 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
             };
             super::acts::post(case, *act, &proof, cx)
         }
+        Command::QueueAct { act, at } => super::sending::queue(case, *act, *at),
+        Command::TakeBackAct { act } => super::sending::take_back(case, *act),
+        Command::LeaveAct { act, until } => super::sending::leave(case, *act, *until, cx.now),
+        Command::TriedAct { act, tried } => super::sending::tried(case, *act, tried),
+        Command::DenyAct { act, note } => super::sending::deny(case, *act, &written(note, "note")?),
     }
 }
 

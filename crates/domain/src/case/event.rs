@@ -193,6 +193,12 @@ pub enum CaseEvent {
         /// A screenshot in the shop's keeping.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proof_picture: Option<String>,
+        /// The outbox sent it, or found it there.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        sent: bool,
+        /// The platform's id of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        platform_id: Option<String>,
     },
     #[serde(rename = "case.resolved")]
     Resolved { cause: String, outcome: Outcome },
@@ -268,6 +274,24 @@ pub enum CaseEvent {
         /// What is owed from now on: a decision on the goods that came back.
         clocks: Vec<Started>,
     },
+    /// An act waits in the outbox; it leaves at `at` at the earliest.
+    #[serde(rename = "case.act_queued")]
+    ActQueued { act: ActId, at: Instant },
+    /// It is back in people's hands before it left.
+    #[serde(rename = "case.act_taken_back")]
+    ActTakenBack { act: ActId },
+    /// The platform is being told; who hears nothing until `until` takes it for cut off.
+    #[serde(rename = "case.act_leaving")]
+    ActLeaving { act: ActId, until: Instant },
+    /// Nothing happened; another try comes at `until`.
+    #[serde(rename = "case.act_delayed")]
+    ActDelayed { act: ActId, why: String, until: Instant },
+    /// It may stand on the platform; the platform is asked at `ask_at`, or a person must look.
+    #[serde(rename = "case.act_unknown")]
+    ActUnknown { act: ActId, why: String, ask_at: Option<Instant> },
+    /// The platform does not take it, or somebody looked and it is not there.
+    #[serde(rename = "case.act_failed")]
+    ActFailed { act: ActId, code: String, why: String },
 }
 
 impl CaseEvent {
@@ -316,6 +340,12 @@ impl CaseEvent {
             Self::ClockWarned { .. } => "case.clock_warned",
             Self::ClocksMoved { .. } => "case.clocks_moved",
             Self::ReturnMoved { .. } => "case.return_moved",
+            Self::ActQueued { .. } => "case.act_queued",
+            Self::ActTakenBack { .. } => "case.act_taken_back",
+            Self::ActLeaving { .. } => "case.act_leaving",
+            Self::ActDelayed { .. } => "case.act_delayed",
+            Self::ActUnknown { .. } => "case.act_unknown",
+            Self::ActFailed { .. } => "case.act_failed",
         }
     }
 }

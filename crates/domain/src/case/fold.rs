@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, ClockState, Started};
 use super::event::{ActKind, CaseEvent, Glance, State};
-use super::state::{Absorbed, Act, ActState, Case, MacroUse};
+use super::state::{Absorbed, Act, ActState, Case, MacroUse, Sending};
 use super::steps::{JudgedClaim, Progress, StepState};
 use crate::ids::{ActId, CaseId};
 use crate::policy::ClockKind;
@@ -118,6 +118,7 @@ impl Case {
                     automatic: facts.is_some_and(|f| f.automatic),
                     trivial: facts.is_some_and(|f| f.trivial),
                     proposed: facts.is_some_and(|f| f.proposed),
+                    sending: Sending::default(),
                 });
             }
             CaseEvent::ActApprovalRequested { act, of, clock } => {
@@ -134,16 +135,26 @@ impl Case {
                 self.decided(at, actor, *act, ActState::Declined, Some(reason.clone()));
             }
             CaseEvent::ActWithdrawn { act } => {
-                self.set_act(*act, |a| a.state = ActState::Withdrawn);
+                self.set_act(*act, |a| {
+                    a.state = ActState::Withdrawn;
+                    a.sending.due_at = None;
+                });
                 self.set_approval_clock(*act, |c| c.lift(at));
             }
-            CaseEvent::ActPosted { act, proof_url, proof_picture, .. } => {
+            CaseEvent::ActPosted { act, proof_url, proof_picture, platform_id, .. } => {
                 self.posted(at, *act);
                 self.set_act(*act, |a| {
                     a.proof_url.clone_from(proof_url);
                     a.proof_picture.clone_from(proof_picture);
+                    a.sending.posted(platform_id.as_deref());
                 });
             }
+            CaseEvent::ActQueued { act, .. }
+            | CaseEvent::ActTakenBack { act }
+            | CaseEvent::ActLeaving { act, .. }
+            | CaseEvent::ActDelayed { act, .. }
+            | CaseEvent::ActUnknown { act, .. }
+            | CaseEvent::ActFailed { act, .. } => self.set_act(*act, |a| a.sent_on(at, event)),
             CaseEvent::Resolved { cause, outcome } => {
                 self.cause = Some(cause.clone());
                 self.outcome = Some(*outcome);

@@ -19,6 +19,7 @@ pub mod platform;
 pub mod priority;
 mod remedies;
 mod returns;
+mod sending;
 mod split;
 pub mod state;
 mod steps;
@@ -35,8 +36,9 @@ pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subj
 pub use matter::{Matter, ParcelGlance, ReturnGlance};
 pub use platform::{Counted, Duties, Holiday, zone_of};
 pub use returns::{ReturnWish, decision, return_moved, timed_out};
+pub use sending::Tried;
 pub use split::split_opened;
-pub use state::{Absorbed, Act, ActState, Case, MacroUse};
+pub use state::{Absorbed, Act, ActState, Case, MacroUse, Sending};
 pub use steps::{ClaimVerdict, GivenStep, JudgedClaim, Progress, StepState, TakenStep};
 pub use triggers::{
     Surroundings, breach, deadlines, feedback_arrived, holidays_set, opened, read_again, seller_answered,

@@ -50,11 +50,11 @@ pub(super) fn split_off(
 /// must stay where a second is refused.
 fn nothing_said(case: &Case, subject: Subject) -> Result<(), Refusal> {
     let about = |a: &Act| match subject {
-        Subject::Review(id) => a.target == Some(id) && (a.is_open() || a.state == ActState::Posted),
+        Subject::Review(id) => a.target == Some(id) && a.counts(),
         Subject::Conversation(_) => a.kind == ActKind::PrivateMessage && a.is_open(),
         Subject::Return(id) => {
             let decides = a.decision.as_ref().is_some_and(|d| d.of == id);
-            decides && (a.is_open() || a.state == ActState::Posted)
+            decides && a.counts()
         }
         Subject::Parcel(_) => false,
     };

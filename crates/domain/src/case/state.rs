@@ -26,7 +26,32 @@ words! {
         Withdrawn = "withdrawn",
         /// It stands on the platform.
         Posted = "posted",
+        /// Waits in the outbox for its turn.
+        Queued = "queued",
+        /// The platform is being told.
+        Leaving = "leaving",
+        /// It may stand on the platform; nobody knows yet.
+        Unknown = "unknown",
+        /// The platform does not take it.
+        Failed = "failed",
     }
+}
+
+/// How an act leaves by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    /// When something is done about it: it leaves, its try counts as cut off, or the platform is asked for it.
+    pub due_at: Option<Instant>,
+    /// How often the platform was told, or asked whether it stands there since it became unknown.
+    pub attempts: u32,
+    /// When the platform was first told.
+    pub first_tried_at: Option<Instant>,
+    /// The platform's code, when it does not take it.
+    pub code: Option<String>,
+    /// Why it waits, is unknown or was not taken.
+    pub why: Option<String>,
+    /// The platform's id of it.
+    pub platform_id: Option<String>,
 }
 
 /// One thing that leaves the house for this case.
@@ -84,12 +109,25 @@ pub struct Act {
     /// A drafter proposed the words.
     #[serde(default)]
     pub proposed: bool,
+    /// How it leaves by itself, where the channel can do that.
+    #[serde(default)]
+    pub sending: Sending,
 }
 
 impl Act {
     /// Whether it may still leave the house or wait to.
     pub fn is_open(&self) -> bool {
-        matches!(self.state, ActState::ApprovalRequested | ActState::Approved)
+        !matches!(self.state, ActState::Declined | ActState::Withdrawn | ActState::Posted)
+    }
+
+    /// Whether it takes the place that there is one of: it was posted, or is on its way to that.
+    pub fn counts(&self) -> bool {
+        self.is_open() || self.state == ActState::Posted
+    }
+
+    /// Whether it stands on the platform, or may by now.
+    pub fn may_stand(&self) -> bool {
+        matches!(self.state, ActState::Leaving | ActState::Unknown | ActState::Posted)
     }
 }
 
@@ -340,9 +378,7 @@ impl Case {
 
     /// The review that still lacks its one public reply (and has none on the way).
     pub fn unanswered_review(&self) -> Option<ReviewId> {
-        let taken = |review| {
-            self.acts.iter().any(|a| a.target == Some(review) && (a.is_open() || a.state == ActState::Posted))
-        };
+        let taken = |review| self.acts.iter().any(|a| a.target == Some(review) && a.counts());
         self.feedbacks.iter().find_map(|g| match g.subject {
             crate::case::Subject::Review(id) if !taken(id) => Some(id),
             _ => None,

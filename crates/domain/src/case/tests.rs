@@ -9,6 +9,7 @@ mod moves;
 mod platform;
 mod remedies;
 mod returns;
+mod sending;
 mod splitting;
 mod steps;
 mod waiting;

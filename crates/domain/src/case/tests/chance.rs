@@ -4,10 +4,11 @@ use proptest::prelude::*;
 
 use super::platform::duties;
 use super::returns::{asked, request};
+use super::sending::tried;
 use super::*;
-use crate::case::StepState;
 use crate::case::{Duties, Holiday, Started, holidays_set};
 use crate::case::{Outcome, TakenStep, Verdict};
+use crate::case::{StepState, Tried};
 use crate::ids::UserId;
 use crate::playbook::DoneBy;
 use crate::remedy::RemedyState;
@@ -31,13 +32,19 @@ enum Happening {
 }
 
 fn act_command() -> impl Strategy<Value = Command> {
-    (1u128..8, 0..6).prop_map(|(n, which)| match which {
+    (1u128..8, 0..14).prop_map(|(n, which)| match which {
         0 => draft(n, ActKind::PublicReply),
         1 => draft(n, ActKind::PrivateMessage),
         2 => approve(n),
         3 => Command::DeclineAct { act: id(n), reason: reason() },
         4 => Command::WithdrawAct { act: id(n) },
-        _ => post(n),
+        5 => post(n),
+        6 | 7 => Command::QueueAct { act: id(n), at: START },
+        8 => Command::TakeBackAct { act: id(n) },
+        9 | 10 => Command::LeaveAct { act: id(n), until: START + Span::hours(1) },
+        11 => tried(n, Tried::Sent { id: None }),
+        12 => tried(n, Tried::Unknown { why: reason(), ask_at: None }),
+        _ => Command::DenyAct { act: id(n), note: reason() },
     })
 }
 
@@ -212,13 +219,40 @@ fn forward(desk: &mut Desk, by_act: bool) {
     }
 }
 
+/// The platform is told only what is queued, and told again only when it is known that the try before did nothing.
+fn told_once(desk: &Desk) {
+    for act in &desk.case.acts {
+        let mut last = "";
+        for (_, event) in &desk.log {
+            let (CaseEvent::ActQueued { act: of, .. }
+            | CaseEvent::ActTakenBack { act: of }
+            | CaseEvent::ActLeaving { act: of, .. }
+            | CaseEvent::ActDelayed { act: of, .. }
+            | CaseEvent::ActUnknown { act: of, .. }
+            | CaseEvent::ActFailed { act: of, .. }
+            | CaseEvent::ActWithdrawn { act: of }
+            | CaseEvent::ActPosted { act: of, .. }) = event
+            else {
+                continue;
+            };
+            if *of == act.id {
+                let told = matches!(event, CaseEvent::ActLeaving { .. });
+                assert!(!told || matches!(last, "case.act_queued" | "case.act_delayed"), "told after {last}");
+                assert_ne!(last, "case.act_posted", "something happened to what stands there");
+                last = event.kind();
+            }
+        }
+    }
+}
+
 /// What holds in every state that can be reached.
 fn invariants(desk: &Desk) {
     let case = &desk.case;
+    told_once(desk);
     assert_eq!(&desk.refold(), case, "the fold of the log is the case");
     for act in case.acts.iter().filter(|a| a.target.is_some()) {
         let same = case.acts.iter().filter(|a| a.target == act.target);
-        let standing = same.filter(|a| a.is_open() || a.state == crate::case::ActState::Posted).count();
+        let standing = same.filter(|a| a.counts()).count();
         assert!(standing <= 1, "one public reply for each review");
     }
     if matches!(case.state, State::Resolved | State::Closed) && case.merged_into.is_none() {
