@@ -62,6 +62,10 @@ pub struct Bus {
     pub jobs: Notify,
     /// Rung when a channel has sent something.
     pub inbound: Notify,
+    /// Rung when an act was given to the outbox.
+    pub outbox: Notify,
+    /// Rung when something of a platform is to be read now.
+    pub readings: Notify,
 }
 
 impl Default for Bus {
@@ -71,6 +75,8 @@ impl Default for Bus {
             timers: Notify::new(),
             jobs: Notify::new(),
             inbound: Notify::new(),
+            outbox: Notify::new(),
+            readings: Notify::new(),
         }
     }
 }

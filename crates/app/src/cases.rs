@@ -1,7 +1,7 @@
 //! Working a case: commands from people, with optimistic concurrency by the version they saw.
 
 use domain::access::Permission;
-use domain::case::{Case, CaseEvent, Command, Context, decide};
+use domain::case::{Case, CaseEvent, Command, Context, Tried, decide};
 use domain::ids::CaseId;
 use domain::refusal::Refusal;
 use domain::review::ReviewEvent;
@@ -49,6 +49,7 @@ impl App {
         tx.commit().await?;
         if let Some((seq, kind)) = last {
             self.tell_case(caller, &case, seq, kind);
+            self.bus.outbox.notify_one();
             if matches!(command, Command::Split { .. }) {
                 self.bus.send(Notice { shop: caller.shop, seq, what: What::Cases { opened: 1 } });
             }
@@ -98,6 +99,9 @@ impl App {
             crate::acts::rules::still_allowed(tx, caller.shop, &loaded.case, *act, &cx).await?;
             self.may_settle(tx, caller, &loaded.case, *act).await?;
         }
+        if let Command::LeaveAct { act, .. } = command {
+            self.may_leave(tx, caller.shop, &loaded.case, *act, &cx).await?;
+        }
         if let Command::PostAct { proof_picture: Some(picture), .. } = command {
             crate::pictures::known_picture(tx, caller, picture).await?;
         }
@@ -111,6 +115,8 @@ impl App {
             write(&mut batch, host, now, &caller.actor, &events)?;
         }
         write(&mut batch, &mut loaded, now, &caller.actor, &events)?;
+        let alone = Context { now, terms: &terms, other: None };
+        self.queue_approved(tx, caller, &mut batch, &mut loaded, command, &alone).await?;
         self.follow(tx, caller, &mut batch, &loaded, command, now).await?;
         let kind = events.last().map(CaseEvent::kind);
         let appended = if batch.is_empty() { None } else { Some(tx.append(batch, None).await?) };
@@ -152,7 +158,7 @@ impl App {
                     correct_reviews(tx, caller, batch, loaded, &event, now).await?;
                 }
             }
-            Command::PostAct { act, .. } => {
+            Command::PostAct { act, .. } | Command::TriedAct { act, tried: Tried::Sent { .. }, .. } => {
                 self.deliver(tx, caller, batch, &loaded.case, *act, now).await?;
                 self.settle_return(tx, caller, batch, &loaded.case, *act, now).await?;
             }

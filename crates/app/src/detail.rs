@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::Permission;
-use domain::case::{Allowed, Case, Context, Subject, Terms, allowed};
+use domain::case::{ActKind, Allowed, Case, Context, Subject, Terms, allowed};
 use domain::ids::{BuyerId, CaseId, UserId};
 use domain::parcel::Parcel;
 use domain::reading::Marked;
@@ -50,6 +50,8 @@ pub struct Detail {
     pub terms: Arc<Terms>,
     /// The page where the review is answered by hand.
     pub reply_page: Option<String>,
+    /// What leaves by itself over the case's channel.
+    pub sends: Vec<ActKind>,
     /// Who is at the case now.
     pub present: Vec<crate::presence::Here>,
 }
@@ -91,6 +93,9 @@ impl App {
             buyer_reviews: &buyer_reviews,
         };
         let verification = self.verification(&mut tx, caller, &case, &around, &terms).await?;
+        let does = self.sends_what(&mut tx, caller.shop, case.channel).await?;
+        let sends =
+            ActKind::ALL.iter().copied().filter(|k| does.contains(&crate::outbox::doing(*k))).collect();
         let shop = tx.shop(caller.shop).await?;
         let told = Told {
             row: Some(&row),
@@ -123,6 +128,7 @@ impl App {
             reply_page,
             facts,
             terms,
+            sends,
             present: self.present.at(caller.shop, id, self.now()),
         })
     }

@@ -19,11 +19,13 @@ pub mod inbound;
 pub mod independence;
 pub mod ingest;
 pub mod learning;
+pub mod links;
 pub mod macros;
 pub mod next;
 pub mod notices;
 pub mod once;
 pub mod operation;
+pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod pictures;
@@ -86,6 +88,8 @@ pub struct App {
     keys: Mutex<Option<Arc<seal::Keys>>>,
     /// Where what channels send waits to be kept.
     gate: inbound::Gate,
+    /// The ways out to platforms, once they were set.
+    ways: OnceLock<links::Ways>,
 }
 
 impl App {
@@ -105,6 +109,7 @@ impl App {
             post: OnceLock::new(),
             keys: Mutex::default(),
             gate: inbound::Gate::default(),
+            ways: OnceLock::new(),
         }
     }
 

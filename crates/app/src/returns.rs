@@ -3,7 +3,7 @@
 //! says the decision is carried out, and a refund of another sort is refused while one is on its way.
 
 use domain::access::{Permission, Role};
-use domain::case::{ActKind, ActState, Case, Command, Context, ReturnWish, decision};
+use domain::case::{ActKind, Case, Command, Context, ReturnWish, decision};
 use domain::ids::{ActId, CaseId, RemedyId, ReturnId};
 use domain::money::Money;
 use domain::refusal::{Refusal, Words};
@@ -180,7 +180,7 @@ impl App {
         case: &Case,
         act: ActId,
     ) -> Result<()> {
-        let Some(act) = case.act(act).filter(|a| a.state == ActState::Approved) else { return Ok(()) };
+        let Some(act) = case.act(act).filter(|a| a.is_open()) else { return Ok(()) };
         let Some((sum, verdict)) = act.decision.as_ref().and_then(|d| Some((d.pays?, d.verdict))) else {
             return Ok(());
         };

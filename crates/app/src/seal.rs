@@ -39,7 +39,9 @@ pub enum BadKeys {
 
 struct Key {
     id: String,
-    key: LessSafeKey,
+    aead: LessSafeKey,
+    /// What keys for other purposes are made of.
+    root: [u8; KEY_BYTES],
 }
 
 /// The keys, first the one that seals.
@@ -80,7 +82,7 @@ impl Keys {
         entropy.fill(&mut nonce);
         let mut body = plain.to_vec();
         let nonced = Nonce::assume_unique_for_key(nonce);
-        let sealed = key.key.seal_in_place_append_tag(nonced, Aad::from(aad), &mut body);
+        let sealed = key.aead.seal_in_place_append_tag(nonced, Aad::from(aad), &mut body);
         sealed.map_err(|_too_long| BadKeys::Damaged)?;
         Ok([&nonce[..], &body].concat())
     }
@@ -91,7 +93,7 @@ impl Keys {
         let (nonce, body) = content.split_at_checked(NONCE_LEN).ok_or(BadKeys::Damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_length| BadKeys::Damaged)?;
         let mut body = body.to_vec();
-        let plain = key.key.open_in_place(nonce, Aad::from(aad), &mut body);
+        let plain = key.aead.open_in_place(nonce, Aad::from(aad), &mut body);
         plain.map(|plain| plain.to_vec()).map_err(|_unauthentic| BadKeys::Damaged)
     }
 }
@@ -101,7 +103,8 @@ impl Key {
         let bytes = STANDARD.decode(text).map_err(|_not_base64| BadKeys::Key)?;
         let key = UnboundKey::new(&CHACHA20_POLY1305, &bytes).map_err(|_length| BadKeys::Key)?;
         let id = blake3::derive_key("kintsugi 2026 the name of a secret key", &bytes);
-        Ok(Self { id: blake3::Hash::from(id).to_hex()[..16].to_owned(), key: LessSafeKey::new(key) })
+        let root = blake3::derive_key("kintsugi 2026 what keys for other purposes are made of", &bytes);
+        Ok(Self { id: blake3::Hash::from(id).to_hex()[..16].to_owned(), aead: LessSafeKey::new(key), root })
     }
 }
 
@@ -130,6 +133,13 @@ impl App {
         let keys = Arc::new(Keys::parse(&key_file(&self.folder.join(FILE), self.entropy.as_ref())?)?);
         *kept = Some(Arc::clone(&keys));
         Ok(keys)
+    }
+
+    /// A key for another purpose, made of the one that seals.
+    pub(crate) fn derived(&self, purpose: &str) -> Result<[u8; KEY_BYTES]> {
+        let keys = self.keys()?;
+        let first = keys.0.first().ok_or(BadKeys::None)?;
+        Ok(blake3::derive_key(purpose, &first.root))
     }
 
     /// Seals a shop's secret and keeps it in place of the one of that name.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::case::{Case, Subject};
 use domain::conversation::{ConversationEvent, FromHouse};
-use domain::ids::{ActId, ConversationId, MessageId};
+use domain::ids::{ActId, ConversationId, MessageId, ShopId};
 use domain::inbound::Sender;
 use domain::rulebook::platform;
 use domain::time::{Instant, Span};
@@ -89,20 +89,26 @@ impl App {
         let Some(act) = case.act(act).filter(|a| a.kind.is_said_privately()) else { return Ok(()) };
         let Some(channel) = tx.channel(caller.shop, case.channel).await? else { return Ok(()) };
         let own = is_own(&channel);
-        let talk = match conversation_of(tx, caller, case).await? {
+        let talk = match conversation_of(tx, caller.shop, case).await? {
             Some(talk) => Some(talk),
             None if own => self.opened(tx, caller, batch, case, now).await?,
             None => None,
         };
         let Some(mut talk) = talk else { return Ok(()) };
+        let sent_as = act.sending.platform_id.clone();
+        if sent_as.as_ref().is_some_and(|id| talk.messages.iter().any(|m| m.external_id == *id)) {
+            // The platform was read faster than its answer was written down.
+            return Ok(());
+        }
         let house = FromHouse {
             act: Some(act.id),
-            by_hand: !own,
+            by_hand: !own && sent_as.is_none(),
             rule: act.rule.clone(),
             answers: None,
             pictures: act.pictures.clone(),
         };
-        let (external_id, text) = (format!("house:{}", act.id), act.text.clone());
+        let external_id = sent_as.unwrap_or_else(|| format!("house:{}", act.id));
+        let text = act.text.clone();
         self.say(caller, batch, &mut talk, Sent { external_id, sender: Sender::Seller, text, house }, now)
     }
 
@@ -141,13 +147,13 @@ impl App {
 }
 
 /// The conversation of a case: its own, else the buyer's latest on the same channel.
-async fn conversation_of(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<Option<Conversation>> {
+pub(crate) async fn conversation_of(tx: &mut Tx, shop: ShopId, case: &Case) -> Result<Option<Conversation>> {
     for glance in case.feedbacks.iter().rev() {
         if let Subject::Conversation(id) = glance.subject {
-            return Ok(tx.load_conversation(caller.shop, id).await?);
+            return Ok(tx.load_conversation(shop, id).await?);
         }
     }
     let Some(buyer) = case.buyer else { return Ok(None) };
-    let Some(id) = tx.conversations_of_buyer(caller.shop, buyer, 1).await?.pop() else { return Ok(None) };
-    Ok(tx.load_conversation(caller.shop, id).await?.filter(|talk| talk.channel == case.channel))
+    let Some(id) = tx.conversations_of_buyer(shop, buyer, 1).await?.pop() else { return Ok(None) };
+    Ok(tx.load_conversation(shop, id).await?.filter(|talk| talk.channel == case.channel))
 }

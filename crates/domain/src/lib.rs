@@ -13,6 +13,7 @@ pub mod conversation;
 pub mod drafter;
 pub mod ids;
 pub mod inbound;
+pub mod link;
 pub mod macros;
 pub mod money;
 pub mod notice;

@@ -88,17 +88,24 @@ impl Money {
     }
 }
 
-impl std::fmt::Display for Money {
-    /// `39.90 USD`, with as many decimals as the currency has.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Money {
+    /// The amount alone, `39.90`, with as many decimals as the currency has.
+    pub fn decimal(&self) -> String {
         let digits = self.currency.digits() as usize;
         let sign = if self.minor < 0 { "-" } else { "" };
         let scale = 10u64.pow(self.currency.digits());
         let (whole, rest) = (self.minor.unsigned_abs() / scale, self.minor.unsigned_abs() % scale);
         if digits == 0 {
-            return write!(f, "{sign}{whole} {}", self.currency.code());
+            return format!("{sign}{whole}");
         }
-        write!(f, "{sign}{whole}.{rest:0digits$} {}", self.currency.code())
+        format!("{sign}{whole}.{rest:0digits$}")
+    }
+}
+
+impl std::fmt::Display for Money {
+    /// `39.90 USD`, with as many decimals as the currency has.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.decimal(), self.currency.code())
     }
 }
 

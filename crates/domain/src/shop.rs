@@ -8,6 +8,7 @@ use crate::bot::Bot;
 use crate::case::Holiday;
 use crate::drafter::{Drafter, KeyChange};
 use crate::ids::{ApiTokenId, CaseId, ChannelId, ImportId, UserId};
+use crate::link::Link;
 use crate::macros::Macro;
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
@@ -97,6 +98,12 @@ pub enum ShopEvent {
     /// The drafter is set up otherwise; the whole as it is now, but for its key, which no event has.
     #[serde(rename = "shop.drafter_changed")]
     DrafterChanged { drafter: Drafter, key: KeyChange },
+    /// How a channel is connected, the whole as it is now, but for its secrets, which no event has.
+    #[serde(rename = "shop.link_set")]
+    LinkSet { channel: ChannelId, link: Box<Link> },
+    /// The seller agreed on the platform's page.
+    #[serde(rename = "shop.link_authorised")]
+    LinkAuthorised { channel: ChannelId },
 }
 
 impl ShopEvent {
@@ -132,6 +139,8 @@ impl ShopEvent {
             Self::MemberWorkSet { .. } => "shop.member_work_set",
             Self::HandedOver { .. } => "shop.handed_over",
             Self::DrafterChanged { .. } => "shop.drafter_changed",
+            Self::LinkSet { .. } => "shop.link_set",
+            Self::LinkAuthorised { .. } => "shop.link_authorised",
         }
     }
 }

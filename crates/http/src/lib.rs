@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod auth;
+mod connect;
 pub mod error;
 pub mod extract;
 mod hooks;
@@ -68,6 +69,7 @@ pub fn router(server: Server, console: Router) -> Router {
     Router::new()
         .merge(api)
         .merge(hooks::router(server.clone()))
+        .merge(connect::router(server.clone()))
         .method_not_allowed_fallback(async || error::method_not_allowed())
         .route("/api/openapi.json", get(json))
         .route("/healthz", get(|| async { "ok" }))

@@ -59,6 +59,8 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::views::router())
                 .merge(v1::imports::router(server.about.largest_upload))
                 .merge(v1::inbound::router())
+                .merge(v1::connections::router())
+                .merge(v1::outbox::router())
                 .merge(v1::export::router())
                 .merge(v1::overview::router())
                 .merge(v1::operation::router())

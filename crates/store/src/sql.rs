@@ -81,4 +81,12 @@ impl Sql {
     pub async fn first(&mut self, tx: &mut Tx) -> Result<Option<Row>> {
         tx.first(&self.text, std::mem::take(&mut self.values)).await
     }
+
+    /// Runs it as a change; how many rows.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn run(&mut self, tx: &mut Tx) -> Result<u64> {
+        tx.run(&self.text, std::mem::take(&mut self.values)).await
+    }
 }

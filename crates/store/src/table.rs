@@ -189,8 +189,11 @@ tables! {
     }
     /// Acts of cases.
     ACTS = "acts", key 2, {
-        shop_id Uuid, id Uuid, case_id Uuid, kind Text, state Text, author Text, created_at Int,
+        shop_id Uuid, id Uuid, case_id Uuid, kind Text, state Text, author Text, created_at Int, channel_id Uuid,
+        due_at Int,
     }
+    /// How channels are connected, as JSON, without their secrets.
+    LINKS = "links", key 2, { shop_id Uuid, channel_id Uuid, connected Int, sends Int, body Text }
     /// Rules that shops added to the rulebook, as JSON.
     RULES = "rules", key 2, { shop_id Uuid, id Text, version Int, body Text, actor Text, changed_at Int }
     /// Remedies.
@@ -305,6 +308,18 @@ tables! {
         shop_id Uuid, id Uuid, channel_id Uuid, message_id Text, received_at Int, body Bytes, state Text, run_at Int,
         attempts Int, kind Text, row_count Int, code Text, why Text, ended_at Int,
     }
+    /// How the platforms of connected channels do.
+    LINK_STATES = "link_states", key 2, {
+        shop_id Uuid, channel_id Uuid, failures Int, open_until Int, error Text, error_at Int, ok_at Int, consent Int,
+        refresh_until Int,
+    }
+    /// How far each resource of a channel is read.
+    READINGS = "readings", key 3, {
+        shop_id Uuid, channel_id Uuid, resource Text, position Text, next_at Int, ok_at Int, row_count Int, odd Int,
+        failures Int, error Text, error_at Int,
+    }
+    /// Tries of channels by time.
+    TRIES = "tries", key 3, { shop_id Uuid, channel_id Uuid, at Int, n Int }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
 }

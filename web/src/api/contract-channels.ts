@@ -30,3 +30,72 @@ export interface Inbound {
 export interface InboundBody extends Inbound {
   body: string | null;
 }
+
+// How channels are connected to their platforms (channel_manage).
+// GET /shops/{shop}/connections → Connection[]
+// PUT /shops/{shop}/channels/{id}/connection SetConnection → 204    (422 no_connector, field_missing {field}, field_unknown, bad_base)
+// POST …/connection/consent → {url} (open it; the platform sends back to /settings/channels?connected={channel} or ?refused={code}); …/connection/check → 204 (422 platform_refused, platform_away, platform_token, platform_silent); …/connection/read → 202
+export interface Connection {
+  channel: string;
+  name: string;
+  platform: string;
+  market: string;
+  connector: Connector | null /* none: everything is done by hand */;
+  connected: boolean;
+  sends: boolean;
+  reads: boolean;
+  since: string | null;
+  base: string | null;
+  fields: Record<string, string> /* those that are no secret */;
+  filled: string[] /* secret fields that are filled in */;
+  authorised: boolean;
+  token_until: string | null;
+  health: {
+    state: 'off' | 'well' | 'failing' | 'paused' | 'consent' /* the seller must agree again */;
+    failures: number;
+    paused_until: string | null;
+    error: string | null;
+    error_at: string | null;
+    ok_at: string | null;
+  };
+  readings: Reading[];
+}
+export type Resource = 'orders' | 'reviews' | 'messages' | 'returns' | 'parcels';
+export type Doing = 'reply' | 'message' | 'decide';
+export interface Connector {
+  name: string;
+  reads: Resource[];
+  does: Doing[];
+  finds: Doing[] /* of what the platform tells whether it stands there */;
+  pushes: boolean;
+  consents: boolean;
+  fields: { name: string; label: { en: string; zh: string }; secret: boolean; optional: boolean }[];
+  budget: { most: number; seconds: number; used: number };
+}
+export interface Reading {
+  resource: Resource;
+  ok_at: string | null;
+  next_at: string;
+  rows: number;
+  odd: number /* things that could not be read */;
+  failures: number;
+  error: string | null;
+  error_at: string | null;
+}
+export interface SetConnection {
+  connected?: boolean;
+  sends?: boolean;
+  reads?: boolean;
+  since?: string;
+  base?: string /* empty: the platform's own */;
+  fields?: Record<string, string> /* empty value: take it out */;
+}
+
+// GET /shops/{shop}/outbox?state=queued,leaving,unknown,failed&channel=&cursor= → {items: {act: ActView, case: QueueRow}[], next: string | null}   (newest first; without state: all that move)
+// GET /shops/{shop}/outbox/standing → OutboxCount[]
+export interface OutboxCount {
+  channel: string;
+  state: 'queued' | 'leaving' | 'unknown' | 'failed';
+  count: number;
+  oldest: string | null;
+}

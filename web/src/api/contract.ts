@@ -147,7 +147,7 @@ export interface CaseDetail extends QueueRow {
   timeline: TimelineEntry[];
   reply_page: string | null /* where to post by hand */;
   verification: VerificationView; playbook: ProgressView | null; playbooks: { id: string; name: Words }[];
-  present: PersonHere[]; delivery: Delivery; split_from: { id: string; number: number } | null; split_into: { id: string; number: number }[];
+  present: PersonHere[]; delivery: Delivery; sends: ActKind[] /* what leaves by itself over the case's channel */; split_from: { id: string; number: number } | null; split_into: { id: string; number: number }[];
 }
 export type Truth = 'true' | 'false' | 'unknown';
 export type Verdict = 'valid' | 'partly' | 'invalid' | 'unknown';
@@ -195,6 +195,7 @@ export type Command =
 // POST /shops/{shop}/cases/{id}/acts/check {kind, text} → ActCheck        (pure check, nothing stored; call while typing, debounced)
 // POST /shops/{shop}/cases/{id}/acts {kind, text, pictures?, seen_message?, anyway?, proposed?} with If-Match → CaseDetail; 409 buyer_wrote with BuyerWrote (act drafted, checked; then approval_requested or approved)
 // POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, proof_picture?, note?} → CaseDetail (422 proof_missing)
+// POST …/acts/{act}/send {} (to the outbox: 422 by_hand) | /take-back {} (422 already_leaving) | /not-there {note} (of an unknown one: somebody looked) → CaseDetail
 // GET  /shops/{shop}/acts?state=approval_requested → {items: {act: ActView, case: QueueRow}[], next}
 export type ActKind = TextKind | 'return_decision' /* by its own endpoint, contract-returns.ts */;
 export type TextKind = 'public_reply' | 'private_message' | 'review_ask' /* asks the buyer to look at the review again; refused unless the rulebook lets it */;
@@ -204,8 +205,10 @@ export interface ActCheck { allowed: boolean; language: string; length: { used: 
   findings: { kind: string; severity: 'refuse' | 'warn'; text: string; message: Words }[]; approval: Role | null; refusal: ApiError | null;
   score: { total: number; parts: { quality: 'prompt' | 'professional' | 'transparent' | 'useful'; points: number /* of 25 */; reasons: Words[] }[] } | null /* public replies */ }
 // POST /shops/{shop}/cases/{id}/words {text, language?} → {text, placeholders: Record<string, string | number>}   (fills {{ buyer }} and the like; 422 bad_template)
-export interface ActView { id: string; kind: ActKind; text: string; state: 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted'; author: string; created_at: string;
-  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[]; proposed: boolean /* a drafter proposed the words */; decision: DecisionView | null /* for a return_decision */ }
+export interface ActView { id: string; kind: ActKind; text: string; state: ActState; author: string; created_at: string;
+  approver: string | null; decided_at: string | null; reason: string | null; posted_at: string | null; proof_url: string | null; proof_picture: string | null /* GET pictures/{id} */; undo_until: string | null; rule: string | null /* prepared by the bot: a person posts or withdraws it */; pictures: string[]; proposed: boolean /* a drafter proposed the words */; decision: DecisionView | null /* for a return_decision */; sending: SendingView }
+export type ActState = 'approval_requested' | 'approved' | 'declined' | 'withdrawn' | 'posted' | 'queued' | 'leaving' | 'unknown' | 'failed';
+export interface SendingView { due_at: string | null /* when it leaves, or the platform is asked for it */; attempts: number; code: string | null; why: string | null; platform_id: string | null }
 // The rulebook. GET /shops/{shop}/rulebook?channel= → Rulebook (channel given: only what applies to it; policy_read)
 // POST /shops/{shop}/rulebook/rules OwnRuleDraft → Rule (ETag = version); PUT …/rules/{id} OwnRuleDraft with If-Match → Rule; DELETE …/rules/{id} → 204   (policy_change)
 // POST /shops/{shop}/rulebook/try {rule: OwnRuleDraft, days: 1..90} → RuleTrial; nothing is stored   (policy_change)

@@ -1,7 +1,7 @@
 //! The facts that rules see, gathered from the case, its reviews, its order and what went before. Everything a rule may
 //! ask of the outside is looked up here and nowhere else.
 
-use domain::case::{ActKind, ActState, Case, Context, State, Subject};
+use domain::case::{ActKind, Case, Context, State, Subject};
 use domain::ids::{ActId, ReviewId, ShopId};
 use domain::returns::ReturnDecision;
 use domain::review::Review;

@@ -1,6 +1,6 @@
 //! What the rulebook says of an act: when its text is checked, and again when it is posted.
 
-use domain::case::{ActState, Case, Context};
+use domain::case::{Case, Context};
 use domain::ids::{ActId, ShopId};
 use domain::refusal::RuleRef;
 use domain::rulebook::{Effect, LoadedRule, Rulebook, Ruled, judge, shipped};
@@ -57,7 +57,8 @@ pub(crate) async fn still_allowed(
     id: ActId,
     cx: &Context<'_>,
 ) -> Result<()> {
-    let Some(act) = case.act(id).filter(|act| act.state == ActState::Approved) else { return Ok(()) };
+    // What may stand on the platform already is beyond rules.
+    let Some(act) = case.act(id).filter(|act| !act.may_stand()) else { return Ok(()) };
     let read = inspect(&act.text, audience(act.kind));
     let wish = Wish {
         kind: act.kind,

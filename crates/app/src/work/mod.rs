@@ -8,6 +8,7 @@ pub mod deep;
 pub mod inbound;
 pub mod jobs;
 pub mod notices;
+pub mod outbox;
 pub mod parcels;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(checkpoint::run(Arc::clone(app), stop.clone())),
         tokio::spawn(inbound::run(Arc::clone(app), stop.clone())),
         tokio::spawn(parcels::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(outbox::run(Arc::clone(app), stop.clone())),
     ]
 }
 

@@ -4,6 +4,8 @@
 //! A connector holds no state and no clock: keys, tokens, positions and the time come with each call, so that a call can be
 //! repeated after a crash. It asks only through [`Wire`].
 
+mod generic;
+
 use domain::money::Money;
 use domain::returns::{ReturnKind, ReturnVerdict, Stage};
 use domain::time::{Instant, Span};
@@ -11,6 +13,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::file::RowIn;
 use crate::wire::{NoAnswer, Wire};
+
+/// Who speaks a platform's language, by the rulebook's word for it.
+pub fn of(platform: &str) -> Option<&'static dyn Connector> {
+    all().iter().copied().find(|connector| connector.platform() == platform)
+}
+
+/// All platforms.
+pub fn all() -> &'static [&'static dyn Connector] {
+    &[&generic::Generic]
+}
 
 /// What is read from a platform, each with a position of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,6 +62,17 @@ pub enum Doing {
     Message,
     /// A decision on a return request.
     Decide,
+}
+
+impl Doing {
+    /// The stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Message => "message",
+            Self::Decide => "decide",
+        }
+    }
 }
 
 /// What a connector can do by itself.

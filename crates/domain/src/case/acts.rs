@@ -109,7 +109,12 @@ pub(super) fn attach(case: &Case, act: ActId, pictures: &[String]) -> Result<Vec
     if pictures.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(vec![CaseEvent::PicturesAttached { act, pictures: pictures.to_vec() }])
+    let mut events = vec![CaseEvent::PicturesAttached { act, pictures: pictures.to_vec() }];
+    if open.state == ActState::Queued {
+        // Pictures go out by hand.
+        events.push(CaseEvent::ActTakenBack { act });
+    }
+    Ok(events)
 }
 
 /// Who must approve an act: the higher of what the policy and the rulebook ask for. The policy asks for a second pair of

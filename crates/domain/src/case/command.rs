@@ -190,6 +190,8 @@ pub enum Command {
     TriedAct {
         act: ActId,
         tried: Tried,
+        /// The platform was asked, not told.
+        asked: bool,
     },
     /// A person looked: an act whose outcome is not known is not there.
     #[serde(skip)]

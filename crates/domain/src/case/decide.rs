@@ -112,7 +112,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::QueueAct { act, at } => super::sending::queue(case, *act, *at),
         Command::TakeBackAct { act } => super::sending::take_back(case, *act),
         Command::LeaveAct { act, until } => super::sending::leave(case, *act, *until, cx.now),
-        Command::TriedAct { act, tried } => super::sending::tried(case, *act, tried),
+        Command::TriedAct { act, tried, asked } => super::sending::tried(case, *act, tried, *asked),
         Command::DenyAct { act, note } => super::sending::deny(case, *act, &written(note, "note")?),
     }
 }

@@ -75,8 +75,15 @@ pub(super) fn leave(
 }
 
 /// What the platform said. What stands there stands there, whatever became of the case meanwhile.
-pub(super) fn tried(case: &Case, act: ActId, tried: &Tried) -> Result<Vec<CaseEvent>, Refusal> {
-    let told = in_state(case, act, &[ActState::Leaving, ActState::Unknown])?;
+pub(super) fn tried(case: &Case, act: ActId, tried: &Tried, asked: bool) -> Result<Vec<CaseEvent>, Refusal> {
+    let from: &[ActState] = match tried {
+        // An old answer to "is it there?" says nothing of a try that was begun since.
+        _ if asked => &[ActState::Unknown],
+        // What the rules refuse at the last moment never left.
+        Tried::Failed { .. } => &[ActState::Queued, ActState::Leaving, ActState::Unknown],
+        _ => &[ActState::Leaving, ActState::Unknown],
+    };
+    let told = in_state(case, act, from)?;
     Ok(match tried.clone() {
         Tried::Sent { id } => {
             let posted = CaseEvent::ActPosted {

@@ -307,6 +307,8 @@ pub(crate) struct CaseView {
     playbooks: Vec<PlaybookRef>,
     present: Vec<PersonHere>,
     delivery: &'static str,
+    /// The kinds of acts that leave by themselves over the case's channel.
+    sends: Vec<String>,
     split_from: Option<CaseRef>,
     split_into: Vec<CaseRef>,
 }
@@ -369,9 +371,10 @@ impl CaseView {
             merged: case.absorbed.iter().map(merged).collect(),
             merged_into: case.merged_into.map(|(id, _)| id.0),
             clocks: case.clocks.iter().map(Into::into).collect(),
-            acts: case.acts.iter().map(|a| ActView::new(a, &d.people, undo)).collect(),
+            acts: case.acts.iter().map(|a| ActView::new(a, &d.people, Some(undo))).collect(),
             present: d.present.iter().map(Into::into).collect(),
             delivery: delivery(&d.row.platform),
+            sends: d.sends.iter().map(ToString::to_string).collect(),
             split_from: case.split_from.as_ref().map(part),
             split_into: case.split_into.iter().map(part).collect(),
             replies_left: usize::from(case.is_open() && case.unanswered_review().is_some()),

@@ -3,6 +3,7 @@
 
 pub(crate) mod case;
 pub(crate) mod clock;
+pub(crate) mod connection;
 pub(crate) mod feedback;
 pub(crate) mod inbound;
 pub(crate) mod notice;

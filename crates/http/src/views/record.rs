@@ -42,11 +42,33 @@ pub(crate) struct ActView {
     proposed: bool,
     /// What it decides, for a decision on a return request.
     decision: Option<DecisionView>,
+    /// How it leaves by itself.
+    sending: SendingView,
+}
+
+/// How an act leaves by itself.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct SendingView {
+    /// When it leaves, or the platform is asked for it.
+    due_at: Option<String>,
+    /// How often the platform was told, or asked since nobody knows.
+    attempts: u32,
+    /// The platform's code, when it does not take it.
+    code: Option<String>,
+    /// Why it waits, is unknown or was not taken.
+    why: Option<String>,
+    /// The platform's id of it.
+    platform_id: Option<String>,
 }
 
 impl ActView {
-    pub(crate) fn new(a: &Act, people: &BTreeMap<UserId, String>, undo: Span) -> Self {
-        let undo = (a.state == ActState::Approved).then(|| a.decided_at.unwrap_or(a.at) + undo);
+    /// `undo` is how long the console offers to take it back; none where it does not.
+    pub(crate) fn new(a: &Act, people: &BTreeMap<UserId, String>, undo: Option<Span>) -> Self {
+        let undo = match a.state {
+            ActState::Approved => undo.map(|undo| a.decided_at.unwrap_or(a.at) + undo),
+            ActState::Queued if a.sending.attempts == 0 => a.sending.due_at,
+            _ => None,
+        };
         Self {
             id: a.id.0,
             kind: a.kind.to_string(),
@@ -65,6 +87,13 @@ impl ActView {
             pictures: a.pictures.clone(),
             proposed: a.proposed,
             decision: a.decision.as_deref().map(Into::into),
+            sending: SendingView {
+                due_at: a.sending.due_at.map(when),
+                attempts: a.sending.attempts,
+                code: a.sending.code.clone(),
+                why: a.sending.why.clone(),
+                platform_id: a.sending.platform_id.clone(),
+            },
         }
     }
 }

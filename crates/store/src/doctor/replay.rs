@@ -79,7 +79,7 @@ fn of_case(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
     let mut rows = vec![(&CASES, case::case_row(shop, &folded)?)];
     let clocks = folded.clocks.iter().enumerate();
     rows.extend(clocks.map(|(n, c)| (&CLOCKS, case::clock_row(shop, folded.id, n, c))));
-    rows.extend(folded.acts.iter().map(|a| (&ACTS, case::act_row(shop, folded.id, a))));
+    rows.extend(folded.acts.iter().map(|a| (&ACTS, case::act_row(shop, &folded, a))));
     let uses = folded.macros.iter().enumerate();
     rows.extend(uses.map(|(n, used)| (&MACRO_USES, case::macro_row(shop, &folded, n, used))));
     // A clock that an undone merge takes up again, or a split takes along, keeps the deadline that a wait may have moved: it

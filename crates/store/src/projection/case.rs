@@ -114,15 +114,17 @@ fn rule_id(clock: &Clock) -> Option<String> {
 }
 
 /// A row of `acts`.
-pub fn act_row(shop: ShopId, case: CaseId, act: &Act) -> Vec<Value> {
+pub fn act_row(shop: ShopId, case: &Case, act: &Act) -> Vec<Value> {
     vec![
         shop.into(),
         act.id.into(),
-        case.into(),
+        case.id.into(),
         act.kind.as_str().into(),
         act.state.as_str().into(),
         act.author.as_str().into(),
         act.at.into(),
+        case.channel.into(),
+        act.sending.due_at.into(),
     ]
 }
 
@@ -150,7 +152,7 @@ pub fn put(batch: &mut Batch, case: &Case, new: bool) -> Result<()> {
     let shop = batch.shop();
     let mut rows = vec![(&CASES, case_row(shop, case)?)];
     rows.extend(case.clocks.iter().enumerate().map(|(n, c)| (&CLOCKS, clock_row(shop, case.id, n, c))));
-    rows.extend(case.acts.iter().map(|a| (&ACTS, act_row(shop, case.id, a))));
+    rows.extend(case.acts.iter().map(|a| (&ACTS, act_row(shop, case, a))));
     let uses = case.macros.iter().enumerate();
     rows.extend(uses.map(|(n, used)| (&MACRO_USES, macro_row(shop, case, n, used))));
     for (table, row) in rows {

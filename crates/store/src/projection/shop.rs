@@ -8,8 +8,8 @@ use domain::time::Instant;
 use crate::args;
 use crate::error::Result;
 use crate::table::{
-    ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, MACROS, MEMBERS, PICTURES, POLICIES, REMEDY_POLICIES,
-    RULES, Table,
+    ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, LINKS, MACROS, MEMBERS, PICTURES, POLICIES,
+    REMEDY_POLICIES, RULES, Table,
 };
 use crate::value::Value;
 
@@ -142,6 +142,10 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         ShopEvent::DrafterChanged { drafter, .. } => {
             let body = serde_json::to_string(drafter)?;
             vec![Change::Put(&DRAFTERS, args![shop, drafter.version, body])]
+        }
+        ShopEvent::LinkSet { channel, link } => {
+            let row = args![shop, *channel, link.connected, link.sends, serde_json::to_string(link)?];
+            vec![Change::Put(&LINKS, row)]
         }
         ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),

@@ -4,7 +4,7 @@ use super::*;
 use crate::case::{ActState, Tried};
 
 pub(super) fn tried(n: u128, tried: Tried) -> Command {
-    Command::TriedAct { act: id(n), tried }
+    Command::TriedAct { act: id(n), tried, asked: false }
 }
 
 fn queue(n: u128) -> Command {
@@ -49,10 +49,14 @@ fn what_may_follow_on_what() {
     let told = ["sent", "delayed", "unknown", "failed"];
     for (path, state, may) in [
         (&[][..], S::Approved, &["queue", "withdraw", "post"][..]),
-        (&[queue(1)], S::Queued, &["take_back", "leave", "withdraw"]),
+        (&[queue(1)], S::Queued, &["take_back", "leave", "failed", "withdraw"]),
         (&[queue(1), Command::TakeBackAct { act: id(1) }], S::Approved, &["queue", "withdraw", "post"]),
         (&[queue(1), leave(1)], S::Leaving, &told),
-        (&[queue(1), leave(1), tried(1, delayed())], S::Queued, &["take_back", "leave", "withdraw"]),
+        (
+            &[queue(1), leave(1), tried(1, delayed())],
+            S::Queued,
+            &["take_back", "leave", "failed", "withdraw"],
+        ),
         (
             &[queue(1), leave(1), tried(1, unknown())],
             S::Unknown,
@@ -73,6 +77,16 @@ fn what_may_follow_on_what() {
             assert_eq!(answer, expected, "{word} in {state}");
         }
     }
+}
+
+#[test]
+fn an_answer_to_is_it_there_counts_only_while_nobody_knows() {
+    let asked = |tried| Command::TriedAct { act: id(1), tried, asked: true };
+    let mut desk = Desk::about_review();
+    desk.done(draft(1, ActKind::PublicReply)).done(queue(1)).done(leave(1));
+    assert_eq!(desk.give(asked(delayed())), Err("wrong_act_state".to_owned()), "a try is under way");
+    desk.done(tried(1, unknown())).done(asked(delayed())).done(leave(1));
+    assert_eq!(desk.give(asked(sent())), Err("wrong_act_state".to_owned()));
 }
 
 #[test]

@@ -30,6 +30,9 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
         .routes(routes!(decline))
         .routes(routes!(withdraw))
         .routes(routes!(posted))
+        .routes(routes!(send))
+        .routes(routes!(take_back))
+        .routes(routes!(deny))
         .routes(routes!(waiting))
 }
 
@@ -66,10 +69,11 @@ struct Posted {
     note: Option<String>,
 }
 
+/// An act with its case's row.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct WaitingAct {
-    act: ActView,
-    case: QueueRowView,
+pub(super) struct WaitingAct {
+    pub(super) act: ActView,
+    pub(super) case: QueueRowView,
 }
 
 /// Checks a text; nothing is stored.
@@ -175,12 +179,51 @@ async fn posted(
     page(&server, &me.caller, CaseId(id)).await
 }
 
+/// Gives an act to the outbox: one that was prepared, taken back, or not taken by the platform.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/send", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), responses((status = 200, body = CaseView)))]
+async fn send(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response> {
+    server.app.send_act(&me.caller, CaseId(id), ActId(act)).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+/// Takes an act out of the outbox before the platform is told.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/take-back", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), responses((status = 200, body = CaseView)))]
+async fn take_back(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Response> {
+    server.app.take_back_act(&me.caller, CaseId(id), ActId(act)).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+struct Note {
+    note: String,
+}
+
+/// Says that an act of which nobody knew is not on the platform: somebody has looked.
+#[utoipa::path(post, path = "/shops/{shop}/cases/{id}/acts/{act}/not-there", tag = "acts", params(ShopPath, ("id" = Uuid, Path), ("act" = Uuid, Path)), request_body = Note, responses((status = 200, body = CaseView)))]
+async fn deny(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id, act)): Path<(Uuid, Uuid, Uuid)>,
+    Body(b): Body<Note>,
+) -> Result<Response> {
+    server.app.deny_act(&me.caller, CaseId(id), ActId(act), b.note).await?;
+    page(&server, &me.caller, CaseId(id)).await
+}
+
 /// What waits for an approver.
 #[utoipa::path(get, path = "/shops/{shop}/acts", tag = "acts", params(ShopPath), responses((status = 200, body = Page<WaitingAct>)))]
 async fn waiting(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<Page<WaitingAct>>> {
     let (waiting, people) = server.app.acts_waiting(&me.caller).await?;
     let view = |(act, row)| WaitingAct {
-        act: ActView::new(&act, &people, domain::time::Span(0)),
+        act: ActView::new(&act, &people, None),
         case: QueueRowView::new(&me.caller, row),
     };
     Ok(Json(Page { items: waiting.into_iter().map(view).collect(), next: None }))

@@ -3,6 +3,7 @@
 pub(crate) mod acts;
 pub(crate) mod bulk;
 pub(crate) mod cases;
+pub(crate) mod connections;
 pub(crate) mod drafter;
 pub(crate) mod export;
 pub(crate) mod imports;
@@ -11,6 +12,7 @@ pub(crate) mod macros;
 pub(crate) mod members;
 pub(crate) mod notices;
 pub(crate) mod operation;
+pub(crate) mod outbox;
 pub(crate) mod overview;
 pub(crate) mod pictures;
 pub(crate) mod policy;

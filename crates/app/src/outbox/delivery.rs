@@ -1,0 +1,52 @@
+//! What the platform is told: an act with the ids that the platform knows.
+
+use channels::connector::{Delivery, Order};
+use domain::case::{ActKind, Case};
+use domain::ids::{ActId, ShopId};
+use store::Tx;
+
+use crate::Result;
+use crate::sending::conversation_of;
+
+/// Whether the platform's ids for an act are known, so that it can leave by itself.
+pub(super) async fn possible(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId) -> Result<bool> {
+    Ok(delivery(tx, shop, case, act).await?.is_some())
+}
+
+/// What the platform is told; none where it would not know whom or what we mean.
+pub(super) async fn delivery(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId) -> Result<Option<Delivery>> {
+    let Some(act) = case.act(act) else { return Ok(None) };
+    let text = act.text.clone();
+    let what = match act.kind {
+        ActKind::PublicReply => {
+            let review = match act.target {
+                Some(review) => tx.load_review(shop, review).await?,
+                None => None,
+            };
+            review.map(|loaded| Order::Reply { review: loaded.review.first.external_id, text })
+        }
+        ActKind::PrivateMessage | ActKind::ReviewAsk => {
+            let talk = conversation_of(tx, shop, case).await?;
+            let conversation = talk.map(|talk| talk.external_id);
+            let known = conversation.is_some() || case.order.is_some();
+            let row = tx.queue_rows(shop, &[case.id]).await?.pop();
+            let buyer = row.and_then(|row| row.buyer_name);
+            known.then(|| Order::Message { conversation, buyer, order: case.order.clone(), text })
+        }
+        ActKind::ReturnDecision => match &act.decision {
+            Some(decision) => tx.load_return(shop, decision.of).await?.map(|loaded| Order::Decide {
+                request: loaded.request.row.external_id.clone(),
+                order: loaded.request.row.order.clone(),
+                kind: loaded.request.row.kind,
+                stage: decision.stage,
+                verdict: decision.verdict,
+                pays: decision.pays,
+                keep_goods: decision.keep_goods,
+                reason: decision.reason.clone(),
+                text,
+            }),
+            None => None,
+        },
+    };
+    Ok(what.map(|what| Delivery { key: act.id.0.to_string(), what }))
+}
