@@ -58,7 +58,7 @@ export interface Connection {
     error_at: string | null;
     ok_at: string | null;
   };
-  readings: Reading[];
+  readings: ChannelReading[];
 }
 export type Resource = 'orders' | 'reviews' | 'messages' | 'returns' | 'parcels';
 export type Doing = 'reply' | 'message' | 'decide';
@@ -72,7 +72,7 @@ export interface Connector {
   fields: { name: string; label: { en: string; zh: string }; secret: boolean; optional: boolean }[];
   budget: { most: number; seconds: number; used: number };
 }
-export interface Reading {
+export interface ChannelReading {
   resource: Resource;
   ok_at: string | null;
   next_at: string;

@@ -17,6 +17,7 @@ mod learning;
 mod live;
 mod notices;
 mod once;
+mod outbox;
 mod parcels;
 mod people;
 mod pictures;

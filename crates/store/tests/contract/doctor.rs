@@ -95,7 +95,7 @@ async fn tampering_is_named_precisely() {
         ("DELETE FROM clocks WHERE shop_id = $1 AND n = 1", &[Missing, Count], "clocks row "),
         ("DELETE FROM channels WHERE shop_id = $1", &[Missing, Count], "channels row "),
         (
-            "INSERT INTO acts SELECT shop_id, id, id, 'x', 'x', 'x', 0 FROM orders WHERE shop_id = $1",
+            "INSERT INTO acts SELECT shop_id, id, id, 'x', 'x', 'x', 0, id, NULL FROM orders WHERE shop_id = $1",
             &[Count, Extra],
             "acts has 1 rows, replay gives 0",
         ),
@@ -105,7 +105,7 @@ async fn tampering_is_named_precisely() {
             "is stored; replay does not give it",
         ),
         (
-            "INSERT INTO acts SELECT id, id, id, 'x', 'x', 'x', 0 FROM orders WHERE shop_id = $1",
+            "INSERT INTO acts SELECT id, id, id, 'x', 'x', 'x', 0, id, NULL FROM orders WHERE shop_id = $1",
             &[Extra],
             "which does not exist",
         ),
