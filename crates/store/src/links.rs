@@ -204,6 +204,31 @@ impl Tx {
         self.first(sql, args![]).await?.map_or(Ok(None), |row| row.opt_instant(0))
     }
 
+    /// Claims what is due to be read of a channel until an instant.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn claim_readings(
+        &mut self,
+        shop: ShopId,
+        channel: ChannelId,
+        now: Instant,
+        until: Instant,
+    ) -> Result<Vec<Reading>> {
+        let sql = format!(
+            "UPDATE readings SET next_at = $4 WHERE shop_id = $1 AND channel_id = $2 AND next_at <= $3 RETURNING {READING}"
+        );
+        self.all(&sql, args![shop, channel, now, until]).await?.iter().map(reading).collect()
+    }
+
+    /// Makes everything that is claimed due again: for a program that has just started and works alone.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn release_readings(&mut self, now: Instant) -> Result<u64> {
+        self.run("UPDATE readings SET next_at = $1 WHERE next_at > $1", args![now]).await
+    }
+
     /// Begins to read a resource, if it is not read yet.
     ///
     /// # Errors
@@ -246,14 +271,21 @@ impl Tx {
         self.run(sql, args![shop, channel]).await.map(|_| ())
     }
 
-    /// Writes how far a resource is read; nothing, if it is not read any more.
+    /// Writes how far a resource is read that was claimed until `held`; nothing, if it is not read any more. Whoever has
+    /// asked for it to be read again meanwhile is not forgotten.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn put_reading(&mut self, shop: ShopId, channel: ChannelId, reading: &Reading) -> Result<()> {
+    pub async fn put_reading(
+        &mut self,
+        shop: ShopId,
+        channel: ChannelId,
+        reading: &Reading,
+        held: Instant,
+    ) -> Result<()> {
         self.run(
-            "UPDATE readings SET position = $4, next_at = $5, ok_at = $6, row_count = $7, odd = $8, failures = $9, \
-             error = $10, error_at = $11 WHERE shop_id = $1 AND channel_id = $2 AND resource = $3",
+            "UPDATE readings SET position = $4, next_at = CASE WHEN next_at = $12 THEN $5 ELSE next_at END, ok_at = $6, \
+             row_count = $7, odd = $8, failures = $9, error = $10, error_at = $11 WHERE shop_id = $1 AND channel_id = $2 AND resource = $3",
             args![
                 shop,
                 channel,
@@ -265,7 +297,8 @@ impl Tx {
                 reading.odd,
                 i64::from(reading.failures),
                 reading.error.clone(),
-                reading.error_at
+                reading.error_at,
+                held
             ],
         )
         .await

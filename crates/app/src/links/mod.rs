@@ -2,6 +2,7 @@
 //! fresh. A single-use refresh token is used by one process at a time, and what it bought is kept before it is used.
 
 mod desk;
+mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use store::Tx;
 use crate::{App, AppError, Result};
 pub use channels::connector::{Doing, Field};
 pub use desk::{Connection, Setting, Shown};
+pub use read::read_once;
+pub(crate) use read::{read_channel, take_over};
 pub use store::links::{LinkState, Reading};
 
 /// Tokens that end within this are renewed before they are used.
@@ -33,6 +36,8 @@ pub struct Ways {
     pub wire: Arc<dyn Wire>,
     /// Who speaks a platform's language, by the rulebook's word for it.
     pub find: fn(&str) -> Option<&'static dyn Connector>,
+    /// How often a resource is read, where that is not left to the resource.
+    pub pace: Option<Span>,
 }
 
 impl std::fmt::Debug for Ways {
@@ -44,7 +49,7 @@ impl std::fmt::Debug for Ways {
 impl Ways {
     /// The network, with these machines of the house's own network allowed (`host:port`).
     pub fn network(near: BTreeSet<String>) -> Self {
-        Self { wire: Arc::new(Http::new(near, PATIENCE)), find: channels::connector::of }
+        Self { wire: Arc::new(Http::new(near, PATIENCE)), find: channels::connector::of, pace: None }
     }
 }
 

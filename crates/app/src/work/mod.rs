@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod notices;
 pub mod outbox;
 pub mod parcels;
+pub mod readings;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(inbound::run(Arc::clone(app), stop.clone())),
         tokio::spawn(parcels::run(Arc::clone(app), stop.clone())),
         tokio::spawn(outbox::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(readings::run(Arc::clone(app), stop.clone())),
     ]
 }
 

@@ -35,6 +35,20 @@ pub enum RowIn {
     Parcel(ParcelEventIn),
 }
 
+impl RowIn {
+    /// What it is.
+    pub const fn kind(&self) -> RowKind {
+        match self {
+            Self::Review(_) => RowKind::Reviews,
+            Self::Order(_) => RowKind::Orders,
+            Self::Product(_) => RowKind::Products,
+            Self::Message(_) => RowKind::Messages,
+            Self::Return(_) => RowKind::Returns,
+            Self::Parcel(_) => RowKind::Parcels,
+        }
+    }
+}
+
 /// A row and where it stood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::{House, Person, path};
+use crate::house::{House, Person};
 use crate::work::{MESSAGE, REPLY, bad_review, severe};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -114,7 +114,7 @@ fn find(platform: &str) -> Option<&'static dyn Connector> {
 
 fn at_the_other_end(house: &House) -> Arc<Platform> {
     let platform = Arc::new(Platform::default());
-    house.app.set_ways(Ways { wire: platform.clone(), find });
+    house.app.set_ways(Ways { wire: platform.clone(), find, pace: None });
     platform
 }
 
