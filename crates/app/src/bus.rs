@@ -66,6 +66,8 @@ pub struct Bus {
     pub outbox: Notify,
     /// Rung when something of a platform is to be read now.
     pub readings: Notify,
+    /// Rung when a webhook is to be told something.
+    pub hooks: Notify,
 }
 
 impl Default for Bus {
@@ -77,6 +79,7 @@ impl Default for Bus {
             inbound: Notify::new(),
             outbox: Notify::new(),
             readings: Notify::new(),
+            hooks: Notify::new(),
         }
     }
 }

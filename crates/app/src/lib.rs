@@ -14,6 +14,7 @@ pub mod drafter;
 pub mod error;
 pub mod export;
 pub mod filter;
+pub mod hooks;
 pub mod import;
 pub mod inbound;
 pub mod independence;

@@ -110,6 +110,10 @@ ids! {
     ChannelId => "channel",
     /// A conversation with one buyer on one channel.
     ConversationId => "conv",
+    /// A webhook out.
+    HookId => "hook",
+    /// One event on its way to a webhook.
+    DeliveryId => "delivery",
     /// One import run.
     ImportId => "import",
     /// Something a channel has sent.

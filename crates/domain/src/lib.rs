@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod chain;
 pub mod conversation;
 pub mod drafter;
+pub mod hook;
 pub mod ids;
 pub mod inbound;
 pub mod link;

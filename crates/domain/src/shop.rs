@@ -7,7 +7,8 @@ use crate::access::{Permission, Role};
 use crate::bot::Bot;
 use crate::case::Holiday;
 use crate::drafter::{Drafter, KeyChange};
-use crate::ids::{ApiTokenId, CaseId, ChannelId, ImportId, UserId};
+use crate::hook::Hook;
+use crate::ids::{ApiTokenId, CaseId, ChannelId, HookId, ImportId, UserId};
 use crate::link::Link;
 use crate::macros::Macro;
 use crate::policy::Policy;
@@ -104,6 +105,14 @@ pub enum ShopEvent {
     /// The seller agreed on the platform's page.
     #[serde(rename = "shop.link_authorised")]
     LinkAuthorised { channel: ChannelId },
+    /// A webhook out, the whole as it is now, but for its secret, which no event has.
+    #[serde(rename = "shop.hook_set")]
+    HookSet { hook: Box<Hook> },
+    #[serde(rename = "shop.hook_removed")]
+    HookRemoved { hook: HookId },
+    /// What the webhook is told is signed with a new secret from now on.
+    #[serde(rename = "shop.hook_secret_made")]
+    HookSecretMade { hook: HookId },
 }
 
 impl ShopEvent {
@@ -141,6 +150,9 @@ impl ShopEvent {
             Self::DrafterChanged { .. } => "shop.drafter_changed",
             Self::LinkSet { .. } => "shop.link_set",
             Self::LinkAuthorised { .. } => "shop.link_authorised",
+            Self::HookSet { .. } => "shop.hook_set",
+            Self::HookRemoved { .. } => "shop.hook_removed",
+            Self::HookSecretMade { .. } => "shop.hook_secret_made",
         }
     }
 }

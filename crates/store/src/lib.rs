@@ -19,6 +19,7 @@ pub mod drafter;
 pub mod error;
 pub mod export;
 pub mod export_returned;
+pub mod hooks;
 pub mod idempotency;
 pub mod imports;
 pub mod inbound;

@@ -194,14 +194,14 @@ impl Tx {
         self.all(sql, args![now]).await?.iter().map(|r| Ok((r.uuid(0)?.into(), r.uuid(1)?.into()))).collect()
     }
 
-    /// When something is due to be read next.
+    /// When something is due to be read next, after an instant.
     ///
     /// # Errors
     /// As the database says.
-    pub async fn next_reading_at(&mut self) -> Result<Option<Instant>> {
+    pub async fn next_reading_at(&mut self, after: Instant) -> Result<Option<Instant>> {
         let sql = "SELECT MIN(r.next_at) FROM readings r JOIN links l ON l.shop_id = r.shop_id AND \
-                   l.channel_id = r.channel_id WHERE l.connected = 1";
-        self.first(sql, args![]).await?.map_or(Ok(None), |row| row.opt_instant(0))
+                   l.channel_id = r.channel_id WHERE r.next_at > $1 AND l.connected = 1";
+        self.first(sql, args![after]).await?.map_or(Ok(None), |row| row.opt_instant(0))
     }
 
     /// Claims what is due to be read of a channel until an instant.

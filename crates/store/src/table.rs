@@ -194,6 +194,8 @@ tables! {
     }
     /// How channels are connected, as JSON, without their secrets.
     LINKS = "links", key 2, { shop_id Uuid, channel_id Uuid, connected Int, sends Int, body Text }
+    /// Webhooks out, as JSON, without their secrets.
+    HOOKS = "hooks", key 2, { shop_id Uuid, id Uuid, body Text }
     /// Rules that shops added to the rulebook, as JSON.
     RULES = "rules", key 2, { shop_id Uuid, id Text, version Int, body Text, actor Text, changed_at Int }
     /// Remedies.
@@ -317,6 +319,11 @@ tables! {
     READINGS = "readings", key 3, {
         shop_id Uuid, channel_id Uuid, resource Text, position Text, next_at Int, ok_at Int, row_count Int, odd Int,
         failures Int, error Text, error_at Int,
+    }
+    /// Events on their way to webhooks, and how that went.
+    DELIVERIES = "deliveries", key 2, {
+        shop_id Uuid, id Uuid, hook_id Uuid, seq Int, kind Text, state Text, attempts Int, run_at Int, status Int,
+        error Text, created_at Int, ended_at Int,
     }
     /// Tries of channels by time.
     TRIES = "tries", key 3, { shop_id Uuid, channel_id Uuid, at Int, n Int }

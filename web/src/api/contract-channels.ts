@@ -99,3 +99,35 @@ export interface OutboxCount {
   count: number;
   oldest: string | null;
 }
+
+// Webhooks out (token_manage). GET /shops/{shop}/webhooks → {items: Webhook[]}; POST HookBody → 201 {webhook, secret} (secret shown once)
+// PATCH /shops/{shop}/webhooks/{id} HookBody → Webhook; DELETE → 204; POST …/{id}/secret → 201 {secret} (the one before holds for 24 hours)
+// GET …/{id}/deliveries?state=waiting|done|failed&cursor= → {items: HookDelivery[], next}; POST …/{id}/deliveries/{delivery}/replay, …/{id}/replay (all failed) → {count}
+// Errors: bad_name, bad_url, bad_kinds {field}, too_many_hooks
+export interface Webhook {
+  id: string;
+  name: string;
+  url: string;
+  kinds: string[] /* by their beginnings; * is all */;
+  on: boolean;
+  off_why: string | null /* it was switched off by itself */;
+  created_at: string;
+}
+export interface HookBody {
+  name?: string;
+  url?: string;
+  kinds?: string[];
+  on?: boolean;
+}
+export interface HookDelivery {
+  id: string;
+  seq: number;
+  kind: string;
+  state: 'waiting' | 'done' | 'failed';
+  attempts: number;
+  next_at: string | null;
+  status: number | null;
+  error: string | null;
+  created_at: string;
+  ended_at: string | null;
+}

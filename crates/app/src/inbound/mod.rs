@@ -30,16 +30,27 @@ pub const GRACE: Span = Span::hours(24);
 /// How long what was taken in is kept as it came.
 pub const KEPT: Span = Span::hours(24 * 30);
 
-/// The secrets of a channel's webhooks, as they are sealed.
+/// The secrets that webhooks are signed with, in or out, as they are sealed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Secrets {
+pub(crate) struct Secrets {
     current: String,
     /// The one before, and until when it holds.
     before: Option<(String, Instant)>,
 }
 
 impl Secrets {
-    fn holding(&self, now: Instant) -> Vec<Secret> {
+    /// The first.
+    pub(crate) fn first(secret: &str) -> Self {
+        Self { current: secret.to_owned(), before: None }
+    }
+
+    /// A new one; the one before holds for [`GRACE`].
+    pub(crate) fn after(before: Option<Self>, secret: &str, now: Instant) -> Self {
+        Self { before: before.map(|before| (before.current, now + GRACE)), ..Self::first(secret) }
+    }
+
+    /// Those that hold now, the current one first.
+    pub(crate) fn holding(&self, now: Instant) -> Vec<Secret> {
         let before = self.before.as_ref().filter(|(_, until)| now < *until).map(|(secret, _)| secret);
         [Some(&self.current), before].into_iter().flatten().filter_map(|text| Secret::parse(text)).collect()
     }
@@ -97,8 +108,7 @@ impl App {
             before => before?,
         };
         let current = Secret::new(|bytes| self.entropy.fill(bytes)).reveal();
-        let secrets =
-            Secrets { current: current.clone(), before: before.map(|before| (before.current, now + GRACE)) };
+        let secrets = Secrets::after(before, &current, now);
         self.put_secret(&mut tx, caller.shop, &name_of(channel), &serde_json::to_vec(&secrets)?).await?;
         let event = ShopEvent::InboundSecretMade { channel };
         tx.shop_events(caller.shop, now, &caller.actor, &[event]).await?;

@@ -14,7 +14,9 @@ use store::links::Reading;
 
 use super::{Connected, trouble};
 use crate::ingest::land::Rows;
-use crate::ingest::{Counts, Place};
+use crate::ingest::{self, Counts};
+use crate::outbox::Place;
+use crate::work::rounds::Next;
 use crate::{App, Result};
 
 /// Who is said to have brought it.
@@ -42,20 +44,21 @@ const fn pause(resource: Resource) -> Span {
 /// As the store says.
 pub async fn read_once(app: &Arc<App>) -> Result<bool> {
     let due = app.store.read().await?.readings_due(app.now()).await?;
-    for (shop, channel) in &due {
-        read_channel(app, *shop, *channel).await?;
+    for place in &due {
+        read_channel(Arc::clone(app), *place).await?;
     }
     Ok(!due.is_empty())
 }
 
 /// Reads what is due of one channel.
-pub(crate) async fn read_channel(app: &Arc<App>, shop: ShopId, channel: ChannelId) -> Result<()> {
+pub(crate) async fn read_channel(app: Arc<App>, (shop, channel): Place) -> Result<Next> {
+    let app = &app;
     let now = app.now();
     let mut tx = app.store.read().await?;
     let connected = app.connected(&mut tx, shop, channel).await?;
     let breaker = tx.link_state(shop, channel).await?.breaker;
     drop(tx);
-    let Some(connected) = connected.filter(|c| c.link.reads) else { return Ok(()) };
+    let Some(connected) = connected.filter(|c| c.link.reads) else { return Ok(Next::Idle) };
     let held = now + LEASE;
     let mut tx = app.store.write().await?;
     let claimed = tx.claim_readings(shop, channel, now, held).await?;
@@ -77,7 +80,7 @@ pub(crate) async fn read_channel(app: &Arc<App>, shop: ShopId, channel: ChannelI
         }
         turn.keep(&reading).await?;
     }
-    Ok(())
+    Ok(Next::Now)
 }
 
 /// The embedded database has one program that works: what is claimed while it starts was cut off.
@@ -204,7 +207,7 @@ impl App {
         let terms = self.terms(&mut tx, shop).await?;
         let reader = self.reader(&mut tx, shop).await?;
         drop(tx);
-        let place = Place { shop, channel, terms, actor: actor.to_owned(), at: self.now() };
+        let place = ingest::Place { shop, channel, terms, actor: actor.to_owned(), at: self.now() };
         let mut counts = Counts::default();
         for kind in ORDER {
             let mut same = Rows::empty(kind, 0);

@@ -15,9 +15,12 @@ use store::{Batch, Tx};
 
 use crate::{App, Caller, Result};
 pub use desk::{OutboxItem, OutboxPage};
-pub(crate) use round::{Next, channel_round};
+pub(crate) use round::channel_round;
 pub use round::{once, take_over};
 pub use store::outbox::OutboxCount;
+
+/// A channel of a shop.
+pub(crate) type Place = (ShopId, ChannelId);
 
 /// Who is said to have sent it.
 const ACTOR: &str = "system:outbox";

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use channels::connector::{Delivery, Done, Failure, Found};
 use domain::case::{ActState, Command, Tried};
-use domain::ids::{ActId, CaseId, ChannelId, ShopId};
+use domain::ids::{ActId, CaseId, ShopId};
 use domain::link::{Budget, Left, pause_after};
 use domain::refusal::Refusal;
 use domain::time::{Instant, Span};
 use store::outbox::OutboxRow;
 use tokio::task::JoinSet;
 
-use super::{Carried, doing, pays};
+use super::{Carried, Place, doing, pays};
 use crate::links::{Connected, trouble};
+use crate::work::rounds::Next;
 use crate::{App, AppError, Result};
 
 /// Most that a channel is told at the same time.
@@ -25,17 +26,6 @@ const ASK_AFTER: Span = Span::seconds(20);
 const MOST_ASKS: u32 = 8;
 /// Most that is found cut off after a start.
 const CUT_OFF: i64 = 1_000;
-
-/// When a channel's outbox works again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Next {
-    /// At once: there is more.
-    Now,
-    /// Not before then.
-    At(Instant),
-    /// When something is due.
-    Idle,
-}
 
 /// The embedded database has one program that works: what is leaving while it starts was cut off. Its platform is asked.
 ///
@@ -61,7 +51,8 @@ pub async fn take_over(app: &Arc<App>) -> Result<()> {
 }
 
 /// Works what is due of one channel.
-pub(crate) async fn channel_round(app: &Arc<App>, shop: ShopId, channel: ChannelId) -> Result<Next> {
+pub(crate) async fn channel_round(app: Arc<App>, (shop, channel): Place) -> Result<Next> {
+    let app = &app;
     let now = app.now();
     let mut tx = app.store.read().await?;
     let Some(connected) = app.connected(&mut tx, shop, channel).await? else { return Ok(Next::Idle) };
@@ -95,8 +86,8 @@ pub(crate) async fn channel_round(app: &Arc<App>, shop: ShopId, channel: Channel
 pub async fn once(app: &Arc<App>) -> Result<bool> {
     let mut more = false;
     let due = app.store.read().await?.outbox_due(app.now()).await?;
-    for (shop, channel) in due {
-        more |= channel_round(app, shop, channel).await? == Next::Now;
+    for place in due {
+        more |= channel_round(Arc::clone(app), place).await? == Next::Now;
     }
     Ok(more)
 }

@@ -5,12 +5,14 @@ pub mod bot;
 pub mod checkpoint;
 pub mod clocks;
 pub mod deep;
+pub mod hooks;
 pub mod inbound;
 pub mod jobs;
 pub mod notices;
 pub mod outbox;
 pub mod parcels;
 pub mod readings;
+pub(crate) mod rounds;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +37,8 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(parcels::run(Arc::clone(app), stop.clone())),
         tokio::spawn(outbox::run(Arc::clone(app), stop.clone())),
         tokio::spawn(readings::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(hooks::run_following(Arc::clone(app), stop.clone())),
+        tokio::spawn(hooks::run(Arc::clone(app), stop.clone())),
     ]
 }
 
@@ -96,6 +100,9 @@ async fn tidy(app: &App) {
     }
     if let Err(error) = inbound::forget(app).await {
         tracing::warn!(%error, "what channels sent long ago was not removed");
+    }
+    if let Err(error) = hooks::forget(app).await {
+        tracing::warn!(%error, "what webhooks were told long ago was not removed");
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod connection;
 pub(crate) mod feedback;
+pub(crate) mod hook;
 pub(crate) mod inbound;
 pub(crate) mod notice;
 pub(crate) mod people;

@@ -11,6 +11,7 @@ mod desk;
 mod document;
 mod drafter;
 mod export;
+mod hooks;
 mod house;
 mod imports;
 mod inbound;

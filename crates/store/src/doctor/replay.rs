@@ -12,8 +12,8 @@ use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, parcel, remedy, returned, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS, PRODUCTS,
-    REMEDIES, RETURNS, REVIEWS, RULES, Table,
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, HOOKS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS,
+    PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 
@@ -221,6 +221,9 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
                     if let Some((_, row)) = held.get_mut(&key) {
                         row[7] = holidays.into();
                     }
+                }
+                Change::RemoveHook(hook) => {
+                    held.remove(&(HOOKS.name, vec![id.into(), hook.into()]));
                 }
                 Change::RemoveRule(rule) => {
                     held.remove(&(RULES.name, vec![id.into(), rule.as_str().into()]));

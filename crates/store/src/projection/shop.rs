@@ -1,14 +1,14 @@
 //! Rows that follow from the shop's own stream: policies, channels, members.
 
 use domain::access::Role;
-use domain::ids::{ChannelId, ShopId, UserId};
+use domain::ids::{ChannelId, HookId, ShopId, UserId};
 use domain::shop::ShopEvent;
 use domain::time::Instant;
 
 use crate::args;
 use crate::error::Result;
 use crate::table::{
-    ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, LINKS, MACROS, MEMBERS, PICTURES, POLICIES,
+    ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, HOOKS, LINKS, MACROS, MEMBERS, PICTURES, POLICIES,
     REMEDY_POLICIES, RULES, Table,
 };
 use crate::value::Value;
@@ -30,6 +30,8 @@ pub enum Change {
     SetWork(UserId, String),
     /// Take this rule out.
     RemoveRule(String),
+    /// Take this webhook out.
+    RemoveHook(HookId),
 }
 
 /// The row of `channels`.
@@ -147,6 +149,10 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
             let row = args![shop, *channel, link.connected, link.sends, serde_json::to_string(link)?];
             vec![Change::Put(&LINKS, row)]
         }
+        ShopEvent::HookSet { hook } => {
+            vec![Change::Put(&HOOKS, args![shop, hook.id, serde_json::to_string(hook)?])]
+        }
+        ShopEvent::HookRemoved { hook } => vec![Change::RemoveHook(*hook)],
         ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),
     })

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::ShopPath;
+use super::{ShopPath, one_of};
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
@@ -65,6 +65,7 @@ async fn list(
     me: Allowed<may::ChannelManage>,
     Params(query): Params<ListQuery>,
 ) -> Result<Json<Page<InboundView>>> {
+    one_of(query.state.as_deref(), &["waiting", "done", "parked", "dropped"])?;
     let (channel, before) = (query.channel.map(ChannelId), query.cursor.map(InboundId));
     let (rows, next) = server.app.inbound(&me.caller, query.state.as_deref(), channel, before).await?;
     let items = rows.into_iter().map(Into::into).collect();

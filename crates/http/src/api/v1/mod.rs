@@ -6,6 +6,7 @@ pub(crate) mod cases;
 pub(crate) mod connections;
 pub(crate) mod drafter;
 pub(crate) mod export;
+pub(crate) mod hooks;
 pub(crate) mod imports;
 pub(crate) mod inbound;
 pub(crate) mod macros;
@@ -37,3 +38,14 @@ use uuid::Uuid;
 #[into_params(names("shop"), parameter_in = Path)]
 #[expect(dead_code, reason = "documentation of the path; auth::Allowed reads it")]
 pub(crate) struct ShopPath(Uuid);
+
+/// A word for a state that nothing has.
+pub(crate) fn bad_state() -> crate::error::Error {
+    let refusal = domain::refusal::Refusal::new("bad_state", "there is no such state", "没有此状态");
+    refusal.field("state").into()
+}
+
+/// Refuses a word that is none of these.
+pub(crate) fn one_of(word: Option<&str>, words: &[&str]) -> crate::error::Result<()> {
+    if word.is_none_or(|word| words.contains(&word)) { Ok(()) } else { Err(bad_state()) }
+}

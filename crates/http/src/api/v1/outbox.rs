@@ -4,14 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use domain::case::ActState;
 use domain::ids::{ActId, ChannelId};
-use domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::ShopPath;
 use super::acts::WaitingAct;
+use super::{ShopPath, bad_state};
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
@@ -42,7 +41,7 @@ async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Json<Page<WaitingAct>>> {
     let words = query.state.as_deref().unwrap_or_default().split(',').filter(|word| !word.is_empty());
-    let states = words.map(state).collect::<std::result::Result<Vec<_>, _>>().map_err(app::AppError::from)?;
+    let states = words.map(|word| ActState::parse(word).ok_or_else(bad_state)).collect::<Result<Vec<_>>>()?;
     let (channel, before) = (query.channel.map(ChannelId), query.cursor.map(ActId));
     let page = server.app.outbox(&me.caller, &states, channel, before).await?;
     let item = |(act, row)| WaitingAct {
@@ -51,11 +50,6 @@ async fn list(
     };
     let items = page.items.into_iter().map(item).collect();
     Ok(Json(Page { items, next: page.next.map(|id| id.0.to_string()) }))
-}
-
-fn state(word: &str) -> std::result::Result<ActState, Refusal> {
-    ActState::parse(word)
-        .ok_or_else(|| Refusal::new("bad_state", "an act has no such state", "动作没有此状态").field("state"))
 }
 
 /// How many acts of a channel are in a state.
