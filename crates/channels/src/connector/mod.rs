@@ -12,6 +12,18 @@ use serde::{Deserialize, Serialize};
 use crate::file::RowIn;
 use crate::wire::{NoAnswer, Wire};
 
+mod lazada;
+mod list;
+mod parts;
+mod push;
+mod shopee;
+#[cfg(test)]
+mod tests;
+mod tiktok;
+
+pub use list::{all, of};
+pub use push::{Ack, Hint, NotGenuine, Pushed};
+
 /// What is read from a platform, each with a position of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -284,46 +296,6 @@ impl From<NoAnswer> for Failure {
             NoAnswer::Forbidden(_) => Self::Refused { code: "address".to_owned(), why: none.to_string() },
         }
     }
-}
-
-/// A push as it came in.
-#[derive(Clone, Copy)]
-pub struct Pushed<'a> {
-    /// A header of it by its name in lower case.
-    pub header: &'a dyn Fn(&str) -> Option<&'a str>,
-    /// The raw bytes.
-    pub body: &'a [u8],
-    /// The address as it is configured at the platform.
-    pub url: &'a str,
-}
-
-/// The push is not the platform's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("its signature is missing or wrong")]
-pub struct NotGenuine;
-
-/// What a push tells. It is a hint: what it names is read again.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Hint {
-    /// The platform's id of the push, or one made of its bytes where it has none.
-    pub id: String,
-    /// What to read again now.
-    pub read: Vec<Resource>,
-    /// What it says itself, where that can be trusted as it is.
-    pub rows: Vec<RowIn>,
-    /// The platform's word for what it is.
-    pub kind: String,
-    /// The account is connected no more.
-    pub ended: bool,
-}
-
-/// How a push is acknowledged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ack {
-    /// The status when it was kept.
-    pub status: u16,
-    /// The body when it was kept, with its content type.
-    pub body: Option<(&'static str, &'static str)>,
 }
 
 /// One platform.

@@ -1,0 +1,15 @@
+//! The connectors there are, by the rulebook's word for their platform.
+
+use super::{Connector, lazada, shopee, tiktok};
+
+static ALL: [&dyn Connector; 3] = [&tiktok::TikTok, &shopee::Shopee, &lazada::Lazada];
+
+/// All of them.
+pub fn all() -> &'static [&'static dyn Connector] {
+    &ALL
+}
+
+/// That of a platform, by the rulebook's word for it.
+pub fn of(platform: &str) -> Option<&'static dyn Connector> {
+    ALL.iter().copied().find(|connector| connector.platform() == platform)
+}
