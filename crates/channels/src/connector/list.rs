@@ -1,8 +1,16 @@
 //! The connectors there are, by the rulebook's word for their platform.
 
-use super::{Connector, lazada, shopee, tiktok};
+use super::{Connector, judgeme, kuaishou, lazada, shopee, shopify, tiktok, woocommerce};
 
-static ALL: [&dyn Connector; 3] = [&tiktok::TikTok, &shopee::Shopee, &lazada::Lazada];
+static ALL: [&dyn Connector; 7] = [
+    &tiktok::TikTok,
+    &shopee::Shopee,
+    &lazada::Lazada,
+    &kuaishou::Kuaishou,
+    &judgeme::JudgeMe,
+    &shopify::Shopify,
+    &woocommerce::WooCommerce,
+];
 
 /// All of them.
 pub fn all() -> &'static [&'static dyn Connector] {

@@ -12,14 +12,18 @@ use serde::{Deserialize, Serialize};
 use crate::file::RowIn;
 use crate::wire::{NoAnswer, Wire};
 
+mod judgeme;
+mod kuaishou;
 mod lazada;
 mod list;
 mod parts;
 mod push;
 mod shopee;
+mod shopify;
 #[cfg(test)]
 mod tests;
 mod tiktok;
+mod woocommerce;
 
 pub use list::{all, of};
 pub use push::{Ack, Hint, NotGenuine, Pushed};
@@ -119,6 +123,7 @@ impl std::fmt::Debug for Tokens {
 #[derive(Clone, Default)]
 pub struct Account {
     /// Scheme and host of the platform's API, without a slash at its end; [`Connector::base`] unless configured otherwise.
+    /// Empty where it is the seller's own site: then the connector takes it from the fields.
     pub base: String,
     /// The channel's market, ISO 3166, upper case.
     pub market: String,
@@ -304,7 +309,7 @@ pub trait Connector: Send + Sync {
     fn platform(&self) -> &'static str;
     /// Its name for people, the same in every language.
     fn name(&self) -> &'static str;
-    /// The API's scheme and host for a market.
+    /// The API's scheme and host for a market; empty where it is the seller's own site.
     fn base(&self, market: &str) -> String;
     /// What it can do.
     fn abilities(&self) -> Abilities;

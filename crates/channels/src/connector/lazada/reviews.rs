@@ -63,7 +63,7 @@ pub(super) fn read(call: &Call<'_>, position: Option<&str>, since: Instant) -> R
         match history(call, &mut place, stop) {
             // A product that is not asked about any more holds up no other.
             Err(refused @ Failure::Refused { .. }) => {
-                page.odd.push(odd(refused.to_string(), &product.into()))
+                page.odd.push(odd(refused.to_string(), &product.into()));
             }
             read => read?,
         }

@@ -6,6 +6,7 @@ pub(super) mod found;
 pub(super) mod query;
 pub(super) mod read;
 pub(super) mod sign;
+pub(super) mod site;
 pub(super) mod trail;
 pub(super) mod window;
 

@@ -12,6 +12,10 @@ use crate::connector::{Failure, Page};
 /// A list is started again at most so often for a page that the platform no longer takes.
 const AGAIN: u8 = 3;
 
+/// A window that ends so many seconds ago is the last for now: its overlap alone may fill pages, and while they were read
+/// time has passed again.
+const CAUGHT_UP: i64 = 300;
+
 /// How time is cut for one list of a platform.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slices {
@@ -65,7 +69,7 @@ impl Window {
     pub(crate) fn next(self, page: Option<String>, now: Instant) -> (Self, bool) {
         match page.filter(|next| !next.is_empty() && self.page.as_ref() != Some(next)) {
             Some(page) => (Self { page: Some(page), ..self }, true),
-            None => (Self { from: self.to, ..Self::default() }, self.to < unix(now)),
+            None => (Self { from: self.to, ..Self::default() }, unix(now) - self.to > CAUGHT_UP),
         }
     }
 
@@ -204,6 +208,16 @@ mod tests {
             window.next(Some("p".to_owned()), at(2)),
             (Window { from: 2, ..Window::default() }, false)
         );
+    }
+
+    #[test]
+    fn a_busy_shop_rests_though_its_windows_have_pages() {
+        let now = at(1_700_000_000);
+        let (window, _) = SLICES.open(None, at(1_699_999_000), now).next(Some("p2".to_owned()), now);
+        let (_, more) = window.clone().next(None, now + Span::seconds(60));
+        assert!(!more);
+        let (_, more) = window.next(None, now + Span::hours(1));
+        assert!(more);
     }
 
     #[test]

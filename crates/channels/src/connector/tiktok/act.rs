@@ -34,7 +34,7 @@ pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure
         }
         what @ Order::Decide { request, .. } => {
             let (verb, body) = decision(what)?;
-            let path = format!("/return_refund/202309/returns/{}/{verb}", path_part(request));
+            let path = format!("/return_refund/202309/returns/{}/{verb}", path_part(request)?);
             let query = Query::default().with("idempotency_key", &delivery.key);
             post(call, &path, query, &body, Effect::Changes).map(|_| Done { id: None })
         }
@@ -54,7 +54,7 @@ fn open(call: &Call<'_>, order: &str) -> Result<String, Failure> {
 
 /// There is no key that would make it once only.
 fn message(call: &Call<'_>, conversation: &str, words: &str) -> Result<Done, Failure> {
-    let path = format!("/customer_service/202309/conversations/{}/messages", path_part(conversation));
+    let path = format!("/customer_service/202309/conversations/{}/messages", path_part(conversation)?);
     let content = json!({ "content": words }).to_string();
     let body = json!({ "type": "TEXT", "content": content });
     let said = post(call, &path, Query::default(), &body, Effect::Changes)?;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::api::{get, post};
 use crate::connector::parts::answer::Effect::Reads;
+use crate::connector::parts::answer::refused;
 use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{
     Bad, at, currency, either, id, iso, key, list, millis, money, pieces, rows, seconds, stars, text, unix,
@@ -189,13 +190,14 @@ fn conversation(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<
 }
 
 pub(super) fn conversation_page(call: &Call<'_>, id: &str, page: Option<&str>) -> Result<Value, Failure> {
-    let path = format!("/customer_service/202309/conversations/{}/messages", path_part(id));
+    let path = format!("/customer_service/202309/conversations/{}/messages", path_part(id)?);
     get(call, &path, paged(10, page).with("sort_field", "create_time").with("sort_order", "DESC"))
 }
 
 /// An id as a part of a path: what the platform gave holds nothing that would lead elsewhere, what a person gave might.
-pub(super) fn path_part(id: &str) -> String {
-    id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+pub(super) fn path_part(id: &str) -> Result<&str, Failure> {
+    let plain = !id.is_empty() && id.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_'));
+    if plain { Ok(id) } else { Err(refused("id", format!("{id:?} is no id of TikTok Shop"))) }
 }
 
 fn message(one: &Value, stop: &Stop) -> Result<Option<RowIn>, Bad> {
@@ -269,7 +271,7 @@ fn on_their_way(call: &Call<'_>, window: &Window) -> Result<Value, Failure> {
 
 /// The steps are free text without a word for a state: they are kept, and what they mean is not guessed.
 fn tracked(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<String>, Failure> {
-    let path = format!("/fulfillment/202309/orders/{}/tracking", path_part(&stop.id));
+    let path = format!("/fulfillment/202309/orders/{}/tracking", path_part(&stop.id)?);
     let said = get(call, &path, Query::default())?;
     rows(page, list(&said, "/tracking"), |one| {
         Ok(Some(RowIn::Parcel(ParcelEventIn {
