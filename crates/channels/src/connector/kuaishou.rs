@@ -334,7 +334,7 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts::stub::{NOW, Stub};
+    use super::super::parts::tests::{NOW, Stub};
     use super::*;
     use crate::wire::NoAnswer;
 

@@ -323,7 +323,7 @@ fn request(value: &Value, order: &str, buyer: Option<String>) -> Result<Option<R
 
 #[cfg(test)]
 mod tests {
-    use super::super::parts::stub::{NOW, Stub};
+    use super::super::parts::tests::{NOW, Stub};
     use super::*;
     use crate::wire::NoAnswer;
 

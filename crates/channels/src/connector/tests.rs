@@ -7,7 +7,7 @@ use domain::returns::{ReturnKind, ReturnVerdict, Stage};
 use domain::time::Span;
 use proptest::prelude::*;
 
-use super::parts::stub::{NOW, Stub};
+use super::parts::tests::{NOW, Stub};
 use super::*;
 
 /// An account of a connector with everything filled in.

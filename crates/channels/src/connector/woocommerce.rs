@@ -194,7 +194,7 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
 mod tests {
     use serde_json::json;
 
-    use super::super::parts::stub::{NOW, Stub};
+    use super::super::parts::tests::{NOW, Stub};
     use super::*;
     use crate::wire::Answer;
 

@@ -5,7 +5,7 @@ use domain::parcel::ParcelStatus;
 use domain::returns::{ReturnKind, ReturnState, ReturnVerdict, Stage};
 use serde_json::json;
 
-use super::super::parts::stub::{NOW, Stub};
+use super::super::parts::tests::{NOW, Stub};
 use super::super::{Order, Tokens};
 use super::*;
 use crate::file::RowIn;
@@ -28,6 +28,7 @@ fn account() -> Account {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
 fn ok(more: Value) -> Value {
     let mut value = json!({"code": "0", "request_id": "0ba2"});
     value.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
@@ -114,7 +115,7 @@ fn consent_and_tokens() {
         "country_user_info": [{"country": "my", "seller_id": "5"}, {"country": "sg", "seller_id": "1234567"}]}),
     );
     let query = [("code".to_owned(), "c1".to_owned())];
-    let stub = Stub::of(&[given.clone()]);
+    let stub = Stub::of(std::slice::from_ref(&given));
     let grant = Lazada.exchange(&stub.call(&account), &query).expect("tokens");
     assert_eq!(grant.tokens.access_until, Some(NOW + Span::hours(7 * 24)));
     assert_eq!(grant.more, [("seller_id", "1234567".to_owned())]);

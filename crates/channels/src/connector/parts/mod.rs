@@ -11,4 +11,4 @@ pub(super) mod trail;
 pub(super) mod window;
 
 #[cfg(test)]
-pub(super) mod stub;
+pub(super) mod tests;

@@ -7,7 +7,7 @@ use domain::returns::ReturnState;
 use domain::returns::{ReturnKind, ReturnVerdict, Stage};
 use serde_json::json;
 
-use super::super::parts::stub::{NOW, Stub};
+use super::super::parts::tests::{NOW, Stub};
 use super::super::{Order, Tokens};
 use super::*;
 use crate::file::RowIn;
@@ -106,7 +106,7 @@ fn consent_and_tokens() {
     assert!(page.ends_with("&redirect=https%3A%2F%2Fdesk.test%2Fback%3Fstate%3Ds%25201"), "{page}");
     let tokens = json!({"access_token": "a2", "refresh_token": "r2", "expire_in": 14_400, "error": "", "request_id": "x"});
     let given = |shop: &str| [("code".to_owned(), "c1".to_owned()), ("shop_id".to_owned(), shop.to_owned())];
-    let stub = Stub::of(&[tokens.clone()]);
+    let stub = Stub::of(std::slice::from_ref(&tokens));
     let grant = Shopee.exchange(&stub.call(&account), &given("900123")).expect("tokens");
     assert_eq!((grant.tokens.access.as_str(), grant.tokens.access_until), ("a2", Some(NOW + Span::hours(4))));
     assert_eq!(grant.more, [("shop_id", "900123".to_owned())]);
@@ -167,7 +167,7 @@ fn orders_by_windows_with_their_details() {
 
     // A cursor that is not taken any more starts the window again.
     let refused = json!({"error": "error_param", "message": "Wrong parameters, detail: cursor."});
-    let stub = Stub::of(&[refused.clone()]);
+    let stub = Stub::of(std::slice::from_ref(&refused));
     let again =
         Shopee.read(&stub.call(&account), Resource::Orders, Some(&page.position), NOW).expect("again");
     assert!(again.more && !again.position.contains("\"page\""), "{}", again.position);
@@ -473,7 +473,7 @@ fn decisions_that_an_endpoint_expresses() {
             json!({"return_sn": "R1", "email": "a@b.test", "dispute_reason_id": 3, "dispute_text_reason": "why"}),
         ),
     ] {
-        let stub = Stub::of(&[ok.clone()]);
+        let stub = Stub::of(std::slice::from_ref(&ok));
         assert!(Shopee.send(&stub.call(&account), &delivery).is_ok(), "{path}");
         assert!(stub.paths()[0].starts_with(&format!("/api/v2/{path}?")));
         assert_eq!(stub.sent(0), body);

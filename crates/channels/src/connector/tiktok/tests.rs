@@ -6,7 +6,7 @@ use domain::parcel::ParcelStatus;
 use domain::returns::{ReturnKind, ReturnState, ReturnVerdict, Stage};
 use serde_json::json;
 
-use super::super::parts::stub::{NOW, Stub};
+use super::super::parts::tests::{NOW, Stub};
 use super::super::{Order, Tokens};
 use super::*;
 use crate::file::RowIn;
@@ -35,6 +35,7 @@ fn account() -> Account {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
 fn ok(data: Value) -> Value {
     json!({"code": 0, "message": "Success", "request_id": "r", "data": data})
 }
@@ -317,7 +318,7 @@ fn parcels() {
 fn messages_are_sent_as_json_in_a_string() {
     let account = account();
     let sent = ok(json!({"message_id": "m9"}));
-    let stub = Stub::of(&[sent.clone()]);
+    let stub = Stub::of(std::slice::from_ref(&sent));
     assert_eq!(
         TikTok.send(&stub.call(&account), &message(Some("c1"))).expect("sent").id.as_deref(),
         Some("m9")

@@ -1,4 +1,4 @@
-//! A wire for tests: gives prepared answers and keeps what was asked.
+//! Answers prepared for tests, and what was asked: a wire without a network.
 
 use std::sync::Mutex;
 
