@@ -227,7 +227,10 @@ fn orders(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Pag
     // Query type 2: by the time of the last change; sort 2: the oldest first.
     let param = json!({ "orderViewStatus": 1, "queryType": 2, "sort": 2, "pageSize": 50, "beginTime": from, "endTime": to,
         "cursor": window.page.as_deref().unwrap_or_default() });
-    let said = get(call, "open.order.cursor.list", &param)?;
+    let said = match get(call, "open.order.cursor.list", &param) {
+        Ok(said) => said,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let mut page = Page::default();
     rows(&mut page, list(&said, "/data/orderList"), order);
     let (window, more) = window.next(cursor(&said, "/data/cursor"), call.now);
@@ -264,7 +267,10 @@ fn returns(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Pa
     let number: i64 = number.parse().unwrap_or(1);
     let param = json!({ "beginTime": from, "endTime": to, "type": 9, "queryType": 2, "negotiateStatus": 0, "sort": 2,
         "pageSize": 100, "currentPage": number, "pcursor": kept });
-    let said = get(call, "open.seller.order.refund.pcursor.list", &param)?;
+    let said = match get(call, "open.seller.order.refund.pcursor.list", &param) {
+        Ok(said) => said,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let mut page = Page::default();
     rows(&mut page, list(&said, "/data/refundOrderInfoList"), refund);
     let next = cursor(&said, "/data/pcursor").map(|cursor| format!("{}|{cursor}", number + 1));
@@ -311,7 +317,10 @@ fn reviews(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Pa
     let (from, to) = ms(&window);
     let offset: i64 = window.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(0);
     let param = json!({ "createTimeFrom": from, "createTimeTo": to, "offset": offset, "limit": COMMENTS });
-    let said = get(call, "open.comment.list.get", &param)?;
+    let said = match get(call, "open.comment.list.get", &param) {
+        Ok(said) => said,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let found = list(&said, "/data/rootComment");
     let mut page = Page::default();
     rows(&mut page, found, review);

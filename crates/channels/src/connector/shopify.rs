@@ -248,7 +248,10 @@ fn listed(
     let window = SLICES.open(parse(position), since, call.now);
     let (from, to) = (Instant::from_seconds(window.from), Instant::from_seconds(window.to));
     let filter = format!("updated_at:>='{from}' AND updated_at:<'{to}'");
-    let said = asked(call, query, &json!({ "after": window.page, "query": filter }), Effect::Reads)?;
+    let said = match asked(call, query, &json!({ "after": window.page, "query": filter }), Effect::Reads) {
+        Ok(said) => said,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let mut page = Page::default();
     read(&mut page, list(&said, "/orders/nodes"));
     let next =
@@ -393,6 +396,11 @@ mod tests {
             json!({"after": null, "query": "updated_at:>='2023-11-13T22:13:20Z' AND updated_at:<'2023-11-14T22:13:20Z'"})
         );
         assert_eq!(stub.sent(1)["variables"]["after"], "e1");
+        let lost =
+            Stub::of(&[json!({"errors": [{"message": "Invalid cursor for current pagination sort."}]})]);
+        let position = r#"{"from":1699913600,"to":1700000000,"page":"e1"}"#;
+        let again = Shopify.read(&lost.call(&account), Resource::Orders, Some(position), NOW).expect("again");
+        assert!(again.more && !again.position.contains("e1"));
     }
 
     #[test]

@@ -147,7 +147,10 @@ fn listed(
     one: impl Fn(&Value) -> Result<Option<RowIn>, Bad>,
 ) -> Result<Page, Failure> {
     let number: usize = window.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1);
-    let said = get(call, name, &query.with("per_page", SIZE).with("page", number))?;
+    let said = match get(call, name, &query.with("per_page", SIZE).with("page", number)) {
+        Ok(said) => said,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let pages = said.header("x-wp-totalpages").and_then(|pages| pages.parse::<usize>().ok());
     let value = said.fine()?;
     let found = list(&value, "");

@@ -101,6 +101,21 @@ impl Round {
         Self { window, on, rest: unix(now + rest) }
     }
 
+    /// What a failure within a round means: a page that is refused in the middle of it ends the round, and the next one
+    /// begins after a rest.
+    ///
+    /// # Errors
+    /// The failure itself where it is no refusal, or where the very first page is refused.
+    pub(crate) fn lost(window: &Window, failure: Failure, now: Instant) -> Result<Page, Failure> {
+        match failure {
+            Failure::Refused { .. } if window.page.is_some() => {
+                let outer = Self { on: false, rest: unix(now + REST), ..Self::default() };
+                Ok(Trail { outer, more: false, queue: Vec::new() }.close(Page::default()))
+            }
+            other => Err(other),
+        }
+    }
+
     /// It goes on now.
     pub(crate) fn on(&self) -> bool {
         self.on
@@ -149,6 +164,11 @@ mod tests {
         assert_eq!(second.to, unix(now));
         let round = Round::next(second, None, now, REST);
         assert!(!round.on());
+        let refused = || Failure::Refused { code: "page".to_owned(), why: String::new() };
+        let mut window = Window::default();
+        window.page = Some("p2".to_owned());
+        assert!(!Round::lost(&window, refused(), now).expect("the round ends").more);
+        assert!(Round::lost(&Window::default(), refused(), now).is_err());
         assert_eq!(round.open(&slices, now + Span::hours(5)), None);
         assert!(round.open(&slices, now + REST).is_some());
     }

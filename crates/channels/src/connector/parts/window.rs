@@ -117,13 +117,13 @@ impl Scan {
 }
 
 impl Window {
-    /// What a failure deep in a window means: with one of these codes the page is not taken any more and the window starts
-    /// again, as long as that may help.
+    /// What a failure deep in a window means: with one of these codes, or any where none is known, the page is not taken any
+    /// more and the window starts again, as long as that may help.
     ///
     /// # Errors
     /// The failure itself otherwise.
     pub(crate) fn lost(&self, failure: Failure, codes: &[&str]) -> Result<Page, Failure> {
-        let lost = matches!(&failure, Failure::Refused { code, .. } if codes.contains(&code.as_str()));
+        let lost = matches!(&failure, Failure::Refused { code, .. } if codes.is_empty() || codes.contains(&code.as_str()));
         match self.restart() {
             Some(window) if lost => Ok(close(Page::default(), &window, true)),
             _ => Err(failure),

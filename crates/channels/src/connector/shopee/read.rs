@@ -247,7 +247,10 @@ pub(super) fn parcels(call: &Call<'_>, position: Option<&str>) -> Result<Page, F
         return trail.step(|stop, page| tracked(call, stop, page));
     }
     let Some(window) = trail.outer.open(&ROUNDS, call.now) else { return Ok(trail.close(Page::default())) };
-    let said = order_list(call, &window, "create_time", 100)?;
+    let said = match order_list(call, &window, "create_time", 100) {
+        Ok(said) => said,
+        Err(failure) => return Round::lost(&window, failure, call.now),
+    };
     let moving = |one: &&Value| text(one, "/order_status").is_some_and(|s| MOVING.contains(&s.as_str()));
     let orders = list(&said, "/order_list").iter().filter(moving).filter_map(|one| id(one, "/order_sn"));
     let queue = orders.map(|id| Stop { id, ..Stop::default() }).collect();

@@ -162,7 +162,13 @@ pub(super) fn messages(call: &Call<'_>, position: Option<&str>, since: Instant) 
         return trail.step(|stop, page| conversation(call, stop, page));
     }
     let scan = Scan::open(kept.map(|trail| trail.outer), since);
-    let said = get(call, "/customer_service/202309/conversations", paged(20, scan.page.as_deref()))?;
+    let said = match get(call, "/customer_service/202309/conversations", paged(20, scan.page.as_deref())) {
+        // The token of the page is not taken any more: the next round begins with the newest, down to what is known.
+        Err(Failure::Refused { code, .. }) if scan.page.is_some() && LOST.contains(&code.as_str()) => {
+            return Ok(Trail { outer: scan.restart(), more: false, queue: Vec::new() }.close(Page::default()));
+        }
+        said => said?,
+    };
     let found = list(&said, "/conversations");
     let last = |one: &Value| either(one, "/latest_message/create_time").map(unix);
     let until = scan.until;
@@ -248,7 +254,10 @@ pub(super) fn parcels(call: &Call<'_>, position: Option<&str>) -> Result<Page, F
         return trail.step(|stop, page| tracked(call, stop, page));
     }
     let Some(window) = trail.outer.open(&ROUNDS, call.now) else { return Ok(trail.close(Page::default())) };
-    let said = on_their_way(call, &window)?;
+    let said = match on_their_way(call, &window) {
+        Ok(said) => said,
+        Err(failure) => return Round::lost(&window, failure, call.now),
+    };
     let queue = list(&said, "/orders").iter().filter_map(|one| {
         let note = id(one, "/tracking_number").or_else(|| id(one, "/line_items/0/tracking_number"))?;
         Some(Stop {
