@@ -6,12 +6,12 @@ use domain::time::Instant;
 use serde_json::Value;
 
 use super::api;
-use super::read::{filtered, sender, session_page, words_of};
+use super::read::{sender, sent_at, session_page, words_of};
 use super::reviews::by_id;
 use crate::connector::parts::answer::{Effect, by_hand, fits, refused};
-use crate::connector::parts::found::{SKEW, absent, same, there};
+use crate::connector::parts::found::{self, Message, absent, same, there};
 use crate::connector::parts::query::Query;
-use crate::connector::parts::read::{either, id, list, text, unix, yes};
+use crate::connector::parts::read::{id, list, text, yes};
 use crate::connector::{Call, Delivery, Done, Failure, Found, Order};
 use crate::words::return_state;
 
@@ -19,8 +19,6 @@ use crate::words::return_state;
 const REPLY: usize = 500;
 /// Characters of a message; the vendor names none, this is ours.
 const MESSAGE: usize = 1_000;
-/// Pages of a session that are looked through for a message of ours.
-const LOOKS: usize = 4;
 
 pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
     match &delivery.what {
@@ -177,27 +175,19 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
     }
 }
 
-/// A message of ours with these words since it was first tried.
+/// A message of ours in a session.
 fn find_message(call: &Call<'_>, session: &str, words: &str, tried: Instant) -> Result<Found, Failure> {
-    let since = unix(tried - SKEW);
-    let time = |one: &Value| either(one, "/send_time").map_or(i64::MAX, unix);
-    let mut page: Option<String> = None;
-    for _ in 0..LOOKS {
-        let (found, next) = session_page(call, session, page.as_deref())?;
-        let ours =
-            |one: &&Value| sender(one) == Sender::Seller && time(one) >= since && same(&words_of(one), words);
-        if let Some(one) = found.iter().find(ours) {
-            if filtered(one) {
-                return Err(refused("process_msg", text(one, "/process_msg").unwrap_or_default()));
-            }
-            return Ok(there(id(one, "/message_id")));
-        }
-        if next.is_none() || found.iter().any(|one| time(one) < since) {
-            return absent(call, tried);
-        }
-        page = next;
-    }
-    Ok(Found::CannotTell)
+    let read = |one: &Value| Message {
+        id: id(one, "/message_id"),
+        ours: sender(one) == Sender::Seller,
+        at: sent_at(one),
+        words: words_of(one),
+        hidden: text(one, "/process_msg"),
+    };
+    found::message(call, words, tried, |page| {
+        let (found, next) = session_page(call, session, page)?;
+        Ok((found.iter().map(read).collect(), next))
+    })
 }
 
 /// What the lines' states say of a decision, where all say the same.

@@ -12,7 +12,7 @@ use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{
     Bad, at, currency, either, id, key, list, money, rows, text, unix, whole, words, yes,
 };
-use crate::connector::parts::trail::{REST, Round, Stop, Trail};
+use crate::connector::parts::trail::{Listed, Stop, chats, on, rounds};
 use crate::connector::parts::window::{Scan, Slices, Window, close, parse};
 use crate::connector::{Call, Failure, Page};
 use crate::file::RowIn;
@@ -20,8 +20,6 @@ use crate::words::{parcel_status, return_kind, return_state};
 
 /// The vendor names no widest window; this is the narrowest of the other platforms for orders.
 const SLICES: Slices = Slices { widest: Span::hours(15 * 24), overlap: Span::minutes(30), oldest: None };
-/// The same for rounds, which need no overlap.
-pub(super) const ROUNDS: Slices = Slices { overlap: Span(0), ..SLICES };
 /// Orders of one page: as many as the items of one question.
 const ORDERS: usize = 50;
 /// Orders of a page that the next one begins with again: what changes between two questions leaves the window and moves all
@@ -29,8 +27,6 @@ const ORDERS: usize = 50;
 const AGAIN: usize = 10;
 /// Requests of one page.
 const REQUESTS: usize = 50;
-/// Messages that show late.
-const LATE: Span = Span::minutes(10);
 
 pub(super) fn orders(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Page, Failure> {
     let window = SLICES.open(parse(position), since, call.now);
@@ -142,24 +138,18 @@ fn total(lines: &[Value], currency: Option<Currency>) -> Option<Money> {
 }
 
 pub(super) fn messages(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Page, Failure> {
-    let kept: Option<Trail<Scan>> = parse(position);
-    if let Some(trail) = kept.clone().filter(|trail| !trail.queue.is_empty()) {
-        return trail.step(|stop, page| session(call, stop, page));
-    }
-    let scan = Scan::open(kept.map(|trail| trail.outer), since);
+    chats(position, since, |scan| sessions(call, scan), |stop, page| session(call, stop, page))
+}
+
+fn sessions(call: &Call<'_>, scan: &Scan) -> Result<Listed<(Stop, Option<i64>)>, Failure> {
     let query = from_here(call, Query::default(), scan.page.as_deref(), "last_session_id");
     let said = api::get(call, "/im/session/list", query, Reads)?;
-    let found = list(&said, "/data/session_list");
-    let last = |one: &Value| either(one, "/last_message_time").map(unix);
-    let until = scan.until;
-    let fresh = found.iter().filter(|one| last(one).is_none_or(|at| at >= until));
-    let stop = |one: &Value| {
-        Some(Stop { id: id(one, "/session_id")?, until, name: text(one, "/title"), ..Stop::default() })
+    let one = |one: &Value| {
+        let stop = Stop { id: id(one, "/session_id")?, name: text(one, "/title"), ..Stop::default() };
+        Some((stop, either(one, "/last_message_time").map(unix)))
     };
-    let queue = fresh.filter_map(stop).collect();
-    let times: Vec<_> = found.iter().filter_map(last).collect();
-    let (outer, more) = scan.next(&times, on_from(&said, "/data/last_session_id"), LATE);
-    Ok(Trail { outer, more, queue }.close(Page::default()))
+    let found = list(&said, "/data/session_list").iter().filter_map(one).collect();
+    Ok((found, on_from(&said, "/data/last_session_id")))
 }
 
 /// Both lists of messages go back from a time and an id; a page is kept as `time|id`.
@@ -178,9 +168,8 @@ fn on_from(said: &Value, last: &str) -> Option<String> {
 fn session(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<String>, Failure> {
     let (found, next) = session_page(call, &stop.id, stop.page.as_deref())?;
     rows(page, &found, |one| message(one, stop));
-    let times = || found.iter().filter_map(|one| either(one, "/send_time").map(unix));
-    let known = times().count() > 0 && times().all(|at| at < stop.until);
-    Ok(next.filter(|_| !known))
+    let times: Vec<_> = found.iter().filter_map(sent_at).collect();
+    Ok(on(stop, &times, next))
 }
 
 pub(super) fn session_page(
@@ -212,7 +201,7 @@ fn message(one: &Value, stop: &Stop) -> Result<Option<RowIn>, Bad> {
 }
 
 /// The safety filter hid it from the buyer.
-pub(super) fn filtered(one: &Value) -> bool {
+fn filtered(one: &Value) -> bool {
     text(one, "/process_msg").is_some()
 }
 
@@ -221,6 +210,11 @@ pub(super) fn words_of(one: &Value) -> String {
     let content = one.get("content").and_then(Value::as_str).unwrap_or_default();
     let value: Value = serde_json::from_str(content).unwrap_or_default();
     text(&value, "/txt").unwrap_or_default()
+}
+
+/// When a message was sent, in seconds since 1970.
+pub(super) fn sent_at(one: &Value) -> Option<i64> {
+    either(one, "/send_time").map(unix)
 }
 
 /// Who wrote a message.
@@ -234,16 +228,13 @@ pub(super) fn sender(one: &Value) -> Sender {
 }
 
 pub(super) fn parcels(call: &Call<'_>, position: Option<&str>) -> Result<Page, Failure> {
-    let trail: Trail<Round> = parse(position).unwrap_or_default();
-    if !trail.queue.is_empty() {
-        return trail.step(|stop, page| traced(call, stop, page));
-    }
-    let Some(window) = trail.outer.open(&ROUNDS, call.now) else { return Ok(trail.close(Page::default())) };
-    let (found, next) = created(call, &window, Some("shipped"))?;
+    rounds(position, call.now, |window| moving(call, window), |stop, page| traced(call, stop, page))
+}
+
+fn moving(call: &Call<'_>, window: &Window) -> Result<Listed<Stop>, Failure> {
+    let (found, next) = created(call, window, Some("shipped"))?;
     let ids = found.iter().filter_map(|one| id(one, "/order_id"));
-    let queue = ids.map(|id| Stop { id, ..Stop::default() }).collect();
-    let outer = Round::next(window, next, call.now, REST);
-    Ok(Trail { more: outer.on(), outer, queue }.close(Page::default()))
+    Ok((ids.map(|id| Stop { id, ..Stop::default() }).collect(), next))
 }
 
 /// A page of the orders made in a window.

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::api;
-use super::read::{ROUNDS, created, items};
+use super::read::{created, items};
 use crate::connector::parts::answer::Effect::Reads;
 use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{
     Bad, either, id, iso, key, list, odd, rows, stars, text, unix, whole, words,
 };
-use crate::connector::parts::trail::{Round, Stop};
+use crate::connector::parts::trail::{ROUNDS, Round, Stop};
 use crate::connector::parts::window::{Slices, Window, close, parse};
 use crate::connector::{Call, Failure, Page};
 use crate::file::RowIn;

@@ -5,7 +5,7 @@ use domain::time::{Instant, Span};
 use serde::{Deserialize, Serialize};
 
 use super::read::{odd, unix};
-use super::window::{Slices, Window};
+use super::window::{Scan, Slices, Window, parse, write};
 use crate::connector::{Failure, Page};
 
 /// One entry of the outer list that waits to be read.
@@ -66,7 +66,7 @@ impl<P: Serialize> Trail<P> {
     /// The page with this position.
     pub(crate) fn close(self, mut page: Page) -> Page {
         page.more = self.more || !self.queue.is_empty();
-        page.position = super::window::write(&self);
+        page.position = write(&self);
         page
     }
 }
@@ -81,10 +81,81 @@ pub(crate) struct Round {
     rest: i64,
 }
 
+/// Orders of a round: a fortnight at a time, which every platform allows.
+pub(crate) const ROUNDS: Slices = Slices { widest: Span::hours(15 * 24), overlap: Span(0), oldest: None };
+/// Messages that show late.
+const LATE: Span = Span::minutes(10);
+
+/// What an outer list gave: entries, each with the time of its last change where it is told, and the page that comes next.
+pub(crate) type Listed<T> = (Vec<T>, Option<String>);
+
+/// Conversations from the newest back, and of each that has changed its messages: `list` reads a page of conversations,
+/// `read` a page of one.
+///
+/// # Errors
+/// As these say.
+pub(crate) fn chats(
+    position: Option<&str>,
+    since: Instant,
+    list: impl FnOnce(&Scan) -> Result<Listed<(Stop, Option<i64>)>, Failure>,
+    read: impl FnOnce(&Stop, &mut Page) -> Result<Option<String>, Failure>,
+) -> Result<Page, Failure> {
+    let kept: Option<Trail<Scan>> = parse(position);
+    if let Some(trail) = kept.clone().filter(|trail| !trail.queue.is_empty()) {
+        return trail.step(read);
+    }
+    let scan = Scan::open(kept.map(|trail| trail.outer), since);
+    let (found, next) = match list(&scan) {
+        // The page is not taken any more: the next round begins with the newest, down to what is known.
+        Err(Failure::Refused { .. }) if scan.page.is_some() => {
+            return Ok(Trail { outer: scan.restart(), more: false, queue: Vec::new() }.close(Page::default()));
+        }
+        found => found?,
+    };
+    let until = scan.until;
+    let times: Vec<_> = found.iter().filter_map(|(_, at)| *at).collect();
+    let fresh = found.into_iter().filter(|(_, at)| at.is_none_or(|at| at >= until));
+    let queue = fresh.map(|(stop, _)| Stop { until, ..stop }).collect();
+    let (outer, more) = scan.next(&times, next, LATE);
+    Ok(Trail { outer, more, queue }.close(Page::default()))
+}
+
+/// The page that comes next in a conversation, unless all of this one was known.
+pub(crate) fn on(stop: &Stop, times: &[i64], next: Option<String>) -> Option<String> {
+    let known = !times.is_empty() && times.iter().all(|at| *at < stop.until);
+    next.filter(|_| !known)
+}
+
+/// Rounds over orders, and of each what its parcel did: `list` reads a page of orders of a window, `read` one order.
+///
+/// # Errors
+/// As these say.
+pub(crate) fn rounds(
+    position: Option<&str>,
+    now: Instant,
+    list: impl FnOnce(&Window) -> Result<Listed<Stop>, Failure>,
+    read: impl FnOnce(&Stop, &mut Page) -> Result<Option<String>, Failure>,
+) -> Result<Page, Failure> {
+    let trail: Trail<Round> = parse(position).unwrap_or_default();
+    if !trail.queue.is_empty() {
+        return trail.step(read);
+    }
+    let Some(window) = trail.outer.open(&ROUNDS, now) else { return Ok(trail.close(Page::default())) };
+    let (queue, outer) = match list(&window) {
+        Ok((queue, next)) => (queue, Round::next(window, next, now, REST)),
+        // A page that is refused in the middle ends the round; the next one begins after a rest.
+        Err(Failure::Refused { .. }) if window.page.is_some() => {
+            (Vec::new(), Round { on: false, rest: unix(now + REST), ..Round::default() })
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(Trail { more: outer.on, outer, queue }.close(Page::default()))
+}
+
 /// How far back a round goes; a parcel that is longer on its way is found by the clock.
 const REACH: Span = Span::hours(30 * 24);
 /// From the end of a round to the next, for parcels.
-pub(crate) const REST: Span = Span::hours(6);
+const REST: Span = Span::hours(6);
 
 impl Round {
     /// The window to read now; none while it rests.
@@ -101,21 +172,6 @@ impl Round {
         Self { window, on, rest: unix(now + rest) }
     }
 
-    /// What a failure within a round means: a page that is refused in the middle of it ends the round, and the next one
-    /// begins after a rest.
-    ///
-    /// # Errors
-    /// The failure itself where it is no refusal, or where the very first page is refused.
-    pub(crate) fn lost(window: &Window, failure: Failure, now: Instant) -> Result<Page, Failure> {
-        match failure {
-            Failure::Refused { .. } if window.page.is_some() => {
-                let outer = Self { on: false, rest: unix(now + REST), ..Self::default() };
-                Ok(Trail { outer, more: false, queue: Vec::new() }.close(Page::default()))
-            }
-            other => Err(other),
-        }
-    }
-
     /// It goes on now.
     pub(crate) fn on(&self) -> bool {
         self.on
@@ -124,7 +180,6 @@ impl Round {
 
 #[cfg(test)]
 mod tests {
-    use super::super::window::{Scan, parse};
     use super::*;
 
     fn stop(id: &str) -> Stop {
@@ -164,13 +219,36 @@ mod tests {
         assert_eq!(second.to, unix(now));
         let round = Round::next(second, None, now, REST);
         assert!(!round.on());
-        let refused = || Failure::Refused { code: "page".to_owned(), why: String::new() };
-        let mut window = Window::default();
-        window.page = Some("p2".to_owned());
-        assert!(!Round::lost(&window, refused(), now).expect("the round ends").more);
-        assert!(Round::lost(&Window::default(), refused(), now).is_err());
         assert_eq!(round.open(&slices, now + Span::hours(5)), None);
         assert!(round.open(&slices, now + REST).is_some());
+    }
+
+    #[test]
+    fn a_page_that_is_refused_in_the_middle_begins_anew() {
+        let refused = || Failure::Refused { code: "page".to_owned(), why: String::new() };
+        let now = Instant::from_seconds(1_700_000_000);
+        let first = rounds(None, now, |_| Err(refused()), |_, _| Ok(None));
+        assert_eq!(first, Err(refused()), "the first page is no question of a page");
+        let page =
+            rounds(None, now, |_| Ok((Vec::new(), Some("p2".to_owned()))), |_, _| Ok(None)).expect("read");
+        let page = rounds(Some(&page.position), now, |_| Err(refused()), |_, _| Ok(None)).expect("ended");
+        assert!(!page.more);
+        let rest = rounds(Some(&page.position), now + Span::hours(5), |_| unreachable!(), |_, _| Ok(None));
+        assert!(rest.is_ok());
+        let page =
+            chats(None, now, |_| Ok((Vec::new(), Some("p2".to_owned()))), |_, _| Ok(None)).expect("read");
+        assert!(chats(None, now, |_| Err(refused()), |_, _| Ok(None)).is_err());
+        let page = chats(Some(&page.position), now, |_| Err(refused()), |_, _| Ok(None)).expect("ended");
+        let seen = chats(
+            Some(&page.position),
+            now,
+            |scan| {
+                assert_eq!(scan.page, None);
+                Ok((Vec::new(), None))
+            },
+            |_, _| Ok(None),
+        );
+        assert!(seen.is_ok_and(|page| !page.more));
     }
 
     #[test]

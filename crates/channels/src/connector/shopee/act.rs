@@ -6,19 +6,17 @@ use domain::time::Instant;
 use serde_json::{Value, json};
 
 use super::api::{get, post};
-use super::read::conversation_page;
+use super::read::{conversation_page, in_seconds};
 use crate::connector::parts::answer::{Effect, by_hand, fits, refused};
-use crate::connector::parts::found::{SKEW, absent, same, there};
+use crate::connector::parts::found::{self, Message, absent, same, there};
 use crate::connector::parts::query::Query;
-use crate::connector::parts::read::{decimal, id, list, text, unix, whole};
+use crate::connector::parts::read::{decimal, id, list, text, whole};
 use crate::connector::{Call, Delivery, Done, Failure, Found, Order};
 
 /// Characters of a public reply.
 const REPLY: usize = 500;
 /// Characters of a message; the vendor's limit is not known, this is that of its own app.
 const MESSAGE: usize = 1_000;
-/// Pages of a conversation that are looked through for a message of ours.
-const LOOKS: usize = 4;
 
 pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
     match &delivery.what {
@@ -170,32 +168,24 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
     }
 }
 
-/// A message of ours with these words since it was first tried.
+/// A message of ours in a conversation.
 fn find_message(call: &Call<'_>, conversation: &str, words: &str, tried: Instant) -> Result<Found, Failure> {
     let query = Query::default().with("conversation_id", conversation);
     let buyer = id(&get(call, "sellerchat/get_one_conversation", &query)?, "/to_id");
-    let since = unix(tried - SKEW);
-    let mut offset = None;
-    for _ in 0..LOOKS {
-        let said = conversation_page(call, conversation, offset.as_deref())?;
-        let found = list(&said, "/messages");
-        let time = |one: &Value| whole(one, "/created_timestamp").unwrap_or(i64::MAX);
-        let ours = |one: &&Value| {
-            let from = id(one, "/from_id");
-            from.is_some()
-                && from != buyer
-                && time(one) >= since
-                && same(&text(one, "/content/text").unwrap_or_default(), words)
-        };
-        if let Some(one) = found.iter().find(ours) {
-            return Ok(there(id(one, "/message_id")));
+    let read = |one: &Value| {
+        let from = id(one, "/from_id");
+        Message {
+            id: id(one, "/message_id"),
+            ours: from.is_some() && from != buyer,
+            at: whole(one, "/created_timestamp").map(in_seconds),
+            words: text(one, "/content/text").unwrap_or_default(),
+            hidden: None,
         }
-        offset = text(&said, "/page_result/next_offset");
-        if found.is_empty() || offset.is_none() || found.iter().any(|one| time(one) < since) {
-            return absent(call, tried);
-        }
-    }
-    Ok(Found::CannotTell)
+    };
+    found::message(call, words, tried, |offset| {
+        let said = conversation_page(call, conversation, offset)?;
+        Ok((list(&said, "/messages").iter().map(read).collect(), text(&said, "/page_result/next_offset")))
+    })
 }
 
 fn find_decision(

@@ -12,7 +12,7 @@ use crate::connector::parts::read::{
     Bad, at, currency, id, key, links, list, moment, money, odd, pieces, rows, seconds, stars, text, whole,
     words, yes,
 };
-use crate::connector::parts::trail::{REST, Round, Stop, Trail};
+use crate::connector::parts::trail::{Listed, Stop, chats, on, rounds};
 use crate::connector::parts::window::{Scan, Slices, Window, close, parse};
 use crate::connector::{Call, Failure, Page};
 use crate::file::RowIn;
@@ -20,15 +20,11 @@ use crate::words::{parcel_status, return_state};
 
 /// Orders and return requests: fifteen days at most, by the vendor's error lists.
 const SLICES: Slices = Slices { widest: Span::hours(15 * 24), overlap: Span::minutes(30), oldest: None };
-/// The same for rounds, which need no overlap.
-const ROUNDS: Slices = Slices { overlap: Span(0), ..SLICES };
 /// What a page that is not taken any more is refused with.
 const LOST: [&str; 1] = ["error_param"];
 /// A buyer may change a review once; its time stays, so the last month is read again each time (a thousand at most are
 /// within reach anyway).
 const EDITS: Span = Span::hours(30 * 24);
-/// Messages that show late.
-const LATE: Span = Span::minutes(10);
 /// What orders are asked for beside what always comes.
 const ORDER: &str =
     "buyer_username,item_list,pay_time,shipping_carrier,pickup_done_time,total_amount,order_status";
@@ -173,36 +169,28 @@ pub(super) fn request(value: &Value) -> Result<Option<RowIn>, Bad> {
 /// The chat module is for apps of the type "Customer Service" or "Seller In-house"; others are refused, visibly. Its
 /// shapes are those of public code, not of the vendor's own text.
 pub(super) fn messages(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Page, Failure> {
-    let kept: Option<Trail<Scan>> = parse(position);
-    if let Some(trail) = kept.clone().filter(|trail| !trail.queue.is_empty()) {
-        return trail.step(|stop, page| conversation(call, stop, page));
-    }
-    let scan = Scan::open(kept.map(|trail| trail.outer), since);
+    chats(position, since, |scan| conversations(call, scan), |stop, page| conversation(call, stop, page))
+}
+
+fn conversations(call: &Call<'_>, scan: &Scan) -> Result<Listed<(Stop, Option<i64>)>, Failure> {
     let query = Query::default()
         .with("direction", if scan.page.is_some() { "older" } else { "latest" })
         .with("type", "all")
         .with("page_size", 25)
         .maybe("next_timestamp_nano", scan.page.as_deref());
     let said = get(call, "sellerchat/get_conversation_list", &query)?;
-    let found = list(&said, "/conversations");
-    let last = |one: &Value| whole(one, "/last_message_timestamp").map(in_seconds);
-    let until = scan.until;
-    let fresh = found.iter().filter(|one| last(one).is_none_or(|at| at >= until));
-    let queue = fresh.filter_map(|one| stop(one, until)).collect();
+    let one = |one: &Value| {
+        let (note, name) = (id(one, "/to_id"), text(one, "/to_name"));
+        let stop = Stop { id: id(one, "/conversation_id")?, note, name, ..Stop::default() };
+        Some((stop, whole(one, "/last_message_timestamp").map(in_seconds)))
+    };
     let next = text(&said, "/page_result/next_cursor/next_message_time_nano")
         .filter(|_| yes(&said, "/page_result/more"));
-    let times: Vec<_> = found.iter().filter_map(last).collect();
-    let (outer, more) = scan.next(&times, next, LATE);
-    Ok(Trail { outer, more, queue }.close(Page::default()))
-}
-
-fn stop(one: &Value, until: i64) -> Option<Stop> {
-    let (id, note, name) = (id(one, "/conversation_id")?, id(one, "/to_id"), text(one, "/to_name"));
-    Some(Stop { id, until, note, name, page: None })
+    Ok((list(&said, "/conversations").iter().filter_map(one).collect(), next))
 }
 
 /// Chat cursors count nanoseconds, its messages seconds.
-fn in_seconds(time: i64) -> i64 {
+pub(super) fn in_seconds(time: i64) -> i64 {
     if time > 100_000_000_000_000 { time / 1_000_000_000 } else { time }
 }
 
@@ -211,9 +199,9 @@ fn conversation(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<
     let said = conversation_page(call, &stop.id, stop.page.as_deref())?;
     let found = list(&said, "/messages");
     rows(page, found, |one| message(one, stop));
-    let times = || found.iter().filter_map(|one| whole(one, "/created_timestamp").map(in_seconds));
-    let known = times().count() > 0 && times().all(|at| at < stop.until);
-    Ok(text(&said, "/page_result/next_offset").filter(|_| !known && !found.is_empty()))
+    let times: Vec<_> =
+        found.iter().filter_map(|one| whole(one, "/created_timestamp").map(in_seconds)).collect();
+    Ok(on(stop, &times, text(&said, "/page_result/next_offset").filter(|_| !found.is_empty())))
 }
 
 pub(super) fn conversation_page(
@@ -242,20 +230,14 @@ fn message(one: &Value, stop: &Stop) -> Result<Option<RowIn>, Bad> {
 }
 
 pub(super) fn parcels(call: &Call<'_>, position: Option<&str>) -> Result<Page, Failure> {
-    let trail: Trail<Round> = parse(position).unwrap_or_default();
-    if !trail.queue.is_empty() {
-        return trail.step(|stop, page| tracked(call, stop, page));
-    }
-    let Some(window) = trail.outer.open(&ROUNDS, call.now) else { return Ok(trail.close(Page::default())) };
-    let said = match order_list(call, &window, "create_time", 100) {
-        Ok(said) => said,
-        Err(failure) => return Round::lost(&window, failure, call.now),
-    };
+    rounds(position, call.now, |window| moving(call, window), |stop, page| tracked(call, stop, page))
+}
+
+fn moving(call: &Call<'_>, window: &Window) -> Result<Listed<Stop>, Failure> {
+    let said = order_list(call, window, "create_time", 100)?;
     let moving = |one: &&Value| text(one, "/order_status").is_some_and(|s| MOVING.contains(&s.as_str()));
     let orders = list(&said, "/order_list").iter().filter(moving).filter_map(|one| id(one, "/order_sn"));
-    let queue = orders.map(|id| Stop { id, ..Stop::default() }).collect();
-    let outer = Round::next(window, next_cursor(&said), call.now, REST);
-    Ok(Trail { more: outer.on(), outer, queue }.close(Page::default()))
+    Ok((orders.map(|id| Stop { id, ..Stop::default() }).collect(), next_cursor(&said)))
 }
 
 fn tracked(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<String>, Failure> {

@@ -8,15 +8,13 @@ use serde_json::{Value, json};
 use super::api::{get, post};
 use super::read::{conversation_page, path_part, sender, sent_at, status_of, words_of};
 use crate::connector::parts::answer::{Effect, by_hand, fits, refused};
-use crate::connector::parts::found::{SKEW, absent, same, there};
+use crate::connector::parts::found::{self, Message, absent, there};
 use crate::connector::parts::query::Query;
-use crate::connector::parts::read::{decimal, id, list, text, unix};
+use crate::connector::parts::read::{decimal, id, list, text};
 use crate::connector::{Call, Delivery, Done, Failure, Found, Order};
 
 /// Characters of a message.
 const MESSAGE: usize = 2_000;
-/// Pages of a conversation that are looked through for a message of ours.
-const LOOKS: usize = 5;
 
 pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
     match &delivery.what {
@@ -114,25 +112,19 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
     }
 }
 
-/// A message of ours with these words since it was first tried.
+/// A message of ours in a conversation.
 fn find_message(call: &Call<'_>, conversation: &str, words: &str, tried: Instant) -> Result<Found, Failure> {
-    let since = unix(tried - SKEW);
-    let mut page: Option<String> = None;
-    for _ in 0..LOOKS {
-        let said = conversation_page(call, conversation, page.as_deref())?;
-        let found = list(&said, "/messages");
-        let ours = |one: &&Value| {
-            sender(one) == Sender::Seller && sent_at(one) >= since && same(&words_of(one), words)
-        };
-        if let Some(one) = found.iter().find(ours) {
-            return Ok(there(id(one, "/id")));
-        }
-        page = text(&said, "/next_page_token");
-        if page.is_none() || found.iter().any(|one| sent_at(one) < since) {
-            return absent(call, tried);
-        }
-    }
-    Ok(Found::CannotTell)
+    let read = |one: &Value| Message {
+        id: id(one, "/id"),
+        ours: sender(one) == Sender::Seller,
+        at: sent_at(one),
+        words: words_of(one),
+        hidden: None,
+    };
+    found::message(call, words, tried, |page| {
+        let said = conversation_page(call, conversation, page)?;
+        Ok((list(&said, "/messages").iter().map(read).collect(), text(&said, "/next_page_token")))
+    })
 }
 
 /// What a request's state says of a decision.

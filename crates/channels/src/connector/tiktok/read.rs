@@ -14,7 +14,7 @@ use crate::connector::parts::read::{
     Bad, at, currency, either, id, iso, key, list, millis, money, pieces, rows, seconds, stars, text, unix,
     words,
 };
-use crate::connector::parts::trail::{REST, Round, Stop, Trail};
+use crate::connector::parts::trail::{Listed, Stop, chats, on, rounds};
 use crate::connector::parts::window::{Scan, Slices, Window, close, parse};
 use crate::connector::{Call, Failure, Page};
 use crate::file::RowIn;
@@ -22,12 +22,8 @@ use crate::words::{return_kind, return_state};
 
 /// The vendor names no widest window; this is the narrowest of the other platforms for orders.
 const SLICES: Slices = Slices { widest: Span::hours(15 * 24), overlap: Span::minutes(30), oldest: None };
-/// The same for rounds, which need no overlap.
-const ROUNDS: Slices = Slices { overlap: Span(0), ..SLICES };
 /// A review is found by the time it was written and may be shown later.
 const REVIEWS: Slices = Slices { overlap: Span::hours(48), ..SLICES };
-/// Messages that show late.
-const LATE: Span = Span::minutes(10);
 /// What a page token that is not taken any more is refused with: a missing or invalid common parameter.
 const LOST: [&str; 1] = ["36009004"];
 
@@ -157,32 +153,22 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
 }
 
 pub(super) fn messages(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Page, Failure> {
-    let kept: Option<Trail<Scan>> = parse(position);
-    if let Some(trail) = kept.clone().filter(|trail| !trail.queue.is_empty()) {
-        return trail.step(|stop, page| conversation(call, stop, page));
-    }
-    let scan = Scan::open(kept.map(|trail| trail.outer), since);
-    let said = match get(call, "/customer_service/202309/conversations", paged(20, scan.page.as_deref())) {
-        // The token of the page is not taken any more: the next round begins with the newest, down to what is known.
-        Err(Failure::Refused { code, .. }) if scan.page.is_some() && LOST.contains(&code.as_str()) => {
-            return Ok(Trail { outer: scan.restart(), more: false, queue: Vec::new() }.close(Page::default()));
-        }
-        said => said?,
-    };
-    let found = list(&said, "/conversations");
-    let last = |one: &Value| either(one, "/latest_message/create_time").map(unix);
-    let until = scan.until;
-    let fresh = found.iter().filter(|one| last(one).is_none_or(|at| at >= until));
-    let queue = fresh.filter_map(|one| stop(one, until)).collect();
-    let times: Vec<_> = found.iter().filter_map(last).collect();
-    let (outer, more) = scan.next(&times, next_page(&said), LATE);
-    Ok(Trail { outer, more, queue }.close(Page::default()))
+    chats(position, since, |scan| conversations(call, scan), |stop, page| conversation(call, stop, page))
 }
 
-fn stop(one: &Value, until: i64) -> Option<Stop> {
-    let buyer = list(one, "/participants").iter().find(|who| text(who, "/role").as_deref() == Some("BUYER"));
-    let name = buyer.and_then(|who| text(who, "/nickname"));
-    Some(Stop { id: id(one, "/id")?, until, name, ..Stop::default() })
+fn conversations(call: &Call<'_>, scan: &Scan) -> Result<Listed<(Stop, Option<i64>)>, Failure> {
+    let said = get(call, "/customer_service/202309/conversations", paged(20, scan.page.as_deref()))?;
+    let one = |one: &Value| {
+        let buyer =
+            list(one, "/participants").iter().find(|who| text(who, "/role").as_deref() == Some("BUYER"));
+        let stop = Stop {
+            id: id(one, "/id")?,
+            name: buyer.and_then(|who| text(who, "/nickname")),
+            ..Stop::default()
+        };
+        Some((stop, either(one, "/latest_message/create_time").map(unix)))
+    };
+    Ok((list(&said, "/conversations").iter().filter_map(one).collect(), next_page(&said)))
 }
 
 /// A page of a conversation, newest first.
@@ -190,9 +176,8 @@ fn conversation(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<
     let said = conversation_page(call, &stop.id, stop.page.as_deref())?;
     let found = list(&said, "/messages");
     rows(page, found, |one| message(one, stop));
-    let times = || found.iter().filter_map(|one| either(one, "/create_time").map(unix));
-    let known = times().count() > 0 && times().all(|at| at < stop.until);
-    Ok(next_page(&said).filter(|_| !known))
+    let times: Vec<_> = found.iter().filter_map(sent_at).collect();
+    Ok(on(stop, &times, next_page(&said)))
 }
 
 pub(super) fn conversation_page(call: &Call<'_>, id: &str, page: Option<&str>) -> Result<Value, Failure> {
@@ -249,16 +234,15 @@ pub(super) fn sender(one: &Value) -> Sender {
 }
 
 pub(super) fn parcels(call: &Call<'_>, position: Option<&str>) -> Result<Page, Failure> {
-    let trail: Trail<Round> = parse(position).unwrap_or_default();
-    if !trail.queue.is_empty() {
-        return trail.step(|stop, page| tracked(call, stop, page));
-    }
-    let Some(window) = trail.outer.open(&ROUNDS, call.now) else { return Ok(trail.close(Page::default())) };
-    let said = match on_their_way(call, &window) {
-        Ok(said) => said,
-        Err(failure) => return Round::lost(&window, failure, call.now),
-    };
-    let queue = list(&said, "/orders").iter().filter_map(|one| {
+    rounds(position, call.now, |window| moving(call, window), |stop, page| tracked(call, stop, page))
+}
+
+fn moving(call: &Call<'_>, window: &Window) -> Result<Listed<Stop>, Failure> {
+    let body =
+        json!({ "order_status": "IN_TRANSIT", "create_time_ge": window.from, "create_time_lt": window.to });
+    let query = paged(100, window.page.as_deref());
+    let said = post(call, "/order/202309/orders/search", query, &body, Reads)?;
+    let one = |one: &Value| {
         let note = id(one, "/tracking_number").or_else(|| id(one, "/line_items/0/tracking_number"))?;
         Some(Stop {
             id: id(one, "/id")?,
@@ -266,16 +250,8 @@ pub(super) fn parcels(call: &Call<'_>, position: Option<&str>) -> Result<Page, F
             name: text(one, "/shipping_provider"),
             ..Stop::default()
         })
-    });
-    let queue = queue.collect();
-    let outer = Round::next(window, next_page(&said), call.now, REST);
-    Ok(Trail { more: outer.on(), outer, queue }.close(Page::default()))
-}
-
-fn on_their_way(call: &Call<'_>, window: &Window) -> Result<Value, Failure> {
-    let body =
-        json!({ "order_status": "IN_TRANSIT", "create_time_ge": window.from, "create_time_lt": window.to });
-    post(call, "/order/202309/orders/search", paged(100, window.page.as_deref()), &body, Reads)
+    };
+    Ok((list(&said, "/orders").iter().filter_map(one).collect(), next_page(&said)))
 }
 
 /// The steps are free text without a word for a state: they are kept, and what they mean is not guessed.
@@ -297,7 +273,7 @@ fn tracked(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<Strin
     Ok(None)
 }
 
-/// Seconds of a message's time, for those who look for one.
-pub(super) fn sent_at(one: &Value) -> i64 {
-    either(one, "/create_time").map_or(i64::MAX, unix)
+/// When a message was sent, in seconds since 1970.
+pub(super) fn sent_at(one: &Value) -> Option<i64> {
+    either(one, "/create_time").map(unix)
 }
