@@ -7,6 +7,7 @@ use domain::returns::{ReturnKind, ReturnVerdict, Stage};
 use domain::time::Span;
 use proptest::prelude::*;
 
+use super::parts::sign;
 use super::parts::tests::{NOW, Stub};
 use super::*;
 
@@ -106,6 +107,30 @@ fn what_a_connector_cannot_do_is_refused_without_a_question() {
             assert!(matches!(refused, Err(Failure::Refused { .. })), "{}: {what:?}", connector.name());
             assert!(stub.asked().is_empty());
         }
+    }
+}
+
+/// The header that each platform signs in, and its signature of a body.
+fn signed(connector: &dyn Connector, body: &[u8]) -> Option<(&'static str, String)> {
+    const SECRET: &str = "900123";
+    let behind = |front: &str| [front.as_bytes(), body].concat();
+    Some(match connector.platform() {
+        "shopee" => ("authorization", sign::hex(SECRET, behind(&format!("{URL}|")))),
+        "tiktok" | "lazada" => ("authorization", sign::hex(SECRET, behind("900123"))),
+        "judgeme" => ("judgeme-hmac-sha256", sign::hex(SECRET, body)),
+        "woocommerce" => ("x-wc-webhook-signature", sign::base64(SECRET, body)),
+        "shopify" => ("x-shopify-hmac-sha256", sign::base64(SECRET, body)),
+        _ => return None,
+    })
+}
+
+const URL: &str = "https://desk.example.test/hook";
+
+#[test]
+fn every_push_is_acknowledged_with_nothing_but_its_status() {
+    for connector in all() {
+        assert_eq!(connector.ack(), Ack { status: 200, body: None }, "{}", connector.name());
+        assert_eq!(connector.abilities().pushes, signed(*connector, b"").is_some(), "{}", connector.name());
     }
 }
 
@@ -252,6 +277,30 @@ proptest! {
             let header = |_: &str| Some(signature.as_str());
             let pushed = Pushed { header: &header, body: &body, url: "https://desk.example.test/hook" };
             prop_assert!(connector.push(&account(*connector), &pushed).is_err());
+        }
+    }
+
+    #[test]
+    fn what_is_signed_is_read_and_one_changed_byte_is_not(
+        body in prop_oneof![prop::collection::vec(any::<u8>(), 1..120), any_json().prop_map(|json| json.to_string().into_bytes())],
+        at in any::<prop::sample::Index>(),
+    ) {
+        for connector in all() {
+            let Some((name, signature)) = signed(*connector, &body) else { continue };
+            let account = account(*connector);
+            let push = |body: &[u8], signature: &str| {
+                let header = |asked: &str| (asked == name).then_some(signature);
+                connector.push(&account, &Pushed { header: &header, body, url: URL })
+            };
+            let hint = push(&body, &signature);
+            prop_assert!(hint.is_ok_and(|hint| !hint.id.is_empty()), "{}", connector.name());
+            let mut other = body.clone();
+            other[at.index(body.len())] ^= 1;
+            prop_assert_eq!(push(&other, &signature), Err(NotGenuine), "{}", connector.name());
+            let mut forged = signature.clone().into_bytes();
+            forged[at.index(signature.len() - 2)] ^= 1;
+            let forged = String::from_utf8_lossy(&forged).into_owned();
+            prop_assert_eq!(push(&body, &forged), Err(NotGenuine), "{}", connector.name());
         }
     }
 }
