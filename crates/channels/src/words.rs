@@ -81,7 +81,10 @@ const STATES: &[(S, &str)] = &[
 
 // 17TRACK v2.2 states and sub-states, AfterShip tags and sub-tags, 快递100 states and sub-states, Lazada and Shopee words.
 const PARCELS: &[(P, &str)] = &[
-    (P::InfoReceived, "info_received|Pending|101|102|已下单|待揽收|order created|label created|announced"),
+    (
+        P::InfoReceived,
+        "info_received|Pending|INITIAL|101|102|已下单|待揽收|order created|label created|announced",
+    ),
     (P::PickedUp, "picked_up|InTransit_PickedUp|1|103|揽收|已揽收|已揽件|collected|handed_over|shipped"),
     (
         P::InTransit,
@@ -112,11 +115,15 @@ const PARCELS: &[(P, &str)] = &[
         P::FailedDelivery,
         "failed_delivery|DeliveryFailure|DeliveryFailure_Other|DeliveryFailure_NoBody|DeliveryFailure_Security|\
          DeliveryFailure_Rejected|DeliveryFailure_InvalidAddress|AttemptFail|2|14|203|204|205|206|207|派送失败|投递失败|\
+         FAILED_DELIVERED|DELIVER_FAILED|\
          拒收|gagal kirim",
     ),
     (P::Lost, "lost|Exception_Lost|Exception_Destroyed|LOST_BY_3PL|丢失|丢件|遗失|hilang"),
     (P::Damaged, "damaged|damage|Exception_Damage|DAMAGE_BY_3PL|209|破损|损坏|rusak"),
-    (P::Returning, "returning|Exception_Returning|6|退回中|退件中|return to sender"),
+    (
+        P::Returning,
+        "returning|RETURN_STARTED|RETURN_INITIATED|Exception_Returning|6|退回中|退件中|return to sender",
+    ),
     (P::Returned, "returned|Exception_Returned|4|401|已退回|退回签收|退签|returned to sender"),
     (P::Unknown, "unknown"),
 ];

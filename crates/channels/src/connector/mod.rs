@@ -4,8 +4,6 @@
 //! A connector holds no state and no clock: keys, tokens, positions and the time come with each call, so that a call can be
 //! repeated after a crash. It asks only through [`Wire`].
 
-mod generic;
-
 use domain::money::Money;
 use domain::returns::{ReturnKind, ReturnVerdict, Stage};
 use domain::time::{Instant, Span};
@@ -14,15 +12,22 @@ use serde::{Deserialize, Serialize};
 use crate::file::RowIn;
 use crate::wire::{NoAnswer, Wire};
 
-/// Who speaks a platform's language, by the rulebook's word for it.
-pub fn of(platform: &str) -> Option<&'static dyn Connector> {
-    all().iter().copied().find(|connector| connector.platform() == platform)
-}
+mod generic;
+mod judgeme;
+mod kuaishou;
+mod lazada;
+mod list;
+mod parts;
+mod push;
+mod shopee;
+mod shopify;
+#[cfg(test)]
+mod tests;
+mod tiktok;
+mod woocommerce;
 
-/// All platforms.
-pub fn all() -> &'static [&'static dyn Connector] {
-    &[&generic::Generic]
-}
+pub use list::{all, of};
+pub use push::{Ack, Hint, NotGenuine, Pushed};
 
 /// What is read from a platform, each with a position of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -130,6 +135,7 @@ impl std::fmt::Debug for Tokens {
 #[derive(Clone, Default)]
 pub struct Account {
     /// Scheme and host of the platform's API, without a slash at its end; [`Connector::base`] unless configured otherwise.
+    /// Empty where it is the seller's own site: then the connector takes it from the fields.
     pub base: String,
     /// The channel's market, ISO 3166, upper case.
     pub market: String,
@@ -309,53 +315,13 @@ impl From<NoAnswer> for Failure {
     }
 }
 
-/// A push as it came in.
-#[derive(Clone, Copy)]
-pub struct Pushed<'a> {
-    /// A header of it by its name in lower case.
-    pub header: &'a dyn Fn(&str) -> Option<&'a str>,
-    /// The raw bytes.
-    pub body: &'a [u8],
-    /// The address as it is configured at the platform.
-    pub url: &'a str,
-}
-
-/// The push is not the platform's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("its signature is missing or wrong")]
-pub struct NotGenuine;
-
-/// What a push tells. It is a hint: what it names is read again.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Hint {
-    /// The platform's id of the push, or one made of its bytes where it has none.
-    pub id: String,
-    /// What to read again now.
-    pub read: Vec<Resource>,
-    /// What it says itself, where that can be trusted as it is.
-    pub rows: Vec<RowIn>,
-    /// The platform's word for what it is.
-    pub kind: String,
-    /// The account is connected no more.
-    pub ended: bool,
-}
-
-/// How a push is acknowledged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ack {
-    /// The status when it was kept.
-    pub status: u16,
-    /// The body when it was kept, with its content type.
-    pub body: Option<(&'static str, &'static str)>,
-}
-
 /// One platform.
 pub trait Connector: Send + Sync {
     /// The rulebook's word for it.
     fn platform(&self) -> &'static str;
     /// Its name for people, the same in every language.
     fn name(&self) -> &'static str;
-    /// The API's scheme and host for a market.
+    /// The API's scheme and host for a market; empty where it is the seller's own site.
     fn base(&self, market: &str) -> String;
     /// What it can do.
     fn abilities(&self) -> Abilities;
