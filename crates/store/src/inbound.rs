@@ -29,6 +29,8 @@ pub struct Arrival {
     pub message_id: String,
     pub received_at: Instant,
     pub body: Vec<u8>,
+    /// What it is, where that is known before it is taken in: `push/…` for what only says what to read.
+    pub kind: Option<String>,
 }
 
 /// Something that came in and where it stands.
@@ -93,6 +95,8 @@ pub enum Outcome {
         /// Why.
         why: Words,
     },
+    /// It only said what to read, and that is read.
+    Heeded,
     /// It may work later.
     Again {
         /// When.
@@ -115,14 +119,19 @@ impl Tx {
     pub async fn put_inbound(&mut self, arrivals: &[Arrival]) -> Result<Vec<InboundId>> {
         let mut new = Vec::with_capacity(arrivals.len());
         for some in arrivals.chunks(MOST_ROWS) {
-            let head = "INSERT INTO inbound (shop_id, id, channel_id, message_id, received_at, body, state, run_at, attempts) \
+            let head = "INSERT INTO inbound (shop_id, id, channel_id, message_id, received_at, body, kind, state, run_at, attempts) \
                         VALUES ";
             let mut sql = Sql::new(self, head);
             for (n, one) in some.iter().enumerate() {
                 sql.text(if n == 0 { "(" } else { ",(" });
                 sql.value(one.shop).text(",").value(one.id).text(",").value(one.channel).text(",");
                 sql.value(one.message_id.as_str()).text(",").value(one.received_at).text(",");
-                sql.value(one.body.clone()).text(",'waiting',").value(one.received_at).text(",0)");
+                sql.value(one.body.clone())
+                    .text(",")
+                    .value(one.kind.clone())
+                    .text(",'waiting',")
+                    .value(one.received_at)
+                    .text(",0)");
             }
             sql.text(" ON CONFLICT (shop_id, channel_id, message_id) DO NOTHING RETURNING id");
             for row in sql.all(self).await? {
@@ -182,13 +191,14 @@ impl Tx {
         outcome: &Outcome,
         now: Instant,
     ) -> Result<()> {
-        const SQL: &str = "UPDATE inbound SET state = $3, run_at = $4, kind = $5, row_count = $6, code = $7, why = $8, \
+        const SQL: &str = "UPDATE inbound SET state = $3, run_at = $4, kind = COALESCE($5, kind), row_count = $6, code = $7, why = $8, \
                            ended_at = $9, attempts = attempts - $10 WHERE shop_id = $1 AND id = $2 AND state = 'waiting'";
         let words = |why: &Words| serde_json::to_string(why).map(Some);
         let (state, (run_at, kind, rows, code, why, ended)) = match outcome {
             Outcome::Done { kind, rows } => {
                 ("done", (None, Some((*kind).to_owned()), Some(*rows), None, None, Some(now)))
             }
+            Outcome::Heeded => ("done", (None, None, Some(0), None, None, Some(now))),
             Outcome::Parked { code, why } => {
                 ("parked", (None, None, None, Some((*code).to_owned()), words(why)?, Some(now)))
             }

@@ -3,6 +3,7 @@
 
 mod desk;
 mod gate;
+mod push;
 mod take;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::{App, AppError, Caller, Result};
 pub use channels::signed;
 pub use desk::Parked;
 pub(crate) use gate::Gate;
+pub use push::Header;
 pub use take::once;
 
 /// Largest body of a webhook.
@@ -87,6 +89,7 @@ impl App {
             message_id: headers.id.to_owned(),
             received_at: now,
             body,
+            kind: None,
         };
         let id = arrival.id;
         let new = gate::keep(self, arrival).await?;

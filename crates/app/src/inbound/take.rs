@@ -69,6 +69,11 @@ async fn channel(app: &Arc<App>, claimed: &[(Inbound, Vec<u8>)]) -> Result<()> {
     let mut outcomes = Vec::new();
     let mut taken = Vec::new();
     for (one, body) in claimed {
+        if let Some(told) = one.kind.as_deref().and_then(super::push::told) {
+            app.heed(one, &told).await?;
+            outcomes.push((one.id, Outcome::Heeded));
+            continue;
+        }
         match generic::read(body, &defaults) {
             Ok((kind, rows)) => taken.push(Taken { id: one.id, attempts: one.attempts, kind, rows }),
             Err(unreadable) => outcomes.push((one.id, parked(&unreadable))),

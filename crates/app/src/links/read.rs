@@ -234,6 +234,7 @@ async fn park(app: &App, shop: ShopId, channel: ChannelId, resource: Resource, o
         message_id: format!("read/{}/{}", resource.as_str(), blake3::hash(odd.raw.as_bytes()).to_hex()),
         received_at: now,
         body: odd.raw.clone().into_bytes(),
+        kind: Some(resource.as_str().to_owned()),
     };
     let arrivals: Vec<Arrival> = odd.iter().map(arrival).collect();
     let mut tx = app.store.write().await?;

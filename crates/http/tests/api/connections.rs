@@ -207,8 +207,8 @@ impl Stage {
 
     async fn connection(&self) -> Value {
         let all = self.house.owner().read("/shops/{shop}/connections").await;
-        let all = all.as_array().unwrap().iter();
-        all.filter(|c| c["platform"] == "paged").cloned().next().unwrap()
+        let mut all = all.as_array().unwrap().iter();
+        all.find(|c| c["platform"] == "paged").cloned().unwrap()
     }
 
     async fn read(&self) {

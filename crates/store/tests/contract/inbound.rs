@@ -20,6 +20,7 @@ fn arrival(world: &World, channel: ChannelId, message: &str) -> Arrival {
         message_id: message.to_owned(),
         received_at: world.now(),
         body: format!("{{\"n\":\"{message}\"}}").into_bytes(),
+        kind: None,
     }
 }
 
