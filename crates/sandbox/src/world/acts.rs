@@ -261,9 +261,17 @@ impl World {
     }
 
     pub(super) fn paid_back(&mut self, platform: Platform, request: u64, amount: i64, key: Option<&str>) {
+        self.paid(platform, request, amount, Kind::Refund, key);
+    }
+
+    pub(super) fn paid_anyway(&mut self, platform: Platform, request: u64, amount: i64) {
+        self.paid(platform, request, amount, Kind::Automatic, None);
+    }
+
+    fn paid(&mut self, platform: Platform, request: u64, amount: i64, kind: Kind, key: Option<&str>) {
         let line = Line {
             channel: platform.as_str(),
-            kind: Kind::Refund,
+            kind,
             target: request.to_string(),
             text: "",
             amount: Some(amount),

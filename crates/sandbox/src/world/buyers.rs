@@ -361,7 +361,7 @@ impl World {
         if self.move_on(platform, id, Stage::Requested, to) {
             match want {
                 Want::Return => self.goods_come(platform, id),
-                Want::Refund => self.paid_back(platform, id, amount, Some("platform")),
+                Want::Refund => self.paid_anyway(platform, id, amount),
             }
         }
     }
@@ -371,7 +371,7 @@ impl World {
         let Some(amount) = self.shop(platform).returns.get(&id).map(|request| request.amount) else { return };
         let to = if seller_wins { Stage::Closed } else { Stage::Refunded };
         if self.move_on(platform, id, Stage::Disputed, to) && !seller_wins {
-            self.paid_back(platform, id, amount, Some("platform"));
+            self.paid_anyway(platform, id, amount);
         }
     }
 

@@ -16,8 +16,10 @@ pub enum Kind {
     Message,
     /// A decision on a return request.
     Decision,
-    /// Money that went back.
+    /// Money that went back because the seller said so.
     Refund,
+    /// Money that the platform gave back by itself.
+    Automatic,
     /// A coupon that was made.
     Voucher,
     /// An e-mail to the shopper that came along with something else.

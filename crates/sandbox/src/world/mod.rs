@@ -72,6 +72,7 @@ impl World {
         }
         world.step(now);
         world.signals.clear();
+        world.ledger = Ledger::default();
         world
     }
 
