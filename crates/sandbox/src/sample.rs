@@ -8,7 +8,7 @@ mod catalog;
 mod chats;
 mod compose;
 mod goods;
-mod grammar;
+pub(crate) mod grammar;
 mod orders;
 mod people;
 mod reviews;

@@ -3,7 +3,7 @@
 use super::rng::Rng;
 
 /// Expands one phrase. `fill` gives what a slot holds.
-pub(super) fn expand(phrase: &str, rng: &mut Rng, fill: &mut dyn FnMut(&str, &mut Rng) -> String) -> String {
+pub(crate) fn expand(phrase: &str, rng: &mut Rng, fill: &mut dyn FnMut(&str, &mut Rng) -> String) -> String {
     let mut out = String::with_capacity(phrase.len());
     let mut rest = phrase;
     while let Some(at) = rest.find(['[', '{']) {

@@ -1,0 +1,189 @@
+//! Stand-ins for the platforms over HTTP, for development and tests: never for the open network.
+//!
+//! One loopback listener, one prefix a stand-in; what follows the prefix is the vendor's own path, and signatures are
+//! computed over that path alone. A connector whose base is `http://127.0.0.1:PORT/shopee` works as it is. Consent pages
+//! send the browser back at once. The keys are fixed words ([`Keys`]); `/control` steers ([`control`]).
+//!
+//! Wire facts come from vendors' documents and public SDKs. Where nobody publishes a figure or a status, ours is marked
+//! "ours" beside it: nothing may rely on it.
+
+pub mod control;
+mod core;
+pub mod courier;
+pub mod faults;
+mod http;
+pub mod keys;
+mod lazada;
+pub mod push;
+mod shopee;
+#[cfg(test)]
+mod tests;
+mod tiktok;
+mod vault;
+mod wire;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::time::{Clock, Span};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::world::World;
+use crate::world::ledger::Entry;
+pub use faults::Faults;
+pub use keys::Keys;
+pub use push::{Courier, Push, Receipt};
+
+/// How the stand-ins are set up.
+#[derive(Clone)]
+pub struct Settings {
+    /// The same seed gives the same world and the same mishaps.
+    pub seed: u64,
+    /// How fast life is, from 1.
+    pub speed: u32,
+    /// How many buy, in hundredths of the ordinary.
+    pub rate: u32,
+    /// How many days the shops have lived when they open.
+    pub days: i64,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// The keys.
+    pub keys: Keys,
+    /// Where each stand-in sends its pushes, by its prefix: plain HTTP to this machine only.
+    pub callbacks: BTreeMap<String, String>,
+    /// Access tokens hold this long instead of the vendor's time.
+    pub token_life: Option<Span>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What carries pushes.
+    pub courier: Arc<dyn Courier>,
+}
+
+impl Settings {
+    /// Everything ordinary, nothing wrong, pushes over HTTP.
+    pub fn new(seed: u64, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            seed,
+            speed: 1,
+            rate: 100,
+            days: 14,
+            faults: Faults::default(),
+            keys: Keys::default(),
+            callbacks: BTreeMap::new(),
+            token_life: None,
+            clock,
+            courier: Arc::new(courier::Loopback),
+        }
+    }
+}
+
+/// The stand-ins.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Shared>);
+
+struct Shared {
+    core: Mutex<core::Core>,
+    clock: Arc<dyn Clock>,
+    courier: Arc<dyn Courier>,
+}
+
+impl Sandbox {
+    /// Sets them up.
+    ///
+    /// # Errors
+    /// When a callback is not plain HTTP to this machine, or a share is none.
+    pub fn new(settings: &Settings) -> io::Result<Self> {
+        let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidInput, why);
+        if !settings.faults.is_sound() {
+            return Err(wrong("shares of faults are from 0 to 1".to_owned()));
+        }
+        if let Some(url) = settings.callbacks.values().find(|url| courier::target(url).is_none()) {
+            return Err(wrong(format!("{url} is not http:// to this machine")));
+        }
+        let core = Mutex::new(core::Core::new(settings));
+        let (clock, courier) = (Arc::clone(&settings.clock), Arc::clone(&settings.courier));
+        Ok(Self(Arc::new(Shared { core, clock, courier })))
+    }
+
+    fn core(&self) -> MutexGuard<'_, core::Core> {
+        self.0.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the world as it stands now.
+    pub fn world<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        let mut core = self.core();
+        core.tick(self.0.clock.now());
+        read(&core.world)
+    }
+
+    /// The ledger as it stands now.
+    pub fn ledger(&self) -> Vec<Entry> {
+        self.core().world.ledger().entries().to_vec()
+    }
+
+    /// Sends what is due and waits for the answers; gives how many were tried.
+    pub async fn pump(&self) -> usize {
+        let due = {
+            let (now, mut core) = (self.0.clock.now(), self.core());
+            core.tick(now);
+            core.outbox.due(now)
+        };
+        let (count, mut tries) = (due.len(), JoinSet::new());
+        for push in due {
+            let courier = Arc::clone(&self.0.courier);
+            tries.spawn(async move {
+                let receipt = courier.deliver(&push).await;
+                (push, receipt)
+            });
+        }
+        while let Some(tried) = tries.join_next().await {
+            if let Ok((push, receipt)) = tried {
+                self.core().pushed(push, &receipt, self.0.clock.now());
+            }
+        }
+        count
+    }
+
+    /// Answers and sends until `stop`.
+    ///
+    /// # Errors
+    /// When the listener is not on this machine alone, or breaks.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        if !listener.local_addr()?.ip().is_loopback() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the stand-ins are for this machine only",
+            ));
+        }
+        let pushing = self.clone();
+        let pump = tokio::spawn(async move {
+            loop {
+                pushing.pump().await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        let served = http::serve(listener, self, stop).await;
+        pump.abort();
+        served
+    }
+}
+
+/// Serves the stand-ins until `stop`.
+///
+/// # Errors
+/// As [`Sandbox::new`] and [`Sandbox::serve`].
+pub async fn serve(
+    listener: TcpListener,
+    settings: Settings,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    Sandbox::new(&settings)?.serve(listener, stop).await
+}

@@ -1,0 +1,208 @@
+//! Faults, the control, the listener, and bytes that mean nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::time::Span;
+use proptest::prelude::*;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::super::core::STANDS;
+use super::super::http::CUT;
+use super::super::wire::mac_hex;
+use super::super::{Faults, Sandbox, Settings};
+use super::Bench;
+
+/// A signed reply to a review, as Shopee's clients send it, with the token that the vault gave.
+async fn reply(bench: &Bench, review: u64) -> super::Got {
+    let (token, shop) = {
+        let mut core = bench.sandbox.core();
+        let now = core.world.now();
+        let terms = super::super::vault::Terms {
+            stand: "shopee",
+            code: Span::minutes(9),
+            access: Span::hours(1),
+            refresh: Span::hours(1),
+            once: true,
+        };
+        let code = core.vault.code(&terms, now);
+        (
+            core.vault.redeem(&terms, &code, now).unwrap().access,
+            core.world.shop(crate::world::model::Platform::Shopee).id,
+        )
+    };
+    let (time, path) = (bench.seconds(), "/api/v2/product/reply_comment");
+    let sign = mac_hex("sandbox-shopee-key", format!("1000001{path}{time}{token}{shop}").as_bytes());
+    let uri = format!(
+        "/shopee{path}?partner_id=1000001&timestamp={time}&access_token={token}&shop_id={shop}&sign={sign}"
+    );
+    let body = json!({ "comment_list": [{ "comment_id": review, "comment": "Maaf" }] });
+    bench.ask("POST", &uri, &[], &body.to_string()).await
+}
+
+#[tokio::test]
+async fn a_fault_tells_nothing_of_whether_it_happened() {
+    for (faults, status, cut, took) in [
+        (Faults { reset_before: 1.0, ..Faults::default() }, 500, true, 0),
+        (Faults { reset_after: 1.0, ..Faults::default() }, 200, true, 1),
+        (Faults { error_5xx: 1.0, ..Faults::default() }, 502, false, 0),
+        (Faults { error_5xx_after: 1.0, ..Faults::default() }, 502, false, 1),
+        (Faults { rate_limit: 1.0, ..Faults::default() }, 200, false, 0),
+    ] {
+        let bench = Bench::new(|settings| settings.faults = faults.clone());
+        let review = bench.play(json!({ "what": "abusive_review", "platform": "shopee" })).await;
+        let got = reply(&bench, review).await;
+        assert_eq!((got.status, got.headers.contains_key(CUT)), (status, cut), "{faults:?}");
+        assert_eq!(bench.sum("shopee.reply.took").await, took, "{faults:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_skewed_clock_refuses_honest_timestamps() {
+    let bench = Bench::new(|settings| settings.faults.clock_skew = 600);
+    let review = bench.play(json!({ "what": "abusive_review", "platform": "shopee" })).await;
+    assert_eq!(reply(&bench, review).await.json()["error"], "error_param");
+}
+
+#[tokio::test]
+async fn an_outage_ends_by_itself() {
+    let bench = Bench::new(|_| ());
+    bench.play(json!({ "what": "outage", "stand": "shopee", "minutes": 5 })).await;
+    assert_eq!(bench.ask("GET", "/shopee/api/v2/x", &[], "").await.status, 503);
+    assert_eq!(bench.ask("GET", "/lazada/rest/x", &[], "").await.status, 200);
+    bench.pass(Span::minutes(5));
+    assert_eq!(bench.ask("GET", "/shopee/api/v2/x", &[], "").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_control_says_what_it_does_not_understand() {
+    let bench = Bench::new(|_| ());
+    for (method, path, body, status) in [
+        ("PUT", "/control", r#"{"speed":60,"rate":300,"faults":{"reset_after":0.1}}"#, 200),
+        ("PUT", "/control", r#"{"faults":{"reset_after":1.5}}"#, 400),
+        ("PUT", "/control", r#"{"faults":{"typo":0.1}}"#, 400),
+        ("PUT", "/control", r#"{"speed":"fast"}"#, 400),
+        ("PUT", "/control", r#"{"callbacks":{"shopee":"http://10.0.0.1/x"}}"#, 400),
+        ("PUT", "/control", r#"{"callbacks":{"other":"http://127.0.0.1/x"}}"#, 400),
+        ("POST", "/control/scenario", r#"{"what":"nothing"}"#, 400),
+        ("POST", "/control/scenario", r#"{"what":"outage","stand":"x","minutes":1}"#, 400),
+        (
+            "POST",
+            "/control/scenario",
+            r#"{"what":"review","platform":"lazada","rating":1,"text":"Bad"}"#,
+            200,
+        ),
+        ("GET", "/control/keys", "", 200),
+        ("GET", "/control/other", "", 404),
+    ] {
+        assert_eq!(bench.ask(method, path, &[], body).await.status, status, "{path} {body}");
+    }
+    let state = bench.ask("GET", "/control", &[], "").await.json();
+    assert_eq!(
+        (&state["speed"], &state["rate"], &state["faults"]["reset_after"]),
+        (&json!(60), &json!(300), &json!(0.1))
+    );
+    assert!(state["shops"]["lazada"]["reviews"].as_u64() > Some(0));
+    let keys = bench.ask("GET", "/control/keys", &[], "").await.json();
+    assert_eq!(keys["shopee_partner_id"], "1000001");
+    let review = bench.play(json!({ "what": "abusive_review", "platform": "shopee" })).await;
+    bench.ask("PUT", "/control", &[], r#"{"faults":{}}"#).await;
+    reply(&bench, review).await;
+    let ledger = bench.ask("GET", "/control/ledger", &[], "").await.json();
+    assert_eq!(
+        (&ledger["entries"][0]["kind"], &ledger["entries"][0]["outcome"]["is"]),
+        (&json!("reply"), &json!("took"))
+    );
+    assert_eq!(bench.ask("GET", "/control/ledger?after=1", &[], "").await.json()["entries"], json!([]));
+}
+
+#[tokio::test]
+async fn settings_that_reach_further_than_this_machine_are_refused() {
+    let clock = Bench::new(|_| ()).clock;
+    let mut settings = Settings::new(1, clock);
+    settings.callbacks.insert("shopee".to_owned(), "http://192.0.2.1/x".to_owned());
+    assert!(Sandbox::new(&settings).is_err());
+    settings.callbacks.clear();
+    settings.faults.drop_push = 2.0;
+    assert!(Sandbox::new(&settings).is_err());
+    settings.faults.drop_push = 0.0;
+    let open = TcpListener::bind("0.0.0.0:0").await.unwrap();
+    assert!(super::super::serve(open, settings, async {}).await.is_err());
+}
+
+#[tokio::test]
+async fn over_a_socket_an_answer_is_cut_after_it_happened_and_pushes_arrive() {
+    let bench = Bench::new(|_| ());
+    let mut settings = Settings::new(7, Arc::clone(&bench.clock) as Arc<dyn domain::time::Clock>);
+    settings.days = 2;
+    settings.rate = 0;
+    let hook = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    settings.callbacks.insert("lazada".to_owned(), format!("http://{}/hook", hook.local_addr().unwrap()));
+    let sandbox = Sandbox::new(&settings).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(sandbox.clone().serve(listener, async { drop(stopped.await) }));
+    let ask = |method: &'static str, path: &'static str, body: &'static str| async move {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let end = stream.read_to_end(&mut answer).await;
+        (answer, end.is_ok())
+    };
+    let (answer, _) = ask("GET", "/shopee/api/v2/x", "").await;
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
+    ask("PUT", "/control", r#"{"faults":{"reset_after":1.0}}"#).await;
+    let (answer, _) = ask("GET", "/shopee/api/v2/x", "").await;
+    assert_eq!(answer, b"", "not one byte came back");
+    assert_eq!(sandbox.core().asked["shopee"], 2, "and it happened");
+    ask("POST", "/control/scenario", r#"{"what":"abusive_review","platform":"lazada"}"#).await;
+    let (mut stream, _) =
+        tokio::time::timeout(Duration::from_secs(10), hook.accept()).await.unwrap().unwrap();
+    let mut read = vec![0; 4_096];
+    let count = stream.read(&mut read).await.unwrap();
+    assert!(read[..count].starts_with(b"POST /hook HTTP/1.1"));
+    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+    drop(stream);
+    stop.send(()).unwrap();
+    server.await.unwrap().unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+    #[test]
+    fn any_bytes_to_any_path_get_an_answer(
+        stand in 0..STANDS.len() + 1,
+        path in "[ -~]{0,40}",
+        query in "[ -~]{0,60}",
+        kind in prop_oneof![Just("application/json"), Just("application/x-www-form-urlencoded"), Just("")],
+        body in proptest::collection::vec(any::<u8>(), 0..200),
+        method in prop_oneof![Just("GET"), Just("POST"), Just("PUT"), Just("DELETE")],
+    ) {
+        use super::super::wire::{Ask, Params};
+        let bench = BENCH.with(Clone::clone);
+        let mut headers = axum::http::HeaderMap::new();
+        headers.insert("content-type", axum::http::HeaderValue::from_static(kind));
+        let query = Params::parse(&query);
+        let path = format!("/{path}");
+        if let Some(stand) = STANDS.get(stand) {
+            let mut core = bench.core();
+            let now = core.world.now();
+            let ask = Ask { method, path: &path, query: &query, headers: &headers, body: &body, now, throttled: false };
+            core.answer(stand, &ask);
+        } else {
+            super::super::control::answer(&bench, method, &path, &query, &body);
+        }
+        prop_assert!(bench.ledger().is_empty());
+    }
+}
+
+thread_local! {
+    static BENCH: Sandbox = Bench::new(|settings| settings.days = 2).sandbox;
+}
