@@ -35,7 +35,10 @@ pub(super) fn orders(call: &Call<'_>, position: Option<&str>, since: Instant) ->
         .with("update_after", Instant::from_seconds(window.from))
         .with("update_before", Instant::from_seconds(window.to))
         .with("sort_by", "updated_at");
-    let (found, next) = order_page(call, query, offset)?;
+    let (found, next) = match order_page(call, query, offset) {
+        Ok(found) => found,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let items = items(call, &found)?;
     let mut page = Page::default();
     rows(&mut page, &found, |one| order(one, &items, api::currency(&call.account.market)));
@@ -96,7 +99,10 @@ pub(super) fn returns(call: &Call<'_>, position: Option<&str>, since: Instant) -
         .with("page_size", REQUESTS)
         .with("ReverseOrderLineModifiedTimeRangeStart", window.from * 1_000)
         .with("ReverseOrderLineModifiedTimeRangeEnd", window.to * 1_000);
-    let said = api::get(call, "/reverse/getreverseordersforseller", query, Reads)?;
+    let said = match api::get(call, "/reverse/getreverseordersforseller", query, Reads) {
+        Ok(said) => said,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let found = list(&said, "/result/items");
     let mut page = Page::default();
     rows(&mut page, found, |one| request(one, api::currency(&call.account.market)));

@@ -131,7 +131,13 @@ fn products(call: &Call<'_>, place: &mut Place) -> Result<(), Failure> {
         }
         (place.began, place.seen) = (unix(call.now), Vec::new());
     }
-    let (orders, next) = created(call, &window, None)?;
+    let (orders, next) = match created(call, &window, None) {
+        Ok(found) => found,
+        Err(failure) => {
+            place.round = Round::lost(&window, failure, call.now, REST)?;
+            return Ok(());
+        }
+    };
     let lines = items(call, &orders)?;
     for product in
         lines.iter().flat_map(|one| list(one, "/order_items")).filter_map(|one| id(one, "/product_id"))

@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::read::unix;
 use crate::connector::{Failure, Page};
 
-/// A list is started again at most so often for a page that the platform no longer takes.
-const AGAIN: u8 = 3;
+/// A list is started again at most so often for a page that the platform no longer takes, each time with half the width: some
+/// take a page no more because it is old, others because there are too many.
+const AGAIN: u8 = 6;
+/// What a window reaches beyond its overlap at least, in seconds, however narrow.
+const STEP: i64 = 3_600;
 
 /// A window that ends so many seconds ago is the last for now: its overlap alone may fill pages, and while they were read
 /// time has passed again.
@@ -58,9 +61,18 @@ impl Slices {
             window.from = window.from.max(now_s - oldest.whole_seconds());
         }
         window.from = window.from.clamp(1, (now_s - 1).max(1));
-        window.to = now_s.min(window.from + self.widest.whole_seconds()).max(window.from + 1);
+        window.to = now_s.min(window.from + self.width(window.again)).max(window.from + 1);
         window.page = None;
         window
+    }
+}
+
+impl Slices {
+    /// How wide a window is that was started again so often: it always reaches beyond its overlap.
+    fn width(&self, again: u8) -> i64 {
+        let widest = self.widest.whole_seconds();
+        let least = widest.min(self.overlap.whole_seconds() + STEP);
+        (widest >> again.min(AGAIN)).max(least)
     }
 }
 
@@ -73,9 +85,9 @@ impl Window {
         }
     }
 
-    /// The same window from its first page, for a page that the platform does not take any more; `None` when that has been
-    /// tried often enough.
-    fn restart(&self) -> Option<Self> {
+    /// The window from its first page and half as wide, for a page that the platform does not take any more; `None` when that
+    /// has been tried often enough.
+    pub(crate) fn restart(&self) -> Option<Self> {
         let known = self.page.is_some() && self.again < AGAIN;
         known.then(|| Self { page: None, again: self.again + 1, ..self.clone() })
     }
@@ -199,6 +211,24 @@ mod tests {
             lost = Window { page: Some("p9".to_owned()), ..restarted };
         }
         assert_eq!(lost.restart(), None);
+    }
+
+    #[test]
+    fn a_window_that_starts_again_is_narrower_and_still_goes_forward() {
+        let wide = Slices { widest: Span::hours(7 * 24), overlap: Span::hours(48), oldest: None };
+        let now = at(1_700_000_000);
+        let mut window = wide.open(None, at(1_690_000_000), now);
+        assert_eq!(window.to - window.from, 7 * DAY);
+        let known = window.from;
+        for _ in 0..AGAIN {
+            let before = window.to - window.from;
+            let lost = Window { page: Some("p".to_owned()), ..window.clone() };
+            window = wide.open(lost.restart(), at(0), now);
+            assert!(window.to - window.from <= before && window.to - window.from > 2 * DAY);
+        }
+        let (next, _) = window.clone().next(None, now);
+        assert!(wide.open(Some(next), at(0), now).to > window.to);
+        assert!(known - window.from <= i64::from(AGAIN) * 2 * DAY);
     }
 
     #[test]
