@@ -240,6 +240,31 @@ fn any_json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// Positions of all forms, with impossible times and pages in them, and texts that are none.
+fn any_position() -> impl Strategy<Value = String> {
+    let time = prop_oneof![any::<i64>(), 1_600_000_000_i64..1_800_000_000];
+    let window = (time.clone(), time.clone(), proptest::option::of("[0-9a-z|{}\"]{0,6}"), any::<u8>());
+    let window = window.prop_map(
+        |(from, to, page, again)| serde_json::json!({"from": from, "to": to, "page": page, "again": again}),
+    );
+    let whole = (window, time, any::<bool>(), any::<bool>());
+    let whole = whole.prop_map(|(window, time, on, queued)| {
+        let stop = serde_json::json!({"id": "5", "until": time, "page": window.to_string()});
+        let queue = if queued { vec![stop] } else { Vec::new() };
+        let round = serde_json::json!({"window": window, "on": on, "rest": time});
+        let scan = serde_json::json!({"until": time, "newest": time, "page": "2"});
+        let all = [
+            window,
+            serde_json::json!({"outer": round, "more": on, "queue": queue}),
+            serde_json::json!({"outer": scan, "more": on, "queue": queue}),
+            serde_json::json!({"round": round, "from": time, "began": time, "queue": queue}),
+            scan,
+        ];
+        all.map(|one| one.to_string())
+    });
+    prop_oneof![whole.prop_flat_map(|all| prop::sample::select(all.to_vec())), "[ -~]{0,80}"]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
@@ -261,12 +286,21 @@ proptest! {
     }
 
     #[test]
-    fn any_position_is_gone_on_from_or_begun_anew(position in "[ -~]{0,80}") {
+    fn any_position_is_gone_on_from_or_begun_anew(position in any_position()) {
+        const FINE: [&str; 5] = [
+            r#"{"error":"","response":{}}"#,
+            r#"{"code":"0","request_id":"r","data":{}}"#,
+            r#"{"code":0,"request_id":"r","data":{}}"#,
+            r#"{"result":1,"data":{}}"#,
+            "[]",
+        ];
         for connector in all() {
             let account = account(*connector);
-            for what in connector.abilities().reads {
-                let stub = Stub::bytes(200, b"{}");
-                drop(connector.read(&stub.call(&account), *what, Some(&position), NOW - Span::hours(1)));
+            for (what, body) in connector.abilities().reads.iter().flat_map(|what| FINE.map(|body| (*what, body))) {
+                let stub = Stub::bytes(200, body.as_bytes());
+                if let Ok(page) = connector.read(&stub.call(&account), what, Some(&position), NOW - Span::hours(1)) {
+                    prop_assert!(!page.position.is_empty());
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use super::read::{created, items};
 use crate::connector::parts::answer::Effect::Reads;
 use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{
-    Bad, either, id, iso, key, list, odd, rows, stars, text, unix, whole, words,
+    Bad, either, id, iso, key, list, moment, odd, rows, stars, text, unix, whole, words,
 };
 use crate::connector::parts::trail::{ROUNDS, Round, Stop};
 use crate::connector::parts::window::{Slices, Window, close, parse};
@@ -99,7 +99,7 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
 /// A page of the ids of a product's reviews, within a week.
 fn history(call: &Call<'_>, place: &mut Place, stop: Stop) -> Result<(), Failure> {
     let kept: Option<Window> = parse(stop.page.as_deref());
-    let window = HISTORY.open(kept, Instant::from_seconds(place.from), call.now);
+    let window = HISTORY.open(kept, moment(place.from).unwrap_or(call.now), call.now);
     let current: i64 = window.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1);
     let query = Query::default()
         .with("item_id", &stop.id)
@@ -127,7 +127,7 @@ fn products(call: &Call<'_>, place: &mut Place) -> Result<(), Failure> {
     let Some(window) = place.round.open(&ROUNDS, call.now) else { return Ok(()) };
     if !place.round.on() {
         if place.began > 0 {
-            place.from = place.began - LATE.whole_seconds();
+            place.from = place.began.saturating_sub(LATE.whole_seconds());
         }
         (place.began, place.seen) = (unix(call.now), Vec::new());
     }

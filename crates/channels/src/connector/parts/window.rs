@@ -51,7 +51,7 @@ impl Slices {
     pub(crate) fn open(&self, kept: Option<Window>, since: Instant, now: Instant) -> Window {
         let now_s = unix(now);
         let mut window = match kept {
-            Some(window) if window.page.is_some() && window.from < window.to => return window,
+            Some(window) if window.runs(now_s) => return window,
             Some(window) => {
                 Window { from: window.from.min(now_s).saturating_sub(self.overlap.whole_seconds()), ..window }
             }
@@ -77,6 +77,11 @@ impl Slices {
 }
 
 impl Window {
+    /// It is in the middle, and its times are possible ones.
+    fn runs(&self, now: i64) -> bool {
+        self.page.is_some() && 0 < self.from && self.from < self.to && self.to <= now.saturating_add(86_400)
+    }
+
     /// What comes after a page, and whether it comes now.
     pub(crate) fn next(self, page: Option<String>, now: Instant) -> (Self, bool) {
         match page.filter(|next| !next.is_empty() && self.page.as_ref() != Some(next)) {
@@ -277,9 +282,10 @@ mod tests {
             since in -10_i64..4_000_000_000, now in 2_i64..4_000_000_000,
         ) {
             let kept = kept.map(|(from, to, page)| Window { from, to, page, again: 0 });
-            let running = kept.as_ref().is_some_and(|w| w.page.is_some() && w.from < w.to);
+            let running = kept.as_ref().is_some_and(|w| w.runs(now));
             let window = SLICES.open(kept, at(since), at(now));
             prop_assert!(window.from < window.to);
+            prop_assert!(window.from > 0 && window.to <= now + DAY);
             if !running {
                 prop_assert!(window.to - window.from <= 15 * DAY);
             }
