@@ -55,7 +55,7 @@ pub(super) fn order_page(
     let query = query.with("sort_direction", "ASC").with("offset", offset).with("limit", ORDERS);
     let said = api::get(call, "/orders/get", query, Reads)?;
     let found = list(&said, "/data/orders").to_vec();
-    let next = (found.len() >= ORDERS).then(|| (offset + found.len() - AGAIN).to_string());
+    let next = (found.len() >= ORDERS).then(|| offset.saturating_add(found.len() - AGAIN).to_string());
     Ok((found, next))
 }
 
@@ -107,8 +107,11 @@ pub(super) fn returns(call: &Call<'_>, position: Option<&str>, since: Instant) -
     let mut page = Page::default();
     rows(&mut page, found, |one| request(one, api::currency(&call.account.market)));
     let total = whole(&said, "/result/total").unwrap_or(0);
-    let on = !found.is_empty() && (number * REQUESTS) < usize::try_from(total).unwrap_or(0);
-    let (window, more) = window.next(on.then(|| (number + 1).to_string()), call.now);
+    let on = !found.is_empty() && number.saturating_mul(REQUESTS) < usize::try_from(total).unwrap_or(0);
+    if let Some(narrower) = SLICES.narrower(&window).filter(|_| on) {
+        return Ok(close(page, &narrower, true));
+    }
+    let (window, more) = window.next(on.then(|| number.saturating_add(1).to_string()), call.now);
     Ok(close(page, &window, more))
 }
 

@@ -115,7 +115,7 @@ fn history(call: &Call<'_>, place: &mut Place, stop: Stop) -> Result<(), Failure
     let on = !found.is_empty()
         && current < LAST_PAGE
         && current.saturating_mul(size) < whole(&said, "/data/total").unwrap_or(0);
-    let (window, more) = window.next(on.then(|| (current + 1).to_string()), call.now);
+    let (window, more) = window.next(on.then(|| current.saturating_add(1).to_string()), call.now);
     if more {
         place.queue.push(Stop { page: Some(crate::connector::parts::window::write(&window)), ..stop });
     }

@@ -257,7 +257,8 @@ fn reverse_orders() {
         {"reverse_order_id": 77, "trade_order_id": 1, "request_type": "RETURN", "reverse_order_lines": [line("REQUEST_INITIATE", 1000, 1_699_991_000), line("REQUEST_INITIATE", 250, 1_699_992_000_000)]},
         {"reverse_order_id": 78, "request_type": "ONLY_ REFUND", "reverse_order_lines": [line("NOBODY_KNOWS", 1, 1)]},
         {"reverse_order_id": 79}]}}))]);
-    let page = Lazada.read(&stub.call(&account), Resource::Returns, None, NOW - DAY).expect("a page");
+    let page =
+        Lazada.read(&stub.call(&account), Resource::Returns, None, NOW - Span::hours(1)).expect("a page");
     let RowIn::Return(first) = &page.rows[0] else { panic!() };
     assert_eq!(
         (first.kind, first.state, first.quantity),
@@ -272,7 +273,7 @@ fn reverse_orders() {
     let RowIn::Return(second) = &page.rows[1] else { panic!() };
     assert_eq!((second.kind, second.state), (ReturnKind::RefundOnly, ReturnState::Unknown));
     assert_eq!((page.odd.len(), page.more), (1, true));
-    assert!(stub.paths()[0].contains("page_no=1&page_size=50&ReverseOrderLineModifiedTimeRangeStart=1699913600000&ReverseOrderLineModifiedTimeRangeEnd=1700000000000"));
+    assert!(stub.paths()[0].contains("page_no=1&page_size=50&ReverseOrderLineModifiedTimeRangeStart=1699996400000&ReverseOrderLineModifiedTimeRangeEnd=1700000000000"));
     let failed =
         Stub::of(&[ok(json!({"result": {"success": false, "error_code": "E1", "error_msg": "no"}}))]);
     assert!(

@@ -68,6 +68,14 @@ impl Slices {
 }
 
 impl Slices {
+    /// Half the window, where its list has several pages that are counted: what changes while they are read leaves the window,
+    /// and all behind it moves forward over the end of a page. `None` where it is narrow already.
+    pub(crate) fn narrower(&self, window: &Window) -> Option<Window> {
+        let half = self.width(window.again.saturating_add(1));
+        let helps = window.page.is_none() && window.again < AGAIN && window.to - window.from > half;
+        helps.then(|| Window { page: None, again: window.again + 1, ..window.clone() })
+    }
+
     /// How wide a window is that was started again so often: it always reaches beyond its overlap.
     fn width(&self, again: u8) -> i64 {
         let widest = self.widest.whole_seconds();
