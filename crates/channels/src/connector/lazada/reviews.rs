@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::api;
 use super::read::{created, items};
 use crate::connector::parts::answer::Effect::Reads;
+use crate::connector::parts::answer::of_one;
 use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{
     Bad, either, id, iso, key, list, moment, odd, rows, stars, text, unix, whole, words,
@@ -57,14 +58,12 @@ pub(super) fn read(call: &Call<'_>, position: Option<&str>, since: Instant) -> R
     if !place.ids.is_empty() {
         let rest = place.ids.split_off(place.ids.len().min(IDS));
         let ids = std::mem::replace(&mut place.ids, rest);
-        rows(&mut page, &by_id(call, &ids)?, review);
+        named(call, &ids, &mut page)?;
     } else if let Some(stop) = place.queue.pop() {
         let product = stop.id.clone();
         match history(call, &mut place, stop) {
             // A product that is not asked about any more holds up no other.
-            Err(refused @ Failure::Refused { .. }) => {
-                page.odd.push(odd(refused.to_string(), &product.into()));
-            }
+            Err(refused) if of_one(&refused) => page.odd.push(odd(refused.to_string(), &product.into())),
             read => read?,
         }
     } else {
@@ -72,6 +71,21 @@ pub(super) fn read(call: &Call<'_>, position: Option<&str>, since: Instant) -> R
     }
     let more = place.round.on() || !place.queue.is_empty() || !place.ids.is_empty();
     Ok(close(page, &place, more))
+}
+
+/// Reads reviews by their ids; where the platform refuses them together, one by one, so that the refused are set aside.
+fn named(call: &Call<'_>, ids: &[String], page: &mut Page) -> Result<(), Failure> {
+    match by_id(call, ids) {
+        Ok(found) => rows(page, &found, review),
+        Err(refused) if of_one(&refused) && ids.len() > 1 => {
+            for id in ids {
+                named(call, std::slice::from_ref(id), page)?;
+            }
+        }
+        Err(refused) if of_one(&refused) => page.odd.push(odd(refused.to_string(), &ids.to_vec().into())),
+        Err(other) => return Err(other),
+    }
+    Ok(())
 }
 
 /// The reviews with these ids.

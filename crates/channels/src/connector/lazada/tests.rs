@@ -217,6 +217,24 @@ fn reviews_by_product_then_by_id() {
 }
 
 #[test]
+fn one_refused_review_holds_up_no_other() {
+    let account = account();
+    let position = r#"{"ids":["1009","1010"],"began":1700000000,"from":1699000000}"#;
+    let no = json!({"code": "0", "request_id": "r", "success": false, "error_code": "NO_SUCH_REVIEW"});
+    let one = ok(
+        json!({"success": true, "data": {"review_list": [{"id": 1010, "ratings": {"overall_rating": 1}}]}}),
+    );
+    let stub = Stub::of(&[no.clone(), no, one]);
+    let page = Lazada.read(&stub.call(&account), Resource::Reviews, Some(position), NOW).expect("a page");
+    assert_eq!((page.rows.len(), page.odd.len(), page.more), (1, 1, false));
+    let closed = Stub::of(&[
+        json!({"code": "InsufficientPermission", "type": "ISV", "message": "no", "request_id": "r"}),
+    ]);
+    let seen = Lazada.read(&closed.call(&account), Resource::Reviews, Some(position), NOW);
+    assert!(matches!(seen, Err(Failure::Refused { code, .. }) if code == "InsufficientPermission"));
+}
+
+#[test]
 fn a_product_is_asked_week_by_week() {
     let account = account();
     let mut answers = vec![

@@ -4,6 +4,7 @@
 use domain::time::{Instant, Span};
 use serde::{Deserialize, Serialize};
 
+use super::answer::of_one;
 use super::read::{odd, unix};
 use super::window::{Scan, Slices, Window, parse, write};
 use crate::connector::{Failure, Page};
@@ -40,10 +41,10 @@ pub(crate) struct Trail<P> {
 
 impl<P: Serialize> Trail<P> {
     /// Takes the next stop and reads a page of it: `read` says which page of it comes next. A stop that the platform refuses
-    /// is set aside; anything else that fails leaves the position where it was.
+    /// is set aside; anything else that fails, a missing permission too, leaves the position where it was.
     ///
     /// # Errors
-    /// As `read` says, other than refusals.
+    /// As `read` says, other than refusals of this one stop.
     pub(crate) fn step(
         mut self,
         read: impl FnOnce(&Stop, &mut Page) -> Result<Option<String>, Failure>,
@@ -55,9 +56,7 @@ impl<P: Serialize> Trail<P> {
                 self.queue.push(Stop { page: Some(next), ..stop });
             }
             Ok(_) => {}
-            Err(refused @ Failure::Refused { .. }) => {
-                page.odd.push(odd(refused.to_string(), &stop.id.into()));
-            }
+            Err(refused) if of_one(&refused) => page.odd.push(odd(refused.to_string(), &stop.id.into())),
             Err(other) => return Err(other),
         }
         Ok(self.close(page))
@@ -278,5 +277,7 @@ mod tests {
         assert_eq!(page.odd[0].raw, "\"b\"");
         assert!(page.more);
         assert_eq!(trail().step(|_, _| Err(Failure::Token)).expect_err("stays"), Failure::Token);
+        let closed = Failure::Refused { code: "error_permission".to_owned(), why: "no".to_owned() };
+        assert!(trail().step(|_, _| Err(closed)).is_err(), "what holds for all is seen");
     }
 }
