@@ -10,12 +10,17 @@ use proptest::prelude::*;
 use super::parts::sign;
 use super::parts::tests::{NOW, Stub};
 use super::*;
+use crate::wire::Method;
+
+/// What every secret field holds.
+const SECRET: &str = "s3cret";
 
 /// An account of a connector with everything filled in.
 fn account(connector: &dyn Connector) -> Account {
     let more = ["shop_id", "shop_cipher", "seller_id"];
-    let names = connector.fields().iter().map(|field| field.name).chain(more);
-    let fields: BTreeMap<_, _> = names.map(|name| (name.to_owned(), value_of(name).to_owned())).collect();
+    let given = connector.fields().iter().map(|f| (f.name, if f.secret { SECRET } else { value_of(f.name) }));
+    let given = given.chain(more.map(|name| (name, value_of(name))));
+    let fields: BTreeMap<_, _> = given.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let tokens = Tokens {
         access: "t0ken".into(),
         access_until: None,
@@ -28,7 +33,7 @@ fn account(connector: &dyn Connector) -> Account {
 fn value_of(name: &str) -> &'static str {
     match name {
         "site" => "https://shop.example.test",
-        "shop_domain" => "shop.example.test",
+        "shop_domain" => "cups.myshopify.com",
         _ => "900123",
     }
 }
@@ -112,7 +117,6 @@ fn what_a_connector_cannot_do_is_refused_without_a_question() {
 
 /// The header that each platform signs in, and its signature of a body.
 fn signed(connector: &dyn Connector, body: &[u8]) -> Option<(&'static str, String)> {
-    const SECRET: &str = "900123";
     let behind = |front: &str| [front.as_bytes(), body].concat();
     Some(match connector.platform() {
         "shopee" => ("authorization", sign::hex(SECRET, behind(&format!("{URL}|")))),
@@ -125,6 +129,49 @@ fn signed(connector: &dyn Connector, body: &[u8]) -> Option<(&'static str, Strin
 }
 
 const URL: &str = "https://desk.example.test/hook";
+
+/// The verb of the first question for what is read, and of the one that changes something.
+#[test]
+fn verbs_and_no_secret_in_an_address() {
+    use Method::{Get, Post};
+    for (platform, what, reads, does) in [
+        ("shopee", Resource::Orders, Get, Some(0)),
+        ("tiktok", Resource::Orders, Post, Some(2)),
+        ("lazada", Resource::Orders, Get, Some(0)),
+        ("kuaishou", Resource::Orders, Get, Some(0)),
+        ("judgeme", Resource::Reviews, Get, Some(0)),
+        // The return is approved before the goods are back.
+        ("shopify", Resource::Orders, Post, Some(4)),
+        ("woocommerce", Resource::Orders, Get, None),
+    ] {
+        let connector = of(platform).expect("a connector");
+        let account = account(connector);
+        let stub = Stub::bytes(200, b"{}");
+        drop(connector.read(&stub.call(&account), what, None, NOW - Span::hours(1)));
+        assert_eq!(stub.asked()[0].method, reads, "{platform}");
+        if let Some(n) = does {
+            let stub = Stub::bytes(200, b"{}");
+            drop(connector.send(&stub.call(&account), &deliveries()[n]));
+            assert_eq!(stub.asked()[0].method, Post, "{platform}");
+        }
+    }
+    for connector in all() {
+        let account = account(*connector);
+        let stub = Stub::bytes(200, b"{}");
+        for what in connector.abilities().reads {
+            drop(connector.read(&stub.call(&account), *what, None, NOW - Span::hours(1)));
+        }
+        for delivery in deliveries() {
+            drop(connector.send(&stub.call(&account), &delivery));
+            drop(connector.find(&stub.call(&account), &delivery, NOW));
+        }
+        assert!(!stub.asked().is_empty());
+        for asked in stub.asked() {
+            let own = asked.url.starts_with("https://") && !asked.url.contains(SECRET);
+            assert!(own, "{}: {}", connector.name(), asked.url);
+        }
+    }
+}
 
 #[test]
 fn every_push_is_acknowledged_with_nothing_but_its_status() {
@@ -139,7 +186,7 @@ fn secrets_and_tokens_are_in_no_description() {
     for connector in all() {
         let account = account(*connector);
         let shown = format!("{account:?}");
-        assert!(!shown.contains("t0ken") && !shown.contains("900123"), "{shown}");
+        assert!(!shown.contains("t0ken") && !shown.contains("900123") && !shown.contains(SECRET), "{shown}");
     }
 }
 
