@@ -96,7 +96,7 @@ impl Connector for JudgeMe {
         let mut page = Page::default();
         rows(&mut page, found, review);
         let times: Vec<_> = found.iter().filter_map(|one| iso(one, "/created_at", true).map(unix)).collect();
-        let next = (found.len() >= SIZE).then(|| (number + 1).to_string());
+        let next = (found.len() >= SIZE).then(|| number.saturating_add(1).to_string());
         let (scan, more) = scan.next(&times, next, EDITS);
         Ok(close(page, &scan, more))
     }

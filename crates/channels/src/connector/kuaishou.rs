@@ -273,7 +273,7 @@ fn returns(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Pa
     };
     let mut page = Page::default();
     rows(&mut page, list(&said, "/data/refundOrderInfoList"), refund);
-    let next = cursor(&said, "/data/pcursor").map(|cursor| format!("{}|{cursor}", number + 1));
+    let next = cursor(&said, "/data/pcursor").map(|cursor| format!("{}|{cursor}", number.saturating_add(1)));
     let (window, more) = window.next(next, call.now);
     Ok(close(page, &window, more))
 }
@@ -325,7 +325,7 @@ fn reviews(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Pa
     let mut page = Page::default();
     rows(&mut page, found, review);
     let on = i64::try_from(found.len()).is_ok_and(|n| n >= COMMENTS);
-    let (window, more) = window.next(on.then(|| (offset + COMMENTS).to_string()), call.now);
+    let (window, more) = window.next(on.then(|| offset.saturating_add(COMMENTS).to_string()), call.now);
     Ok(close(page, &window, more))
 }
 

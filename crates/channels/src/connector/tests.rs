@@ -10,12 +10,17 @@ use proptest::prelude::*;
 use super::parts::sign;
 use super::parts::tests::{NOW, Stub};
 use super::*;
+use crate::wire::Method;
+
+/// What every secret field holds.
+const SECRET: &str = "s3cret";
 
 /// An account of a connector with everything filled in.
 fn account(connector: &dyn Connector) -> Account {
     let more = ["shop_id", "shop_cipher", "seller_id"];
-    let names = connector.fields().iter().map(|field| field.name).chain(more);
-    let fields: BTreeMap<_, _> = names.map(|name| (name.to_owned(), value_of(name).to_owned())).collect();
+    let given = connector.fields().iter().map(|f| (f.name, if f.secret { SECRET } else { value_of(f.name) }));
+    let given = given.chain(more.map(|name| (name, value_of(name))));
+    let fields: BTreeMap<_, _> = given.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let tokens = Tokens {
         access: "t0ken".into(),
         access_until: None,
@@ -28,7 +33,7 @@ fn account(connector: &dyn Connector) -> Account {
 fn value_of(name: &str) -> &'static str {
     match name {
         "site" => "https://shop.example.test",
-        "shop_domain" => "shop.example.test",
+        "shop_domain" => "cups.myshopify.com",
         _ => "900123",
     }
 }
@@ -112,7 +117,6 @@ fn what_a_connector_cannot_do_is_refused_without_a_question() {
 
 /// The header that each platform signs in, and its signature of a body.
 fn signed(connector: &dyn Connector, body: &[u8]) -> Option<(&'static str, String)> {
-    const SECRET: &str = "900123";
     let behind = |front: &str| [front.as_bytes(), body].concat();
     Some(match connector.platform() {
         "shopee" => ("authorization", sign::hex(SECRET, behind(&format!("{URL}|")))),
@@ -125,6 +129,49 @@ fn signed(connector: &dyn Connector, body: &[u8]) -> Option<(&'static str, Strin
 }
 
 const URL: &str = "https://desk.example.test/hook";
+
+/// The verb of the first question for what is read, and of the one that changes something.
+#[test]
+fn verbs_and_no_secret_in_an_address() {
+    use Method::{Get, Post};
+    for (platform, what, reads, does) in [
+        ("shopee", Resource::Orders, Get, Some(0)),
+        ("tiktok", Resource::Orders, Post, Some(2)),
+        ("lazada", Resource::Orders, Get, Some(0)),
+        ("kuaishou", Resource::Orders, Get, Some(0)),
+        ("judgeme", Resource::Reviews, Get, Some(0)),
+        // The return is approved before the goods are back.
+        ("shopify", Resource::Orders, Post, Some(4)),
+        ("woocommerce", Resource::Orders, Get, None),
+    ] {
+        let connector = of(platform).expect("a connector");
+        let account = account(connector);
+        let stub = Stub::bytes(200, b"{}");
+        drop(connector.read(&stub.call(&account), what, None, NOW - Span::hours(1)));
+        assert_eq!(stub.asked()[0].method, reads, "{platform}");
+        if let Some(n) = does {
+            let stub = Stub::bytes(200, b"{}");
+            drop(connector.send(&stub.call(&account), &deliveries()[n]));
+            assert_eq!(stub.asked()[0].method, Post, "{platform}");
+        }
+    }
+    for connector in all() {
+        let account = account(*connector);
+        let stub = Stub::bytes(200, b"{}");
+        for what in connector.abilities().reads {
+            drop(connector.read(&stub.call(&account), *what, None, NOW - Span::hours(1)));
+        }
+        for delivery in deliveries() {
+            drop(connector.send(&stub.call(&account), &delivery));
+            drop(connector.find(&stub.call(&account), &delivery, NOW));
+        }
+        assert!(!stub.asked().is_empty());
+        for asked in stub.asked() {
+            let own = asked.url.starts_with("https://") && !asked.url.contains(SECRET);
+            assert!(own, "{}: {}", connector.name(), asked.url);
+        }
+    }
+}
 
 #[test]
 fn every_push_is_acknowledged_with_nothing_but_its_status() {
@@ -139,7 +186,7 @@ fn secrets_and_tokens_are_in_no_description() {
     for connector in all() {
         let account = account(*connector);
         let shown = format!("{account:?}");
-        assert!(!shown.contains("t0ken") && !shown.contains("900123"), "{shown}");
+        assert!(!shown.contains("t0ken") && !shown.contains("900123") && !shown.contains(SECRET), "{shown}");
     }
 }
 
@@ -240,6 +287,31 @@ fn any_json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// Positions of all forms, with impossible times and pages in them, and texts that are none.
+fn any_position() -> impl Strategy<Value = String> {
+    let time = prop_oneof![any::<i64>(), 1_600_000_000_i64..1_800_000_000];
+    let window = (time.clone(), time.clone(), proptest::option::of("[0-9a-z|{}\"]{0,6}"), any::<u8>());
+    let window = window.prop_map(
+        |(from, to, page, again)| serde_json::json!({"from": from, "to": to, "page": page, "again": again}),
+    );
+    let whole = (window, time, any::<bool>(), any::<bool>());
+    let whole = whole.prop_map(|(window, time, on, queued)| {
+        let stop = serde_json::json!({"id": "5", "until": time, "page": window.to_string()});
+        let queue = if queued { vec![stop] } else { Vec::new() };
+        let round = serde_json::json!({"window": window, "on": on, "rest": time});
+        let scan = serde_json::json!({"until": time, "newest": time, "page": "2"});
+        let all = [
+            window,
+            serde_json::json!({"outer": round, "more": on, "queue": queue}),
+            serde_json::json!({"outer": scan, "more": on, "queue": queue}),
+            serde_json::json!({"round": round, "from": time, "began": time, "queue": queue}),
+            scan,
+        ];
+        all.map(|one| one.to_string())
+    });
+    prop_oneof![whole.prop_flat_map(|all| prop::sample::select(all.to_vec())), "[ -~]{0,80}"]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
@@ -261,12 +333,21 @@ proptest! {
     }
 
     #[test]
-    fn any_position_is_gone_on_from_or_begun_anew(position in "[ -~]{0,80}") {
+    fn any_position_is_gone_on_from_or_begun_anew(position in any_position()) {
+        const FINE: [&str; 5] = [
+            r#"{"error":"","response":{}}"#,
+            r#"{"code":"0","request_id":"r","data":{}}"#,
+            r#"{"code":0,"request_id":"r","data":{}}"#,
+            r#"{"result":1,"data":{}}"#,
+            "[]",
+        ];
         for connector in all() {
             let account = account(*connector);
-            for what in connector.abilities().reads {
-                let stub = Stub::bytes(200, b"{}");
-                drop(connector.read(&stub.call(&account), *what, Some(&position), NOW - Span::hours(1)));
+            for (what, body) in connector.abilities().reads.iter().flat_map(|what| FINE.map(|body| (*what, body))) {
+                let stub = Stub::bytes(200, body.as_bytes());
+                if let Ok(page) = connector.read(&stub.call(&account), what, Some(&position), NOW - Span::hours(1)) {
+                    prop_assert!(!page.position.is_empty());
+                }
             }
         }
     }

@@ -157,7 +157,7 @@ fn listed(
     let mut page = Page::default();
     rows(&mut page, found, one);
     let on = !found.is_empty() && pages.map_or(found.len() >= SIZE, |pages| number < pages);
-    let (window, more) = window.next(on.then(|| (number + 1).to_string()), call.now);
+    let (window, more) = window.next(on.then(|| number.saturating_add(1).to_string()), call.now);
     Ok(close(page, &window, more))
 }
 

@@ -35,7 +35,10 @@ pub(super) fn orders(call: &Call<'_>, position: Option<&str>, since: Instant) ->
         .with("update_after", Instant::from_seconds(window.from))
         .with("update_before", Instant::from_seconds(window.to))
         .with("sort_by", "updated_at");
-    let (found, next) = order_page(call, query, offset)?;
+    let (found, next) = match order_page(call, query, offset) {
+        Ok(found) => found,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let items = items(call, &found)?;
     let mut page = Page::default();
     rows(&mut page, &found, |one| order(one, &items, api::currency(&call.account.market)));
@@ -52,7 +55,7 @@ pub(super) fn order_page(
     let query = query.with("sort_direction", "ASC").with("offset", offset).with("limit", ORDERS);
     let said = api::get(call, "/orders/get", query, Reads)?;
     let found = list(&said, "/data/orders").to_vec();
-    let next = (found.len() >= ORDERS).then(|| (offset + found.len() - AGAIN).to_string());
+    let next = (found.len() >= ORDERS).then(|| offset.saturating_add(found.len() - AGAIN).to_string());
     Ok((found, next))
 }
 
@@ -96,13 +99,19 @@ pub(super) fn returns(call: &Call<'_>, position: Option<&str>, since: Instant) -
         .with("page_size", REQUESTS)
         .with("ReverseOrderLineModifiedTimeRangeStart", window.from * 1_000)
         .with("ReverseOrderLineModifiedTimeRangeEnd", window.to * 1_000);
-    let said = api::get(call, "/reverse/getreverseordersforseller", query, Reads)?;
+    let said = match api::get(call, "/reverse/getreverseordersforseller", query, Reads) {
+        Ok(said) => said,
+        Err(failure) => return window.lost(failure, &[]),
+    };
     let found = list(&said, "/result/items");
     let mut page = Page::default();
     rows(&mut page, found, |one| request(one, api::currency(&call.account.market)));
     let total = whole(&said, "/result/total").unwrap_or(0);
-    let on = !found.is_empty() && (number * REQUESTS) < usize::try_from(total).unwrap_or(0);
-    let (window, more) = window.next(on.then(|| (number + 1).to_string()), call.now);
+    let on = !found.is_empty() && number.saturating_mul(REQUESTS) < usize::try_from(total).unwrap_or(0);
+    if let Some(narrower) = SLICES.narrower(&window).filter(|_| on) {
+        return Ok(close(page, &narrower, true));
+    }
+    let (window, more) = window.next(on.then(|| number.saturating_add(1).to_string()), call.now);
     Ok(close(page, &window, more))
 }
 

@@ -9,9 +9,10 @@ use serde_json::Value;
 use super::api;
 use super::read::{created, items};
 use crate::connector::parts::answer::Effect::Reads;
+use crate::connector::parts::answer::of_one;
 use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{
-    Bad, either, id, iso, key, list, odd, rows, stars, text, unix, whole, words,
+    Bad, either, id, iso, key, list, moment, odd, rows, stars, text, unix, whole, words,
 };
 use crate::connector::parts::trail::{ROUNDS, Round, Stop};
 use crate::connector::parts::window::{Slices, Window, close, parse};
@@ -57,14 +58,12 @@ pub(super) fn read(call: &Call<'_>, position: Option<&str>, since: Instant) -> R
     if !place.ids.is_empty() {
         let rest = place.ids.split_off(place.ids.len().min(IDS));
         let ids = std::mem::replace(&mut place.ids, rest);
-        rows(&mut page, &by_id(call, &ids)?, review);
+        named(call, &ids, &mut page)?;
     } else if let Some(stop) = place.queue.pop() {
         let product = stop.id.clone();
         match history(call, &mut place, stop) {
             // A product that is not asked about any more holds up no other.
-            Err(refused @ Failure::Refused { .. }) => {
-                page.odd.push(odd(refused.to_string(), &product.into()));
-            }
+            Err(refused) if of_one(&refused) => page.odd.push(odd(refused.to_string(), &product.into())),
             read => read?,
         }
     } else {
@@ -72,6 +71,21 @@ pub(super) fn read(call: &Call<'_>, position: Option<&str>, since: Instant) -> R
     }
     let more = place.round.on() || !place.queue.is_empty() || !place.ids.is_empty();
     Ok(close(page, &place, more))
+}
+
+/// Reads reviews by their ids; where the platform refuses them together, one by one, so that the refused are set aside.
+fn named(call: &Call<'_>, ids: &[String], page: &mut Page) -> Result<(), Failure> {
+    match by_id(call, ids) {
+        Ok(found) => rows(page, &found, review),
+        Err(refused) if of_one(&refused) && ids.len() > 1 => {
+            for id in ids {
+                named(call, std::slice::from_ref(id), page)?;
+            }
+        }
+        Err(refused) if of_one(&refused) => page.odd.push(odd(refused.to_string(), &ids.to_vec().into())),
+        Err(other) => return Err(other),
+    }
+    Ok(())
 }
 
 /// The reviews with these ids.
@@ -99,7 +113,7 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
 /// A page of the ids of a product's reviews, within a week.
 fn history(call: &Call<'_>, place: &mut Place, stop: Stop) -> Result<(), Failure> {
     let kept: Option<Window> = parse(stop.page.as_deref());
-    let window = HISTORY.open(kept, Instant::from_seconds(place.from), call.now);
+    let window = HISTORY.open(kept, moment(place.from).unwrap_or(call.now), call.now);
     let current: i64 = window.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1);
     let query = Query::default()
         .with("item_id", &stop.id)
@@ -115,7 +129,7 @@ fn history(call: &Call<'_>, place: &mut Place, stop: Stop) -> Result<(), Failure
     let on = !found.is_empty()
         && current < LAST_PAGE
         && current.saturating_mul(size) < whole(&said, "/data/total").unwrap_or(0);
-    let (window, more) = window.next(on.then(|| (current + 1).to_string()), call.now);
+    let (window, more) = window.next(on.then(|| current.saturating_add(1).to_string()), call.now);
     if more {
         place.queue.push(Stop { page: Some(crate::connector::parts::window::write(&window)), ..stop });
     }
@@ -127,11 +141,17 @@ fn products(call: &Call<'_>, place: &mut Place) -> Result<(), Failure> {
     let Some(window) = place.round.open(&ROUNDS, call.now) else { return Ok(()) };
     if !place.round.on() {
         if place.began > 0 {
-            place.from = place.began - LATE.whole_seconds();
+            place.from = place.began.saturating_sub(LATE.whole_seconds());
         }
         (place.began, place.seen) = (unix(call.now), Vec::new());
     }
-    let (orders, next) = created(call, &window, None)?;
+    let (orders, next) = match created(call, &window, None) {
+        Ok(found) => found,
+        Err(failure) => {
+            place.round = Round::lost(&window, failure, call.now, REST)?;
+            return Ok(());
+        }
+    };
     let lines = items(call, &orders)?;
     for product in
         lines.iter().flat_map(|one| list(one, "/order_items")).filter_map(|one| id(one, "/product_id"))

@@ -217,6 +217,24 @@ fn reviews_by_product_then_by_id() {
 }
 
 #[test]
+fn one_refused_review_holds_up_no_other() {
+    let account = account();
+    let position = r#"{"ids":["1009","1010"],"began":1700000000,"from":1699000000}"#;
+    let no = json!({"code": "0", "request_id": "r", "success": false, "error_code": "NO_SUCH_REVIEW"});
+    let one = ok(
+        json!({"success": true, "data": {"review_list": [{"id": 1010, "ratings": {"overall_rating": 1}}]}}),
+    );
+    let stub = Stub::of(&[no.clone(), no, one]);
+    let page = Lazada.read(&stub.call(&account), Resource::Reviews, Some(position), NOW).expect("a page");
+    assert_eq!((page.rows.len(), page.odd.len(), page.more), (1, 1, false));
+    let closed = Stub::of(&[
+        json!({"code": "InsufficientPermission", "type": "ISV", "message": "no", "request_id": "r"}),
+    ]);
+    let seen = Lazada.read(&closed.call(&account), Resource::Reviews, Some(position), NOW);
+    assert!(matches!(seen, Err(Failure::Refused { code, .. }) if code == "InsufficientPermission"));
+}
+
+#[test]
 fn a_product_is_asked_week_by_week() {
     let account = account();
     let mut answers = vec![
@@ -257,7 +275,8 @@ fn reverse_orders() {
         {"reverse_order_id": 77, "trade_order_id": 1, "request_type": "RETURN", "reverse_order_lines": [line("REQUEST_INITIATE", 1000, 1_699_991_000), line("REQUEST_INITIATE", 250, 1_699_992_000_000)]},
         {"reverse_order_id": 78, "request_type": "ONLY_ REFUND", "reverse_order_lines": [line("NOBODY_KNOWS", 1, 1)]},
         {"reverse_order_id": 79}]}}))]);
-    let page = Lazada.read(&stub.call(&account), Resource::Returns, None, NOW - DAY).expect("a page");
+    let page =
+        Lazada.read(&stub.call(&account), Resource::Returns, None, NOW - Span::hours(1)).expect("a page");
     let RowIn::Return(first) = &page.rows[0] else { panic!() };
     assert_eq!(
         (first.kind, first.state, first.quantity),
@@ -272,7 +291,7 @@ fn reverse_orders() {
     let RowIn::Return(second) = &page.rows[1] else { panic!() };
     assert_eq!((second.kind, second.state), (ReturnKind::RefundOnly, ReturnState::Unknown));
     assert_eq!((page.odd.len(), page.more), (1, true));
-    assert!(stub.paths()[0].contains("page_no=1&page_size=50&ReverseOrderLineModifiedTimeRangeStart=1699913600000&ReverseOrderLineModifiedTimeRangeEnd=1700000000000"));
+    assert!(stub.paths()[0].contains("page_no=1&page_size=50&ReverseOrderLineModifiedTimeRangeStart=1699996400000&ReverseOrderLineModifiedTimeRangeEnd=1700000000000"));
     let failed =
         Stub::of(&[ok(json!({"result": {"success": false, "error_code": "E1", "error_msg": "no"}}))]);
     assert!(

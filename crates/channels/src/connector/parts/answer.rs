@@ -111,6 +111,14 @@ pub(crate) fn refused(code: impl Into<String>, why: impl Into<String>) -> Failur
     Failure::Refused { code: cut(code.into()), why: cut(why.into()) }
 }
 
+/// Whether a refusal is of one thing only, so that others may go well. A missing permission is one of all: it must be seen,
+/// not set aside a hundred times.
+pub(crate) fn of_one(failure: &Failure) -> bool {
+    let Failure::Refused { code, why } = failure else { return false };
+    let said = format!("{code} {why}").to_lowercase();
+    !["permission", "scope", "unauthorized", "not authorized"].iter().any(|word| said.contains(word))
+}
+
 /// Our own no: it is done by hand on the platform, and why.
 pub(crate) fn by_hand(why: impl Into<String>) -> Failure {
     refused("by_hand", why)
@@ -191,6 +199,16 @@ mod tests {
         assert!(matches!(unanswered(lost(), Changes), Failure::Unknown { .. }));
         let unsent = NoAnswer::NotSent("dns".to_owned());
         assert!(matches!(unanswered(unsent, Changes), Failure::Later { .. }));
+    }
+
+    #[test]
+    fn a_missing_permission_is_not_of_one_thing() {
+        assert!(of_one(&refused("logistics.error_status_limit", "The order status is invalid.")));
+        for failure in
+            [refused("error_permission", "no"), refused("105005", "Scope is missing"), Failure::Token]
+        {
+            assert!(!of_one(&failure), "{failure:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use domain::time::{Instant, Span};
 use serde::{Deserialize, Serialize};
 
+use super::answer::of_one;
 use super::read::{odd, unix};
 use super::window::{Scan, Slices, Window, parse, write};
 use crate::connector::{Failure, Page};
@@ -40,10 +41,10 @@ pub(crate) struct Trail<P> {
 
 impl<P: Serialize> Trail<P> {
     /// Takes the next stop and reads a page of it: `read` says which page of it comes next. A stop that the platform refuses
-    /// is set aside; anything else that fails leaves the position where it was.
+    /// is set aside; anything else that fails, a missing permission too, leaves the position where it was.
     ///
     /// # Errors
-    /// As `read` says, other than refusals.
+    /// As `read` says, other than refusals of this one stop.
     pub(crate) fn step(
         mut self,
         read: impl FnOnce(&Stop, &mut Page) -> Result<Option<String>, Failure>,
@@ -55,9 +56,7 @@ impl<P: Serialize> Trail<P> {
                 self.queue.push(Stop { page: Some(next), ..stop });
             }
             Ok(_) => {}
-            Err(refused @ Failure::Refused { .. }) => {
-                page.odd.push(odd(refused.to_string(), &stop.id.into()));
-            }
+            Err(refused) if of_one(&refused) => page.odd.push(odd(refused.to_string(), &stop.id.into())),
             Err(other) => return Err(other),
         }
         Ok(self.close(page))
@@ -143,11 +142,7 @@ pub(crate) fn rounds(
     let Some(window) = trail.outer.open(&ROUNDS, now) else { return Ok(trail.close(Page::default())) };
     let (queue, outer) = match list(&window) {
         Ok((queue, next)) => (queue, Round::next(window, next, now, REST)),
-        // A page that is refused in the middle ends the round; the next one begins after a rest.
-        Err(Failure::Refused { .. }) if window.page.is_some() => {
-            (Vec::new(), Round { on: false, rest: unix(now + REST), ..Round::default() })
-        }
-        Err(other) => return Err(other),
+        Err(failure) => (Vec::new(), Round::lost(&window, failure, now, REST)?),
     };
     Ok(Trail { more: outer.on, outer, queue }.close(Page::default()))
 }
@@ -170,6 +165,21 @@ impl Round {
     pub(crate) fn next(window: Window, page: Option<String>, now: Instant, rest: Span) -> Self {
         let (window, on) = window.next(page, now);
         Self { window, on, rest: unix(now + rest) }
+    }
+
+    /// What a failure within a round means: where a page is refused in the middle, its window starts again; where that does
+    /// not help, the round ends and the next one begins after a rest.
+    ///
+    /// # Errors
+    /// The failure itself where it is no refusal, or where the very first page is refused.
+    pub(crate) fn lost(window: &Window, failure: Failure, now: Instant, rest: Span) -> Result<Self, Failure> {
+        match failure {
+            Failure::Refused { .. } if window.page.is_some() => Ok(match window.restart() {
+                Some(window) => Self { window, on: true, rest: 0 },
+                None => Self { rest: unix(now + rest), ..Self::default() },
+            }),
+            other => Err(other),
+        }
     }
 
     /// It goes on now.
@@ -231,8 +241,17 @@ mod tests {
         assert_eq!(first, Err(refused()), "the first page is no question of a page");
         let page =
             rounds(None, now, |_| Ok((Vec::new(), Some("p2".to_owned()))), |_, _| Ok(None)).expect("read");
-        let page = rounds(Some(&page.position), now, |_| Err(refused()), |_, _| Ok(None)).expect("ended");
-        assert!(!page.more);
+        let mut page = rounds(Some(&page.position), now, |_| Err(refused()), |_, _| Ok(None)).expect("again");
+        let mut pages = 0;
+        while page.more {
+            let list = |window: &Window| match &window.page {
+                None => Ok((Vec::new(), Some("p2".to_owned()))),
+                Some(_) => Err(refused()),
+            };
+            page = rounds(Some(&page.position), now, list, |_, _| Ok(None)).expect("goes on");
+            pages += 1;
+        }
+        assert_eq!(pages, 12, "six times more, narrower each time, and then a rest");
         let rest = rounds(Some(&page.position), now + Span::hours(5), |_| unreachable!(), |_, _| Ok(None));
         assert!(rest.is_ok());
         let page =
@@ -258,5 +277,7 @@ mod tests {
         assert_eq!(page.odd[0].raw, "\"b\"");
         assert!(page.more);
         assert_eq!(trail().step(|_, _| Err(Failure::Token)).expect_err("stays"), Failure::Token);
+        let closed = Failure::Refused { code: "error_permission".to_owned(), why: "no".to_owned() };
+        assert!(trail().step(|_, _| Err(closed)).is_err(), "what holds for all is seen");
     }
 }

@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::read::unix;
 use crate::connector::{Failure, Page};
 
-/// A list is started again at most so often for a page that the platform no longer takes.
-const AGAIN: u8 = 3;
+/// A list is started again at most so often for a page that the platform no longer takes, each time with half the width: some
+/// take a page no more because it is old, others because there are too many.
+const AGAIN: u8 = 6;
+/// What a window reaches beyond its overlap at least, in seconds, however narrow.
+const STEP: i64 = 3_600;
 
 /// A window that ends so many seconds ago is the last for now: its overlap alone may fill pages, and while they were read
 /// time has passed again.
@@ -48,7 +51,7 @@ impl Slices {
     pub(crate) fn open(&self, kept: Option<Window>, since: Instant, now: Instant) -> Window {
         let now_s = unix(now);
         let mut window = match kept {
-            Some(window) if window.page.is_some() && window.from < window.to => return window,
+            Some(window) if window.runs(now_s) => return window,
             Some(window) => {
                 Window { from: window.from.min(now_s).saturating_sub(self.overlap.whole_seconds()), ..window }
             }
@@ -58,13 +61,35 @@ impl Slices {
             window.from = window.from.max(now_s - oldest.whole_seconds());
         }
         window.from = window.from.clamp(1, (now_s - 1).max(1));
-        window.to = now_s.min(window.from + self.widest.whole_seconds()).max(window.from + 1);
+        window.to = now_s.min(window.from + self.width(window.again)).max(window.from + 1);
         window.page = None;
         window
     }
 }
 
+impl Slices {
+    /// Half the window, where its list has several pages that are counted: what changes while they are read leaves the window,
+    /// and all behind it moves forward over the end of a page. `None` where it is narrow already.
+    pub(crate) fn narrower(&self, window: &Window) -> Option<Window> {
+        let half = self.width(window.again.saturating_add(1));
+        let helps = window.page.is_none() && window.again < AGAIN && window.to - window.from > half;
+        helps.then(|| Window { page: None, again: window.again + 1, ..window.clone() })
+    }
+
+    /// How wide a window is that was started again so often: it always reaches beyond its overlap.
+    fn width(&self, again: u8) -> i64 {
+        let widest = self.widest.whole_seconds();
+        let least = widest.min(self.overlap.whole_seconds() + STEP);
+        (widest >> again.min(AGAIN)).max(least)
+    }
+}
+
 impl Window {
+    /// It is in the middle, and its times are possible ones.
+    fn runs(&self, now: i64) -> bool {
+        self.page.is_some() && 0 < self.from && self.from < self.to && self.to <= now.saturating_add(86_400)
+    }
+
     /// What comes after a page, and whether it comes now.
     pub(crate) fn next(self, page: Option<String>, now: Instant) -> (Self, bool) {
         match page.filter(|next| !next.is_empty() && self.page.as_ref() != Some(next)) {
@@ -73,9 +98,9 @@ impl Window {
         }
     }
 
-    /// The same window from its first page, for a page that the platform does not take any more; `None` when that has been
-    /// tried often enough.
-    fn restart(&self) -> Option<Self> {
+    /// The window from its first page and half as wide, for a page that the platform does not take any more; `None` when that
+    /// has been tried often enough.
+    pub(crate) fn restart(&self) -> Option<Self> {
         let known = self.page.is_some() && self.again < AGAIN;
         known.then(|| Self { page: None, again: self.again + 1, ..self.clone() })
     }
@@ -202,6 +227,24 @@ mod tests {
     }
 
     #[test]
+    fn a_window_that_starts_again_is_narrower_and_still_goes_forward() {
+        let wide = Slices { widest: Span::hours(7 * 24), overlap: Span::hours(48), oldest: None };
+        let now = at(1_700_000_000);
+        let mut window = wide.open(None, at(1_690_000_000), now);
+        assert_eq!(window.to - window.from, 7 * DAY);
+        let known = window.from;
+        for _ in 0..AGAIN {
+            let before = window.to - window.from;
+            let lost = Window { page: Some("p".to_owned()), ..window.clone() };
+            window = wide.open(lost.restart(), at(0), now);
+            assert!(window.to - window.from <= before && window.to - window.from > 2 * DAY);
+        }
+        let (next, _) = window.clone().next(None, now);
+        assert!(wide.open(Some(next), at(0), now).to > window.to);
+        assert!(known - window.from <= i64::from(AGAIN) * 2 * DAY);
+    }
+
+    #[test]
     fn the_same_page_twice_is_the_end() {
         let window = Window { from: 1, to: 2, page: Some("p".to_owned()), again: 0 };
         assert_eq!(
@@ -247,9 +290,10 @@ mod tests {
             since in -10_i64..4_000_000_000, now in 2_i64..4_000_000_000,
         ) {
             let kept = kept.map(|(from, to, page)| Window { from, to, page, again: 0 });
-            let running = kept.as_ref().is_some_and(|w| w.page.is_some() && w.from < w.to);
+            let running = kept.as_ref().is_some_and(|w| w.runs(now));
             let window = SLICES.open(kept, at(since), at(now));
             prop_assert!(window.from < window.to);
+            prop_assert!(window.from > 0 && window.to <= now + DAY);
             if !running {
                 prop_assert!(window.to - window.from <= 15 * DAY);
             }

@@ -134,7 +134,10 @@ pub(super) fn returns(call: &Call<'_>, position: Option<&str>, since: Instant) -
     let mut page = Page::default();
     rows(&mut page, found, request);
     let on = yes(&said, "/more") && !found.is_empty();
-    let (window, more) = window.next(on.then(|| (number + 1).to_string()), call.now);
+    if let Some(narrower) = SLICES.narrower(&window).filter(|_| on) {
+        return Ok(close(page, &narrower, true));
+    }
+    let (window, more) = window.next(on.then(|| number.saturating_add(1).to_string()), call.now);
     Ok(close(page, &window, more))
 }
 

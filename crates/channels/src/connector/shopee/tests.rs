@@ -237,7 +237,8 @@ fn return_requests() {
     let stub = Stub::of(&[
         json!({"error": "", "response": {"more": true, "return": [row, {"status": "NEW_WORD", "return_sn": "R2"}, {}]}}),
     ]);
-    let page = Shopee.read(&stub.call(&account), Resource::Returns, None, NOW - DAY).expect("a page");
+    let page =
+        Shopee.read(&stub.call(&account), Resource::Returns, None, NOW - Span::hours(1)).expect("a page");
     let RowIn::Return(first) = &page.rows[0] else { panic!() };
     assert_eq!(
         (first.kind, first.state, first.amount.map(|m| m.minor)),
@@ -255,9 +256,28 @@ fn return_requests() {
         Shopee.read(&stub.call(&account), Resource::Returns, Some(&page.position), NOW).expect("a page");
     assert!(
         stub.paths()[0]
-            .contains("&page_no=1&page_size=100&update_time_from=1699913600&update_time_to=1700000000")
+            .contains("&page_no=1&page_size=100&update_time_from=1699996400&update_time_to=1700000000")
     );
     assert!(!next.more, "an empty page is the last, whatever it says");
+
+    // Several pages of a wide window: half of it comes first, so that no page moves while it is read.
+    let stub = Stub::of(&[
+        json!({"error": "", "response": {"more": true, "return": [{"return_sn": "R1"}]}}),
+        json!({"error": "", "response": {"more": false}}),
+    ]);
+    let wide = Shopee
+        .read(&stub.call(&account), Resource::Returns, None, NOW - Span::hours(24 * 14))
+        .expect("a page");
+    assert_eq!((wide.rows.len(), wide.more), (1, true));
+    let half =
+        Shopee.read(&stub.call(&account), Resource::Returns, Some(&wide.position), NOW).expect("a page");
+    assert!(half.more);
+    assert!(
+        stub.paths()[1]
+            .contains("&page_no=0&page_size=100&update_time_from=1698788600&update_time_to=1699436600"),
+        "{}",
+        stub.paths()[1]
+    );
 }
 
 #[test]
