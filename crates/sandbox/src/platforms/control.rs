@@ -126,7 +126,9 @@ fn change(core: &mut Core, body: &[u8]) -> Result<Value, String> {
         core.keys.tiktok_redirect = redirect;
     }
     if let Some(callbacks) = change.callbacks {
-        callbacks.keys().for_each(|stand| core.outbox.switch_on(stand));
+        for stand in callbacks.keys() {
+            core.outbox.switch_on(stand);
+        }
         core.callbacks = callbacks;
     }
     Ok(state(core))

@@ -99,7 +99,7 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
         if let Some(line) = line {
             line.0.store(true, Ordering::Relaxed);
         }
-        return response(reply.with(CUT, "1"));
+        return response(reply.with(CUT, &"1"));
     }
     response(reply)
 }

@@ -12,15 +12,21 @@ mod core;
 pub mod courier;
 pub mod faults;
 mod http;
+mod judgeme;
 pub mod keys;
+mod kuaishou;
 mod lazada;
 pub mod push;
 mod shopee;
+mod shopify;
+mod team;
 #[cfg(test)]
 mod tests;
 mod tiktok;
+mod trackers;
 mod vault;
 mod wire;
+mod woocommerce;
 
 use std::collections::BTreeMap;
 use std::future::Future;

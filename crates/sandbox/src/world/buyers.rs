@@ -93,7 +93,7 @@ impl World {
         let order = Order {
             id,
             buyer: platform.base() + 5_000_000 + rng.below(400),
-            name: (*rng.pick(&NAMES).unwrap_or(&"buyer")).to_owned(),
+            name: rng.pick(&NAMES).unwrap_or("buyer").to_owned(),
             tongue,
             product: product.id,
             quantity,

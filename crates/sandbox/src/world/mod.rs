@@ -15,7 +15,7 @@ mod scenario;
 mod tests;
 pub mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use domain::time::{Instant, Span};
 
@@ -29,7 +29,7 @@ pub use scenario::Scenario;
 /// How many orders a day a shop gets at a speed and a rate of one.
 const ORDERS_A_DAY: i64 = 24;
 /// How many signals are kept for pushes before the oldest is dropped.
-const SIGNALS: usize = 10_000;
+const SIGNALS: usize = 100_000;
 /// How many orders a shop keeps; beyond, buyers stay away until the stand-in is started again.
 const ORDERS: usize = 50_000;
 
@@ -45,7 +45,7 @@ pub struct World {
     agenda: BTreeMap<(Instant, u64), Deed>,
     number: u64,
     messages: u64,
-    signals: Vec<Signal>,
+    signals: VecDeque<Signal>,
     ledger: Ledger,
     /// Until when each carrier stands still.
     stuck: BTreeMap<&'static str, Instant>,
@@ -63,7 +63,7 @@ impl World {
             agenda: BTreeMap::new(),
             number: 0,
             messages: 0,
-            signals: Vec::new(),
+            signals: VecDeque::new(),
             ledger: Ledger::default(),
             stuck: BTreeMap::new(),
         };
@@ -142,7 +142,7 @@ impl World {
 
     /// What happened since the last time this was asked.
     pub fn take_signals(&mut self) -> Vec<Signal> {
-        std::mem::take(&mut self.signals)
+        std::mem::take(&mut self.signals).into()
     }
 
     /// A span of life, as long as it takes here.
@@ -167,9 +167,9 @@ impl World {
 
     fn signal(&mut self, platform: Platform, what: What) {
         if self.signals.len() >= SIGNALS {
-            self.signals.remove(0);
+            self.signals.pop_front();
         }
-        self.signals.push(Signal { platform, at: self.now, what });
+        self.signals.push_back(Signal { platform, at: self.now, what });
     }
 
     fn shop_mut(&mut self, platform: Platform) -> Option<&mut Shop> {

@@ -82,8 +82,8 @@ pub(crate) fn lost(core: &Core, ask: &Ask<'_>) -> Value {
     let since = ask.now - Span::hours(72);
     let ours = core.outbox.lost.iter().filter(|(at, push)| push.stand == STAND && *at >= since);
     let all: Vec<_> = ours.collect();
-    let page = all.iter().take(100);
-    let rows = page.clone().map(|(_, push)| serde_json::from_slice::<Value>(&push.body).unwrap_or_default());
+    let page = &all[..all.len().min(100)];
+    let rows = page.iter().map(|(_, push)| serde_json::from_slice::<Value>(&push.body).unwrap_or_default());
     json!({
         "push_message_list": rows.collect::<Vec<_>>(),
         "has_next_page": all.len() > 100,
