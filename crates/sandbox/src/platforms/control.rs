@@ -10,7 +10,7 @@
 //! - `POST /control/scenario` one of `{"what":"bad_reviews","platform":"shopee","count":20}`,
 //!   `{"what":"carrier_stands_still","hours":48}`, `{"what":"abusive_review","platform":…}`,
 //!   `{"what":"review","platform":…,"rating":1,"text":…}`, `{"what":"return_request","platform":…}`,
-//!   `{"what":"question","platform":…}`, `{"what":"outage","stand":"shopee","minutes":5}` (minutes of the clock),
+//!   `{"what":"hide_review","platform":…,"review":ID}`, `{"what":"question","platform":…}`, `{"what":"outage","stand":"shopee","minutes":5}` (minutes of the clock),
 //!   `{"what":"expire_tokens"}`. The answer names what came of it: `{"ids":[…]}`.
 //!
 //! What is not understood is 400 with `{"error": …}`.

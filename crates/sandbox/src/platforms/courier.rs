@@ -95,7 +95,7 @@ mod tests {
         }
         for url in [
             "https://127.0.0.1/",
-            "http://10.0.0.1/",
+            "http://192.0.2.1/",
             "http://localhost.example.com/",
             "http://example.com/",
             "http://127.0.0.1@example.com/",

@@ -38,8 +38,8 @@ use domain::time::{Clock, Span};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use crate::world::World;
 use crate::world::ledger::Entry;
+use crate::world::{Scenario, World};
 pub use faults::Faults;
 pub use keys::Keys;
 pub use push::{Courier, Push, Receipt};
@@ -103,7 +103,6 @@ impl Sandbox {
     /// # Errors
     /// When a callback is not plain HTTP to this machine, or a share is none.
     pub fn new(settings: &Settings) -> io::Result<Self> {
-        let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidInput, why);
         if !settings.faults.is_sound() {
             return Err(wrong("shares of faults are from 0 to 1".to_owned()));
         }
@@ -129,6 +128,46 @@ impl Sandbox {
     /// The ledger as it stands now.
     pub fn ledger(&self) -> Vec<Entry> {
         self.core().world.ledger().entries().to_vec()
+    }
+
+    /// Makes something happen now; gives the ids of what came of it.
+    pub fn play(&self, scenario: &Scenario) -> Vec<u64> {
+        let mut core = self.core();
+        core.tick(self.0.clock.now());
+        let ids = core.world.play(scenario);
+        core.tick(self.0.clock.now());
+        ids
+    }
+
+    /// From now on this goes wrong.
+    ///
+    /// # Errors
+    /// When a share is none.
+    pub fn set_faults(&self, faults: Faults) -> io::Result<()> {
+        if !faults.is_sound() {
+            return Err(wrong("shares of faults are from 0 to 1".to_owned()));
+        }
+        self.core().faults = faults;
+        Ok(())
+    }
+
+    /// From now on a stand-in pushes to this address, switched on again if it was off.
+    ///
+    /// # Errors
+    /// When it is not plain HTTP to this machine.
+    pub fn listen(&self, stand: &str, url: &str) -> io::Result<()> {
+        if courier::target(url).is_none() {
+            return Err(wrong(format!("{url} is not http:// to this machine")));
+        }
+        let mut core = self.core();
+        core.outbox.switch_on(stand);
+        core.callbacks.insert(stand.to_owned(), url.to_owned());
+        Ok(())
+    }
+
+    /// How the pushes of each stand-in went.
+    pub fn pushes(&self) -> BTreeMap<&'static str, push::Sums> {
+        self.core().outbox.sums().clone()
     }
 
     /// Sends what is due and waits for the answers; gives how many were tried.
@@ -180,6 +219,10 @@ impl Sandbox {
         pump.abort();
         served
     }
+}
+
+fn wrong(why: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
 /// Serves the stand-ins until `stop`.

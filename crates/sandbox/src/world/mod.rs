@@ -6,6 +6,7 @@
 //! however finely it is stepped.
 
 mod acts;
+mod aftersales;
 mod buyers;
 mod catalog;
 pub mod ledger;
