@@ -157,6 +157,17 @@ impl Core {
         }
     }
 
+    /// The seller takes the consent back: tokens end, and the platform tells so.
+    pub(crate) fn deauthorise(&mut self, stand: &str, now: Instant) {
+        self.vault.revoke(stand, now);
+        let Some(url) = self.callbacks.get(stand).cloned() else { return };
+        let (manner, out) = match stand {
+            "shopee" => (&shopee::push::MANNER, shopee::push::ended(self, &url, now)),
+            _ => (&tiktok::push::MANNER, tiktok::push::ended(self, now)),
+        };
+        self.queue(manner, &url, out, now);
+    }
+
     /// Queues what a platform makes of a signal, if somebody listens.
     fn push(&mut self, manner: &Manner, signal: &Signal, make: fn(&Core, &str, &Signal) -> Option<Out>) {
         let Some(url) = self.callbacks.get(manner.stand).cloned() else { return };

@@ -131,7 +131,7 @@ fn route(core: &mut Core, params: &Params, param: &Value) -> Done {
 /// A window in milliseconds no wider than so many days.
 fn window(param: &Value, from: &str, to: &str, days: i64) -> Result<(i64, i64), (i64, &'static str)> {
     match (param[from].as_i64(), param[to].as_i64()) {
-        (Some(from), Some(to)) if from <= to && to - from <= days * DAY => Ok((from, to)),
+        (Some(from), Some(to)) if from <= to && to.saturating_sub(from) <= days * DAY => Ok((from, to)),
         _ => Err((27, "the window is missing or too wide")),
     }
 }
@@ -149,7 +149,7 @@ fn comments(core: &Core, param: &Value) -> Done {
     let mut found: Vec<_> = shop.reviews.values().filter(inside).collect();
     found.sort_unstable_by_key(|review| std::cmp::Reverse((review.created_at(), review.id)));
     let rows: Vec<_> = found.iter().skip(offset).take(size as usize).map(|review| comment(review)).collect();
-    Ok(json!({ "rootComment": rows, "totalSize": found.len(), "offset": offset + rows.len() }))
+    Ok(json!({ "rootComment": rows, "totalSize": found.len(), "offset": offset.saturating_add(rows.len()) }))
 }
 
 fn comment(review: &Review) -> Value {

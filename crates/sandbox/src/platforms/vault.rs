@@ -100,6 +100,14 @@ impl Vault {
         }
     }
 
+    /// Every token of a stand-in ends now.
+    pub(crate) fn revoke(&mut self, stand: &str, now: Instant) {
+        self.given
+            .values_mut()
+            .filter(|given| given.stand == stand)
+            .for_each(|given| given.until = given.until.min(now));
+    }
+
     /// Every access token ends now.
     pub(crate) fn expire(&mut self, now: Instant) {
         let access = self.given.iter_mut().filter(|(token, _)| token.starts_with("access-"));

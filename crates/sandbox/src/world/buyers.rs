@@ -62,16 +62,25 @@ impl World {
     fn buy(&mut self, platform: Platform) {
         let count = self.shop(platform).orders.len() as u64;
         let id = platform.base() + count + 1;
-        let mut rng = self.rng(BUY, id);
-        let gap = DAY * 100 / (ORDERS_A_DAY * i64::from(self.rate.max(1)));
-        self.plan_in(rng.between(gap / 2, gap * 3 / 2).max(1), Deed::Buy(platform));
-        if self.rate == 0 || count as usize >= ORDERS {
+        if count as usize >= ORDERS {
             return;
         }
+        let mut rng = self.rng(BUY, id);
         let fates = [Fate::Fine, Fate::Late, Fate::Broken, Fate::Differs, Fate::Lost];
         let fate = fates[rng.weighted([70, 11, 9, 7, 3].into_iter())];
         self.order_now(platform, fate, None);
         self.plan_in(rng.between(2 * HOUR, 30 * HOUR), Deed::Ship(platform, id));
+        self.next_buyer(platform);
+    }
+
+    /// When somebody buys next, at the rate of now.
+    pub(super) fn next_buyer(&mut self, platform: Platform) {
+        if self.rate > 0 {
+            let count = self.shop(platform).orders.len() as u64;
+            let gap = DAY * 100 / (ORDERS_A_DAY * i64::from(self.rate));
+            let minutes = self.rng(BUY, platform.base() + count).fork(3).between(gap / 2, gap * 3 / 2);
+            self.plan_in(minutes.max(1), Deed::Buy(platform));
+        }
     }
 
     /// Puts an order in place and gives its id.

@@ -68,9 +68,7 @@ impl World {
             ledger: Ledger::default(),
             stuck: BTreeMap::new(),
         };
-        for platform in Platform::ALL {
-            world.plan(world.now, Deed::Buy(platform));
-        }
+        world.set_rate(100);
         world.step(now);
         world.signals.clear();
         world.ledger = Ledger::default();
@@ -119,6 +117,10 @@ impl World {
     /// How many buy from now on, in hundredths of the ordinary; nought: nobody new.
     pub fn set_rate(&mut self, rate: u32) {
         self.rate = rate.min(100_000);
+        self.agenda.retain(|_, deed| !matches!(deed, Deed::Buy(_)));
+        for platform in Platform::ALL {
+            self.next_buyer(platform);
+        }
     }
 
     /// A shop. Every platform has one.

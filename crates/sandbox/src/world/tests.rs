@@ -76,6 +76,9 @@ fn nobody_new_comes_at_a_rate_of_nought() {
     let before = world.shop(Platform::Tiktok).orders.len();
     later(&mut world, 48);
     assert_eq!(world.shop(Platform::Tiktok).orders.len(), before);
+    world.set_rate(100);
+    later(&mut world, 3);
+    assert!(world.shop(Platform::Tiktok).orders.len() > before, "and at once again when it is raised");
 }
 
 #[test]
@@ -230,6 +233,8 @@ fn amounts_are_read_and_written_in_the_shops_digits() {
         ("-1", None),
         ("1e3", None),
         ("", None),
+        ("1.a€", None),
+        ("9223372036854775807", None),
         ("199", Some(19_900)),
     ] {
         assert_eq!(baht.minor(text), minor, "{text}");

@@ -136,7 +136,9 @@ fn page_size(ask: &Ask<'_>, most: i64) -> Result<usize, Refusal> {
 /// A range of seconds no wider than so many days, if one is given.
 fn range(ask: &Ask<'_>, from: &str, to: &str, days: i64) -> Result<Option<(i64, i64)>, Refusal> {
     match (ask.query.number(from), ask.query.number(to)) {
-        (Some(from), Some(to)) if from <= to && to - from <= days * 86_400 => Ok(Some((from, to))),
+        (Some(from), Some(to)) if from <= to && to.saturating_sub(from) <= days * 86_400 => {
+            Ok(Some((from, to)))
+        }
         (None, None) if ask.query.get(from).is_none() && ask.query.get(to).is_none() => Ok(None),
         _ => refuse("error_param", format!("The time range is wrong or wider than {days} days.")),
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::time::Span;
+use domain::time::{Instant, Span};
 use serde_json::{Value, json};
 
 use super::super::core::{Core, Out};
@@ -70,11 +70,23 @@ pub(crate) fn make(core: &Core, url: &str, signal: &Signal) -> Option<Out> {
         }
         What::Review(_) => return None,
     };
-    let body = json!({ "shop_id": shop.id, "code": code, "timestamp": at, "data": data }).to_string();
+    Some(out(core, url, code, at, &data))
+}
+
+/// The shop is connected no more.
+pub(crate) fn ended(core: &Core, url: &str, now: Instant) -> Out {
+    let shop = core.world.shop(Platform::Shopee).id;
+    let data = json!({ "shop_id": shop, "success": 1, "extra": "shop id deauthorized" });
+    out(core, url, 2, seconds(now), &data)
+}
+
+fn out(core: &Core, url: &str, code: u32, at: i64, data: &Value) -> Out {
+    let shop = core.world.shop(Platform::Shopee).id;
+    let body = json!({ "shop_id": shop, "code": code, "timestamp": at, "data": data }).to_string();
     let sign = sign(&core.keys.shopee_partner_key, url, &body);
     let headers =
         vec![("content-type".to_owned(), "application/json".to_owned()), ("authorization".to_owned(), sign)];
-    Some(Out { headers, body: body.into_bytes() })
+    Out { headers, body: body.into_bytes() }
 }
 
 /// The lost pushes of the last three days, a hundred at a time.

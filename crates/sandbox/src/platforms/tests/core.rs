@@ -4,12 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::time::Span;
-use proptest::prelude::*;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::super::core::STANDS;
 use super::super::http::CUT;
 use super::super::wire::mac_hex;
 use super::super::{Faults, Sandbox, Settings};
@@ -212,37 +210,4 @@ async fn over_a_socket_an_answer_is_cut_after_it_happened_and_pushes_arrive() {
     drop(stream);
     stop.send(()).unwrap();
     server.await.unwrap().unwrap();
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
-    #[test]
-    fn any_bytes_to_any_path_get_an_answer(
-        stand in 0..STANDS.len() + 1,
-        path in "[ -~]{0,40}",
-        query in "[ -~]{0,60}",
-        kind in prop_oneof![Just("application/json"), Just("application/x-www-form-urlencoded"), Just("")],
-        body in proptest::collection::vec(any::<u8>(), 0..200),
-        method in prop_oneof![Just("GET"), Just("POST"), Just("PUT"), Just("DELETE")],
-    ) {
-        use super::super::wire::{Ask, Params};
-        let bench = BENCH.with(Clone::clone);
-        let mut headers = axum::http::HeaderMap::new();
-        headers.insert("content-type", axum::http::HeaderValue::from_static(kind));
-        let query = Params::parse(&query);
-        let path = format!("/{path}");
-        if let Some(stand) = STANDS.get(stand) {
-            let mut core = bench.core();
-            let now = core.world.now();
-            let ask = Ask { method, path: &path, query: &query, headers: &headers, body: &body, now, throttled: false };
-            core.answer(stand, &ask);
-        } else {
-            super::super::control::answer(&bench, method, &path, &query, &body);
-        }
-        prop_assert!(bench.ledger().is_empty());
-    }
-}
-
-thread_local! {
-    static BENCH: Sandbox = Bench::new(|settings| settings.days = 2).sandbox;
 }

@@ -1,5 +1,6 @@
 //! The stand-ins over HTTP: good paths, every refusal of a signature, every form of a vendor's error, pushes and faults.
 
+mod chance;
 mod core;
 mod helpers;
 mod lazada;
