@@ -145,7 +145,7 @@ fn play(core: &mut Core, body: &[u8]) -> Result<Value, String> {
             Own::Outage { stand, .. } => return Err(format!("there is no stand-in {stand}")),
             Own::ExpireTokens => core.vault.expire(now),
             Own::Deauthorise { stand } if matches!(stand.as_str(), "shopee" | "tiktok") => {
-                core.deauthorise(&stand, now)
+                core.deauthorise(&stand, now);
             }
             Own::Deauthorise { stand } => return Err(format!("{stand} does not tell of it")),
         }

@@ -4,6 +4,18 @@
 //! computed over that path alone. A connector whose base is `http://127.0.0.1:PORT/shopee` works as it is. Consent pages
 //! send the browser back at once. The keys are fixed words ([`Keys`]); `/control` steers ([`control`]).
 //!
+//! | prefix | stands for | what the base may already hold |
+//! |---|---|---|
+//! | `/shopee` | partner.shopeemobile.com | |
+//! | `/tiktok`, `/tiktok-auth` | open-api.tiktokglobalshop.com; auth.tiktok-shops.com and services.tiktokshop.com | |
+//! | `/lazada`, `/lazada-auth` | api.lazada.sg; auth.lazada.com | `/rest`, here or in the path |
+//! | `/kuaishou` | openapi.kwaixiaodian.com and its consent page | |
+//! | `/judgeme` | api.judge.me | `/api/v1`, here or in the path |
+//! | `/woocommerce`, `/shopify` | the seller's own site | |
+//! | `/17track`, `/kuaidi100` | api.17track.net, poll.kuaidi100.com | |
+//! | `/feishu`, `/dingtalk`, `/wecom`, `/slack`, `/telegram` | the robots' hosts | |
+//! | `/rss` | a feed of posts | |
+//!
 //! Wire facts come from vendors' documents and public SDKs. Where nobody publishes a figure or a status, ours is marked
 //! "ours" beside it: nothing may rely on it.
 

@@ -106,11 +106,19 @@ impl World {
     /// Lives faster or slower from now on, 1 to 100 000; what is planned moves along.
     pub fn set_speed(&mut self, speed: u32) {
         let (old, new) = (i64::from(self.speed), i64::from(speed.clamp(1, 100_000)));
-        let moved = |at: Instant| self.now + Span((at - self.now).0.max(0) / new * old);
+        let here = self.now;
+        let moved = |at: Instant| here + Span((at - here).0.max(0) / new * old);
         self.agenda = std::mem::take(&mut self.agenda)
             .into_iter()
             .map(|((at, number), deed)| ((moved(at), number), deed))
             .collect();
+        let open = self.shops.values_mut().flat_map(|shop| shop.returns.values_mut());
+        for request in open.filter(|request| request.due_at > here) {
+            request.due_at = moved(request.due_at);
+        }
+        for until in self.stuck.values_mut() {
+            *until = moved(*until);
+        }
         self.speed = new as u32;
     }
 

@@ -70,6 +70,20 @@ fn a_fast_world_lives_the_same_life_sooner() {
 }
 
 #[test]
+fn what_is_told_of_a_deadline_stays_true_when_life_gets_faster() {
+    let mut world = World::new(5, NOW, 0);
+    world.set_rate(0);
+    let id = world.play(&Scenario::ReturnRequest { platform: Platform::Shopee })[0];
+    world.set_speed(60);
+    let due = world.shop(Platform::Shopee).returns[&id].due_at;
+    assert_eq!(due, NOW + Span::minutes(48));
+    world.step(due - Span::seconds(1));
+    assert_eq!(world.shop(Platform::Shopee).returns[&id].stage, Stage::Requested);
+    world.step(due);
+    assert_ne!(world.shop(Platform::Shopee).returns[&id].stage, Stage::Requested);
+}
+
+#[test]
 fn nobody_new_comes_at_a_rate_of_nought() {
     let mut world = world();
     world.set_rate(0);
