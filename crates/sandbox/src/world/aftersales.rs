@@ -11,7 +11,6 @@ const BACK: u64 = 5;
 impl World {
     pub(super) fn request(&mut self, platform: Platform, id: u64) {
         let (now, mut rng) = (self.now, self.rng(BACK, id));
-        let due_at = now + self.life(2 * DAY);
         let Some(order) = self.order(platform, id) else { return };
         let want = if order.fate == Fate::Differs || rng.chance(35) { Want::Return } else { Want::Refund };
         let request = Request {
@@ -26,13 +25,13 @@ impl World {
             stage: Stage::Requested,
             at: now,
             updated_at: now,
-            due_at,
+            due_at: now,
         };
         let id = request.id;
         let Some(shop) = self.shop_mut(platform) else { return };
         if shop.returns.try_insert_once(id, request) {
             self.signal(platform, What::Return(id));
-            self.plan(due_at, Deed::Overdue(platform, id));
+            self.wait(platform, id, 2 * DAY);
         }
     }
 
@@ -51,20 +50,46 @@ impl World {
         let Some(request) = self.shop(platform).returns.get(&id) else { return };
         let amount = request.offered.unwrap_or(request.amount);
         let to = if takes { Stage::Refunded } else { Stage::Requested };
-        if self.move_on(platform, id, Stage::Offered, to) && takes {
-            self.paid_back(platform, id, amount, None);
+        match self.move_on(platform, id, Stage::Offered, to) {
+            true if takes => self.paid_back(platform, id, amount, None),
+            true => self.wait(platform, id, 2 * DAY),
+            false => {}
         }
     }
 
+    /// The goods are back: the seller has eight days to look at them (Indonesia's rule, for all).
+    pub(super) fn goods_came(&mut self, platform: Platform, id: u64) {
+        if self.move_on(platform, id, Stage::AwaitGoods, Stage::GoodsBack) {
+            self.wait(platform, id, 8 * DAY);
+        }
+    }
+
+    /// The seller has so many minutes of life to decide.
+    fn wait(&mut self, platform: Platform, id: u64, minutes: i64) {
+        let due_at = self.now + self.life(minutes);
+        if let Some(request) = self.shop_mut(platform).and_then(|shop| shop.returns.get_mut(&id)) {
+            request.due_at = due_at;
+            self.plan(due_at, Deed::Overdue(platform, id));
+        }
+    }
+
+    /// The seller let the time pass: the platform agrees for them.
     pub(super) fn overdue(&mut self, platform: Platform, id: u64) {
-        let Some(request) = self.shop(platform).returns.get(&id) else { return };
-        let (want, amount) = (request.want, request.amount);
-        let to = if want == Want::Return { Stage::AwaitGoods } else { Stage::Refunded };
-        if self.move_on(platform, id, Stage::Requested, to) {
-            match want {
-                Want::Return => self.goods_come(platform, id),
-                Want::Refund => self.paid_anyway(platform, id, amount),
-            }
+        let Some(request) = self.shop(platform).returns.get(&id).filter(|request| request.due_at <= self.now)
+        else {
+            return;
+        };
+        let (stage, want, amount) = (request.stage, request.want, request.amount);
+        let to = match (stage, want) {
+            (Stage::Requested, Want::Return) => Stage::AwaitGoods,
+            (Stage::Requested, Want::Refund) | (Stage::GoodsBack, _) => Stage::Refunded,
+            _ => return,
+        };
+        self.move_on(platform, id, stage, to);
+        if to == Stage::Refunded {
+            self.paid_anyway(platform, id, amount);
+        } else {
+            self.goods_come(platform, id);
         }
     }
 

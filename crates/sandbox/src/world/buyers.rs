@@ -5,7 +5,7 @@ use domain::time::Instant;
 
 use super::catalog::{CARRIERS, NAMES};
 use super::model::{
-    Chat, Fate, Message, Order, OrderState, Platform, Review, Scan, ScanWord, Side, Stage, Version, What,
+    Chat, Fate, Message, Order, OrderState, Platform, Review, Scan, ScanWord, Side, Version, What,
 };
 use super::words::{self, Mood};
 use super::{ORDERS, ORDERS_A_DAY, World};
@@ -50,9 +50,7 @@ impl World {
             Deed::Answer(platform, chat, mood) => self.answer(platform, chat, mood),
             Deed::Edit(platform, review) => self.edit(platform, review),
             Deed::Request(platform, order) => self.request(platform, order),
-            Deed::SendBack(platform, request) => {
-                self.move_on(platform, request, Stage::AwaitGoods, Stage::GoodsBack);
-            }
+            Deed::SendBack(platform, request) => self.goods_came(platform, request),
             Deed::Consider(platform, request) => self.consider(platform, request),
             Deed::Overdue(platform, request) => self.overdue(platform, request),
             Deed::Judge(platform, request) => self.judge(platform, request),

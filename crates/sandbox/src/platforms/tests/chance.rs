@@ -189,7 +189,7 @@ proptest! {
                 put("shop_cipher", format!("GCP_sandbox{}", shop(&core, crate::world::model::Platform::Tiktok)));
                 let mut pairs = query.clone();
                 pairs.sort();
-                let pairs: String = pairs.iter().map(|(name, value)| format!("{name}{value}")).collect();
+                let pairs = pairs.iter().map(|(name, value)| [name.as_str(), value].concat()).collect::<String>();
                 let (secret, path) = ("sandbox-tiktok-secret", TIKTOK[which - 14]);
                 let sign = mac_hex(secret, format!("{secret}{path}{pairs}{text}{secret}").as_bytes());
                 query.push(("sign".to_owned(), sign));
@@ -202,7 +202,7 @@ proptest! {
                 put("access_token", token.clone());
                 let mut pairs = query.clone();
                 pairs.sort();
-                let pairs: String = pairs.iter().map(|(name, value)| format!("{name}{value}")).collect();
+                let pairs = pairs.iter().map(|(name, value)| [name.as_str(), value].concat()).collect::<String>();
                 let path = LAZADA[which - 22];
                 let sign = mac_hex("sandbox-lazada-secret", format!("{path}{pairs}").as_bytes()).to_uppercase();
                 query.push(("sign".to_owned(), sign));
