@@ -6,6 +6,7 @@
 //! however finely it is stepped.
 
 mod acts;
+mod aftersales;
 mod buyers;
 mod catalog;
 pub mod ledger;
@@ -15,7 +16,7 @@ mod scenario;
 mod tests;
 pub mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use domain::time::{Instant, Span};
 
@@ -29,7 +30,7 @@ pub use scenario::Scenario;
 /// How many orders a day a shop gets at a speed and a rate of one.
 const ORDERS_A_DAY: i64 = 24;
 /// How many signals are kept for pushes before the oldest is dropped.
-const SIGNALS: usize = 10_000;
+const SIGNALS: usize = 100_000;
 /// How many orders a shop keeps; beyond, buyers stay away until the stand-in is started again.
 const ORDERS: usize = 50_000;
 
@@ -45,7 +46,7 @@ pub struct World {
     agenda: BTreeMap<(Instant, u64), Deed>,
     number: u64,
     messages: u64,
-    signals: Vec<Signal>,
+    signals: VecDeque<Signal>,
     ledger: Ledger,
     /// Until when each carrier stands still.
     stuck: BTreeMap<&'static str, Instant>,
@@ -63,13 +64,11 @@ impl World {
             agenda: BTreeMap::new(),
             number: 0,
             messages: 0,
-            signals: Vec::new(),
+            signals: VecDeque::new(),
             ledger: Ledger::default(),
             stuck: BTreeMap::new(),
         };
-        for platform in Platform::ALL {
-            world.plan(world.now, Deed::Buy(platform));
-        }
+        world.set_rate(100);
         world.step(now);
         world.signals.clear();
         world.ledger = Ledger::default();
@@ -107,17 +106,29 @@ impl World {
     /// Lives faster or slower from now on, 1 to 100 000; what is planned moves along.
     pub fn set_speed(&mut self, speed: u32) {
         let (old, new) = (i64::from(self.speed), i64::from(speed.clamp(1, 100_000)));
-        let moved = |at: Instant| self.now + Span((at - self.now).0.max(0) / new * old);
+        let here = self.now;
+        let moved = |at: Instant| here + Span((at - here).0.max(0) / new * old);
         self.agenda = std::mem::take(&mut self.agenda)
             .into_iter()
             .map(|((at, number), deed)| ((moved(at), number), deed))
             .collect();
+        let open = self.shops.values_mut().flat_map(|shop| shop.returns.values_mut());
+        for request in open.filter(|request| request.due_at > here) {
+            request.due_at = moved(request.due_at);
+        }
+        for until in self.stuck.values_mut() {
+            *until = moved(*until);
+        }
         self.speed = new as u32;
     }
 
     /// How many buy from now on, in hundredths of the ordinary; nought: nobody new.
     pub fn set_rate(&mut self, rate: u32) {
         self.rate = rate.min(100_000);
+        self.agenda.retain(|_, deed| !matches!(deed, Deed::Buy(_)));
+        for platform in Platform::ALL {
+            self.next_buyer(platform);
+        }
     }
 
     /// A shop. Every platform has one.
@@ -142,7 +153,7 @@ impl World {
 
     /// What happened since the last time this was asked.
     pub fn take_signals(&mut self) -> Vec<Signal> {
-        std::mem::take(&mut self.signals)
+        std::mem::take(&mut self.signals).into()
     }
 
     /// A span of life, as long as it takes here.
@@ -167,9 +178,9 @@ impl World {
 
     fn signal(&mut self, platform: Platform, what: What) {
         if self.signals.len() >= SIGNALS {
-            self.signals.remove(0);
+            self.signals.pop_front();
         }
-        self.signals.push(Signal { platform, at: self.now, what });
+        self.signals.push_back(Signal { platform, at: self.now, what });
     }
 
     fn shop_mut(&mut self, platform: Platform) -> Option<&mut Shop> {

@@ -17,9 +17,9 @@ pub(super) const fn status(state: OrderState) -> &'static str {
     }
 }
 
-pub(super) fn shop(core: &Core) -> Done {
+pub(super) fn shop(core: &Core) -> Value {
     let shop = core.world.shop(Platform::Shopee);
-    Ok(json!({ "shop_name": shop.name, "region": shop.market, "status": "NORMAL" }))
+    json!({ "shop_name": shop.name, "region": shop.market, "status": "NORMAL" })
 }
 
 pub(super) fn list(core: &Core, ask: &Ask<'_>) -> Done {
