@@ -10,7 +10,7 @@ use app::links::{Setting, Ways, read_once};
 use app::outbox::once as send_once;
 use app::returns::Deciding;
 use app::{App, AppError, Caller, inbound};
-use channels::connector::of;
+use channels::connector::{Account, of};
 use channels::wire::{Http, Request, Wire};
 use domain::access::{Permission, Role};
 use domain::case::{ActKind, ActState, Case, Command, ReturnWish};
@@ -22,8 +22,44 @@ use testkit::{FixedClock, SeededEntropy, TestDatabase, World};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-/// The platforms, with the fields that connect them.
-const PLATFORMS: [&str; 3] = ["shopee", "tiktok", "lazada"];
+/// The platforms.
+const PLATFORMS: [&str; 7] = ["shopee", "tiktok", "lazada", "kuaishou", "judgeme", "shopify", "woocommerce"];
+
+/// The shop of the stand-ins that a channel of a platform belongs to: Judge.me keeps the reviews of a Shopify shop.
+pub(crate) fn shop_of(platform: &str) -> &str {
+    if platform == "judgeme" { "shopify" } else { platform }
+}
+
+/// What is filled in to connect a platform.
+fn fields(platform: &str, keys: &Keys) -> Vec<(&'static str, String)> {
+    let fields: &[(&str, &str)] = match platform {
+        "shopee" => &[("partner_id", &keys.shopee_partner_id), ("partner_key", &keys.shopee_partner_key)],
+        "tiktok" => &[
+            ("app_key", &keys.tiktok_app_key),
+            ("app_secret", &keys.tiktok_app_secret),
+            ("service_id", &keys.tiktok_service_id),
+        ],
+        "lazada" => &[("app_key", &keys.lazada_app_key), ("app_secret", &keys.lazada_app_secret)],
+        "kuaishou" => &[
+            ("app_key", &keys.kuaishou_app_key),
+            ("app_secret", &keys.kuaishou_app_secret),
+            ("sign_secret", &keys.kuaishou_sign_secret),
+        ],
+        "judgeme" => &[("shop_domain", &keys.shopify_domain), ("api_token", &keys.judgeme_token)],
+        "shopify" => &[
+            ("shop_domain", &keys.shopify_domain),
+            ("access_token", &keys.shopify_token),
+            ("app_secret", &keys.shopify_secret),
+        ],
+        _ => &[
+            ("site", "https://shop.example"),
+            ("consumer_key", &keys.woocommerce_key),
+            ("consumer_secret", &keys.woocommerce_secret),
+            ("webhook_secret", &keys.woocommerce_hook_secret),
+        ],
+    };
+    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
 
 /// Where the console would be.
 const ORIGIN: &str = "http://127.0.0.1:1";
@@ -120,24 +156,17 @@ impl Day {
 
     /// A channel of a platform: its keys filled in, and the seller's agreement.
     async fn connect(&self, platform: &str, keys: &Keys) -> ChannelId {
-        let market = self
-            .sandbox
-            .world(|world| world.shops().find(|shop| shop.platform.as_str() == platform).unwrap().market);
+        let market = self.sandbox.world(|world| {
+            world.shops().find(|shop| shop.platform.as_str() == shop_of(platform)).unwrap().market
+        });
         let channel = self.app.add_channel(&self.caller, platform, platform, market).await.unwrap().id;
-        let fields: &[(&str, &str)] = match platform {
-            "shopee" => &[("partner_id", &keys.shopee_partner_id), ("partner_key", &keys.shopee_partner_key)],
-            "tiktok" => &[
-                ("app_key", &keys.tiktok_app_key),
-                ("app_secret", &keys.tiktok_app_secret),
-                ("service_id", &keys.tiktok_service_id),
-            ],
-            _ => &[("app_key", &keys.lazada_app_key), ("app_secret", &keys.lazada_app_secret)],
-        };
-        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let fields =
+            fields(platform, keys).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let base = Some(format!("http://127.0.0.1:{}/{platform}", self.port));
-        let setting = Setting { fields, base, ..Setting::default() };
+        let consents = of(platform).unwrap().consent(&Account::default(), "", "", self.app.now()).is_some();
+        let setting = Setting { fields, base, connected: Some(!consents), ..Setting::default() };
         self.app.set_link(&self.caller, channel, setting).await.unwrap();
-        assert!(self.agree(platform, channel).await, "{platform} takes no agreement");
+        assert!(!consents || self.agree(platform, channel).await, "{platform} takes no agreement");
         channel
     }
 
@@ -234,7 +263,7 @@ impl Day {
     pub(crate) async fn settle(&self) {
         self.control("PUT", "", &serde_json::json!({ "faults": Faults::default() })).await;
         self.control("PUT", "", &serde_json::json!({ "rate": 0 })).await;
-        self.clock_forward(Span::hours(3)).await;
+        self.clock_forward(Span::hours(2)).await;
     }
 
     pub(crate) async fn end(self) {

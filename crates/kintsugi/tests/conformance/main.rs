@@ -34,7 +34,7 @@ fn everything() -> Faults {
 /// Hours of a day that are lived with faults; the full run of `script/bench` takes more.
 #[expect(clippy::disallowed_methods, reason = "the full run is asked for by its environment")]
 fn hours() -> i64 {
-    std::env::var("KINTSUGI_CONFORMANCE_HOURS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
+    std::env::var("KINTSUGI_CONFORMANCE_HOURS").ok().and_then(|text| text.parse().ok()).unwrap_or(2)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,7 +63,7 @@ async fn a_day_with_every_fault_loses_nothing_and_does_nothing_twice() {
 async fn on_a_calm_day_everything_arrives_at_once() {
     each_database(async |db| {
         let day = Day::begin(db, 11, Faults::default()).await;
-        for _ in 0..60 {
+        for _ in 0..30 {
             day.minute().await;
         }
         day.clock_forward(Span::minutes(30)).await;

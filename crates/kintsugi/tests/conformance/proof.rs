@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use channels::connector::{Resource, of};
 use domain::case::{Act, ActKind, ActState, Case};
 use domain::ids::CaseId;
 use sandbox::world::ledger::{Entry, Kind, Outcome};
 use sandbox::world::model::Side;
 
-use crate::day::Day;
+use crate::day::{Day, shop_of};
 
 /// Every review and every message of the platforms is here, as it stands there.
 pub(crate) async fn nothing_is_lost(day: &Day) {
@@ -27,9 +28,11 @@ pub(crate) async fn nothing_is_lost(day: &Day) {
         let rows = tx.all(sql, vec![day.shop.into(), (*channel).into()]).await.unwrap();
         let messages: BTreeSet<String> = rows.iter().map(|row| row.text(0).unwrap()).collect();
         assert_eq!(messages.len(), rows.len(), "no message is doubled");
+        let reads = of(platform).unwrap().abilities().reads;
         day.sandbox.world(|world| {
-            let shop = world.shops().find(|shop| shop.platform.as_str() == *platform).unwrap();
-            for review in shop.reviews.values().filter(|review| !review.hidden) {
+            let shop = world.shops().find(|shop| shop.platform.as_str() == shop_of(platform)).unwrap();
+            let reviews = shop.reviews.values().filter(|_| reads.contains(&Resource::Reviews));
+            for review in reviews.filter(|review| !review.hidden) {
                 let known = ours.get(&review.id.to_string());
                 let latest = review.latest();
                 let (text, rating) =
@@ -37,7 +40,8 @@ pub(crate) async fn nothing_is_lost(day: &Day) {
                 assert_eq!(*rating, i64::from(latest.rating), "{platform}: review {}", review.id);
                 assert!(text.contains(latest.text.trim()), "{platform}: review {}: {text:?}", review.id);
             }
-            for message in shop.chats.values().flat_map(|chat| &chat.messages) {
+            let chats = shop.chats.values().filter(|_| reads.contains(&Resource::Messages));
+            for message in chats.flat_map(|chat| &chat.messages) {
                 let from_buyer = message.from == Side::Buyer;
                 let known = messages.contains(&message.id.to_string());
                 assert!(known || !from_buyer, "{platform}: message {} is lost", message.id);
