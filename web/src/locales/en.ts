@@ -12,6 +12,7 @@ import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { returns } from './en/returns';
 import { rules } from './en/rules';
+import { sending } from './en/sending';
 import { settings } from './en/settings';
 import { talk } from './en/talk';
 import { team } from './en/team';
@@ -34,6 +35,7 @@ const messages = {
   ...inbound,
   ...drafter,
   ...returns,
+  ...sending,
 };
 
 export type MessageKey = keyof typeof messages;

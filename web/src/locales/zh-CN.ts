@@ -13,6 +13,7 @@ import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { returns } from './zh-CN/returns';
 import { rules } from './zh-CN/rules';
+import { sending } from './zh-CN/sending';
 import { settings } from './zh-CN/settings';
 import { talk } from './zh-CN/talk';
 import { team } from './zh-CN/team';
@@ -35,5 +36,6 @@ export const catalogue: Catalogue = {
   ...inbound,
   ...drafter,
   ...returns,
+  ...sending,
 };
 export const ant = antd;

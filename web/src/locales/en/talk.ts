@@ -123,6 +123,7 @@ export const talk = {
   'talk.follow_up_owed': 'Only the bot has answered so far; a person’s answer is still owed.',
   'talk.prepared': 'The bot prepared an answer',
   'talk.prepared_hint': 'Posting copies the words and marks them as posted; paste them on the platform.',
+  'talk.prepared_leaves': 'Sending puts the words into the outbox; they leave by themselves.',
   'talk.post_prepared': 'Copy and mark as posted',
   'talk.prepared_posted': 'Copied and marked as posted. Paste it on the platform now.',
   'talk.rewrite': 'Write it differently',

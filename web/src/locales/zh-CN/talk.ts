@@ -122,6 +122,7 @@ export const talk: Record<keyof typeof en, string> = {
   'talk.follow_up_owed': '目前只有机器人答复，仍需人工跟进。',
   'talk.prepared': '机器人备好了一条答复',
   'talk.prepared_hint': '发布会复制文字并标记为已发布，请粘贴到平台。',
+  'talk.prepared_leaves': '发送会把内容放入待发送，随后自动发出。',
   'talk.post_prepared': '复制并标记为已发布',
   'talk.prepared_posted': '已复制并标记为已发布，请立即粘贴到平台。',
   'talk.rewrite': '改写',

@@ -1,6 +1,6 @@
 // One act in its state: waiting, approved and to be posted by hand, posted with proof.
 import { GlobalOutlined, LinkOutlined, LockOutlined } from '@ant-design/icons';
-import type { ActView, DecisionView } from '../../api/types';
+import type { ActKind, ActView, DecisionView } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { safeLink } from '../../lib/link';
@@ -13,6 +13,10 @@ const TONE: Record<ActView['state'], string> = {
   declined: 'red',
   withdrawn: '',
   posted: 'green',
+  queued: 'gold',
+  leaving: 'gold',
+  unknown: 'amber',
+  failed: 'red',
 };
 
 interface ActCardProps {
@@ -20,9 +24,11 @@ interface ActCardProps {
   caseId: string;
   keyed: boolean;
   page?: string | null;
+  /** What leaves by itself over the case's channel. */
+  sends?: readonly ActKind[];
 }
 
-export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
+export function ActCard({ act, caseId, keyed, page, sends }: ActCardProps) {
   const t = useT();
   const { dateTime } = useFormats();
   const facts = [
@@ -58,9 +64,14 @@ export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
               <LinkOutlined aria-hidden="true" /> {t('act.proof_link')}
             </a>
           )}
+          {act.sending.platform_id && (
+            <span className="mono" data-testid="platform-id">
+              {t('act.platform_id', { id: act.sending.platform_id })}
+            </span>
+          )}
         </p>
         {act.proof_picture && <Thumbnail id={act.proof_picture} />}
-        <ActSteps act={act} caseId={caseId} keyed={keyed} page={page ?? null} />
+        <ActSteps act={act} caseId={caseId} keyed={keyed} page={page ?? null} sends={sends ?? []} />
       </div>
     </article>
   );
