@@ -179,15 +179,15 @@ function seed() {
     if (one) made(one, ...rest);
   };
   put('kuaishou', 0, 'public_reply', 'queued', 6, { due_at: at(7), attempts: 3, why: 'it answered 503' });
-  put('kuaishou', 1, 'private_message', 'queued', 4, { due_at: at(-1) });
-  put('shopee', 0, 'public_reply', 'queued', 130, { due_at: at(-120) });
-  put('shopify', 0, 'public_reply', 'unknown', 12, { due_at: at(3), attempts: 2, why: 'the answer never came' });
-  put('shopify', 1, 'private_message', 'unknown', 55, { why: 'the platform does not tell whether it is there' });
+  put('kuaishou', 1, 'private_message', 'unknown', 55, { why: 'the platform does not tell whether it is there' });
   put('kuaishou', 2, 'public_reply', 'failed', 33, { code: '40013', why: '评价已超过可回复时间' });
-  put('shopify', 2, 'public_reply', 'failed', 80, { code: 'not_there', why: 'Looked at the review page: no answer.' });
-  for (let place = 3; place < 6; place += 1) {
-    const posted = { posted_at: at(-60 * place) };
-    put('shopify', place, 'public_reply', 'posted', 60 * place, { platform_id: `rp-77${place}1` }, posted);
+  put('kuaishou', 3, 'private_message', 'queued', 4, { due_at: at(-1) });
+  put('shopee', 0, 'public_reply', 'queued', 130, { due_at: at(-120) });
+  put('shopee', 1, 'public_reply', 'failed', 80, { code: 'not_there', why: 'Looked at the review page: no answer.' });
+  put('shopify', 0, 'public_reply', 'unknown', 12, { due_at: at(3), attempts: 2, why: 'the answer never came' });
+  for (let place = 0; place < 6; place += 1) {
+    const posted = { posted_at: at(-60 * place - 9) };
+    put('tiktok', place, 'public_reply', 'posted', 60 * place + 10, { platform_id: `rp-77${place}1` }, posted);
   }
 }
 seed();

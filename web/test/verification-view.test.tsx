@@ -27,6 +27,7 @@ const claim = (fields: Partial<AssertedView> = {}): AssertedView => ({
 });
 const detail = (claims: AssertedView[], fields: Partial<CaseDetail> = {}) =>
   ({
+    sends: [],
     language: 'id',
     state: 'verifying',
     merged_into: null,

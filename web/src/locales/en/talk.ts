@@ -113,6 +113,7 @@ export const talk = {
   'talk.posted_by_hand': 'posted by hand',
   'talk.delivery_own': 'Delivered by your own channel',
   'talk.delivery_by_hand': 'Posted by hand on the platform',
+  'talk.delivery_sent': 'Sent over the connected channel',
   'talk.handed_over': 'The bot left this to people:',
   'talk.why.asked': 'the buyer asked for a person.',
   'talk.why.second_question': 'the buyer wrote again after an automatic answer.',

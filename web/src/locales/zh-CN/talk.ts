@@ -112,6 +112,7 @@ export const talk: Record<keyof typeof en, string> = {
   'talk.posted_by_hand': '人工发布',
   'talk.delivery_own': '由自有渠道直接送达',
   'talk.delivery_by_hand': '须在平台上人工发布',
+  'talk.delivery_sent': '经已连接的渠道发送',
   'talk.handed_over': '机器人已转人工：',
   'talk.why.asked': '买家要求人工。',
   'talk.why.second_question': '买家在自动答复后再次来信。',

@@ -7,7 +7,8 @@ import { safeLink } from '../../lib/link';
 import { Pictures, Thumbnail } from '../../parts/picture/Thumbnail';
 import { ActSteps } from './ActSteps';
 
-const TONE: Record<ActView['state'], string> = {
+/** The colour of a state; the word goes with it. */
+export const ACT_TONE: Record<ActView['state'], string> = {
   approval_requested: 'amber',
   approved: 'gold',
   declined: 'red',
@@ -44,7 +45,7 @@ export function ActCard({ act, caseId, keyed, page, sends }: ActCardProps) {
       <header>
         {act.kind === 'public_reply' ? <GlobalOutlined aria-hidden="true" /> : <LockOutlined aria-hidden="true" />}
         <h2>{t(`act.${act.kind}`)}</h2>
-        <span className={`chip ${TONE[act.state]}`}>{t(`act.state.${act.state}`)}</span>
+        <span className={`chip ${ACT_TONE[act.state]}`}>{t(`act.state.${act.state}`)}</span>
       </header>
       <div className="panel-body stack">
         {act.decision && <DecisionLine decision={act.decision} />}

@@ -55,7 +55,7 @@ export function Sendable({ act, work, keyed, page, sends }: SendableProps) {
             text={act.text}
             page={page}
             keyed={false}
-            primary
+            primary={!sends}
             open={work.form === 'posted'}
             onPosted={() => work.open(work.form === 'posted' ? 'hand' : 'posted')}
           />
