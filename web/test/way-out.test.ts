@@ -81,6 +81,16 @@ describe('why a try came to nothing', () => {
       expect(rust, why).toContain(`"${why}"`);
     }
     expect(houseWhy('it answered 503')).toEqual({ key: 'way.why.status', params: { status: '503' } });
+    for (const made of ['the platform refused ({code}): {why}', 'it is not known whether it happened: {why}'])
+      expect(rust).toContain(`#[error("${made}")]`);
+    expect(houseWhy('the platform refused (40013): too (very) late: sorry')).toEqual({
+      key: 'way.why.refused',
+      params: { code: '40013', said: 'too (very) late: sorry' },
+    });
+    expect(houseWhy('it is not known whether it happened: cut')).toEqual({
+      key: 'way.why.silent',
+      params: { said: 'cut' },
+    });
   });
 
   it('is left as it is where a platform or a person said it', () => {

@@ -81,7 +81,11 @@ export function houseWhy(why: string): Told | null {
   const key = HOUSE[why];
   if (key) return { key };
   const status = /^it answered (\d{3})$/.exec(why)?.[1];
-  return status ? { key: 'way.why.status', params: { status } } : null;
+  if (status) return { key: 'way.why.status', params: { status } };
+  const [, code, said] = /^the platform refused \((.+?)\): (.*)$/s.exec(why) ?? [];
+  if (code !== undefined) return { key: 'way.why.refused', params: { code, said: said ?? '' } };
+  const silent = /^it is not known whether it happened: (.*)$/s.exec(why)?.[1];
+  return silent === undefined ? null : { key: 'way.why.silent', params: { said: silent } };
 }
 
 /** The platform's own code, where it says more than our sentence does. */

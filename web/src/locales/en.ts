@@ -2,6 +2,7 @@
 import antd from 'antd/locale/en_US';
 import { cases } from './en/cases';
 import { composer } from './en/composer';
+import { connections } from './en/connections';
 import { desk } from './en/desk';
 import { drafter } from './en/drafter';
 import { frame } from './en/frame';
@@ -36,6 +37,7 @@ const messages = {
   ...drafter,
   ...returns,
   ...sending,
+  ...connections,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -3,6 +3,7 @@ import antd from 'antd/locale/zh_CN';
 import type { Catalogue } from './en';
 import { cases } from './zh-CN/cases';
 import { composer } from './zh-CN/composer';
+import { connections } from './zh-CN/connections';
 import { desk } from './zh-CN/desk';
 import { drafter } from './zh-CN/drafter';
 import { frame } from './zh-CN/frame';
@@ -37,5 +38,6 @@ export const catalogue: Catalogue = {
   ...drafter,
   ...returns,
   ...sending,
+  ...connections,
 };
 export const ant = antd;

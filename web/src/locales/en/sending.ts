@@ -29,6 +29,8 @@ export const sending = {
   'way.why.consent': 'The seller must agree again on the platform’s page.',
   'way.why.token': 'The access to the platform is over.',
   'way.why.status': 'The platform answered {status}.',
+  'way.why.refused': 'The platform refused ({code}): {said}',
+  'way.why.silent': 'It is not known whether it happened: {said}',
   'outbox.to_channels': 'Channels and connections',
   'outbox.lists': 'Lists of the outbox',
   'outbox.all_channels': 'All channels',

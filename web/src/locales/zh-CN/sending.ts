@@ -27,6 +27,8 @@ export const sending: Record<keyof typeof en, string> = {
   'way.why.consent': '商家需要在平台页面重新授权。',
   'way.why.token': '平台访问授权已失效。',
   'way.why.status': '平台返回 {status}。',
+  'way.why.refused': '平台拒绝（{code}）：{said}',
+  'way.why.silent': '平台没有明确回应：{said}',
   'outbox.to_channels': '渠道与连接',
   'outbox.lists': '待发送列表',
   'outbox.all_channels': '全部渠道',
