@@ -34,7 +34,7 @@ export function ClockRow({ clock, onChange, onRemove }: ClockRowProps) {
           aria-label={`${name}: ${t('set.clock_calendar')}`}
           onChange={(calendar: Promised['calendar']) => onChange({ calendar })}
           options={(['always', 'business'] as const).map((value) => ({ value, label: t(`set.clock_${value}`) }))}
-          style={{ width: 180 }}
+          style={{ width: 164 }}
         />
       </td>
       <td>

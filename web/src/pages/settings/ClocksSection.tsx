@@ -20,7 +20,7 @@ export function ClocksSection() {
         <div className="stack">
           <p className="muted">{t('set.clocks_hint')}</p>
           <div className="panel table-wrap">
-            <table className="table">
+            <table className="table clock-table">
               <Heads>
                 <Th>{t('filter.clock')}</Th>
                 <Th>{t('set.clock_target')}</Th>
