@@ -92,36 +92,36 @@ function reading(resource, i, health) {
   };
 }
 
+function linkFor(channel) {
+  const known = CONNECTORS[channel.platform] ?? null;
+  const health = channels.includes(channel) ? (HEALTH[channel.platform] ?? OFF) : OFF;
+  const set = health !== OFF;
+  const consents = set && known.consents;
+  return {
+    channel: channel.id,
+    name: channel.name,
+    platform: channel.platform,
+    market: channel.market,
+    connector: known,
+    connected: set,
+    sends: true,
+    reads: true,
+    since: set ? iso(Date.now() - 30 * DAY) : null,
+    base: null,
+    fields: !set ? {} : consents ? { app_key: '6f3a2c' } : { url: 'https://erp.example.com/kintsugi' },
+    filled: !set ? [] : consents ? ['app_secret'] : ['secret'],
+    authorised: consents,
+    token_until: consents ? iso(Date.now() + 5 * HOUR) : null,
+    health,
+    readings: set ? known.reads.map((resource, i) => reading(resource, i, health)) : [],
+  };
+}
+
 /** By channel. */
-export const links = new Map(
-  channels.map((channel) => {
-    const known = CONNECTORS[channel.platform] ?? null;
-    const health = HEALTH[channel.platform] ?? OFF;
-    const set = health !== OFF;
-    const consents = set && known.consents;
-    return [
-      channel.id,
-      {
-        channel: channel.id,
-        name: channel.name,
-        platform: channel.platform,
-        market: channel.market,
-        connector: known,
-        connected: set,
-        sends: true,
-        reads: true,
-        since: set ? iso(Date.now() - 30 * DAY) : null,
-        base: null,
-        fields: !set ? {} : consents ? { app_key: '6f3a2c' } : { url: 'https://erp.example.com/kintsugi' },
-        filled: !set ? [] : consents ? ['app_secret'] : ['secret'],
-        authorised: consents,
-        token_until: consents ? iso(Date.now() + 5 * HOUR) : null,
-        health,
-        readings: set ? known.reads.map((resource, i) => reading(resource, i, health)) : [],
-      },
-    ];
-  }),
-);
+export const links = new Map(channels.map((channel) => [channel.id, linkFor(channel)]));
+
+/** A channel made later is not connected yet. */
+export const addLink = (channel) => links.set(channel.id, linkFor(channel));
 
 /** The kinds of acts that leave by themselves. */
 export function sendsOf(channel) {

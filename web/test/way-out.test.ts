@@ -64,7 +64,14 @@ describe('which acts are open', () => {
 
 describe('why a try came to nothing', () => {
   it('is said in the language of the reader where the program wrote it, as the server writes it', () => {
-    const rust = ['app/src/outbox/round', 'app/src/links/mod', 'channels/src/connector/mod']
+    const rust = [
+      'app/src/outbox/round',
+      'app/src/links/mod',
+      'channels/src/connector/mod',
+      'channels/src/connector/generic',
+      'channels/src/connector/parts/found',
+      'channels/src/wire',
+    ]
       .map((name) => readFileSync(new URL(`../../crates/${name}.rs`, import.meta.url), 'utf8'))
       .join();
     for (const why of [
@@ -73,9 +80,11 @@ describe('why a try came to nothing', () => {
       'what it answers is gone',
       'it is not there',
       'the platform does not tell whether it is there',
+      'it may still be on its way',
       'its tokens are being renewed',
       "the seller must agree again on the platform's page",
       'the access token is not valid any more',
+      'the secret is no whsec_… of 24 to 64 bytes',
     ]) {
       expect(houseWhy(why)?.key, why).toMatch(/^way\.why\./);
       expect(rust, why).toContain(`"${why}"`);
@@ -86,6 +95,11 @@ describe('why a try came to nothing', () => {
     expect(houseWhy('the platform refused (40013): too (very) late: sorry')).toEqual({
       key: 'way.why.refused',
       params: { code: '40013', said: 'too (very) late: sorry' },
+    });
+    expect(rust).toContain('#[error("the address {0} is not one that may be asked")]');
+    expect(houseWhy('the address 127.0.0.1:9 is not one that may be asked')).toEqual({
+      key: 'way.why.address',
+      params: { host: '127.0.0.1:9' },
     });
     expect(houseWhy('it is not known whether it happened: cut')).toEqual({
       key: 'way.why.silent',

@@ -71,21 +71,30 @@ const HOUSE: Record<string, MessageKey> = {
   'what it answers is gone': 'way.why.target_gone',
   'it is not there': 'way.why.absent',
   'the platform does not tell whether it is there': 'way.why.cannot_tell',
+  'it may still be on its way': 'way.why.on_its_way',
   'its tokens are being renewed': 'way.why.renewing',
   "the seller must agree again on the platform's page": 'way.why.consent',
   'the access token is not valid any more': 'way.why.token',
+  'the secret is no whsec_… of 24 to 64 bytes': 'way.why.secret',
 };
+
+/** Reasons with something of the platform's in them, and what it is called in the sentence. */
+const TOLD: readonly [RegExp, MessageKey, ...string[]][] = [
+  [/^it answered (\d{3})$/, 'way.why.status', 'status'],
+  [/^the platform refused \((.+?)\): (.*)$/s, 'way.why.refused', 'code', 'said'],
+  [/^it is not known whether it happened: (.*)$/s, 'way.why.silent', 'said'],
+  [/^the address (\S+) is not one that may be asked$/, 'way.why.address', 'host'],
+];
 
 /** The sentence for a reason that the program wrote; null for what a platform or a person said. */
 export function houseWhy(why: string): Told | null {
   const key = HOUSE[why];
   if (key) return { key };
-  const status = /^it answered (\d{3})$/.exec(why)?.[1];
-  if (status) return { key: 'way.why.status', params: { status } };
-  const [, code, said] = /^the platform refused \((.+?)\): (.*)$/s.exec(why) ?? [];
-  if (code !== undefined) return { key: 'way.why.refused', params: { code, said: said ?? '' } };
-  const silent = /^it is not known whether it happened: (.*)$/s.exec(why)?.[1];
-  return silent === undefined ? null : { key: 'way.why.silent', params: { said: silent } };
+  for (const [pattern, sentence, ...names] of TOLD) {
+    const found = pattern.exec(why);
+    if (found) return { key: sentence, params: Object.fromEntries(names.map((name, i) => [name, found[i + 1] ?? ''])) };
+  }
+  return null;
 }
 
 /** The platform's own code, where it says more than our sentence does. */

@@ -199,7 +199,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
 /** What is said once it is made: by then it waits for somebody, leaves by itself, or is posted by hand. */
 function saidOf(made: ActView | undefined): MessageKey {
   if (made?.state === 'approval_requested') return 'compose.sent_approval';
-  return made?.state === 'approved' ? 'compose.sent_ready' : 'compose.sent_queued';
+  return made?.state === 'queued' ? 'compose.sent_queued' : 'compose.sent_ready';
 }
 
 /** True when the buyer said something new since this reply was begun. */
