@@ -30,6 +30,7 @@ pub mod roster;
 pub mod rulebook;
 pub mod score;
 pub mod shop;
+pub mod team;
 pub mod terms;
 pub mod time;
 pub mod verify;
