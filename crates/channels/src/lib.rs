@@ -10,5 +10,6 @@ mod reach;
 pub mod signed;
 pub mod smtp;
 pub mod team;
+pub mod tracker;
 pub mod wire;
 pub mod words;

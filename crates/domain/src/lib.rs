@@ -33,4 +33,5 @@ pub mod shop;
 pub mod team;
 pub mod terms;
 pub mod time;
+pub mod tracker;
 pub mod verify;
