@@ -157,6 +157,7 @@ export async function pages(page) {
   for (const path of [
     '/queue?all=1',
     '/approvals',
+    '/outbox',
     '/import',
     '/overview',
     '/team',
@@ -210,6 +211,7 @@ export async function phone() {
       '/settings/clocks',
       '/settings/calendar',
       '/approvals',
+      '/outbox',
     ]) {
       await page.goto(`${BASE}${path}`);
       await still(page);

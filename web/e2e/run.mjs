@@ -8,6 +8,7 @@ import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
 import { inbound } from './inbound.mjs';
 import { live } from './live.mjs';
 import { mainJob } from './main-job.mjs';
+import { outbox } from './outbox.mjs';
 import { playbook } from './playbook.mjs';
 import { prepare } from './prepare.mjs';
 import { presence } from './presence.mjs';
@@ -32,6 +33,7 @@ try {
   await team(page);
   await inbound(page);
   await returns(page);
+  await outbox(page);
   await phone();
   await signOut(page);
 } catch (failure) {

@@ -2,6 +2,7 @@
 
 import { enter, items, missing, on, parseBody, S, session, sidOf, sids } from './bus.mjs';
 import { refreshLoads } from './figures.mjs';
+import { addLink } from './links.mjs';
 import { badPlaybooks, policy } from './policy.mjs';
 import { error } from './rows.mjs';
 import { channels, id, iso, me, members, shop } from './seed.mjs';
@@ -69,8 +70,10 @@ on('POST', `${S}/channels`, (c) => {
     last_import_at: null,
     reply_link: '',
     holidays: [],
+    inbound: { secret_at: null, waiting: 0, parked: 0 },
     ...parseBody(c),
   };
+  addLink(made);
   channels.push(made);
   return made;
 });

@@ -2,6 +2,7 @@
 import { emit, items, missing, on, parseBody, routes, S, sidOf, sids, streams, told } from './bus.mjs';
 import { jobs, overview } from './figures.mjs';
 import { imports, sniff, start } from './imports.mjs';
+import { outboxStep, queueApproved } from './outbox.mjs';
 import { fillWords, keepPicture, picture } from './proof.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
 import './desk.mjs';
@@ -61,12 +62,15 @@ on('POST', `${S}/cases/:id/acts`, (c, key) => {
   checkVersion(one, c.headers['if-match']);
   const b = parseBody(c);
   draftAct(one, b.kind, b.text, b.pictures);
+  queueApproved(one, one.acts.at(-1));
   told(one);
   return detail(one);
 });
 on('POST', `${S}/cases/:id/acts/:act/:step`, (c, key, act, step) => {
   const one = find(key) ?? missing();
-  actStep(one, one.acts.find((a) => a.id === act) ?? missing(), step, parseBody(c));
+  const found = one.acts.find((a) => a.id === act) ?? missing();
+  if (!outboxStep(one, found, step, parseBody(c))) actStep(one, found, step, parseBody(c));
+  if (step === 'approve') queueApproved(one, found);
   told(one);
   return detail(one);
 });

@@ -1,4 +1,6 @@
 // Cases as the API shows them: rows, details, filters, what is allowed.
+
+import { sendsOf } from './links.mjs';
 import { policy } from './policy.mjs';
 import { openRemedies } from './remedy-list.mjs';
 import { cases, me } from './seed.mjs';
@@ -50,9 +52,7 @@ export function row(one) {
 export function detail(one) {
   const same = cases.filter((c) => c !== one && c.product?.id === one.product?.id && c.issue === one.issue).slice(0, 4);
   const others = cases.filter((c) => c !== one && c.buyer === one.buyer).slice(0, 3);
-  const used = one.acts.filter(
-    (a) => a.kind === 'public_reply' && ['approval_requested', 'approved', 'posted'].includes(a.state),
-  ).length;
+  const used = one.acts.filter((a) => a.kind === 'public_reply' && !['declined', 'withdrawn'].includes(a.state)).length;
   const { objectivity: _o, judged: _j, play: _p, ...shown } = one;
   const posted = one.channel.platform === 'tiktok' ? one.reviews[0] : null;
   return {
@@ -75,6 +75,7 @@ export function detail(one) {
       issue,
     })),
     replies_left: Math.max(0, 1 - used),
+    sends: sendsOf(one.channel.id),
     allowed: allowed(one),
     reply_page: posted ? `https://seller.example.com/reviews?id=${posted.external_id}` : null,
     verification: verification(one, policy.playbooks),
@@ -96,7 +97,7 @@ function allowed(one) {
   const no = (en, zh) => ({ allowed: false, why_not: error('not_in_this_state', en, zh) });
   const yes = { allowed: true, why_not: null };
   const when = (ok, en, zh) => (ok ? yes : no(en, zh));
-  const busy = one.acts.some((a) => a.state === 'approval_requested' || a.state === 'approved');
+  const busy = one.acts.some((a) => !['declined', 'withdrawn', 'posted'].includes(a.state));
   const at = (state) => one.state === state;
   const working = !['resolved', 'closed'].includes(one.state);
   const rules = {

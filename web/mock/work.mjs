@@ -233,6 +233,7 @@ export function draftAct(one, kind, text, pictures = []) {
     pictures,
     proposed: false,
     decision: null,
+    sending: { due_at: null, attempts: 0, code: null, why: null, platform_id: null },
     undo_until: checked.approval ? null : iso(Date.now() + 10_000),
   };
   one.acts.push(act);
@@ -255,6 +256,7 @@ export function actStep(one, act, step, body) {
   if (step === 'decline') Object.assign(act, { approver: me.name, decided_at: iso(Date.now()), reason: body.reason });
   event(one, done[1], { kind: act.kind, reason: body.reason }, mine);
   if (step === 'posted') {
+    Object.assign(act.sending, { due_at: null, code: null, why: null });
     Object.assign(act, {
       posted_at: iso(Date.now()),
       proof_url: body.proof_url ?? null,

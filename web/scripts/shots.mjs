@@ -43,6 +43,13 @@ const PAGES = {
   palette: { path: '/queue', act: (page) => page.keyboard.press('Control+k') },
   help: { path: '/queue', act: (page) => page.keyboard.press('?') },
   approvals: { path: '/approvals' },
+  outbox: { path: '/outbox' },
+  unknown: { path: '/outbox?list=unknown' },
+  connection: {
+    path: '/settings/channels',
+    act: (page) => page.getByTestId('connection-open').first().click(),
+    wait: 600,
+  },
   mapper: { path: '/import', act: mapper },
   result: { path: '/import', act: result },
   snooze: { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('s')) },

@@ -1,5 +1,5 @@
 // Things of the API as tests need them: whole, plain, and each field to be said otherwise.
-import type { ActCheck, ActView, Reading, StepView } from '../src/api/types';
+import type { ActCheck, ActView, Connection, Reading, StepView } from '../src/api/types';
 
 export const madeStep = (fields: Partial<StepView>): StepView => ({
   id: 's',
@@ -72,5 +72,42 @@ export const madeAct = (fields: Partial<ActView>): ActView => ({
   pictures: [],
   proposed: false,
   decision: null,
+  sending: { due_at: null, attempts: 0, code: null, why: null, platform_id: null },
+  ...fields,
+});
+
+const field = (name: string, secret: boolean, optional = false) => ({
+  name,
+  label: { en: name, zh: name },
+  secret,
+  optional,
+});
+
+export const madeConnection = (fields: Partial<Connection>): Connection => ({
+  channel: 'c',
+  name: 'Own shop',
+  platform: 'generic',
+  market: 'US',
+  connector: {
+    name: 'Webhooks',
+    reads: ['orders'],
+    does: ['reply', 'message'],
+    finds: [],
+    pushes: false,
+    consents: false,
+    fields: [field('url', false), field('secret', true), field('note', false, true)],
+    budget: { most: 20, seconds: 1, used: 0 },
+  },
+  connected: true,
+  sends: true,
+  reads: true,
+  since: null,
+  base: null,
+  fields: {},
+  filled: [],
+  authorised: false,
+  token_until: null,
+  health: { state: 'well', failures: 0, paused_until: null, error: null, error_at: null, ok_at: null },
+  readings: [],
   ...fields,
 });

@@ -5,7 +5,7 @@ import { Conversation } from '../src/pages/case/Conversation';
 import { Playbook } from '../src/pages/case/Playbook';
 import type { CaseWork } from '../src/pages/case/useCaseWork';
 import { Verification } from '../src/pages/case/Verification';
-import { madeStep } from './made';
+import { madeAct, madeStep } from './made';
 import { show } from './show';
 
 const work = (may: readonly CommandKind[]) =>
@@ -27,6 +27,7 @@ const claim = (fields: Partial<AssertedView> = {}): AssertedView => ({
 });
 const detail = (claims: AssertedView[], fields: Partial<CaseDetail> = {}) =>
   ({
+    sends: [],
     language: 'id',
     state: 'verifying',
     merged_into: null,
@@ -169,9 +170,9 @@ describe('the conversation', () => {
 });
 
 describe('an approved public reply', () => {
-  const act = { id: 'a', kind: 'public_reply', text: 'Sorry', state: 'approved', author: 'Ann' } as ActView;
+  const act = madeAct({ text: 'Sorry' });
   const card = (page: string | null, state: ActView['state'] = 'approved') =>
-    html(<ActCard act={{ ...act, state, created_at: '2026-11-22T09:00:00Z' }} caseId="c" keyed={false} page={page} />);
+    html(<ActCard act={{ ...act, state }} caseId="c" keyed={false} page={page} />);
 
   it('leads to the page where it is posted by hand', () => {
     const out = card('https://seller.example.com/reviews?id=R1');

@@ -39,6 +39,8 @@ pub struct Reading {
     pub resource: String,
     pub position: Option<String>,
     pub next_at: Instant,
+    /// Somebody has asked for it to be read now: what rests by itself does not rest.
+    pub woken: bool,
     pub ok_at: Option<Instant>,
     pub rows: i64,
     /// Things that could not be read.
@@ -49,7 +51,7 @@ pub struct Reading {
     pub error_at: Option<Instant>,
 }
 
-const READING: &str = "resource, position, next_at, ok_at, row_count, odd, failures, error, error_at";
+const READING: &str = "resource, position, next_at, woken, ok_at, row_count, odd, failures, error, error_at";
 
 fn link(row: &Row) -> Result<LinkRow> {
     Ok(LinkRow { shop: row.uuid(0)?.into(), channel: row.uuid(1)?.into(), link: row.json(2)? })
@@ -60,12 +62,13 @@ fn reading(row: &Row) -> Result<Reading> {
         resource: row.text(0)?,
         position: row.opt_text(1)?,
         next_at: row.instant(2)?,
-        ok_at: row.opt_instant(3)?,
-        rows: row.int(4)?,
-        odd: row.int(5)?,
-        failures: row.int(6)? as u32,
-        error: row.opt_text(7)?,
-        error_at: row.opt_instant(8)?,
+        woken: row.flag(3)?,
+        ok_at: row.opt_instant(4)?,
+        rows: row.int(5)?,
+        odd: row.int(6)?,
+        failures: row.int(7)? as u32,
+        error: row.opt_text(8)?,
+        error_at: row.opt_instant(9)?,
     })
 }
 
@@ -215,10 +218,15 @@ impl Tx {
         now: Instant,
         until: Instant,
     ) -> Result<Vec<Reading>> {
+        // Whoever else wants to claim waits here.
+        self.hold(shop).await?;
         let sql = format!(
-            "UPDATE readings SET next_at = $4 WHERE shop_id = $1 AND channel_id = $2 AND next_at <= $3 RETURNING {READING}"
+            "SELECT {READING} FROM readings WHERE shop_id = $1 AND channel_id = $2 AND next_at <= $3"
         );
-        self.all(&sql, args![shop, channel, now, until]).await?.iter().map(reading).collect()
+        let claimed = self.all(&sql, args![shop, channel, now]).await?.iter().map(reading).collect();
+        let sql = "UPDATE readings SET next_at = $4, woken = 0 WHERE shop_id = $1 AND channel_id = $2 AND next_at <= $3";
+        self.run(sql, args![shop, channel, now, until]).await?;
+        claimed
     }
 
     /// Makes everything that is claimed due again: for a program that has just started and works alone.
@@ -240,8 +248,8 @@ impl Tx {
         resource: &str,
         at: Instant,
     ) -> Result<()> {
-        let sql = "INSERT INTO readings (shop_id, channel_id, resource, next_at, row_count, odd, failures) \
-                   VALUES ($1, $2, $3, $4, 0, 0, 0) ON CONFLICT (shop_id, channel_id, resource) DO NOTHING";
+        let sql = "INSERT INTO readings (shop_id, channel_id, resource, next_at, woken, row_count, odd, failures) \
+                   VALUES ($1, $2, $3, $4, 0, 0, 0, 0) ON CONFLICT (shop_id, channel_id, resource) DO NOTHING";
         self.run(sql, args![shop, channel, resource, at]).await.map(|_| ())
     }
 
@@ -256,9 +264,13 @@ impl Tx {
         resources: &[&str],
         now: Instant,
     ) -> Result<()> {
-        let mut sql = crate::sql::Sql::new(self, "UPDATE readings SET next_at = ");
-        sql.value(now).text(" WHERE shop_id = ").value(shop).text(" AND channel_id = ").value(channel);
-        sql.text(" AND next_at > ").value(now).text(" AND resource IN ").list(resources.iter().copied());
+        let mut sql =
+            crate::sql::Sql::new(self, "UPDATE readings SET woken = 1, next_at = CASE WHEN next_at > ");
+        sql.value(now).text(" THEN ").value(now).text(" ELSE next_at END WHERE shop_id = ").value(shop);
+        sql.text(" AND channel_id = ")
+            .value(channel)
+            .text(" AND resource IN ")
+            .list(resources.iter().copied());
         sql.run(self).await.map(|_| ())
     }
 

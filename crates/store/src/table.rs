@@ -319,7 +319,7 @@ tables! {
     }
     /// How far each resource of a channel is read.
     READINGS = "readings", key 3, {
-        shop_id Uuid, channel_id Uuid, resource Text, position Text, next_at Int, ok_at Int, row_count Int, odd Int,
+        shop_id Uuid, channel_id Uuid, resource Text, position Text, next_at Int, woken Int, ok_at Int, row_count Int, odd Int,
         failures Int, error Text, error_at Int,
     }
     /// Events on their way to webhooks and team channels (`hook_id`), and how that went.

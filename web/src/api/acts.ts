@@ -1,4 +1,4 @@
-// Acts: what leaves the house. Checked while typed, approved, posted by hand and marked with proof.
+// Acts: what leaves the house. Checked while typed, approved, then sent by itself or posted by hand and marked with proof.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { usePutCase } from './cases';
@@ -55,6 +55,9 @@ export type ActStep =
   | { step: 'approve' }
   | { step: 'decline'; reason: string }
   | { step: 'withdraw' }
+  | { step: 'send' }
+  | { step: 'take-back' }
+  | { step: 'not-there'; note: string }
   | { step: 'posted'; proof_url?: string; proof_picture?: string; note?: string };
 
 export function useActStep(caseId: string, actId: string) {
@@ -74,6 +77,7 @@ function useAfterAct() {
   return (detail: CaseDetail) => {
     put(detail);
     void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
+    void client.invalidateQueries({ queryKey: keys.outbox(shop.id) });
     void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
   };
 }

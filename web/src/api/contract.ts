@@ -191,7 +191,7 @@ export type Command =
   | { kind: 'merge'; into: string } | { kind: 'unmerge' } | { kind: 'split'; subject: { review: string } | { conversation: string } | { return: string } | { parcel: string } }   // a case of its own; undone by merging it back
   | { kind: 'choose_playbook'; playbook: string } | { kind: 'step_done'; step: string; note?: string } | { kind: 'step_skip'; step: string; reason: string };
 
-// Acts: what leaves the house. No connector yet: an approved act is posted by hand and marked with proof.
+// Acts: what leaves the house, by itself where the channel sends such acts; else it is posted by hand and marked with proof.
 // POST /shops/{shop}/cases/{id}/acts/check {kind, text} → ActCheck        (pure check, nothing stored; call while typing, debounced)
 // POST /shops/{shop}/cases/{id}/acts {kind, text, pictures?, seen_message?, anyway?, proposed?} with If-Match → CaseDetail; 409 buyer_wrote with BuyerWrote (act drafted, checked; then approval_requested or approved)
 // POST /shops/{shop}/cases/{id}/acts/{act}/approve {} | /decline {reason} | /withdraw {} | /posted {proof_url?, proof_picture?, note?} → CaseDetail (422 proof_missing)

@@ -69,6 +69,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const numbers = later(2_000, () => {
       void client.invalidateQueries({ queryKey: keys.counts(shop.id) });
       void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
+      void client.invalidateQueries({ queryKey: keys.outbox(shop.id) });
       void client.invalidateQueries({ queryKey: [...keys.remedies(shop.id), 'list'] });
     });
 

@@ -5,6 +5,7 @@ import {
   CloudUploadOutlined,
   GiftOutlined,
   InboxOutlined,
+  SendOutlined,
   SettingOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
@@ -12,7 +13,10 @@ import type { ComponentType } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { useCount } from '../api/cases';
 import { useShop } from '../api/current';
+import { useStanding } from '../api/outbox';
 import type { CaseFilter, Permission } from '../api/types';
+import { needsLook } from '../lib/outbox';
+import type { MessageKey } from '../locales/en';
 import { Tip } from '../parts/Keys';
 import { useFormats } from './format';
 import { useT } from './i18n';
@@ -22,7 +26,7 @@ interface Place {
   path: string;
   also?: string;
   action: ActionId;
-  label: 'nav.queue' | 'nav.approvals' | 'nav.remedies' | 'nav.import' | 'nav.overview' | 'nav.team' | 'nav.settings';
+  label: MessageKey;
   icon: ComponentType;
   needs: Permission;
 }
@@ -30,6 +34,7 @@ interface Place {
 const PLACES: Place[] = [
   { path: '/queue', also: '/cases', action: 'go.queue', label: 'nav.queue', icon: InboxOutlined, needs: 'case_read' },
   { path: '/approvals', action: 'go.approvals', label: 'nav.approvals', icon: AuditOutlined, needs: 'case_read' },
+  { path: '/outbox', action: 'go.outbox', label: 'nav.outbox', icon: SendOutlined, needs: 'case_read' },
   { path: '/remedies', action: 'go.remedies', label: 'nav.remedies', icon: GiftOutlined, needs: 'case_read' },
   { path: '/import', action: 'go.import', label: 'nav.import', icon: CloudUploadOutlined, needs: 'import_run' },
   { path: '/overview', action: 'go.overview', label: 'nav.overview', icon: BarChartOutlined, needs: 'overview_read' },
@@ -59,6 +64,7 @@ export function Rail() {
               </span>
               <span className="rail-label">{t(place.label)}</span>
               {place.path === '/queue' && <OverdueDot />}
+              {place.path === '/outbox' && <LookDot />}
             </NavLink>
           </Tip>
         );
@@ -68,14 +74,22 @@ export function Rail() {
 }
 
 function OverdueDot() {
-  const data = useCount(OVERDUE).data?.count;
+  return <Dot count={useCount(OVERDUE).data?.count} means="view.overdue" />;
+}
+
+/** Acts that somebody has to look at. */
+function LookDot() {
+  return <Dot count={needsLook(useStanding().data ?? [])} means="outbox.needs_look" />;
+}
+
+function Dot({ count, means }: { count: number | undefined; means: MessageKey }) {
   const { number } = useFormats();
   const t = useT();
-  if (!data) return null;
+  if (!count) return null;
   return (
     <span className="rail-badge">
-      {data > 99 ? '99+' : number(data)}
-      <span className="sr-only"> {t('view.overdue')}</span>
+      {count > 99 ? '99+' : number(count)}
+      <span className="sr-only"> {t(means)}</span>
     </span>
   );
 }

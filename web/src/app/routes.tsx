@@ -45,6 +45,11 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../pages/approvals/ApprovalsPage')).ApprovalsPage }),
       },
       {
+        path: 'outbox',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/outbox/OutboxPage')).OutboxPage }),
+      },
+      {
         path: 'remedies',
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/remedies/RemediesPage')).RemediesPage }),

@@ -49,6 +49,13 @@ function parts(at: Date, zone: string) {
   };
 }
 
+/** The day ("2026-11-22") that an instant falls on in a zone. */
+export function dayOf(at: string, zone: string): string {
+  const { year, month, day } = parts(new Date(at), zone);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+}
+
 /** The instant at which a day ("2026-11-22") starts in a zone, `plus` days later. */
 export function dayStart(date: string, zone: string, plus = 0): string {
   const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);

@@ -2,6 +2,7 @@
 import antd from 'antd/locale/en_US';
 import { cases } from './en/cases';
 import { composer } from './en/composer';
+import { connections } from './en/connections';
 import { desk } from './en/desk';
 import { drafter } from './en/drafter';
 import { frame } from './en/frame';
@@ -12,6 +13,7 @@ import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { returns } from './en/returns';
 import { rules } from './en/rules';
+import { sending } from './en/sending';
 import { settings } from './en/settings';
 import { talk } from './en/talk';
 import { team } from './en/team';
@@ -34,6 +36,8 @@ const messages = {
   ...inbound,
   ...drafter,
   ...returns,
+  ...sending,
+  ...connections,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -3,6 +3,7 @@ import antd from 'antd/locale/zh_CN';
 import type { Catalogue } from './en';
 import { cases } from './zh-CN/cases';
 import { composer } from './zh-CN/composer';
+import { connections } from './zh-CN/connections';
 import { desk } from './zh-CN/desk';
 import { drafter } from './zh-CN/drafter';
 import { frame } from './zh-CN/frame';
@@ -13,6 +14,7 @@ import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { returns } from './zh-CN/returns';
 import { rules } from './zh-CN/rules';
+import { sending } from './zh-CN/sending';
 import { settings } from './zh-CN/settings';
 import { talk } from './zh-CN/talk';
 import { team } from './zh-CN/team';
@@ -35,5 +37,7 @@ export const catalogue: Catalogue = {
   ...inbound,
   ...drafter,
   ...returns,
+  ...sending,
+  ...connections,
 };
 export const ant = antd;

@@ -67,6 +67,9 @@ pub(crate) async fn read_channel(app: Arc<App>, (shop, channel): Place) -> Resul
     let mut due: Vec<_> = claimed.into_iter().filter_map(|r| Some((resource(&r.resource)?, r))).collect();
     due.sort_by_key(|(resource, _)| *resource);
     for (resource, mut reading) in due {
+        if reading.woken {
+            reading.position = reading.position.map(|position| turn.connected.connector.woken(&position));
+        }
         if !breaker.lets_through(now) {
             // The platform is down: nothing is read before the breaker lets a try through.
             reading.next_at = breaker.open_until.unwrap_or(now);

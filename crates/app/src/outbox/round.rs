@@ -21,7 +21,7 @@ const AT_ONCE: u32 = 8;
 /// How long a try may take before it counts as cut off; calls themselves end sooner.
 const LEASE: Span = Span::minutes(2);
 /// When the platform is asked for what it did not answer to: what it took may need a moment to show.
-const ASK_AFTER: Span = Span::seconds(20);
+const ASK_AFTER: Span = Span::seconds(61);
 /// Times that it is asked; then a person looks.
 const MOST_ASKS: u32 = 8;
 /// Most that is found cut off after a start.
@@ -238,6 +238,8 @@ fn after_asking(found: &std::result::Result<Found, Failure>, carried: Carried, n
         Ok(Found::CannotTell) => {
             Tried::Unknown { why: "the platform does not tell whether it is there".to_owned(), ask_at: None }
         }
+        // Another stands in its place: this one does not, and never will.
+        Err(Failure::Refused { code, why }) => Tried::Failed { code: code.clone(), why: why.clone() },
         Err(failure) => again(failure.to_string()),
     }
 }

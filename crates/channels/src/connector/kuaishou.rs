@@ -266,7 +266,7 @@ fn returns(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Pa
     let (number, kept) = window.page.as_deref().and_then(|page| page.split_once('|')).unwrap_or(("1", ""));
     let number: i64 = number.parse().unwrap_or(1);
     let param = json!({ "beginTime": from, "endTime": to, "type": 9, "queryType": 2, "negotiateStatus": 0, "sort": 2,
-        "pageSize": 100, "currentPage": number, "pcursor": kept });
+        "pageSize": 50, "currentPage": number, "pcursor": kept });
     let said = match get(call, "open.seller.order.refund.pcursor.list", &param) {
         Ok(said) => said,
         Err(failure) => return window.lost(failure, &[]),
@@ -334,11 +334,19 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
         external_id: key(value, "/commentId")?,
         order: id(value, "/orderId"),
         product: id(value, "/itemId"),
-        rating: stars(value, "/qualityScore")?,
+        rating: score(value)?,
         text: words(value, "/content"),
         created_at: millis(value, "/createTime"),
         buyer: None,
     })))
+}
+
+/// Stars from 1 to 5. Whether the platform counts them in ones or in tens is not verified: both are understood.
+fn score(value: &Value) -> Result<u8, Bad> {
+    match whole(value, "/qualityScore") {
+        Some(tens @ 10..=50) => Ok((tens / 10) as u8),
+        _ => stars(value, "/qualityScore"),
+    }
 }
 
 #[cfg(test)]

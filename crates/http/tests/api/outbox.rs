@@ -327,7 +327,7 @@ async fn cut_off(house: &mut House, answer: &'static str, asked: &[&str]) {
     assert_eq!(act(&unknown)["state"], "unknown");
     owner.act(&case, "send", json!({})).await.refused(422, "wrong_act_state");
     platform.says(Ok((200, answer)));
-    house.clock.advance(Span::seconds(20));
+    house.clock.advance(Span::seconds(61));
     while outbox::once(&house.app).await.unwrap() {}
     let case = owner.case(&case).await;
     let sent = (&act(&case)["state"], &act(&case)["sending"]["platform_id"]);

@@ -10,8 +10,8 @@
 //! - `POST /control/scenario` one of `{"what":"bad_reviews","platform":"shopee","count":20}`,
 //!   `{"what":"carrier_stands_still","hours":48}`, `{"what":"abusive_review","platform":…}`,
 //!   `{"what":"review","platform":…,"rating":1,"text":…}`, `{"what":"return_request","platform":…}`,
-//!   `{"what":"question","platform":…}`, `{"what":"outage","stand":"shopee","minutes":5}` (minutes of the clock),
-//!   `{"what":"expire_tokens"}`. The answer names what came of it: `{"ids":[…]}`.
+//!   `{"what":"hide_review","platform":…,"review":ID}`, `{"what":"question","platform":…}`, `{"what":"outage","stand":"shopee","minutes":5}` (minutes of the clock),
+//!   `{"what":"expire_tokens"}`, `{"what":"deauthorise","stand":"shopee"}` (or `tiktok`: the seller takes the consent back). The answer names what came of it: `{"ids":[…]}`.
 //!
 //! What is not understood is 400 with `{"error": …}`.
 
@@ -41,6 +41,7 @@ struct Change {
 enum Own {
     Outage { stand: String, minutes: u32 },
     ExpireTokens,
+    Deauthorise { stand: String },
 }
 
 /// Answers one request to the control.
@@ -126,7 +127,9 @@ fn change(core: &mut Core, body: &[u8]) -> Result<Value, String> {
         core.keys.tiktok_redirect = redirect;
     }
     if let Some(callbacks) = change.callbacks {
-        callbacks.keys().for_each(|stand| core.outbox.switch_on(stand));
+        for stand in callbacks.keys() {
+            core.outbox.switch_on(stand);
+        }
         core.callbacks = callbacks;
     }
     Ok(state(core))
@@ -141,6 +144,10 @@ fn play(core: &mut Core, body: &[u8]) -> Result<Value, String> {
             }
             Own::Outage { stand, .. } => return Err(format!("there is no stand-in {stand}")),
             Own::ExpireTokens => core.vault.expire(now),
+            Own::Deauthorise { stand } if matches!(stand.as_str(), "shopee" | "tiktok") => {
+                core.deauthorise(&stand, now);
+            }
+            Own::Deauthorise { stand } => return Err(format!("{stand} does not tell of it")),
         }
         return Ok(json!({ "ids": [] }));
     }

@@ -1,7 +1,7 @@
 //! Everything the stand-ins remember, and how time passes in it. No sockets: requests come in as [`Ask`], pushes go out
 //! through the outbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::time::{Instant, Span};
 use serde_json::Value;
@@ -11,12 +11,30 @@ use super::keys::Keys;
 use super::push::{Manner, Outbox, Push, Receipt};
 use super::vault::Vault;
 use super::wire::{Ask, Reply};
-use super::{Settings, lazada, shopee, tiktok};
+use super::{Settings, judgeme, kuaishou, lazada, shopee, shopify, team, tiktok, trackers, woocommerce};
 use crate::world::World;
 use crate::world::model::{Platform, Signal};
 
 /// The prefixes.
-pub(crate) const STANDS: &[&str] = &["shopee", "tiktok", "tiktok-auth", "lazada", "lazada-auth"];
+pub(crate) const STANDS: &[&str] = &[
+    "shopee",
+    "tiktok",
+    "tiktok-auth",
+    "lazada",
+    "lazada-auth",
+    "kuaishou",
+    "judgeme",
+    "woocommerce",
+    "shopify",
+    "17track",
+    "kuaidi100",
+    "feishu",
+    "dingtalk",
+    "wecom",
+    "slack",
+    "telegram",
+    "rss",
+];
 
 /// How many idempotency keys a platform remembers.
 const KEPT_KEYS: usize = 10_000;
@@ -44,12 +62,16 @@ pub(crate) struct Core {
     /// Requests that came in, by stand-in, and those that went wrong on purpose.
     pub(crate) asked: BTreeMap<&'static str, u64>,
     pub(crate) mishaps: u64,
+    /// Parcels that 17TRACK follows.
+    pub(crate) registered: BTreeSet<String>,
+    /// Parcels that 快递100 follows, each with its callback and salt.
+    pub(crate) subscribed: BTreeMap<String, (String, String)>,
     serial: u64,
 }
 
 impl Core {
     pub(crate) fn new(settings: &Settings) -> Self {
-        let mut world = World::new(settings.seed, settings.clock.now(), settings.days);
+        let mut world = World::in_life(settings.life, settings.seed, settings.clock.now(), settings.days);
         world.set_speed(settings.speed);
         world.set_rate(settings.rate);
         Self {
@@ -65,6 +87,8 @@ impl Core {
             answered: BTreeMap::new(),
             asked: BTreeMap::new(),
             mishaps: 0,
+            registered: BTreeSet::new(),
+            subscribed: BTreeMap::new(),
             serial: 0,
         }
     }
@@ -97,6 +121,18 @@ impl Core {
             "tiktok-auth" => tiktok::auth::answer(self, ask),
             "lazada" => lazada::answer(self, ask),
             "lazada-auth" => lazada::auth::answer(self, ask),
+            "kuaishou" => kuaishou::answer(self, ask),
+            "judgeme" => judgeme::answer(self, ask),
+            "woocommerce" => woocommerce::answer(self, ask),
+            "shopify" => shopify::answer(self, ask),
+            "17track" => trackers::track17(self, ask),
+            "kuaidi100" => trackers::kuaidi100(self, ask),
+            "feishu" => team::feishu(self, ask),
+            "dingtalk" => team::dingtalk(self, ask),
+            "wecom" => team::wecom(self, ask),
+            "slack" => team::slack(self, ask),
+            "telegram" => team::telegram(self, ask),
+            "rss" => team::rss(self, ask),
             _ => Reply::text(404, "no such stand-in"),
         }
     }
@@ -106,8 +142,30 @@ impl Core {
             Platform::Shopee => self.push(&shopee::push::MANNER, signal, shopee::push::make),
             Platform::Tiktok => self.push(&tiktok::push::MANNER, signal, tiktok::push::make),
             Platform::Lazada => self.push(&lazada::push::MANNER, signal, lazada::push::make),
-            _ => {}
+            Platform::Shopify => {
+                self.push(&shopify::MANNER, signal, shopify::make);
+                self.push(&judgeme::MANNER, signal, judgeme::make);
+            }
+            Platform::Woocommerce => self.push(&woocommerce::MANNER, signal, woocommerce::make),
+            Platform::Kuaishou => {} // its pushes are not documented where we could read it
         }
+        self.push(&trackers::TRACK17, signal, trackers::make17);
+        if let Some((url, salt)) = trackers::subscription(self, signal)
+            && let Some(out) = trackers::make100(self, &salt, signal)
+        {
+            self.queue(&trackers::KUAIDI100, &url, out, signal.at);
+        }
+    }
+
+    /// The seller takes the consent back: tokens end, and the platform tells so.
+    pub(crate) fn deauthorise(&mut self, stand: &str, now: Instant) {
+        self.vault.revoke(stand, now);
+        let Some(url) = self.callbacks.get(stand).cloned() else { return };
+        let (manner, out) = match stand {
+            "shopee" => (&shopee::push::MANNER, shopee::push::ended(self, &url, now)),
+            _ => (&tiktok::push::MANNER, tiktok::push::ended(self, now)),
+        };
+        self.queue(manner, &url, out, now);
     }
 
     /// Queues what a platform makes of a signal, if somebody listens.
@@ -142,6 +200,15 @@ impl Core {
 }
 
 fn manner(stand: &str) -> Option<&'static Manner> {
-    let all = [&shopee::push::MANNER, &tiktok::push::MANNER, &lazada::push::MANNER];
+    let all = [
+        &shopee::push::MANNER,
+        &tiktok::push::MANNER,
+        &lazada::push::MANNER,
+        &shopify::MANNER,
+        &judgeme::MANNER,
+        &woocommerce::MANNER,
+        &trackers::TRACK17,
+        &trackers::KUAIDI100,
+    ];
     all.into_iter().find(|manner| manner.stand == stand)
 }

@@ -45,10 +45,12 @@ async fn send(push: &Push) -> Option<(u16, Vec<u8>)> {
     let mut stream = TcpStream::connect(address).await.ok()?;
     let mut head = format!("POST {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     for (name, value) in &push.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        for part in [name, ": ", value, "\r\n"] {
+            head.push_str(part);
+        }
     }
-    head.push_str(&format!("content-length: {}\r\n\r\n", push.body.len()));
-    stream.write_all(head.as_bytes()).await.ok()?;
+    let length = format!("content-length: {}\r\n\r\n", push.body.len());
+    stream.write_all((head + &length).as_bytes()).await.ok()?;
     stream.write_all(&push.body).await.ok()?;
     let mut answer = Vec::new();
     stream.take(LONGEST).read_to_end(&mut answer).await.ok()?;
@@ -93,7 +95,7 @@ mod tests {
         }
         for url in [
             "https://127.0.0.1/",
-            "http://10.0.0.1/",
+            "http://192.0.2.1/",
             "http://localhost.example.com/",
             "http://example.com/",
             "http://127.0.0.1@example.com/",

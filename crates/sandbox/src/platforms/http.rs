@@ -13,7 +13,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -22,7 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::core::STANDS;
 use super::faults::Mishap;
 use super::wire::{Ask, Params, Reply};
-use super::{Sandbox, control};
+use super::{Sandbox, control, courier};
 
 /// The largest body that is taken.
 const LARGEST: usize = 2 * 1024 * 1024;
@@ -51,6 +51,9 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
     let line = parts.extensions.get::<ConnectInfo<Line>>().map(|info| info.0.clone());
     let (stand, path) = split(parts.uri.path());
     let query = Params::parse(parts.uri.query().unwrap_or(""));
+    if stand == "control" && !from_here(&parts.headers) {
+        return response(Reply::text(403, "steered from this machine only, and not by a page in a browser"));
+    }
     if stand == "control" {
         return response(control::answer(&sandbox, parts.method.as_str(), path, &query, &body));
     }
@@ -99,9 +102,16 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
         if let Some(line) = line {
             line.0.store(true, Ordering::Relaxed);
         }
-        return response(reply.with(CUT, "1"));
+        return response(reply.with(CUT, &"1"));
     }
     response(reply)
+}
+
+/// Whether a request to the control was meant for this machine and does not come from a page in a browser.
+fn from_here(headers: &HeaderMap) -> bool {
+    let host = headers.get("host").map(|host| host.to_str().unwrap_or(""));
+    let own = |host: &str| courier::target(&format!("http://{host}/")).is_some();
+    host.is_none_or(own) && !headers.contains_key("origin")
 }
 
 /// What a gateway says when what is behind it does not answer: no vendor's form.

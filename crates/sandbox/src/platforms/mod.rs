@@ -4,6 +4,18 @@
 //! computed over that path alone. A connector whose base is `http://127.0.0.1:PORT/shopee` works as it is. Consent pages
 //! send the browser back at once. The keys are fixed words ([`Keys`]); `/control` steers ([`control`]).
 //!
+//! | prefix | stands for | what the base may already hold |
+//! |---|---|---|
+//! | `/shopee` | partner.shopeemobile.com | |
+//! | `/tiktok`, `/tiktok-auth` | open-api.tiktokglobalshop.com; auth.tiktok-shops.com and services.tiktokshop.com | |
+//! | `/lazada`, `/lazada-auth` | api.lazada.sg; auth.lazada.com | `/rest`, here or in the path |
+//! | `/kuaishou` | openapi.kwaixiaodian.com and its consent page | |
+//! | `/judgeme` | api.judge.me | `/api/v1`, here or in the path |
+//! | `/woocommerce`, `/shopify` | the seller's own site | |
+//! | `/17track`, `/kuaidi100` | api.17track.net, poll.kuaidi100.com | |
+//! | `/feishu`, `/dingtalk`, `/wecom`, `/slack`, `/telegram` | the robots' hosts | |
+//! | `/rss` | a feed of posts | |
+//!
 //! Wire facts come from vendors' documents and public SDKs. Where nobody publishes a figure or a status, ours is marked
 //! "ours" beside it: nothing may rely on it.
 
@@ -12,15 +24,21 @@ mod core;
 pub mod courier;
 pub mod faults;
 mod http;
+mod judgeme;
 pub mod keys;
+mod kuaishou;
 mod lazada;
 pub mod push;
 mod shopee;
+mod shopify;
+mod team;
 #[cfg(test)]
 mod tests;
 mod tiktok;
+mod trackers;
 mod vault;
 mod wire;
+mod woocommerce;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -32,8 +50,8 @@ use domain::time::{Clock, Span};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use crate::world::World;
 use crate::world::ledger::Entry;
+use crate::world::{Scenario, World};
 pub use faults::Faults;
 pub use keys::Keys;
 pub use push::{Courier, Push, Receipt};
@@ -43,6 +61,8 @@ pub use push::{Courier, Push, Receipt};
 pub struct Settings {
     /// The same seed gives the same world and the same mishaps.
     pub seed: u64,
+    /// Which life it is: ids of different lives differ, so that who has read one is not confused by another.
+    pub life: u64,
     /// How fast life is, from 1.
     pub speed: u32,
     /// How many buy, in hundredths of the ordinary.
@@ -68,6 +88,7 @@ impl Settings {
     pub fn new(seed: u64, clock: Arc<dyn Clock>) -> Self {
         Self {
             seed,
+            life: 0,
             speed: 1,
             rate: 100,
             days: 14,
@@ -97,7 +118,6 @@ impl Sandbox {
     /// # Errors
     /// When a callback is not plain HTTP to this machine, or a share is none.
     pub fn new(settings: &Settings) -> io::Result<Self> {
-        let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidInput, why);
         if !settings.faults.is_sound() {
             return Err(wrong("shares of faults are from 0 to 1".to_owned()));
         }
@@ -123,6 +143,52 @@ impl Sandbox {
     /// The ledger as it stands now.
     pub fn ledger(&self) -> Vec<Entry> {
         self.core().world.ledger().entries().to_vec()
+    }
+
+    /// Makes something happen now; gives the ids of what came of it.
+    pub fn play(&self, scenario: &Scenario) -> Vec<u64> {
+        let mut core = self.core();
+        core.tick(self.0.clock.now());
+        let ids = core.world.play(scenario);
+        core.tick(self.0.clock.now());
+        ids
+    }
+
+    /// From now on this goes wrong.
+    ///
+    /// # Errors
+    /// When a share is none.
+    pub fn set_faults(&self, faults: Faults) -> io::Result<()> {
+        if !faults.is_sound() {
+            return Err(wrong("shares of faults are from 0 to 1".to_owned()));
+        }
+        self.core().faults = faults;
+        Ok(())
+    }
+
+    /// Steers as `/control` does: status and JSON.
+    pub fn steer(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        let reply = control::answer(self, method, path, &wire::Params::parse(""), body);
+        (reply.status, reply.body)
+    }
+
+    /// From now on a stand-in pushes to this address, switched on again if it was off.
+    ///
+    /// # Errors
+    /// When it is not plain HTTP to this machine.
+    pub fn listen(&self, stand: &str, url: &str) -> io::Result<()> {
+        if courier::target(url).is_none() {
+            return Err(wrong(format!("{url} is not http:// to this machine")));
+        }
+        let mut core = self.core();
+        core.outbox.switch_on(stand);
+        core.callbacks.insert(stand.to_owned(), url.to_owned());
+        Ok(())
+    }
+
+    /// How the pushes of each stand-in went.
+    pub fn pushes(&self) -> BTreeMap<&'static str, push::Sums> {
+        self.core().outbox.sums().clone()
     }
 
     /// Sends what is due and waits for the answers; gives how many were tried.
@@ -174,6 +240,10 @@ impl Sandbox {
         pump.abort();
         served
     }
+}
+
+fn wrong(why: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, why)
 }
 
 /// Serves the stand-ins until `stop`.

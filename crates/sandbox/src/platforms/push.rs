@@ -216,15 +216,12 @@ impl Outbox {
         if manner.off_after > 0 && *row >= manner.off_after {
             self.off.insert(manner.stand);
         }
-        match manner.retries.get(push.attempt as usize) {
-            Some(minutes) => {
-                push.attempt += 1;
-                self.put(now + Span(Span::minutes(*minutes).0 / i64::from(speed.max(1))), push);
-            }
-            None => {
-                sums.given_up += 1;
-                self.lose(now, push);
-            }
+        if let Some(minutes) = manner.retries.get(push.attempt as usize) {
+            push.attempt += 1;
+            self.put(now + Span(Span::minutes(*minutes).0 / i64::from(speed.max(1))), push);
+        } else {
+            sums.given_up += 1;
+            self.lose(now, push);
         }
     }
 

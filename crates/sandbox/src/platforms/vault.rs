@@ -70,9 +70,7 @@ impl Vault {
 
     /// A code for a seller who agreed.
     pub(crate) fn code(&mut self, terms: &Terms, now: Instant) -> String {
-        if self.given.len() > KEPT {
-            self.given.retain(|_, given| given.until > now);
-        }
+        self.forget(now);
         self.make("code", terms.stand, now + terms.code)
     }
 
@@ -102,13 +100,29 @@ impl Vault {
         }
     }
 
+    /// Every token of a stand-in ends now.
+    pub(crate) fn revoke(&mut self, stand: &str, now: Instant) {
+        self.given
+            .values_mut()
+            .filter(|given| given.stand == stand)
+            .for_each(|given| given.until = given.until.min(now));
+    }
+
     /// Every access token ends now.
     pub(crate) fn expire(&mut self, now: Instant) {
         let access = self.given.iter_mut().filter(|(token, _)| token.starts_with("access-"));
         access.for_each(|(_, given)| given.until = given.until.min(now));
     }
 
+    /// Forgets what ended, once there is much of it.
+    fn forget(&mut self, now: Instant) {
+        if self.given.len() > KEPT {
+            self.given.retain(|_, given| given.until > now);
+        }
+    }
+
     fn pair(&mut self, terms: &Terms, now: Instant) -> Pair {
+        self.forget(now);
         let access_until = now + self.life.unwrap_or(terms.access);
         let refresh_until = now + terms.refresh;
         Pair {

@@ -150,13 +150,15 @@ impl Reply {
         let mut address = to.to_owned();
         for (name, value) in more {
             address.push(if address.contains('?') { '&' } else { '?' });
-            address.push_str(&format!("{name}={}", encode(value)));
+            address.push_str(name);
+            address.push('=');
+            address.push_str(&encode(value));
         }
         Self { status: 302, headers: vec![("location", address)], body: Vec::new() }
     }
 
     #[must_use]
-    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.headers.push((name, value.to_string()));
         self
     }
@@ -208,7 +210,8 @@ pub(crate) fn from_base64(text: &str) -> Option<String> {
 
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -237,7 +237,8 @@ impl World {
     pub fn refund(&mut self, platform: Platform, order: u64, amount: i64) -> Result<(), No> {
         let total = self.order(platform, order).map(|order| order.total).ok_or(No::Unknown)?;
         let before: i64 = self.refunds(platform, order).sum();
-        let done = if amount <= 0 || before + amount > total { Err(No::Amount) } else { Ok(()) };
+        let done =
+            if amount <= 0 || before.saturating_add(amount) > total { Err(No::Amount) } else { Ok(()) };
         let line = Line {
             channel: platform.as_str(),
             kind: Kind::Refund,

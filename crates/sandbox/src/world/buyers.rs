@@ -5,8 +5,7 @@ use domain::time::Instant;
 
 use super::catalog::{CARRIERS, NAMES};
 use super::model::{
-    Chat, Fate, Message, Order, OrderState, Platform, Request, Review, Scan, ScanWord, Side, Stage, Version,
-    Want, What,
+    Chat, Fate, Message, Order, OrderState, Platform, Review, Scan, ScanWord, Side, Version, What,
 };
 use super::words::{self, Mood};
 use super::{ORDERS, ORDERS_A_DAY, World};
@@ -32,13 +31,12 @@ pub(super) enum Deed {
     Judge(Platform, u64),
 }
 
-const HOUR: i64 = 60;
-const DAY: i64 = 24 * HOUR;
+pub(super) const HOUR: i64 = 60;
+pub(super) const DAY: i64 = 24 * HOUR;
 const BUY: u64 = 1;
 const ROAD: u64 = 2;
 const SAY: u64 = 3;
 const CHAT: u64 = 4;
-const BACK: u64 = 5;
 
 impl World {
     pub(super) fn happen(&mut self, deed: Deed) {
@@ -52,9 +50,7 @@ impl World {
             Deed::Answer(platform, chat, mood) => self.answer(platform, chat, mood),
             Deed::Edit(platform, review) => self.edit(platform, review),
             Deed::Request(platform, order) => self.request(platform, order),
-            Deed::SendBack(platform, request) => {
-                self.move_on(platform, request, Stage::AwaitGoods, Stage::GoodsBack);
-            }
+            Deed::SendBack(platform, request) => self.goods_came(platform, request),
             Deed::Consider(platform, request) => self.consider(platform, request),
             Deed::Overdue(platform, request) => self.overdue(platform, request),
             Deed::Judge(platform, request) => self.judge(platform, request),
@@ -63,24 +59,33 @@ impl World {
 
     fn buy(&mut self, platform: Platform) {
         let count = self.shop(platform).orders.len() as u64;
-        let id = platform.base() + count + 1;
-        let mut rng = self.rng(BUY, id);
-        let gap = DAY * 100 / (ORDERS_A_DAY * i64::from(self.rate.max(1)));
-        self.plan_in(rng.between(gap / 2, gap * 3 / 2).max(1), Deed::Buy(platform));
-        if self.rate == 0 || count as usize >= ORDERS {
+        let id = self.first(platform) + count + 1;
+        if count as usize >= ORDERS {
             return;
         }
+        let mut rng = self.rng(BUY, id);
         let fates = [Fate::Fine, Fate::Late, Fate::Broken, Fate::Differs, Fate::Lost];
         let fate = fates[rng.weighted([70, 11, 9, 7, 3].into_iter())];
         self.order_now(platform, fate, None);
         self.plan_in(rng.between(2 * HOUR, 30 * HOUR), Deed::Ship(platform, id));
+        self.next_buyer(platform);
+    }
+
+    /// When somebody buys next, at the rate of now.
+    pub(super) fn next_buyer(&mut self, platform: Platform) {
+        if self.rate > 0 {
+            let count = self.shop(platform).orders.len() as u64;
+            let gap = DAY * 100 / (ORDERS_A_DAY * i64::from(self.rate));
+            let minutes = self.rng(BUY, self.first(platform) + count).fork(3).between(gap / 2, gap * 3 / 2);
+            self.plan_in(minutes.max(1), Deed::Buy(platform));
+        }
     }
 
     /// Puts an order in place and gives its id.
     pub(super) fn order_now(&mut self, platform: Platform, fate: Fate, product: Option<u64>) -> u64 {
         let now = self.now;
         let shop = self.shop(platform);
-        let id = platform.base() + shop.orders.len() as u64 + 1;
+        let id = self.first(platform) + shop.orders.len() as u64 + 1;
         let mut rng = self.rng(BUY, id).fork(7);
         let tongue = shop.tongues[rng.below(shop.tongues.len() as u64) as usize];
         let product = match product.and_then(|id| shop.product(id)) {
@@ -93,7 +98,7 @@ impl World {
         let order = Order {
             id,
             buyer: platform.base() + 5_000_000 + rng.below(400),
-            name: (*rng.pick(&NAMES).unwrap_or(&"buyer")).to_owned(),
+            name: rng.pick(&NAMES).unwrap_or("buyer").to_owned(),
             tongue,
             product: product.id,
             quantity,
@@ -258,7 +263,7 @@ impl World {
         hidden: bool,
     ) -> u64 {
         self.messages += 1;
-        let (now, id) = (self.now, platform.base() * 1_000 + self.messages);
+        let (now, id) = (self.now, self.first(platform) * 1_000 + self.messages);
         let Some(chat) = self.shop_mut(platform).and_then(|shop| shop.chats.get_mut(&chat)) else {
             return id;
         };
@@ -307,90 +312,6 @@ impl World {
         }
     }
 
-    fn request(&mut self, platform: Platform, id: u64) {
-        let (now, mut rng) = (self.now, self.rng(BACK, id));
-        let due_at = now + self.life(2 * DAY);
-        let Some(order) = self.order(platform, id) else { return };
-        let want = if order.fate == Fate::Differs || rng.chance(35) { Want::Return } else { Want::Refund };
-        let request = Request {
-            id: id + 2_000_000,
-            order: id,
-            buyer: order.buyer,
-            want: if order.fate == Fate::Lost { Want::Refund } else { want },
-            fate: order.fate,
-            text: words::reason(order.tongue, order.fate, &mut rng),
-            amount: order.total,
-            offered: None,
-            stage: Stage::Requested,
-            at: now,
-            updated_at: now,
-            due_at,
-        };
-        let id = request.id;
-        let Some(shop) = self.shop_mut(platform) else { return };
-        if shop.returns.try_insert_once(id, request) {
-            self.signal(platform, What::Return(id));
-            self.plan(due_at, Deed::Overdue(platform, id));
-        }
-    }
-
-    /// From one stage to another, if it stands there.
-    pub(super) fn move_on(&mut self, platform: Platform, id: u64, from: Stage, to: Stage) -> bool {
-        let now = self.now;
-        let request = self.shop_mut(platform).and_then(|shop| shop.returns.get_mut(&id));
-        let Some(request) = request.filter(|request| request.stage == from) else { return false };
-        (request.stage, request.updated_at) = (to, now);
-        self.signal(platform, What::Return(id));
-        true
-    }
-
-    fn consider(&mut self, platform: Platform, id: u64) {
-        let takes = self.rng(BACK, id).fork(3).chance(70);
-        let Some(request) = self.shop(platform).returns.get(&id) else { return };
-        let amount = request.offered.unwrap_or(request.amount);
-        let to = if takes { Stage::Refunded } else { Stage::Requested };
-        if self.move_on(platform, id, Stage::Offered, to) && takes {
-            self.paid_back(platform, id, amount, None);
-        }
-    }
-
-    fn overdue(&mut self, platform: Platform, id: u64) {
-        let Some(request) = self.shop(platform).returns.get(&id) else { return };
-        let (want, amount) = (request.want, request.amount);
-        let to = if want == Want::Return { Stage::AwaitGoods } else { Stage::Refunded };
-        if self.move_on(platform, id, Stage::Requested, to) {
-            match want {
-                Want::Return => self.goods_come(platform, id),
-                Want::Refund => self.paid_anyway(platform, id, amount),
-            }
-        }
-    }
-
-    fn judge(&mut self, platform: Platform, id: u64) {
-        let seller_wins = self.rng(BACK, id).fork(4).chance(40);
-        let Some(amount) = self.shop(platform).returns.get(&id).map(|request| request.amount) else { return };
-        let to = if seller_wins { Stage::Closed } else { Stage::Refunded };
-        if self.move_on(platform, id, Stage::Disputed, to) && !seller_wins {
-            self.paid_anyway(platform, id, amount);
-        }
-    }
-
-    /// The buyer sends the goods back in a few days.
-    pub(super) fn goods_come(&mut self, platform: Platform, id: u64) {
-        let days = self.rng(BACK, id).fork(5).between(DAY, 4 * DAY);
-        self.plan_in(days, Deed::SendBack(platform, id));
-    }
-
-    /// The buyer decides on an offer in a while.
-    pub(super) fn offered(&mut self, platform: Platform, id: u64) {
-        self.plan_in(8 * HOUR, Deed::Consider(platform, id));
-    }
-
-    /// The platform judges in a few days.
-    pub(super) fn disputed(&mut self, platform: Platform, id: u64) {
-        self.plan_in(3 * DAY, Deed::Judge(platform, id));
-    }
-
     /// The carrier moves nothing until then.
     pub(super) fn stand_still(&mut self, carrier: &'static str, until: Instant) {
         self.stuck.insert(carrier, until);
@@ -398,7 +319,7 @@ impl World {
 }
 
 /// A first insert only: what is there stays.
-trait Once<V> {
+pub(super) trait Once<V> {
     fn try_insert_once(&mut self, id: u64, value: V) -> bool;
 }
 

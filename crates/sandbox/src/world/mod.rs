@@ -6,6 +6,7 @@
 //! however finely it is stepped.
 
 mod acts;
+mod aftersales;
 mod buyers;
 mod catalog;
 pub mod ledger;
@@ -15,7 +16,7 @@ mod scenario;
 mod tests;
 pub mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use domain::time::{Instant, Span};
 
@@ -29,13 +30,19 @@ pub use scenario::Scenario;
 /// How many orders a day a shop gets at a speed and a rate of one.
 const ORDERS_A_DAY: i64 = 24;
 /// How many signals are kept for pushes before the oldest is dropped.
-const SIGNALS: usize = 10_000;
+const SIGNALS: usize = 100_000;
 /// How many orders a shop keeps; beyond, buyers stay away until the stand-in is started again.
 const ORDERS: usize = 50_000;
+
+/// Lives whose ids are their own; then they begin again.
+const LIVES: u64 = 19;
+/// Room for ids in each.
+const ORDERS_A_LIFE: u64 = 50_000;
 
 /// The world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
+    life: u64,
     seed: u64,
     now: Instant,
     speed: u32,
@@ -45,7 +52,7 @@ pub struct World {
     agenda: BTreeMap<(Instant, u64), Deed>,
     number: u64,
     messages: u64,
-    signals: Vec<Signal>,
+    signals: VecDeque<Signal>,
     ledger: Ledger,
     /// Until when each carrier stands still.
     stuck: BTreeMap<&'static str, Instant>,
@@ -54,7 +61,13 @@ pub struct World {
 impl World {
     /// A world as it stands at `now`, after `days` of life at the ordinary speed.
     pub fn new(seed: u64, now: Instant, days: i64) -> Self {
+        Self::in_life(0, seed, now, days)
+    }
+
+    /// The same in another life: no order, review or message of it has an id that one of another life has.
+    pub fn in_life(life: u64, seed: u64, now: Instant, days: i64) -> Self {
         let mut world = Self {
+            life,
             seed,
             now: now - Span::hours(24 * days.clamp(0, 60)),
             speed: 1,
@@ -63,17 +76,20 @@ impl World {
             agenda: BTreeMap::new(),
             number: 0,
             messages: 0,
-            signals: Vec::new(),
+            signals: VecDeque::new(),
             ledger: Ledger::default(),
             stuck: BTreeMap::new(),
         };
-        for platform in Platform::ALL {
-            world.plan(world.now, Deed::Buy(platform));
-        }
+        world.set_rate(100);
         world.step(now);
         world.signals.clear();
         world.ledger = Ledger::default();
         world
+    }
+
+    /// Ids of a platform's orders begin after this in this life.
+    fn first(&self, platform: Platform) -> u64 {
+        platform.base() + self.life % LIVES * ORDERS_A_LIFE
     }
 
     /// Lives on until `now`; an earlier instant changes nothing.
@@ -107,17 +123,29 @@ impl World {
     /// Lives faster or slower from now on, 1 to 100 000; what is planned moves along.
     pub fn set_speed(&mut self, speed: u32) {
         let (old, new) = (i64::from(self.speed), i64::from(speed.clamp(1, 100_000)));
-        let moved = |at: Instant| self.now + Span((at - self.now).0.max(0) / new * old);
+        let here = self.now;
+        let moved = |at: Instant| here + Span((at - here).0.max(0) / new * old);
         self.agenda = std::mem::take(&mut self.agenda)
             .into_iter()
             .map(|((at, number), deed)| ((moved(at), number), deed))
             .collect();
+        let open = self.shops.values_mut().flat_map(|shop| shop.returns.values_mut());
+        for request in open.filter(|request| request.due_at > here) {
+            request.due_at = moved(request.due_at);
+        }
+        for until in self.stuck.values_mut() {
+            *until = moved(*until);
+        }
         self.speed = new as u32;
     }
 
     /// How many buy from now on, in hundredths of the ordinary; nought: nobody new.
     pub fn set_rate(&mut self, rate: u32) {
         self.rate = rate.min(100_000);
+        self.agenda.retain(|_, deed| !matches!(deed, Deed::Buy(_)));
+        for platform in Platform::ALL {
+            self.next_buyer(platform);
+        }
     }
 
     /// A shop. Every platform has one.
@@ -142,7 +170,7 @@ impl World {
 
     /// What happened since the last time this was asked.
     pub fn take_signals(&mut self) -> Vec<Signal> {
-        std::mem::take(&mut self.signals)
+        std::mem::take(&mut self.signals).into()
     }
 
     /// A span of life, as long as it takes here.
@@ -167,9 +195,9 @@ impl World {
 
     fn signal(&mut self, platform: Platform, what: What) {
         if self.signals.len() >= SIGNALS {
-            self.signals.remove(0);
+            self.signals.pop_front();
         }
-        self.signals.push(Signal { platform, at: self.now, what });
+        self.signals.push_back(Signal { platform, at: self.now, what });
     }
 
     fn shop_mut(&mut self, platform: Platform) -> Option<&mut Shop> {

@@ -115,13 +115,16 @@ impl Shop {
     pub fn minor(&self, decimal: &str) -> Option<i64> {
         let (whole, part) = decimal.split_once('.').unwrap_or((decimal, ""));
         let digits = self.digits as usize;
-        let whole: i64 = whole.parse().ok()?;
-        let fits = part.len() <= digits || part[digits..].bytes().all(|byte| byte == b'0');
-        if whole < 0 || !fits || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty()
+            || !plain(whole)
+            || !plain(part)
+            || part.bytes().skip(digits).any(|byte| byte != b'0')
+        {
             return None;
         }
-        let part = part.get(..digits.min(part.len())).unwrap_or("");
-        let part: i64 = format!("{part:0<digits$}").parse().unwrap_or(0);
+        let whole: i64 = whole.parse().ok()?;
+        let part: i64 = format!("{part:0<digits$}")[..digits].parse().unwrap_or(0);
         whole.checked_mul(10i64.pow(self.digits))?.checked_add(part)
     }
 }

@@ -38,6 +38,13 @@ pub enum Scenario {
         /// At most 2 000 characters.
         text: String,
     },
+    /// The platform hides a review.
+    HideReview {
+        /// Where.
+        platform: Platform,
+        /// Which.
+        review: u64,
+    },
     /// A return request of a broken thing, now.
     ReturnRequest {
         /// Where.
@@ -85,6 +92,14 @@ impl World {
                 let text = text.chars().take(2_000).collect();
                 self.review_now(platform, order, rating.clamp(1, 5), text);
                 vec![order + 1_000_000]
+            }
+            Scenario::HideReview { platform, review } => {
+                let found = self.review_mut(platform, review);
+                if let Some(review) = found {
+                    review.hidden = true;
+                    return vec![review.id];
+                }
+                Vec::new()
             }
             Scenario::ReturnRequest { platform } => {
                 let order = self.arrived(platform, Fate::Broken, None);

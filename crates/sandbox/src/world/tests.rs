@@ -70,12 +70,29 @@ fn a_fast_world_lives_the_same_life_sooner() {
 }
 
 #[test]
+fn what_is_told_of_a_deadline_stays_true_when_life_gets_faster() {
+    let mut world = World::new(5, NOW, 0);
+    world.set_rate(0);
+    let id = world.play(&Scenario::ReturnRequest { platform: Platform::Shopee })[0];
+    world.set_speed(60);
+    let due = world.shop(Platform::Shopee).returns[&id].due_at;
+    assert_eq!(due, NOW + Span::minutes(48));
+    world.step(due - Span::seconds(1));
+    assert_eq!(world.shop(Platform::Shopee).returns[&id].stage, Stage::Requested);
+    world.step(due);
+    assert_ne!(world.shop(Platform::Shopee).returns[&id].stage, Stage::Requested);
+}
+
+#[test]
 fn nobody_new_comes_at_a_rate_of_nought() {
     let mut world = world();
     world.set_rate(0);
     let before = world.shop(Platform::Tiktok).orders.len();
     later(&mut world, 48);
     assert_eq!(world.shop(Platform::Tiktok).orders.len(), before);
+    world.set_rate(100);
+    later(&mut world, 3);
+    assert!(world.shop(Platform::Tiktok).orders.len() > before, "and at once again when it is raised");
 }
 
 #[test]
@@ -178,6 +195,46 @@ fn what_is_left_lying_is_decided_by_the_platform() {
 }
 
 #[test]
+fn goods_that_came_back_are_paid_for_after_eight_days_if_nobody_looks() {
+    let mut world = world();
+    world.set_rate(0);
+    let ids: Vec<_> =
+        (0..12).map(|_| world.play(&Scenario::ReturnRequest { platform: Platform::Shopee })[0]).collect();
+    let agreed = |id: &&u64| world.decide(Platform::Shopee, **id, Verdict::Return, None).is_ok();
+    let id = **ids.iter().filter(agreed).collect::<Vec<_>>().first().unwrap();
+    later(&mut world, 4 * 24);
+    assert_eq!(world.shop(Platform::Shopee).returns[&id].stage, Stage::GoodsBack);
+    let due = world.shop(Platform::Shopee).returns[&id].due_at;
+    assert_eq!(
+        world.decide(Platform::Shopee, id, Verdict::Refund, None),
+        Err(No::Stage),
+        "that is for before they came"
+    );
+    world.step(due);
+    assert_eq!(world.shop(Platform::Shopee).returns[&id].stage, Stage::Refunded);
+    let own = |entry: &&super::ledger::Entry| entry.target == id.to_string() && entry.kind == Kind::Automatic;
+    assert_eq!(world.ledger().entries().iter().filter(own).count(), 1);
+}
+
+#[test]
+fn every_request_ends_whatever_is_offered() {
+    let mut world = world();
+    world.set_rate(0);
+    let ids: Vec<_> =
+        (0..30).map(|_| world.play(&Scenario::ReturnRequest { platform: Platform::Shopee })[0]).collect();
+    for id in &ids {
+        assert_eq!(world.decide(Platform::Shopee, *id, Verdict::Offer(1), None), Ok(Stage::Offered));
+    }
+    later(&mut world, 24 * 30);
+    let stages = ids.iter().map(|id| world.shop(Platform::Shopee).returns[id].stage);
+    assert!(stages.clone().all(|stage| stage == Stage::Refunded), "{:?}", stages.collect::<Vec<_>>());
+    let sums = world.ledger().sums();
+    let (taken, decided) = (sums["shopee.refund.took"], sums["shopee.automatic.took"]);
+    assert!(taken > 10 && decided >= 30 - taken, "{sums:?}");
+    assert!(world.ledger().doubles().is_empty());
+}
+
+#[test]
 fn a_dispute_ends() {
     let mut world = world();
     let id = world.play(&Scenario::ReturnRequest { platform: Platform::Shopee })[0];
@@ -230,6 +287,8 @@ fn amounts_are_read_and_written_in_the_shops_digits() {
         ("-1", None),
         ("1e3", None),
         ("", None),
+        ("1.a€", None),
+        ("9223372036854775807", None),
         ("199", Some(19_900)),
     ] {
         assert_eq!(baht.minor(text), minor, "{text}");

@@ -37,6 +37,7 @@ CREATE TABLE readings (
   resource TEXT NOT NULL,
   position TEXT,
   next_at BIGINT NOT NULL,
+  woken BIGINT NOT NULL,
   ok_at BIGINT,
   row_count BIGINT NOT NULL,
   odd BIGINT NOT NULL,

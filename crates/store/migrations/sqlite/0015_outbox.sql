@@ -37,6 +37,7 @@ CREATE TABLE readings (
   resource TEXT NOT NULL,
   position TEXT,
   next_at INTEGER NOT NULL,
+  woken INTEGER NOT NULL,
   ok_at INTEGER,
   row_count INTEGER NOT NULL,
   odd INTEGER NOT NULL,

@@ -20,6 +20,7 @@ export const KEYMAP = {
   'go.queue': { keys: ['g q'], label: 'key.go.queue', group: 'go' },
   'go.mine': { keys: ['g m'], label: 'key.go.mine', group: 'go' },
   'go.approvals': { keys: ['g a'], label: 'key.go.approvals', group: 'go' },
+  'go.outbox': { keys: ['g x'], label: 'key.go.outbox', group: 'go' },
   'go.remedies': { keys: ['g r'], label: 'key.go.remedies', group: 'go' },
   'go.import': { keys: ['g i'], label: 'key.go.import', group: 'go' },
   'go.overview': { keys: ['g o'], label: 'key.go.overview', group: 'go' },

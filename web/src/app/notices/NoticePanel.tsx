@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useNotices, useReadNotices } from '../../api/desk';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
+import { More } from '../../parts/More';
 import { Bars } from '../../parts/Skeletons';
 import { useComplain } from '../failure';
 import { useT } from '../i18n';
@@ -52,11 +53,7 @@ export function NoticePanel({ onClose }: { onClose: () => void }) {
           />
         ))}
       </ul>
-      {found.hasNextPage && (
-        <Button block loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {t('notice.older')}
-        </Button>
-      )}
+      <More list={found} label={t('notice.older')} block />
     </Drawer>
   );
 }

@@ -35,6 +35,7 @@ export const composer = {
   'compose.new_words': 'The buyer wrote again while you were typing. Read it first.',
   'compose.sent_approval': 'Sent for approval.',
   'compose.sent_ready': 'Approved. Post it on the channel, then mark it as posted.',
+  'compose.sent_queued': 'Approved. It leaves by itself.',
   'compose.note_added': 'Note added.',
   'act.region': 'Acts of this case',
   'act.by': '{who} · {when}',

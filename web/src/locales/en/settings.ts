@@ -35,6 +35,7 @@ export const settings = {
   'set.clock_always': 'Around the clock',
   'set.clock_business': 'Business hours',
   'set.clock_pause': 'Pauses while waiting for the buyer',
+  'set.clock_add': 'Add a promise',
   'set.clocks_hint':
     'A changed target holds for clocks that start from now on. Platform clocks cannot be changed here.',
   'set.zone': 'Time zone',

@@ -35,6 +35,7 @@ export const composer: Record<keyof typeof en, string> = {
   'compose.new_words': '您输入期间买家又发来内容，请先阅读。',
   'compose.sent_approval': '已提交审批。',
   'compose.sent_ready': '已批准。请到渠道发布，然后标记为已发布。',
+  'compose.sent_queued': '已批准，将自动发出。',
   'compose.note_added': '备注已添加。',
   'act.region': '此工单的动作',
   'act.by': '{who} · {when}',

@@ -35,6 +35,7 @@ export const settings: Record<keyof typeof en, string> = {
   'set.clock_always': '全天候',
   'set.clock_business': '营业时间',
   'set.clock_pause': '等待买家时暂停',
+  'set.clock_add': '添加承诺',
   'set.clocks_hint': '新的目标只对之后开始的时钟生效。平台的时钟不能在此修改。',
   'set.zone': '时区',
   'set.from': '从',

@@ -1,5 +1,4 @@
 // What waits for a decision, oldest first, with the words it answers.
-import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useApprovals, type WaitingAct } from '../../api/acts';
@@ -11,6 +10,7 @@ import { useAction } from '../../app/keyboard/Keyboard';
 import { LISTS } from '../../lib/remedy';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
+import { More } from '../../parts/More';
 import { Pictures } from '../../parts/picture/Thumbnail';
 import { Bars } from '../../parts/Skeletons';
 import { RowTime } from '../../parts/TimeLeft';
@@ -41,22 +41,14 @@ export function ApprovalsPage() {
       {items.map((item, index) => (
         <Waiting key={item.act.id} item={item} here={index === cursor} onHere={() => choose(index)} />
       ))}
-      {waiting.hasNextPage && (
-        <Button onClick={() => void waiting.fetchNextPage()} loading={waiting.isFetchingNextPage}>
-          {t('do.more')}
-        </Button>
-      )}
+      <More list={waiting} />
       {asked.isError && <Failure failure={asked.error} onRetry={() => void asked.refetch()} />}
       {remedies.length > 0 && <h2>{t('approvals.remedies')}</h2>}
       {remedies.map((remedy, index) => {
         const at = items.length + index;
         return <WaitingRemedy key={remedy.id} remedy={remedy} here={at === cursor} onHere={() => choose(at)} />;
       })}
-      {asked.hasNextPage && (
-        <Button onClick={() => void asked.fetchNextPage()} loading={asked.isFetchingNextPage}>
-          {t('do.more')}
-        </Button>
-      )}
+      <More list={asked} />
     </div>
   );
 }

@@ -1,18 +1,23 @@
 // One act in its state: waiting, approved and to be posted by hand, posted with proof.
 import { GlobalOutlined, LinkOutlined, LockOutlined } from '@ant-design/icons';
-import type { ActView, DecisionView } from '../../api/types';
+import type { ActKind, ActView, DecisionView } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { safeLink } from '../../lib/link';
 import { Pictures, Thumbnail } from '../../parts/picture/Thumbnail';
 import { ActSteps } from './ActSteps';
 
-const TONE: Record<ActView['state'], string> = {
+/** The colour of a state; the word goes with it. */
+export const ACT_TONE: Record<ActView['state'], string> = {
   approval_requested: 'amber',
   approved: 'gold',
   declined: 'red',
   withdrawn: '',
   posted: 'green',
+  queued: 'gold',
+  leaving: 'gold',
+  unknown: 'amber',
+  failed: 'red',
 };
 
 interface ActCardProps {
@@ -20,9 +25,11 @@ interface ActCardProps {
   caseId: string;
   keyed: boolean;
   page?: string | null;
+  /** What leaves by itself over the case's channel. */
+  sends?: readonly ActKind[];
 }
 
-export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
+export function ActCard({ act, caseId, keyed, page, sends }: ActCardProps) {
   const t = useT();
   const { dateTime } = useFormats();
   const facts = [
@@ -38,7 +45,7 @@ export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
       <header>
         {act.kind === 'public_reply' ? <GlobalOutlined aria-hidden="true" /> : <LockOutlined aria-hidden="true" />}
         <h2>{t(`act.${act.kind}`)}</h2>
-        <span className={`chip ${TONE[act.state]}`}>{t(`act.state.${act.state}`)}</span>
+        <span className={`chip ${ACT_TONE[act.state]}`}>{t(`act.state.${act.state}`)}</span>
       </header>
       <div className="panel-body stack">
         {act.decision && <DecisionLine decision={act.decision} />}
@@ -58,9 +65,14 @@ export function ActCard({ act, caseId, keyed, page }: ActCardProps) {
               <LinkOutlined aria-hidden="true" /> {t('act.proof_link')}
             </a>
           )}
+          {act.sending.platform_id && (
+            <span className="mono" data-testid="platform-id">
+              {t('act.platform_id', { id: act.sending.platform_id })}
+            </span>
+          )}
         </p>
         {act.proof_picture && <Thumbnail id={act.proof_picture} />}
-        <ActSteps act={act} caseId={caseId} keyed={keyed} page={page ?? null} />
+        <ActSteps act={act} caseId={caseId} keyed={keyed} page={page ?? null} sends={sends ?? []} />
       </div>
     </article>
   );

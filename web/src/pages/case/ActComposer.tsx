@@ -4,10 +4,12 @@ import { App, Button, Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useActCheck, useDraftAct } from '../../api/acts';
 import { ApiFailure } from '../../api/client';
-import type { CaseDetail, TextKind } from '../../api/types';
+import type { ActView, CaseDetail, TextKind } from '../../api/types';
 import { useSay, useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { buyerWrote } from '../../lib/buyer-wrote';
+import { canLeave } from '../../lib/way-out';
+import type { MessageKey } from '../../locales/en';
 import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
 import { PicturePicks } from '../../parts/picture/PicturePicks';
@@ -50,6 +52,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
   const pictured = kind === 'private_message';
   const rule = work.may('draft_act');
   const used = kind === 'public_reply' && detail.replies_left === 0;
+  const leaves = canLeave({ kind, pictures: pictured ? pictures.ids : [] }, detail.sends);
   const current = settled === text ? check.data : undefined;
   // A failed check must not block: the server checks again when the act is made.
   const ready =
@@ -83,10 +86,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           discard();
           work.write(null);
           const made = next.acts.at(-1);
-          void message.success(
-            t(made?.state === 'approval_requested' ? 'compose.sent_approval' : 'compose.sent_ready'),
-            4,
-          );
+          void message.success(t(saidOf(made)), 4);
         },
       },
     );
@@ -178,7 +178,7 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
           >
             {check.data?.approval
               ? t('compose.ask_approval', { role: t(`role.${check.data.approval}`) })
-              : t('compose.ready')}{' '}
+              : t(leaves ? 'act.send' : 'compose.ready')}{' '}
             <Caps action="case.send" />
           </Button>
         </div>
@@ -194,6 +194,12 @@ export function ActComposer({ kind, detail, work }: ActComposerProps) {
       {text.trim() !== '' && check.data?.score && <ScorePanel score={check.data.score} />}
     </div>
   );
+}
+
+/** What is said once it is made: by then it waits for somebody, leaves by itself, or is posted by hand. */
+function saidOf(made: ActView | undefined): MessageKey {
+  if (made?.state === 'approval_requested') return 'compose.sent_approval';
+  return made?.state === 'queued' ? 'compose.sent_queued' : 'compose.sent_ready';
 }
 
 /** True when the buyer said something new since this reply was begun. */

@@ -2,6 +2,7 @@
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { isPrepared } from '../../lib/prepared';
+import { isForPeople } from '../../lib/way-out';
 import { ActCard } from './ActCard';
 
 export function Acts({ detail }: { detail: CaseDetail }) {
@@ -9,7 +10,7 @@ export function Acts({ detail }: { detail: CaseDetail }) {
   // What the bot prepared waits at the top of the case.
   const acts = detail.acts.filter((act) => !isPrepared(act));
   if (acts.length === 0) return null;
-  const newest = acts.findLast((act) => act.state === 'approval_requested' || act.state === 'approved');
+  const newest = acts.findLast(isForPeople);
   return (
     <section className="stack" aria-label={t('act.region')}>
       {[...acts].reverse().map((act) => (
@@ -18,6 +19,7 @@ export function Acts({ detail }: { detail: CaseDetail }) {
           act={act}
           caseId={detail.id}
           keyed={act === newest}
+          sends={detail.sends}
           page={act.kind === 'public_reply' ? detail.reply_page : null}
         />
       ))}

@@ -3,6 +3,7 @@ import { HistoryOutlined, UserSwitchOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
+import type { MessageKey } from '../../locales/en';
 import { TimeLeft } from '../../parts/TimeLeft';
 import { Bubble } from './Bubble';
 import { SplitButton } from './SplitButton';
@@ -22,7 +23,7 @@ export function Conversation({ detail, work }: { detail: CaseDetail; work?: Case
         <h2>{title}</h2>
         {conversation.own && (
           <span className="muted" data-testid="delivery" data-delivery={detail.delivery}>
-            {t(detail.delivery === 'own' ? 'talk.delivery_own' : 'talk.delivery_by_hand')}
+            {t(deliveryWords(detail))}
           </span>
         )}
         {conversation.own && work && (
@@ -63,4 +64,10 @@ function TalkState({ detail }: { detail: CaseDetail }) {
       )}
     </div>
   );
+}
+
+/** How what is said here reaches the buyer. */
+function deliveryWords({ delivery, sends }: CaseDetail): MessageKey {
+  if (delivery === 'own') return 'talk.delivery_own';
+  return sends.includes('private_message') ? 'talk.delivery_sent' : 'talk.delivery_by_hand';
 }

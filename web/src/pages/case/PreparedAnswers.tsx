@@ -1,5 +1,5 @@
 // Answers that the bot prepared where it may not send them: a person posts one with one key, or puts it away.
-import { CopyOutlined, RobotOutlined } from '@ant-design/icons';
+import { CopyOutlined, RobotOutlined, SendOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import { useActStep } from '../../api/acts';
 import { useShop } from '../../api/current';
@@ -9,6 +9,7 @@ import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { copyText } from '../../lib/clipboard';
 import { preparedByBot } from '../../lib/prepared';
+import { canLeave } from '../../lib/way-out';
 import { KeyButton } from '../../parts/Keys';
 import { Pictures } from '../../parts/picture/Thumbnail';
 import { useBotRuleName } from './useBotRuleName';
@@ -36,6 +37,8 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
   const complain = useComplain();
   const ruleName = useBotRuleName();
   const may = can('case_work');
+  const leaves = canLeave(act, detail.sends);
+  const send = () => step.mutate({ step: 'send' }, { onError: complain });
   const post = () => {
     // The words are on the clipboard before the act counts as posted: they are pasted next.
     void copyText(act.text).then(() =>
@@ -58,7 +61,7 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
           }),
       },
     );
-  useAction('case.bot_post', post, keyed && may && !step.isPending);
+  useAction('case.bot_post', leaves ? send : post, keyed && may && !step.isPending);
   return (
     <section className="panel prepared-answer" aria-label={t('talk.prepared')} data-testid="prepared-answer">
       <header>
@@ -71,12 +74,24 @@ function PreparedAnswer({ act, detail, work, keyed }: PreparedAnswerProps) {
           {act.text}
         </p>
         <Pictures ids={act.pictures ?? []} />
-        <p className="muted">{t('talk.prepared_hint')}</p>
+        <p className="muted">{t(leaves ? 'talk.prepared_leaves' : 'talk.prepared_hint')}</p>
         {may && (
           <div className="line">
+            {leaves && (
+              <KeyButton
+                action={keyed ? 'case.bot_post' : null}
+                type="primary"
+                icon={<SendOutlined />}
+                loading={step.isPending}
+                onClick={send}
+                data-testid="send-prepared"
+              >
+                {t('act.send')}
+              </KeyButton>
+            )}
             <KeyButton
-              action={keyed ? 'case.bot_post' : null}
-              type="primary"
+              action={keyed && !leaves ? 'case.bot_post' : null}
+              type={leaves ? 'default' : 'primary'}
               icon={<CopyOutlined />}
               loading={step.isPending}
               onClick={post}

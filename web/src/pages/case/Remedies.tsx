@@ -5,6 +5,7 @@ import { useCaseRemedies } from '../../api/remedies';
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
+import { isForPeople } from '../../lib/way-out';
 import { FailureNote } from '../../parts/Failure';
 import { KeyButton } from '../../parts/Keys';
 import { RemedyCard } from '../../parts/remedy/RemedyCard';
@@ -20,7 +21,7 @@ export function Remedies({ detail }: { detail: CaseDetail }) {
   const items = [...(found.data ?? [])].reverse();
   const open = items.filter((one) => one.open);
   // An act in flight has the keys first; else the newest remedy that can go on has them.
-  const acting = detail.acts.some((act) => act.state === 'approval_requested' || act.state === 'approved');
+  const acting = detail.acts.some(isForPeople);
   const keyed = acting ? undefined : open[0];
   if (items.length === 0 && !may && !found.isError) return null;
   return (

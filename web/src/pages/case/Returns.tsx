@@ -8,6 +8,7 @@ import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { safeLink } from '../../lib/link';
+import { isOpenAct } from '../../lib/way-out';
 import { Caps, shortcut } from '../../parts/Keys';
 import { When } from '../../parts/words';
 import { DecideReturn } from './DecideReturn';
@@ -71,9 +72,7 @@ export function Returns({ detail, work }: { detail: CaseDetail; work: CaseWork }
 
 /** Whether a decision on it is drafted and not carried out yet. */
 function drafted(detail: CaseDetail, request: ReturnView): boolean {
-  return detail.acts.some(
-    (act) => act.decision?.of === request.id && (act.state === 'approval_requested' || act.state === 'approved'),
-  );
+  return detail.acts.some((act) => act.decision?.of === request.id && isOpenAct(act));
 }
 
 function Head({ request, children }: { request: ReturnView; children: React.ReactNode }) {

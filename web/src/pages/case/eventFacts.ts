@@ -52,6 +52,21 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
+const TRIED = new Set(['case.act_delayed', 'case.act_unknown', 'case.act_failed']);
+
+/** What the platform, the program or who looked there said of a try to send. */
+export function saidOfTry({ kind, data }: TimelineEntry): string | null {
+  return TRIED.has(kind) && typeof data.why === 'string' && data.why !== '' ? data.why : null;
+}
+
+/** The title of a try whose bare kind says too little. */
+export function tryTitle({ kind, data }: TimelineEntry): MessageKey | null {
+  if (kind === 'case.act_posted' && data.sent === true) return 'event.case.act_sent';
+  if (kind === 'case.act_unknown' && typeof data.ask_at === 'string') return 'event.case.act_unknown_asked';
+  if (kind === 'case.act_failed' && data.code === 'not_there') return 'event.case.act_not_there';
+  return null;
+}
+
 /** What the program itself writes as a reason; the log keeps it as it was written, in English. */
 const HOUSE_REASONS: Record<string, MessageKey> = {
   'a remedy was granted': 'event.reason.remedy_granted',

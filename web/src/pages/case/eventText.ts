@@ -3,8 +3,9 @@ import { useMembers } from '../../api/shop';
 import type { TimelineEntry, Words } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useI18n, useSay } from '../../app/i18n';
+import { houseWhy } from '../../lib/way-out';
 import type { MessageKey } from '../../locales/en';
-import { houseReason, returnState, starsChanged, stepName } from './eventFacts';
+import { houseReason, returnState, saidOfTry, starsChanged, stepName, tryTitle } from './eventFacts';
 
 export interface EventText {
   title: string;
@@ -38,6 +39,8 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     severity: word('severity', data.severity),
     from: word('state', data.from),
     until: typeof data.until === 'string' ? dateTime(data.until) : '',
+    asked: typeof data.ask_at === 'string' ? dateTime(data.ask_at) : '',
+    code: String(data.code ?? ''),
     outcome: word('outcome', data.outcome),
     clock: word('clock', data.what ?? data.clock ?? data.kind),
     kind: word('act', data.what ?? data.kind),
@@ -58,7 +61,11 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
       (value): value is string => typeof value === 'string' && value !== '',
     );
     const house = houseReason(entry);
-    const words = house ? t(house) : (spoken ?? null);
+    const why = saidOfTry(entry);
+    const houseSaid = why ? houseWhy(why) : null;
+    const words = house ? t(house) : houseSaid ? t(houseSaid.key, houseSaid.params) : (why ?? spoken ?? null);
+    const tried = tryTitle(entry);
+    if (tried) return { title: t(tried, params(data)), words };
     if (kind === 'case.assigned' && !(data.to ?? data.to_name ?? data.assignee))
       return { title: t('event.case.unassigned'), words };
     if (kind === 'case.answered_elsewhere' && entry.actor.name === 'bot')

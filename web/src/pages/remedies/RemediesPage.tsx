@@ -1,5 +1,5 @@
 // All remedies of the shop by state, and whether they are independent of reviews.
-import { Button, Segmented } from 'antd';
+import { Segmented } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useShop } from '../../api/current';
@@ -10,6 +10,7 @@ import { useAction } from '../../app/keyboard/Keyboard';
 import { LISTS, type ListName } from '../../lib/remedy';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
+import { More } from '../../parts/More';
 import { RemedyFacts } from '../../parts/remedy/RemedyCard';
 import { RemedySteps } from '../../parts/remedy/RemedySteps';
 import { RemedyName, RemedyStateChip } from '../../parts/remedy/words';
@@ -74,13 +75,7 @@ function List({ name }: { name: ListName }) {
           onToggle={() => setChosen(one.id === chosen ? null : one.id)}
         />
       ))}
-      {found.hasNextPage && (
-        <div className="panel-body">
-          <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t('do.more')}
-          </Button>
-        </div>
-      )}
+      <More list={found} />
     </section>
   );
 }

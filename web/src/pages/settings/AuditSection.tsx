@@ -1,10 +1,11 @@
 // The audit log: every change, in order, with its hash.
-import { Button, Input } from 'antd';
+import { Input } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useAudit } from '../../api/operation';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { Failure } from '../../parts/Failure';
+import { More } from '../../parts/More';
 import { Bars } from '../../parts/Skeletons';
 import { Heads, Th } from '../../parts/Table';
 import { When } from '../../parts/words';
@@ -79,11 +80,7 @@ export function AuditSection() {
             </table>
           </div>
         )}
-        {found.hasNextPage && (
-          <Button type="link" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t('do.more')}
-          </Button>
-        )}
+        <More list={found} />
       </section>
     </div>
   );

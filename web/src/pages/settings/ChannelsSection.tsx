@@ -11,14 +11,18 @@ import { useT } from '../../app/i18n';
 import { Setting } from '../../parts/Setting';
 import { ZoneSelect } from '../../parts/ZoneSelect';
 import { ChannelList } from './ChannelList';
+import { CameBack } from './connections/CameBack';
+import { Connections } from './connections/Connections';
 
 export function ChannelsSection() {
   const file = useShopFile();
   const { can } = useShop();
   return (
     <div className="stack">
+      {can('channel_manage') && <CameBack />}
       {file.data && <ShopForm key={`${file.data.name}:${file.data.zone}`} shop={file.data} />}
       <ChannelList />
+      {can('channel_manage') && <Connections />}
       {can('export_run') && <Exports />}
     </div>
   );

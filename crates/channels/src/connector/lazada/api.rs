@@ -42,9 +42,9 @@ pub(super) fn currency(market: &str) -> Option<Currency> {
     Currency::parse(code).ok()
 }
 
-/// Where the accounts' server is: the vendor's, or that of whoever stands in for all of it.
-pub(super) fn auth_base(account: &Account) -> &str {
-    if account.base == base(&account.market) { AUTH } else { &account.base }
+/// Where the accounts' server is: the vendor's, or beside whoever stands in for the vendor, under `…-auth`.
+pub(super) fn auth_base(account: &Account) -> String {
+    if account.base == base(&account.market) { AUTH.to_owned() } else { format!("{}-auth", account.base) }
 }
 
 /// The signature over path and parameters; upper case.

@@ -137,10 +137,10 @@ fn consent_and_tokens() {
         json!({"code": "IllegalRefreshToken", "type": "ISV", "message": "no", "request_id": "r"}),
     ]);
     assert!(matches!(Lazada.refresh(&spent.call(&account)), Err(Failure::Refused { .. })));
-    let near = Account { base: "http://127.0.0.1:9".into(), ..account };
+    let near = Account { base: "http://127.0.0.1:9/lazada".into(), ..account };
     let stub = Stub::of(&[]);
     drop(Lazada.refresh(&stub.call(&near)));
-    assert!(stub.asked()[0].url.starts_with("http://127.0.0.1:9/rest/auth/token/refresh?"));
+    assert!(stub.asked()[0].url.starts_with("http://127.0.0.1:9/lazada-auth/rest/auth/token/refresh?"));
 }
 
 #[test]

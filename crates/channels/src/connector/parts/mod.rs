@@ -12,3 +12,22 @@ pub(super) mod window;
 
 #[cfg(test)]
 pub(super) mod tests;
+
+/// A position in which nothing rests any more.
+pub(super) fn woken(position: &str) -> String {
+    fn wake(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                fields.iter_mut().for_each(|(name, inner)| match name.as_str() {
+                    "rest" => *inner = 0.into(),
+                    _ => wake(inner),
+                });
+            }
+            serde_json::Value::Array(all) => all.iter_mut().for_each(wake),
+            _ => {}
+        }
+    }
+    let Ok(mut value) = serde_json::from_str(position) else { return position.to_owned() };
+    wake(&mut value);
+    value.to_string()
+}

@@ -21,9 +21,9 @@ pub(super) fn sign(secret: &str, path: &str, query: &Query, body: &str) -> Strin
     sign::hex(secret, format!("{secret}{path}{}{body}{secret}", query.run_together()))
 }
 
-/// Where the accounts' server is: the vendor's, or that of whoever stands in for all of it.
-pub(super) fn auth_base(account: &Account) -> &str {
-    if account.base == BASE { AUTH } else { &account.base }
+/// Where the accounts' server is: the vendor's, or beside whoever stands in for the vendor, under `…-auth`.
+pub(super) fn auth_base(account: &Account) -> String {
+    if account.base == BASE { AUTH.to_owned() } else { format!("{}-auth", account.base) }
 }
 
 /// Reads with a GET.

@@ -76,9 +76,9 @@ impl Connector for TikTok {
     fn consent(&self, account: &Account, state: &str, _redirect: &str, _now: Instant) -> Option<String> {
         // Where the seller comes back to is configured at the platform.
         let host = match account.market.as_str() {
-            _ if account.base != api::BASE => &account.base,
-            "US" => "https://services.tiktokshops.us",
-            _ => "https://services.tiktokshop.com",
+            _ if account.base != api::BASE => api::auth_base(account),
+            "US" => "https://services.tiktokshops.us".to_owned(),
+            _ => "https://services.tiktokshop.com".to_owned(),
         };
         let query = Query::default().with("service_id", account.field("service_id")).with("state", state);
         Some(format!("{host}/open/authorize?{}", query.encoded()))

@@ -149,11 +149,11 @@ fn consent_and_tokens() {
     let stub = Stub::of(&[tokens]);
     assert_eq!(TikTok.refresh(&stub.call(&account)).expect("tokens").tokens.refresh.as_deref(), Some("r2"));
     assert!(stub.paths()[0].starts_with("/api/v2/token/refresh?refresh_token=ref&grant_type=refresh_token&"));
-    let near = Account { base: "http://127.0.0.1:9".into(), ..account };
+    let near = Account { base: "http://127.0.0.1:9/tiktok".into(), ..account };
     let stub = Stub::of(&[]);
     drop(TikTok.refresh(&stub.call(&near)));
     assert!(
-        stub.asked()[0].url.starts_with("http://127.0.0.1:9/api/v2/token/refresh?"),
+        stub.asked()[0].url.starts_with("http://127.0.0.1:9/tiktok-auth/api/v2/token/refresh?"),
         "whoever stands in gets the secrets"
     );
 }

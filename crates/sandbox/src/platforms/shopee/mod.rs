@@ -40,10 +40,11 @@ pub(super) fn answer(core: &mut Core, ask: &Ask<'_>) -> Reply {
 
 fn route(core: &mut Core, ask: &Ask<'_>, name: &str) -> Done {
     match (ask.method, name) {
-        ("GET", "shop/get_shop_info") => orders::shop(core),
+        ("GET", "shop/get_shop_info") => Ok(orders::shop(core)),
         ("GET", "order/get_order_list") => orders::list(core, ask),
         ("GET", "order/get_order_detail") => orders::detail(core, ask),
         ("GET", "logistics/get_tracking_info") => orders::tracking(core, ask),
+        ("GET", "logistics/get_tracking_number") => orders::tracking_number(core, ask),
         ("GET", "product/get_comment") => reviews::list(core, ask),
         ("POST", "product/reply_comment") => reviews::reply(core, ask),
         ("GET", "returns/get_return_list") => returns::list(core, ask),
@@ -91,7 +92,9 @@ fn signed(core: &Core, ask: &Ask<'_>, more: &[&str]) -> Result<(), Refusal> {
         return refuse("error_param", "Invalid timestamp.");
     }
     let mut text = format!("{partner}{}{}", ask.path, ask.query.text("timestamp"));
-    more.iter().for_each(|name| text.push_str(ask.query.text(name)));
+    for name in more {
+        text.push_str(ask.query.text(name));
+    }
     if mac_hex(&core.keys.shopee_partner_key, text.as_bytes()) != ask.query.text("sign") {
         return refuse("error_sign", "Wrong sign.");
     }
@@ -134,7 +137,9 @@ fn page_size(ask: &Ask<'_>, most: i64) -> Result<usize, Refusal> {
 /// A range of seconds no wider than so many days, if one is given.
 fn range(ask: &Ask<'_>, from: &str, to: &str, days: i64) -> Result<Option<(i64, i64)>, Refusal> {
     match (ask.query.number(from), ask.query.number(to)) {
-        (Some(from), Some(to)) if from <= to && to - from <= days * 86_400 => Ok(Some((from, to))),
+        (Some(from), Some(to)) if from <= to && to.saturating_sub(from) <= days * 86_400 => {
+            Ok(Some((from, to)))
+        }
         (None, None) if ask.query.get(from).is_none() && ask.query.get(to).is_none() => Ok(None),
         _ => refuse("error_param", format!("The time range is wrong or wider than {days} days.")),
     }

@@ -17,9 +17,9 @@ pub(super) const fn status(state: OrderState) -> &'static str {
     }
 }
 
-pub(super) fn shop(core: &Core) -> Done {
+pub(super) fn shop(core: &Core) -> Value {
     let shop = core.world.shop(Platform::Shopee);
-    Ok(json!({ "shop_name": shop.name, "region": shop.market, "status": "NORMAL" }))
+    json!({ "shop_name": shop.name, "region": shop.market, "status": "NORMAL" })
 }
 
 pub(super) fn list(core: &Core, ask: &Ask<'_>) -> Done {
@@ -162,6 +162,14 @@ pub(super) fn tracking(core: &Core, ask: &Ask<'_>) -> Done {
         "logistics_status": logistics(order),
         "tracking_info": scans.collect::<Vec<_>>(),
     }))
+}
+
+/// The number of an order's parcel; empty before it has one. (From public code, not in the vendor's pages that we read.)
+pub(super) fn tracking_number(core: &Core, ask: &Ask<'_>) -> Done {
+    let Some(order) = order_of(core, ask.query.text("order_sn")) else {
+        return refuse("error_not_found", "The order is not found.");
+    };
+    Ok(json!({ "tracking_number": order.tracking.as_deref().unwrap_or_default(), "hint": "" }))
 }
 
 pub(super) fn voucher(core: &mut Core, ask: &Ask<'_>) -> Done {

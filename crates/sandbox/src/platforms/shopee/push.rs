@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::time::Span;
+use domain::time::{Instant, Span};
 use serde_json::{Value, json};
 
 use super::super::core::{Core, Out};
@@ -70,11 +70,23 @@ pub(crate) fn make(core: &Core, url: &str, signal: &Signal) -> Option<Out> {
         }
         What::Review(_) => return None,
     };
-    let body = json!({ "shop_id": shop.id, "code": code, "timestamp": at, "data": data }).to_string();
+    Some(out(core, url, code, at, &data))
+}
+
+/// The shop is connected no more.
+pub(crate) fn ended(core: &Core, url: &str, now: Instant) -> Out {
+    let shop = core.world.shop(Platform::Shopee).id;
+    let data = json!({ "shop_id": shop, "success": 1, "extra": "shop id deauthorized" });
+    out(core, url, 2, seconds(now), &data)
+}
+
+fn out(core: &Core, url: &str, code: u32, at: i64, data: &Value) -> Out {
+    let shop = core.world.shop(Platform::Shopee).id;
+    let body = json!({ "shop_id": shop, "code": code, "timestamp": at, "data": data }).to_string();
     let sign = sign(&core.keys.shopee_partner_key, url, &body);
     let headers =
         vec![("content-type".to_owned(), "application/json".to_owned()), ("authorization".to_owned(), sign)];
-    Some(Out { headers, body: body.into_bytes() })
+    Out { headers, body: body.into_bytes() }
 }
 
 /// The lost pushes of the last three days, a hundred at a time.
@@ -82,8 +94,8 @@ pub(crate) fn lost(core: &Core, ask: &Ask<'_>) -> Value {
     let since = ask.now - Span::hours(72);
     let ours = core.outbox.lost.iter().filter(|(at, push)| push.stand == STAND && *at >= since);
     let all: Vec<_> = ours.collect();
-    let page = all.iter().take(100);
-    let rows = page.clone().map(|(_, push)| serde_json::from_slice::<Value>(&push.body).unwrap_or_default());
+    let page = &all[..all.len().min(100)];
+    let rows = page.iter().map(|(_, push)| serde_json::from_slice::<Value>(&push.body).unwrap_or_default());
     json!({
         "push_message_list": rows.collect::<Vec<_>>(),
         "has_next_page": all.len() > 100,

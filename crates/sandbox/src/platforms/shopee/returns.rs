@@ -11,8 +11,7 @@ use crate::world::{No, Verdict};
 pub(super) const fn status(stage: Stage) -> &'static str {
     match stage {
         Stage::Requested | Stage::Offered => "REQUESTED",
-        Stage::AwaitGoods => "PROCESSING",
-        Stage::GoodsBack => "PROCESSING",
+        Stage::AwaitGoods | Stage::GoodsBack => "PROCESSING",
         Stage::Refunded => "ACCEPTED",
         Stage::Rejected | Stage::Closed => "CLOSED",
         Stage::Disputed => "SELLER_DISPUTE",

@@ -1,9 +1,12 @@
 //! The stand-ins over HTTP: good paths, every refusal of a signature, every form of a vendor's error, pushes and faults.
 
+mod chance;
 mod core;
+mod helpers;
 mod lazada;
 mod pushes;
 mod shopee;
+mod sites;
 mod tiktok;
 
 use std::future::Future;

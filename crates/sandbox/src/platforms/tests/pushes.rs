@@ -160,6 +160,19 @@ async fn pushes_are_lost_twice_and_late_by_their_shares() {
 }
 
 #[tokio::test]
+async fn a_consent_taken_back_is_told() {
+    for (stand, kind, number) in [("shopee", "code", 2), ("tiktok", "type", 6)] {
+        let bench = Bench::new(listening(stand));
+        bench.play(json!({ "what": "deauthorise", "stand": stand })).await;
+        bench.pump_all().await;
+        assert!(bench.take_pushes().iter().any(|push| body(push)[kind] == number), "{stand}");
+    }
+    let bench = Bench::new(listening("lazada"));
+    let got = bench.ask("POST", "/control/scenario", &[], r#"{"what":"deauthorise","stand":"lazada"}"#).await;
+    assert_eq!(got.status, 400);
+}
+
+#[tokio::test]
 async fn what_shopee_lost_can_be_asked_for_and_confirmed() {
     let bench = Bench::new(|settings| {
         listening("shopee")(settings);

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use domain::time::Instant;
+use serde_json::{Value, json};
 
 use super::super::core::{Core, Out};
 use super::super::courier;
@@ -81,18 +82,28 @@ pub(crate) fn make(core: &Core, _url: &str, signal: &Signal) -> Option<Out> {
         }
         What::Review(_) => return None,
     };
+    Some(out(core, kind, id, signal.at, &data))
+}
+
+/// The seller took the consent back.
+pub(crate) fn ended(core: &Core, now: Instant) -> Out {
+    let shop = core.world.shop(Platform::Tiktok).id;
+    out(core, 6, shop, now, &json!({ "message": "Seller deauthorized the app" }))
+}
+
+fn out(core: &Core, kind: u32, id: u64, at: Instant, data: &Value) -> Out {
     let body = json!({
         "type": kind,
-        "tts_notification_id": format!("7{kind:02}{id}{}", signal.at.millis()),
-        "shop_id": shop.id.to_string(),
-        "timestamp": at,
+        "tts_notification_id": format!("7{kind:02}{id}{}", at.millis()),
+        "shop_id": core.world.shop(Platform::Tiktok).id.to_string(),
+        "timestamp": seconds(at),
         "data": data,
     });
     let body = body.to_string();
     let sign = sign(&core.keys.tiktok_app_key, &core.keys.tiktok_app_secret, &body);
     let headers =
         vec![("content-type".to_owned(), "application/json".to_owned()), ("authorization".to_owned(), sign)];
-    Some(Out { headers, body: body.into_bytes() })
+    Out { headers, body: body.into_bytes() }
 }
 
 const EVENTS: [&str; 7] = [

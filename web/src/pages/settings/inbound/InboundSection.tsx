@@ -7,6 +7,7 @@ import type { Inbound, InboundState } from '../../../api/types';
 import { useFormats } from '../../../app/format';
 import { useT } from '../../../app/i18n';
 import { Failure } from '../../../parts/Failure';
+import { More } from '../../../parts/More';
 import { Bars } from '../../../parts/Skeletons';
 import { Heads, Th } from '../../../parts/Table';
 import { When } from '../../../parts/words';
@@ -71,11 +72,7 @@ export function InboundSection() {
             </table>
           </div>
         )}
-        {found.hasNextPage && (
-          <Button type="link" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t('do.more')}
-          </Button>
-        )}
+        <More list={found} />
       </section>
       {open !== null && <InboundDialog id={open} channel={name} onClose={() => setOpen(null)} />}
     </div>
