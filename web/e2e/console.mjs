@@ -174,6 +174,7 @@ export async function pages(page) {
     '/settings/calendar',
     '/settings/profile',
     '/settings/channels',
+    '/settings/webhooks',
     '/settings/audit',
   ]) {
     await check(`axe: ${path}`, page, async () => {
@@ -207,6 +208,7 @@ export async function phone() {
       '/team',
       '/settings/playbooks',
       '/settings/channels',
+      '/settings/webhooks',
       '/settings/triage',
       '/settings/clocks',
       '/settings/calendar',

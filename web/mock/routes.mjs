@@ -6,6 +6,7 @@ import { outboxStep, queueApproved } from './outbox.mjs';
 import { fillWords, keepPicture, picture } from './proof.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
 import './desk.mjs';
+import './hooks.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
 import './rulebook.mjs';

@@ -33,6 +33,21 @@ const PAGES = {
     wait: 500,
   },
   inbound: { path: '/settings/inbound', act: (page) => page.getByTestId('inbound-row').first().waitFor(), wait: 300 },
+  hooks: { path: '/settings/webhooks', wait: 500 },
+  'hook-new': {
+    path: '/settings/webhooks',
+    act: async (page) => {
+      await page.getByTestId('hook-add').click();
+      await page.getByTestId('hook-make').click();
+      await page.locator('.ant-select-content, .ant-select-selector').last().click();
+    },
+    wait: 500,
+  },
+  deliveries: {
+    path: '/settings/webhooks',
+    act: (page) => page.getByRole('button', { name: /^(Deliveries|推送记录): Data/ }).click(),
+    wait: 600,
+  },
   reply: { path: '/queue', act: reply },
   scored: { path: '/queue', act: scored },
   undo: { path: '/queue', act: undo },

@@ -1,5 +1,5 @@
 // Things of the API as tests need them: whole, plain, and each field to be said otherwise.
-import type { ActCheck, ActView, Connection, Reading, StepView } from '../src/api/types';
+import type { ActCheck, ActView, Connection, HookDelivery, Reading, StepView, Webhook } from '../src/api/types';
 
 export const madeStep = (fields: Partial<StepView>): StepView => ({
   id: 's',
@@ -109,5 +109,30 @@ export const madeConnection = (fields: Partial<Connection>): Connection => ({
   token_until: null,
   health: { state: 'well', failures: 0, paused_until: null, error: null, error_at: null, ok_at: null },
   readings: [],
+  ...fields,
+});
+
+export const madeHook = (fields: Partial<Webhook>): Webhook => ({
+  id: 'h',
+  name: 'ERP',
+  url: 'https://erp.example.com/hook',
+  kinds: ['case.'],
+  on: true,
+  off_why: null,
+  created_at: '2026-11-22T09:00:00Z',
+  ...fields,
+});
+
+export const madeDelivery = (fields: Partial<HookDelivery>): HookDelivery => ({
+  id: 'd',
+  seq: 1042,
+  kind: 'case.opened',
+  state: 'done',
+  attempts: 1,
+  next_at: null,
+  status: 204,
+  error: null,
+  created_at: '2026-11-22T09:00:00Z',
+  ended_at: '2026-11-22T09:00:01Z',
   ...fields,
 });

@@ -6,6 +6,7 @@ import { connections } from './en/connections';
 import { desk } from './en/desk';
 import { drafter } from './en/drafter';
 import { frame } from './en/frame';
+import { hooks } from './en/hooks';
 import { imports } from './en/imports';
 import { inbound } from './en/inbound';
 import { overview } from './en/overview';
@@ -38,6 +39,7 @@ const messages = {
   ...returns,
   ...sending,
   ...connections,
+  ...hooks,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -7,6 +7,7 @@ import { connections } from './zh-CN/connections';
 import { desk } from './zh-CN/desk';
 import { drafter } from './zh-CN/drafter';
 import { frame } from './zh-CN/frame';
+import { hooks } from './zh-CN/hooks';
 import { imports } from './zh-CN/imports';
 import { inbound } from './zh-CN/inbound';
 import { overview } from './zh-CN/overview';
@@ -39,5 +40,6 @@ export const catalogue: Catalogue = {
   ...returns,
   ...sending,
   ...connections,
+  ...hooks,
 };
 export const ant = antd;

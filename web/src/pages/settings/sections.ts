@@ -9,6 +9,7 @@ import { CalendarSection } from './CalendarSection';
 import { ChannelsSection } from './ChannelsSection';
 import { ClocksSection } from './ClocksSection';
 import { DrafterSection } from './DrafterSection';
+import { HooksSection } from './hooks/HooksSection';
 import { InboundSection } from './inbound/InboundSection';
 import { JobsSection } from './JobsSection';
 import { MacrosSection } from './macros/MacrosSection';
@@ -34,6 +35,7 @@ export type SectionKey =
   | 'drafter'
   | 'channels'
   | 'inbound'
+  | 'webhooks'
   | 'tokens'
   | 'profile'
   | 'audit'
@@ -61,6 +63,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'drafter', group: 'policy', needs: 'policy_read', page: DrafterSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'inbound', group: 'shop', needs: 'channel_manage', page: InboundSection },
+  { key: 'webhooks', group: 'shop', needs: 'token_manage', page: HooksSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },
   { key: 'audit', group: 'system', needs: 'audit_read', page: AuditSection },
