@@ -39,6 +39,14 @@ pub struct Server {
     pub app: Arc<App>,
     /// Facts about this program.
     pub about: Arc<About>,
+    /// The stand-ins of the platforms, where the program runs against them.
+    pub stand_ins: Option<Arc<dyn StandIns>>,
+}
+
+/// Stand-ins of the platforms that the console steers.
+pub trait StandIns: Send + Sync + std::fmt::Debug {
+    /// Steers: status and JSON.
+    fn steer(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>);
 }
 
 /// Facts about this program, for `/about` and links.

@@ -30,6 +30,9 @@ pub(crate) struct Config {
     /// Keys that secrets in the database are sealed with, base 64, parted by commas, the first one seals; empty for
     /// the file `secret.key` in the data folder.
     pub(crate) secret_key: String,
+    /// Machines in the house's own network that platforms' calls and webhooks out may reach (`host:port`), parted by
+    /// commas: a shop's own system, a sandbox. No other private address is ever asked.
+    pub(crate) near_hosts: String,
 }
 
 impl Default for Config {
@@ -43,6 +46,7 @@ impl Default for Config {
             smtp: String::new(),
             smtp_from: String::new(),
             secret_key: String::new(),
+            near_hosts: String::new(),
         }
     }
 }
@@ -64,9 +68,16 @@ impl Config {
                 "smtp",
                 "smtp_from",
                 "secret_key",
+                "near_hosts",
             ]))
             .extract()
             .context("failed to read the configuration")
+    }
+
+    /// The machines of the own network that may be reached.
+    pub(crate) fn near(&self) -> std::collections::BTreeSet<String> {
+        let hosts = self.near_hosts.split(',').map(str::trim).filter(|host| !host.is_empty());
+        hosts.map(str::to_lowercase).collect()
     }
 
     /// Where the data lives.

@@ -5,6 +5,7 @@ mod command;
 mod config;
 mod console;
 mod sample;
+mod standins;
 mod wiring;
 
 use std::process::ExitCode;

@@ -264,9 +264,13 @@ impl Tx {
         resources: &[&str],
         now: Instant,
     ) -> Result<()> {
-        let mut sql = crate::sql::Sql::new(self, "UPDATE readings SET woken = 1, next_at = ");
-        sql.value(now).text(" WHERE shop_id = ").value(shop).text(" AND channel_id = ").value(channel);
-        sql.text(" AND next_at > ").value(now).text(" AND resource IN ").list(resources.iter().copied());
+        let mut sql =
+            crate::sql::Sql::new(self, "UPDATE readings SET woken = 1, next_at = CASE WHEN next_at > ");
+        sql.value(now).text(" THEN ").value(now).text(" ELSE next_at END WHERE shop_id = ").value(shop);
+        sql.text(" AND channel_id = ")
+            .value(channel)
+            .text(" AND resource IN ")
+            .list(resources.iter().copied());
         sql.run(self).await.map(|_| ())
     }
 

@@ -61,7 +61,7 @@ impl House {
             secure: origin.starts_with("https://"),
             largest_upload,
         };
-        let server = Server { app: Arc::clone(&app), about: Arc::new(about) };
+        let server = Server { app: Arc::clone(&app), about: Arc::new(about), stand_ins: None };
         let console = Router::new().fallback(async || StatusCode::IM_A_TEAPOT);
         let router = router(server, console);
         let (shop, channel) = (String::new(), String::new());

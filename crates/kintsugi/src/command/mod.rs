@@ -5,6 +5,7 @@ mod guard;
 mod import;
 mod learn;
 mod lines;
+mod sandbox;
 mod serve;
 mod train;
 mod triage;
@@ -43,6 +44,8 @@ enum Command {
     ChangeKey(doctor::ChangeKey),
     /// Measure the program: one line of JSON with the figures comes last.
     Bench(crate::bench::Bench),
+    /// Serve stand-ins of the platforms on this machine, to try the program or a connector of one's own against.
+    Sandbox(sandbox::Sandbox),
     /// Put a backup into an empty data folder or database.
     Restore(doctor::Restore),
 }
@@ -50,7 +53,7 @@ enum Command {
 impl Arguments {
     /// Whether this is the long-running server.
     pub(crate) fn is_server(&self) -> bool {
-        matches!(self.command, Command::Serve(_))
+        matches!(self.command, Command::Serve(_) | Command::Sandbox(_))
     }
 }
 
@@ -67,6 +70,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Backup(c) => c.run().await,
         Command::ChangeKey(c) => c.run().await,
         Command::Bench(c) => c.run().await,
+        Command::Sandbox(c) => c.run().await,
         Command::Restore(c) => c.run().await,
     }
 }

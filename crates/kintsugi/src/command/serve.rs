@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
+use app::links::Ways;
 use app::{App, SystemClock};
 use clap::Args;
 use domain::time::Clock as _;
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::Config;
 use crate::console;
 use crate::sample;
+use crate::standins;
 use crate::wiring::{open, say};
 
 #[derive(Debug, Args)]
@@ -33,6 +35,9 @@ pub(crate) struct Serve {
     /// Fill an empty data folder with a sample shop.
     #[arg(long)]
     sample: bool,
+    /// Run against stand-ins of the platforms on this machine, which live and are told what the shop does.
+    #[arg(long)]
+    sandbox: bool,
 }
 
 impl Serve {
@@ -54,8 +59,22 @@ impl Serve {
         let stop = CancellationToken::new();
         let metrics = metrics(&config.metrics_listen, &stop).await?;
         crate::wiring::post(&app, &config, &origin)?;
+        let standing =
+            if self.sandbox { Some(standins::start(&self.data, &origin, &stop).await?) } else { None };
+        app.set_ways(match &standing {
+            Some(standing) => standing.ways(config.near()),
+            None => Ways::network(config.near()),
+        });
+        if let Some(standing) = &standing {
+            standing.connect(&app, &origin).await?;
+            say(&format!("sandbox: stand-ins of the platforms on http://{}/", standing.address));
+        }
         let workers = app::work::start(&app, &stop);
-        let server = Server { app: Arc::clone(&app), about: Arc::new(about(&config, &origin)) };
+        let server = Server {
+            app: Arc::clone(&app),
+            about: Arc::new(about(&config, &origin)),
+            stand_ins: standing.as_ref().map(standins::Standing::steered),
+        };
         announce(&app, &origin).await?;
         let router = http_api::router(server, console::router());
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());

@@ -30,37 +30,6 @@ pub(crate) fn shop_of(platform: &str) -> &str {
     if platform == "judgeme" { "shopify" } else { platform }
 }
 
-/// What is filled in to connect a platform.
-fn fields(platform: &str, keys: &Keys) -> Vec<(&'static str, String)> {
-    let fields: &[(&str, &str)] = match platform {
-        "shopee" => &[("partner_id", &keys.shopee_partner_id), ("partner_key", &keys.shopee_partner_key)],
-        "tiktok" => &[
-            ("app_key", &keys.tiktok_app_key),
-            ("app_secret", &keys.tiktok_app_secret),
-            ("service_id", &keys.tiktok_service_id),
-        ],
-        "lazada" => &[("app_key", &keys.lazada_app_key), ("app_secret", &keys.lazada_app_secret)],
-        "kuaishou" => &[
-            ("app_key", &keys.kuaishou_app_key),
-            ("app_secret", &keys.kuaishou_app_secret),
-            ("sign_secret", &keys.kuaishou_sign_secret),
-        ],
-        "judgeme" => &[("shop_domain", &keys.shopify_domain), ("api_token", &keys.judgeme_token)],
-        "shopify" => &[
-            ("shop_domain", &keys.shopify_domain),
-            ("access_token", &keys.shopify_token),
-            ("app_secret", &keys.shopify_secret),
-        ],
-        _ => &[
-            ("site", "https://shop.example"),
-            ("consumer_key", &keys.woocommerce_key),
-            ("consumer_secret", &keys.woocommerce_secret),
-            ("webhook_secret", &keys.woocommerce_hook_secret),
-        ],
-    };
-    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
-}
-
 /// Where the console would be.
 const ORIGIN: &str = "http://127.0.0.1:1";
 
@@ -161,7 +130,7 @@ impl Day {
         });
         let channel = self.app.add_channel(&self.caller, platform, platform, market).await.unwrap().id;
         let fields =
-            fields(platform, keys).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            keys.fields(platform).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let base = Some(format!("http://127.0.0.1:{}/{platform}", self.port));
         let consents = of(platform).unwrap().consent(&Account::default(), "", "", self.app.now()).is_some();
         let setting = Setting { fields, base, connected: Some(!consents), ..Setting::default() };
@@ -176,11 +145,7 @@ impl Day {
         let Ok(answer) = self.try_ask(Request::get(page)).await else { return false };
         let Some(back) = answer.header("location") else { return false };
         let query = back.split_once('?').expect("with a code").1;
-        let query: Vec<(String, String)> = query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name.to_owned(), decoded(value)))
-            .collect();
+        let query: Vec<_> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         match self.app.consented(&query).await {
             Ok(place) => {
                 assert_eq!(place, (self.shop, channel), "{platform}");
@@ -286,7 +251,7 @@ impl Day {
         for case in self.cases().await {
             for act in case.acts.iter().filter(|act| act.state == ActState::ApprovalRequested) {
                 let approve = Command::ApproveAct { act: act.id, own: false };
-                self.fine(self.app.command(&self.caller, case.id, &approve, None).await);
+                fine(self.app.command(&self.caller, case.id, &approve, None).await);
             }
             let written = |kind| case.acts.iter().any(|act| act.kind == kind);
             if case.unanswered_review().is_some() && !written(ActKind::PublicReply) {
@@ -295,14 +260,12 @@ impl Day {
                      please send us a private message.",
                     case.number
                 );
-                self.fine(self.app.draft_act(&self.caller, case.id, ActKind::PublicReply, &text, None).await);
+                fine(self.app.draft_act(&self.caller, case.id, ActKind::PublicReply, &text, None).await);
             }
             if !written(ActKind::PrivateMessage) {
                 let text =
                     format!("Hello, we are sorry about this. Your request has the number {}.", case.number);
-                self.fine(
-                    self.app.draft_act(&self.caller, case.id, ActKind::PrivateMessage, &text, None).await,
-                );
+                fine(self.app.draft_act(&self.caller, case.id, ActKind::PrivateMessage, &text, None).await);
             }
             if let Some((of, _)) = case.undecided_return()
                 && !written(ActKind::ReturnDecision)
@@ -314,16 +277,8 @@ impl Day {
                     keep_goods: false,
                 };
                 let deciding = Deciding { of, wish, text: String::new(), seen: None };
-                self.fine(self.app.decide_return(&self.caller, case.id, &deciding).await);
+                fine(self.app.decide_return(&self.caller, case.id, &deciding).await);
             }
-        }
-    }
-
-    /// What a rule refuses is refused; anything else is a fault.
-    fn fine<T>(&self, answer: Result<T, AppError>) {
-        match answer {
-            Ok(_) | Err(AppError::Refused(_)) => {}
-            Err(other) => panic!("{other}"),
         }
     }
 
@@ -333,17 +288,10 @@ impl Day {
     }
 }
 
-/// `%41` is `A`.
-fn decoded(text: &str) -> String {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let digits: String = bytes.by_ref().take(2).map(char::from).collect();
-            out.push(u8::from_str_radix(&digits, 16).unwrap());
-        } else {
-            out.push(if byte == b'+' { b' ' } else { byte });
-        }
+/// What a rule refuses is refused; anything else is a fault.
+fn fine<T>(answer: Result<T, AppError>) {
+    match answer {
+        Ok(_) | Err(AppError::Refused(_)) => {}
+        Err(other) => panic!("{other}"),
     }
-    String::from_utf8(out).unwrap()
 }

@@ -63,6 +63,18 @@ fn took(ledger: &[Entry], kind: Kind) -> Vec<&Entry> {
     ledger.iter().filter(done).collect()
 }
 
+/// What the log says of an act.
+async fn way(day: &Day, act: &Act) -> Vec<String> {
+    let mut tx = day.app.store.read().await.unwrap();
+    let sql = "SELECT at, kind, body FROM events WHERE shop_id = $1 AND kind LIKE 'case.act_%' ORDER BY seq";
+    let rows = tx.all(sql, vec![day.shop.into()]).await.unwrap();
+    let of = act.id.0.to_string();
+    let about = rows.iter().filter(|row| row.text(2).unwrap().contains(&of));
+    about
+        .map(|row| format!("{} {} {}", row.int(0).unwrap(), row.text(1).unwrap(), row.text(2).unwrap()))
+        .collect()
+}
+
 /// What the platforms did is what the log says that it did, once each.
 pub(crate) async fn nothing_is_done_twice(day: &Day) {
     let ledger = day.sandbox.ledger();
@@ -86,7 +98,8 @@ pub(crate) async fn nothing_is_done_twice(day: &Day) {
             let ours = acts(of).into_iter().find(|act| act.text == entry.text);
             let act = ours.unwrap_or_else(|| panic!("nobody wrote {entry:?}"));
             let known = matches!(act.state, ActState::Posted | ActState::Unknown);
-            assert!(known, "it stands there, and here it is {:?}: {entry:?} {:?}", act.state, act.sending);
+            let way = way(day, act).await;
+            assert!(known, "it stands there, and here it is {:?}: {entry:?} {way:#?}", act.state);
         }
         let posted = acts(of).into_iter().filter(|act| act.state == ActState::Posted).count();
         assert!(posted <= done.len(), "{kind:?}: {posted} stand here and {} there", done.len());

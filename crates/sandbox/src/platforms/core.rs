@@ -71,7 +71,7 @@ pub(crate) struct Core {
 
 impl Core {
     pub(crate) fn new(settings: &Settings) -> Self {
-        let mut world = World::new(settings.seed, settings.clock.now(), settings.days);
+        let mut world = World::in_life(settings.life, settings.seed, settings.clock.now(), settings.days);
         world.set_speed(settings.speed);
         world.set_rate(settings.rate);
         Self {

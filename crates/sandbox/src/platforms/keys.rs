@@ -82,3 +82,37 @@ keys! {
     /// Telegram's bot.
     telegram_token = "1:sandbox";
 }
+
+impl Keys {
+    /// What a seller fills in to connect a stand-in: names and values.
+    pub fn fields(&self, stand: &str) -> Vec<(&'static str, String)> {
+        let fields: &[(&str, &str)] = match stand {
+            "shopee" => &[("partner_id", &self.shopee_partner_id), ("partner_key", &self.shopee_partner_key)],
+            "tiktok" => &[
+                ("app_key", &self.tiktok_app_key),
+                ("app_secret", &self.tiktok_app_secret),
+                ("service_id", &self.tiktok_service_id),
+            ],
+            "lazada" => &[("app_key", &self.lazada_app_key), ("app_secret", &self.lazada_app_secret)],
+            "kuaishou" => &[
+                ("app_key", &self.kuaishou_app_key),
+                ("app_secret", &self.kuaishou_app_secret),
+                ("sign_secret", &self.kuaishou_sign_secret),
+            ],
+            "judgeme" => &[("shop_domain", &self.shopify_domain), ("api_token", &self.judgeme_token)],
+            "shopify" => &[
+                ("shop_domain", &self.shopify_domain),
+                ("access_token", &self.shopify_token),
+                ("app_secret", &self.shopify_secret),
+            ],
+            "woocommerce" => &[
+                ("site", "https://shop.example"),
+                ("consumer_key", &self.woocommerce_key),
+                ("consumer_secret", &self.woocommerce_secret),
+                ("webhook_secret", &self.woocommerce_hook_secret),
+            ],
+            _ => &[],
+        };
+        fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    }
+}

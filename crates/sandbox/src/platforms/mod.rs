@@ -61,6 +61,8 @@ pub use push::{Courier, Push, Receipt};
 pub struct Settings {
     /// The same seed gives the same world and the same mishaps.
     pub seed: u64,
+    /// Which life it is: ids of different lives differ, so that who has read one is not confused by another.
+    pub life: u64,
     /// How fast life is, from 1.
     pub speed: u32,
     /// How many buy, in hundredths of the ordinary.
@@ -86,6 +88,7 @@ impl Settings {
     pub fn new(seed: u64, clock: Arc<dyn Clock>) -> Self {
         Self {
             seed,
+            life: 0,
             speed: 1,
             rate: 100,
             days: 14,
@@ -161,6 +164,12 @@ impl Sandbox {
         }
         self.core().faults = faults;
         Ok(())
+    }
+
+    /// Steers as `/control` does: status and JSON.
+    pub fn steer(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        let reply = control::answer(self, method, path, &wire::Params::parse(""), body);
+        (reply.status, reply.body)
     }
 
     /// From now on a stand-in pushes to this address, switched on again if it was off.

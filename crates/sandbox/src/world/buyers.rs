@@ -59,7 +59,7 @@ impl World {
 
     fn buy(&mut self, platform: Platform) {
         let count = self.shop(platform).orders.len() as u64;
-        let id = platform.base() + count + 1;
+        let id = self.first(platform) + count + 1;
         if count as usize >= ORDERS {
             return;
         }
@@ -76,7 +76,7 @@ impl World {
         if self.rate > 0 {
             let count = self.shop(platform).orders.len() as u64;
             let gap = DAY * 100 / (ORDERS_A_DAY * i64::from(self.rate));
-            let minutes = self.rng(BUY, platform.base() + count).fork(3).between(gap / 2, gap * 3 / 2);
+            let minutes = self.rng(BUY, self.first(platform) + count).fork(3).between(gap / 2, gap * 3 / 2);
             self.plan_in(minutes.max(1), Deed::Buy(platform));
         }
     }
@@ -85,7 +85,7 @@ impl World {
     pub(super) fn order_now(&mut self, platform: Platform, fate: Fate, product: Option<u64>) -> u64 {
         let now = self.now;
         let shop = self.shop(platform);
-        let id = platform.base() + shop.orders.len() as u64 + 1;
+        let id = self.first(platform) + shop.orders.len() as u64 + 1;
         let mut rng = self.rng(BUY, id).fork(7);
         let tongue = shop.tongues[rng.below(shop.tongues.len() as u64) as usize];
         let product = match product.and_then(|id| shop.product(id)) {
@@ -263,7 +263,7 @@ impl World {
         hidden: bool,
     ) -> u64 {
         self.messages += 1;
-        let (now, id) = (self.now, platform.base() * 1_000 + self.messages);
+        let (now, id) = (self.now, self.first(platform) * 1_000 + self.messages);
         let Some(chat) = self.shop_mut(platform).and_then(|shop| shop.chats.get_mut(&chat)) else {
             return id;
         };

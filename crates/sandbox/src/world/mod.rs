@@ -34,9 +34,15 @@ const SIGNALS: usize = 100_000;
 /// How many orders a shop keeps; beyond, buyers stay away until the stand-in is started again.
 const ORDERS: usize = 50_000;
 
+/// Lives whose ids are their own; then they begin again.
+const LIVES: u64 = 19;
+/// Room for ids in each.
+const ORDERS_A_LIFE: u64 = 50_000;
+
 /// The world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
+    life: u64,
     seed: u64,
     now: Instant,
     speed: u32,
@@ -55,7 +61,13 @@ pub struct World {
 impl World {
     /// A world as it stands at `now`, after `days` of life at the ordinary speed.
     pub fn new(seed: u64, now: Instant, days: i64) -> Self {
+        Self::in_life(0, seed, now, days)
+    }
+
+    /// The same in another life: no order, review or message of it has an id that one of another life has.
+    pub fn in_life(life: u64, seed: u64, now: Instant, days: i64) -> Self {
         let mut world = Self {
+            life,
             seed,
             now: now - Span::hours(24 * days.clamp(0, 60)),
             speed: 1,
@@ -73,6 +85,11 @@ impl World {
         world.signals.clear();
         world.ledger = Ledger::default();
         world
+    }
+
+    /// Ids of a platform's orders begin after this in this life.
+    fn first(&self, platform: Platform) -> u64 {
+        platform.base() + self.life % LIVES * ORDERS_A_LIFE
     }
 
     /// Lives on until `now`; an earlier instant changes nothing.

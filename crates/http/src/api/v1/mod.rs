@@ -23,6 +23,7 @@ pub(crate) mod remedy_work;
 pub(crate) mod returns;
 pub(crate) mod roster;
 pub(crate) mod rulebook;
+pub(crate) mod sandbox;
 pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod stream;
