@@ -10,6 +10,7 @@ import './hooks.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
 import './rulebook.mjs';
+import './sandbox.mjs';
 import './talk.mjs';
 import './triage.mjs';
 import { cases, id, iso, log, openCase } from './seed.mjs';

@@ -85,6 +85,7 @@ const PAGES = {
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
+  sandbox: { path: '/sandbox', wait: 600 },
   ...Object.fromEntries(
     [
       'opening',

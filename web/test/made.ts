@@ -1,5 +1,15 @@
 // Things of the API as tests need them: whole, plain, and each field to be said otherwise.
-import type { ActCheck, ActView, Connection, HookDelivery, Reading, StepView, Webhook } from '../src/api/types';
+import type {
+  ActCheck,
+  ActView,
+  Connection,
+  HookDelivery,
+  Reading,
+  Sandbox,
+  StepView,
+  Webhook,
+} from '../src/api/types';
+import { NO_FAULTS } from '../src/lib/sandbox';
 
 export const madeStep = (fields: Partial<StepView>): StepView => ({
   id: 's',
@@ -134,5 +144,19 @@ export const madeDelivery = (fields: Partial<HookDelivery>): HookDelivery => ({
   error: null,
   created_at: '2026-11-22T09:00:00Z',
   ended_at: '2026-11-22T09:00:01Z',
+  ...fields,
+});
+
+export const madeSandbox = (fields: Partial<Sandbox>): Sandbox => ({
+  now: '2026-11-22T09:00:00Z',
+  speed: 60,
+  rate: 100,
+  faults: NO_FAULTS,
+  shops: { shopee: { orders: 1204, reviews: 377, chats: 12, returns: 0 } },
+  ledger: {},
+  doubles: [],
+  pushes: {},
+  mishaps: 0,
+  outages: {},
   ...fields,
 });

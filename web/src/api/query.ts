@@ -38,6 +38,7 @@ export const keys = {
   approvals: (shop: string) => ['approvals', shop] as const,
   outbox: (shop: string) => ['outbox', shop] as const,
   connections: (shop: string) => ['connections', shop] as const,
+  sandbox: (shop: string) => ['sandbox', shop] as const,
   rulebook: (shop: string) => ['rulebook', shop] as const,
   remedies: (shop: string) => ['remedies', shop] as const,
   remedyPolicy: (shop: string) => ['remedy-policy', shop] as const,

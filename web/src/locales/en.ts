@@ -14,6 +14,7 @@ import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { returns } from './en/returns';
 import { rules } from './en/rules';
+import { sandbox } from './en/sandbox';
 import { sending } from './en/sending';
 import { settings } from './en/settings';
 import { talk } from './en/talk';
@@ -40,6 +41,7 @@ const messages = {
   ...sending,
   ...connections,
   ...hooks,
+  ...sandbox,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -15,6 +15,7 @@ import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { returns } from './zh-CN/returns';
 import { rules } from './zh-CN/rules';
+import { sandbox } from './zh-CN/sandbox';
 import { sending } from './zh-CN/sending';
 import { settings } from './zh-CN/settings';
 import { talk } from './zh-CN/talk';
@@ -41,5 +42,6 @@ export const catalogue: Catalogue = {
   ...sending,
   ...connections,
   ...hooks,
+  ...sandbox,
 };
 export const ant = antd;
