@@ -175,6 +175,7 @@ export async function pages(page) {
     '/settings/profile',
     '/settings/channels',
     '/settings/webhooks',
+    '/settings/team-channels',
     '/settings/audit',
   ]) {
     await check(`axe: ${path}`, page, async () => {
@@ -209,6 +210,7 @@ export async function phone() {
       '/settings/playbooks',
       '/settings/channels',
       '/settings/webhooks',
+      '/settings/team-channels',
       '/settings/triage',
       '/settings/clocks',
       '/settings/calendar',

@@ -9,6 +9,7 @@ import './desk.mjs';
 import './hooks.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
+import './rooms.mjs';
 import './rulebook.mjs';
 import './sandbox.mjs';
 import './talk.mjs';

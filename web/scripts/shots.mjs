@@ -48,6 +48,16 @@ const PAGES = {
     act: (page) => page.getByRole('button', { name: /^(Deliveries|推送记录): Data/ }).click(),
     wait: 600,
   },
+  rooms: { path: '/settings/team-channels', wait: 500 },
+  'room-new': {
+    path: '/settings/team-channels',
+    act: async (page) => {
+      await page.getByTestId('room-add').click();
+      await page.waitForTimeout(400);
+      await page.getByTestId('room-save').click();
+    },
+    wait: 500,
+  },
   reply: { path: '/queue', act: reply },
   scored: { path: '/queue', act: scored },
   undo: { path: '/queue', act: undo },

@@ -7,6 +7,7 @@ import type {
   Reading,
   Sandbox,
   StepView,
+  TeamChannel,
   Webhook,
 } from '../src/api/types';
 import { NO_FAULTS } from '../src/lib/sandbox';
@@ -158,5 +159,25 @@ export const madeSandbox = (fields: Partial<Sandbox>): Sandbox => ({
   pushes: {},
   mishaps: 0,
   outages: {},
+  ...fields,
+});
+
+export const madeRoom = (fields: Partial<TeamChannel>): TeamChannel => ({
+  id: 'r',
+  name: '售后群',
+  kind: 'feishu',
+  on: true,
+  off_why: null,
+  tells: ['warned', 'breached'],
+  locale: 'zh-CN',
+  zone: 'Asia/Shanghai',
+  quiet: null,
+  severe_breaks_through: false,
+  fields: {},
+  filled: ['webhook'],
+  health: { state: 'well', failures: 0, paused_until: null, error: null, error_at: null, ok_at: null },
+  waiting: 0,
+  failed: 0,
+  created_at: '2026-11-22T09:00:00Z',
   ...fields,
 });

@@ -1,5 +1,6 @@
 // What comes in over channels as signed webhooks. A part of contract.ts.
 import type { Words } from './contract';
+import type { NoticeKind } from './contract-team';
 
 // POST /shops/{shop}/channels/{id}/webhook-secret → 201 InboundSecret    (shown once; the one before holds for 24 hours)
 export interface InboundSecret {
@@ -50,15 +51,22 @@ export interface Connection {
   filled: string[] /* secret fields that are filled in */;
   authorised: boolean;
   token_until: string | null;
-  health: {
-    state: 'off' | 'well' | 'failing' | 'paused' | 'consent' /* the seller must agree again */;
-    failures: number;
-    paused_until: string | null;
-    error: string | null;
-    error_at: string | null;
-    ok_at: string | null;
-  };
+  health: Health;
   readings: ChannelReading[];
+}
+export interface Health {
+  state: 'off' | 'well' | 'failing' | 'paused' | 'consent' /* the seller must agree again */;
+  failures: number;
+  paused_until: string | null;
+  error: string | null;
+  error_at: string | null;
+  ok_at: string | null;
+}
+export interface ConnectorField {
+  name: string;
+  label: { en: string; zh: string };
+  secret: boolean;
+  optional: boolean;
 }
 export type Resource = 'orders' | 'reviews' | 'messages' | 'returns' | 'parcels';
 export type Doing = 'reply' | 'message' | 'decide';
@@ -69,7 +77,7 @@ export interface Connector {
   finds: Doing[] /* of what the platform tells whether it stands there */;
   pushes: boolean;
   consents: boolean;
-  fields: { name: string; label: { en: string; zh: string }; secret: boolean; optional: boolean }[];
+  fields: ConnectorField[];
   budget: { most: number; seconds: number; used: number };
 }
 export interface ChannelReading {
@@ -166,4 +174,42 @@ export interface HookDelivery {
   error: string | null;
   created_at: string;
   ended_at: string | null;
+}
+
+// Team channels (channel_manage): chat rooms told what cases need. GET /shops/{shop}/team-channels → TeamChannels; POST TeamChannelBody → 201 TeamChannel
+// PATCH /shops/{shop}/team-channels/{id} TeamChannelBody (no kind) → TeamChannel; DELETE → 204; POST …/{id}/test → 204 (the vendor's refusal: 422 platform_refused with a hint; platform_away; 429)
+// Errors: bad_kind, bad_name, bad_tells, bad_locale, bad_preferences {zone, quiet}, field_missing, field_unknown, bad_field, bad_webhook, bad_token, bad_chat, bad_thread, bad_base, too_many_team_channels
+export interface TeamChannels {
+  items: TeamChannel[];
+  kinds: { kind: TeamKind; fields: ConnectorField[] }[];
+}
+export type TeamKind = 'feishu' | 'dingtalk' | 'wecom' | 'slack' | 'telegram';
+export interface TeamChannel {
+  id: string;
+  name: string;
+  kind: TeamKind;
+  on: boolean;
+  off_why: string | null /* it was switched off by itself */;
+  tells: NoticeKind[];
+  locale: 'en' | 'zh-CN';
+  zone: string;
+  quiet: { from: number; to: number } | null /* minutes of the day */;
+  severe_breaks_through: boolean;
+  fields: Record<string, string> /* those that are no secret */;
+  filled: string[] /* secret fields that are filled in */;
+  health: Health;
+  waiting: number;
+  failed: number;
+  created_at: string;
+}
+export interface TeamChannelBody {
+  kind?: TeamKind /* when it is made */;
+  name?: string;
+  on?: boolean;
+  tells?: NoticeKind[];
+  locale?: 'en' | 'zh-CN';
+  zone?: string;
+  quiet?: { from: number; to: number } | null;
+  severe_breaks_through?: boolean;
+  fields?: Record<string, string> /* empty value: take it out */;
 }

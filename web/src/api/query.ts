@@ -51,6 +51,7 @@ export const keys = {
   inboundOne: (shop: string, id: string) => ['inbound', shop, 'one', id] as const,
   hooks: (shop: string) => ['hooks', shop] as const,
   deliveries: (shop: string, hook: string, state: string | null) => ['hooks', shop, 'deliveries', hook, state] as const,
+  rooms: (shop: string) => ['rooms', shop] as const,
   macros: (shop: string) => ['macros', shop] as const,
   bot: (shop: string) => ['bot', shop] as const,
   drafter: (shop: string) => ['drafter', shop] as const,

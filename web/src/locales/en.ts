@@ -13,6 +13,7 @@ import { overview } from './en/overview';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { returns } from './en/returns';
+import { rooms } from './en/rooms';
 import { rules } from './en/rules';
 import { sandbox } from './en/sandbox';
 import { sending } from './en/sending';
@@ -42,6 +43,7 @@ const messages = {
   ...connections,
   ...hooks,
   ...sandbox,
+  ...rooms,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -14,6 +14,7 @@ import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { returns } from './zh-CN/returns';
+import { rooms } from './zh-CN/rooms';
 import { rules } from './zh-CN/rules';
 import { sandbox } from './zh-CN/sandbox';
 import { sending } from './zh-CN/sending';
@@ -43,5 +44,6 @@ export const catalogue: Catalogue = {
   ...connections,
   ...hooks,
   ...sandbox,
+  ...rooms,
 };
 export const ant = antd;

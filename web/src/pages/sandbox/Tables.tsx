@@ -114,7 +114,8 @@ function Panel({ title, hint, none, children }: PanelProps) {
       {none ? (
         <p className="panel-body muted">{t('sandbox.nothing_yet')}</p>
       ) : (
-        <div className="table-wrap">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by keys
+        <div className="table-wrap" tabIndex={0} role="group" aria-label={title}>
           <table className="table">{children}</table>
         </div>
       )}

@@ -17,6 +17,7 @@ import { OpeningSection } from './OpeningSection';
 import { ProfileSection } from './ProfileSection';
 import { PlaybooksSection } from './playbooks/PlaybooksSection';
 import { RemediesSection } from './remedies/RemediesSection';
+import { TeamChannelsSection } from './rooms/TeamChannelsSection';
 import { RulebookSection } from './rulebook/RulebookSection';
 import { TokensSection } from './TokensSection';
 import { TriageSection } from './TriageSection';
@@ -36,6 +37,7 @@ export type SectionKey =
   | 'channels'
   | 'inbound'
   | 'webhooks'
+  | 'team-channels'
   | 'tokens'
   | 'profile'
   | 'audit'
@@ -64,6 +66,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'inbound', group: 'shop', needs: 'channel_manage', page: InboundSection },
   { key: 'webhooks', group: 'shop', needs: 'token_manage', page: HooksSection },
+  { key: 'team-channels', group: 'shop', needs: 'channel_manage', page: TeamChannelsSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },
   { key: 'audit', group: 'system', needs: 'audit_read', page: AuditSection },

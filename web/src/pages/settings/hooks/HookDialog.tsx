@@ -1,10 +1,10 @@
 // A webhook is made or changed; its secret is shown once, and a new one is made here.
 import { App, Button, Form, Input, Popconfirm, Select } from 'antd';
 import { useId, useState } from 'react';
-import { ApiFailure } from '../../../api/client';
 import { useChangeHook, useMakeHook, useRemoveHook } from '../../../api/hooks';
 import type { Webhook } from '../../../api/types';
-import { useComplain, useFailureText } from '../../../app/failure';
+import { useComplain } from '../../../app/failure';
+import { useFault } from '../../../app/fault';
 import { useT, useWord } from '../../../app/i18n';
 import { bodyOf, chosenKinds, formOf, type HookForm, KINDS } from '../../../lib/hook';
 import { CopyLine } from '../../../parts/CopyLine';
@@ -127,16 +127,10 @@ export function HookFields({ form, failure, onChange }: HookFieldsProps) {
   const t = useT();
   const word = useWord();
   const id = useId();
-  const failureText = useFailureText();
-  const fault = failure instanceof ApiFailure ? PLACES.find((one) => one === failure.error.field) : undefined;
-  const wrong = (place: string) => {
-    if (place !== fault) return {};
-    const { message, hint } = failureText(failure);
-    return { validateStatus: 'error' as const, help: [message, hint].filter(Boolean).join(' ') };
-  };
+  const { at, wrong } = useFault(failure, PLACES);
   return (
     <Form layout="vertical" component={false} requiredMark={false}>
-      {failure != null && !fault && <FailureNote failure={failure} />}
+      {failure != null && at === null && <FailureNote failure={failure} />}
       <Form.Item label={t('hook.name')} htmlFor={`${id}-name`} {...wrong('name')}>
         <Input
           id={`${id}-name`}

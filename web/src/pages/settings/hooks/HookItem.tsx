@@ -30,13 +30,14 @@ export function HookItem({ hook, onEdit, onDeliveries }: HookItemProps) {
           aria-label={t('hook.on', { name: hook.name })}
           onChange={(on) => change.mutate({ on }, { onError: complain })}
         />
-        <span className="grow" />
-        <Button size="small" onClick={onDeliveries} aria-label={`${t('hook.deliveries')}: ${hook.name}`}>
-          {t('hook.deliveries')}
-        </Button>
-        <Button size="small" onClick={onEdit} aria-label={`${t('do.edit')}: ${hook.name}`}>
-          {t('do.edit')}
-        </Button>
+        <span className="acts-end">
+          <Button size="small" onClick={onDeliveries} aria-label={`${t('hook.deliveries')}: ${hook.name}`}>
+            {t('hook.deliveries')}
+          </Button>
+          <Button size="small" onClick={onEdit} aria-label={`${t('do.edit')}: ${hook.name}`}>
+            {t('do.edit')}
+          </Button>
+        </span>
       </div>
       <div className="mono muted hook-url">{hook.url}</div>
       <div className="line">
