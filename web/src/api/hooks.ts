@@ -34,13 +34,13 @@ export function useDeliveries(hook: string, state: DeliveryState | null) {
   });
 }
 
-/** A write on the webhooks of the shop. */
-function useHookChange<Input, Output>(run: (path: string, input: Input) => Promise<Output>) {
+/** A write on the webhooks of the shop; their deliveries stay as they are, unless told. */
+function useHookChange<Input, Output>(run: (path: string, input: Input) => Promise<Output>, deliveries = false) {
   const client = useQueryClient();
   const { shop } = useShop();
   return useMutation({
     mutationFn: (input: Input) => run(`/shops/${shop.id}/webhooks`, input),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.hooks(shop.id) }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.hooks(shop.id), exact: !deliveries }),
   });
 }
 
@@ -55,6 +55,8 @@ export const useHookSecret = (id: string) =>
 
 /** One delivery, or all that failed. */
 export const useReplay = (id: string) =>
-  useHookChange((path, delivery: string | null) =>
-    post<{ count: number }>(`${path}/${id}${delivery === null ? '' : `/deliveries/${delivery}`}/replay`),
+  useHookChange(
+    (path, delivery: string | null) =>
+      post<{ count: number }>(`${path}/${id}${delivery === null ? '' : `/deliveries/${delivery}`}/replay`),
+    true,
   );
