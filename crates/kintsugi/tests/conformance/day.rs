@@ -3,20 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use app::links::{Setting, Ways, read_once};
 use app::outbox::once as send_once;
 use app::returns::Deciding;
-use app::{App, AppError, Caller, inbound};
+use app::{App, AppError, Caller, SystemClock, inbound};
 use channels::connector::{Account, of};
 use channels::wire::{Http, Request, Wire};
 use domain::access::{Permission, Role};
 use domain::case::{ActKind, ActState, Case, Command, ReturnWish};
 use domain::ids::{CaseId, ChannelId, ShopId, UserId};
 use domain::returns::ReturnVerdict;
-use domain::time::Span;
+use domain::time::{Clock, Span};
 use sandbox::platforms::{Courier, Faults, Keys, Push, Receipt, Sandbox, Settings};
 use testkit::{FixedClock, SeededEntropy, TestDatabase, World};
 use tokio::net::TcpListener;
@@ -71,17 +72,38 @@ pub(crate) struct Day {
     pub(crate) sandbox: Sandbox,
     pub(crate) shop: ShopId,
     pub(crate) channels: BTreeMap<&'static str, ChannelId>,
-    clock: Arc<FixedClock>,
-    caller: Caller,
-    port: u16,
+    /// The hand that moves the clock, where it is not the real one.
+    hand: Option<Arc<FixedClock>>,
+    pub(crate) caller: Caller,
+    pub(crate) port: u16,
     stop: CancellationToken,
 }
 
 impl Day {
-    /// Opens the shop, connects it to three platforms, and reads what they had before.
+    /// A day by a clock that the test moves, so that hours pass in seconds.
     pub(crate) async fn begin(db: &TestDatabase, seed: u64, faults: Faults) -> Self {
         let world = World::new(&db.store, seed).await;
-        let clock = Arc::new(FixedClock::at(world.now()));
+        let hand = Arc::new(FixedClock::at(world.now()));
+        let folder = db.folder.path().join("files");
+        Self::open(db, &world, (hand.clone(), Some(hand)), folder, seed, faults).await
+    }
+
+    /// A day by the real clock, in a data folder that the built program can be started on.
+    pub(crate) async fn live(db: &TestDatabase, seed: u64, faults: Faults) -> Self {
+        let world = World::new(&db.store, seed).await;
+        let folder = db.folder.path().join("data");
+        Self::open(db, &world, (Arc::new(SystemClock), None), folder, seed, faults).await
+    }
+
+    /// Opens the shop, connects it to the platforms, and reads what they had before.
+    async fn open(
+        db: &TestDatabase,
+        world: &World,
+        (clock, hand): (Arc<dyn Clock>, Option<Arc<FixedClock>>),
+        folder: PathBuf,
+        seed: u64,
+        faults: Faults,
+    ) -> Self {
         let postman = Arc::new(Postman::default());
         let keys = Keys { tiktok_redirect: format!("{ORIGIN}/connect"), ..Keys::default() };
         let settings = Settings {
@@ -97,9 +119,8 @@ impl Day {
         let stop = CancellationToken::new();
         let stopped = stop.clone();
         tokio::spawn(sandbox.clone().serve(listener, async move { stopped.cancelled().await }));
-        let folder = db.folder.path().join("files");
         let entropy = Arc::new(SeededEntropy::new(seed));
-        let app = Arc::new(App::new(db.store.clone(), clock.clone(), entropy, folder));
+        let app = Arc::new(App::new(db.store.clone(), clock, entropy, folder));
         let near = BTreeSet::from([format!("127.0.0.1:{port}")]);
         let wire = Arc::new(Http::new(near, std::time::Duration::from_secs(10)));
         app.set_ways(Ways { wire, find: of, pace: None });
@@ -108,7 +129,7 @@ impl Day {
         let actor = format!("user:{}", world.owner);
         let caller = Caller::new(world.shop, world.owner, None, Role::Owner, actor, may);
         let mut day =
-            Self { app, sandbox, shop: world.shop, channels: BTreeMap::new(), clock, caller, port, stop };
+            Self { app, sandbox, shop: world.shop, channels: BTreeMap::new(), hand, caller, port, stop };
         let mut callbacks = BTreeMap::new();
         for platform in PLATFORMS {
             let channel = day.connect(platform, &settings.keys).await;
@@ -200,11 +221,17 @@ impl Day {
 
     /// A minute: pushes come, everything that is due is read and sent, and people answer.
     pub(crate) async fn minute(&self) {
-        self.clock.advance(Span::minutes(1));
+        self.tick();
         self.sandbox.pump().await;
         self.work().await;
         self.people_answer().await;
         self.sellers_agree().await;
+    }
+
+    fn tick(&self) {
+        if let Some(hand) = &self.hand {
+            hand.advance(Span::minutes(1));
+        }
     }
 
     /// What the workers do.
@@ -217,17 +244,22 @@ impl Day {
     /// Some time without anybody answering anything new.
     pub(crate) async fn clock_forward(&self, by: Span) {
         for _ in 0..by.whole_seconds() / 60 {
-            self.clock.advance(Span::minutes(1));
+            self.tick();
             self.sandbox.pump().await;
             self.work().await;
             self.sellers_agree().await;
         }
     }
 
+    /// The faults end, and nobody buys any more.
+    pub(crate) async fn calm_down(&self) {
+        let calm = serde_json::json!({ "faults": Faults::default(), "rate": 0 });
+        self.control("PUT", "", &calm).await;
+    }
+
     /// The faults end, and everything comes to rest.
     pub(crate) async fn settle(&self) {
-        self.control("PUT", "", &serde_json::json!({ "faults": Faults::default() })).await;
-        self.control("PUT", "", &serde_json::json!({ "rate": 0 })).await;
+        self.calm_down().await;
         self.clock_forward(Span::hours(2)).await;
     }
 
@@ -247,7 +279,7 @@ impl Day {
     }
 
     /// People answer what they have not answered: a public reply, a message, a decision; and approve what waits.
-    async fn people_answer(&self) {
+    pub(crate) async fn people_answer(&self) {
         for case in self.cases().await {
             for act in case.acts.iter().filter(|act| act.state == ActState::ApprovalRequested) {
                 let approve = Command::ApproveAct { act: act.id, own: false };

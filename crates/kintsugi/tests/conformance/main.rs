@@ -5,11 +5,12 @@
 #![expect(clippy::expect_used, reason = "what a test cannot go on without fails it, with these words")]
 
 mod day;
+mod killed;
 mod proof;
 
 use domain::time::Span;
 use sandbox::platforms::Faults;
-use testkit::each_database;
+use testkit::{TestDatabase, each_database};
 
 use day::Day;
 
@@ -31,17 +32,17 @@ fn everything() -> Faults {
     }
 }
 
-/// Hours of a day that are lived with faults; the full run of `script/bench` takes more.
+/// How much is done; the full run of `script/bench` asks for more.
 #[expect(clippy::disallowed_methods, reason = "the full run is asked for by its environment")]
-fn hours() -> i64 {
-    std::env::var("KINTSUGI_CONFORMANCE_HOURS").ok().and_then(|text| text.parse().ok()).unwrap_or(2)
+fn asked_for(name: &str, usual: i64) -> i64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_day_with_every_fault_loses_nothing_and_does_nothing_twice() {
     each_database(async |db| {
         let day = Day::begin(db, 7, everything()).await;
-        for minute in 0..hours() * 60 {
+        for minute in 0..asked_for("KINTSUGI_CONFORMANCE_HOURS", 2) * 60 {
             day.minute().await;
             if minute % 90 == 45 {
                 day.outage("shopee", 20).await;
@@ -73,4 +74,17 @@ async fn on_a_calm_day_everything_arrives_at_once() {
         day.end().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_again_and_again_while_it_sends_it_sends_once() {
+    let db = TestDatabase::sqlite().await;
+    let day = Day::live(&db, 5, everything()).await;
+    let times = asked_for("KINTSUGI_CONFORMANCE_KILLS", 10);
+    killed::kill_again_and_again(&db, &day, times as usize).await;
+    killed::come_to_rest(&db, &day).await;
+    day.clock_forward(Span::minutes(3)).await;
+    proof::nothing_is_done_twice(&day).await;
+    proof::nothing_left_without_a_verdict(&day).await;
+    day.end().await;
 }

@@ -44,6 +44,7 @@ fn route(core: &mut Core, ask: &Ask<'_>, name: &str) -> Done {
         ("GET", "order/get_order_list") => orders::list(core, ask),
         ("GET", "order/get_order_detail") => orders::detail(core, ask),
         ("GET", "logistics/get_tracking_info") => orders::tracking(core, ask),
+        ("GET", "logistics/get_tracking_number") => orders::tracking_number(core, ask),
         ("GET", "product/get_comment") => reviews::list(core, ask),
         ("POST", "product/reply_comment") => reviews::reply(core, ask),
         ("GET", "returns/get_return_list") => returns::list(core, ask),

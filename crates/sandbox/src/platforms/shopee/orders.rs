@@ -164,6 +164,14 @@ pub(super) fn tracking(core: &Core, ask: &Ask<'_>) -> Done {
     }))
 }
 
+/// The number of an order's parcel; empty before it has one. (From public code, not in the vendor's pages that we read.)
+pub(super) fn tracking_number(core: &Core, ask: &Ask<'_>) -> Done {
+    let Some(order) = order_of(core, ask.query.text("order_sn")) else {
+        return refuse("error_not_found", "The order is not found.");
+    };
+    Ok(json!({ "tracking_number": order.tracking.as_deref().unwrap_or_default(), "hint": "" }))
+}
+
 pub(super) fn voucher(core: &mut Core, ask: &Ask<'_>) -> Done {
     let body = ask.json();
     let (name, code) = (word(&body, "voucher_name"), word(&body, "voucher_code"));
