@@ -174,6 +174,8 @@ export async function pages(page) {
     '/settings/calendar',
     '/settings/profile',
     '/settings/channels',
+    '/settings/webhooks',
+    '/settings/team-channels',
     '/settings/audit',
   ]) {
     await check(`axe: ${path}`, page, async () => {
@@ -207,6 +209,8 @@ export async function phone() {
       '/team',
       '/settings/playbooks',
       '/settings/channels',
+      '/settings/webhooks',
+      '/settings/team-channels',
       '/settings/triage',
       '/settings/clocks',
       '/settings/calendar',

@@ -33,6 +33,31 @@ const PAGES = {
     wait: 500,
   },
   inbound: { path: '/settings/inbound', act: (page) => page.getByTestId('inbound-row').first().waitFor(), wait: 300 },
+  hooks: { path: '/settings/webhooks', wait: 500 },
+  'hook-new': {
+    path: '/settings/webhooks',
+    act: async (page) => {
+      await page.getByTestId('hook-add').click();
+      await page.getByTestId('hook-make').click();
+      await page.locator('.ant-select-content, .ant-select-selector').last().click();
+    },
+    wait: 500,
+  },
+  deliveries: {
+    path: '/settings/webhooks',
+    act: (page) => page.getByRole('button', { name: /^(Deliveries|推送记录): Data/ }).click(),
+    wait: 600,
+  },
+  rooms: { path: '/settings/team-channels', wait: 500 },
+  'room-new': {
+    path: '/settings/team-channels',
+    act: async (page) => {
+      await page.getByTestId('room-add').click();
+      await page.waitForTimeout(400);
+      await page.getByTestId('room-save').click();
+    },
+    wait: 500,
+  },
   reply: { path: '/queue', act: reply },
   scored: { path: '/queue', act: scored },
   undo: { path: '/queue', act: undo },
@@ -70,6 +95,7 @@ const PAGES = {
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
+  sandbox: { path: '/sandbox', wait: 600 },
   ...Object.fromEntries(
     [
       'opening',

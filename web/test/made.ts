@@ -1,5 +1,16 @@
 // Things of the API as tests need them: whole, plain, and each field to be said otherwise.
-import type { ActCheck, ActView, Connection, Reading, StepView } from '../src/api/types';
+import type {
+  ActCheck,
+  ActView,
+  Connection,
+  HookDelivery,
+  Reading,
+  Sandbox,
+  StepView,
+  TeamChannel,
+  Webhook,
+} from '../src/api/types';
+import { NO_FAULTS } from '../src/lib/sandbox';
 
 export const madeStep = (fields: Partial<StepView>): StepView => ({
   id: 's',
@@ -109,5 +120,64 @@ export const madeConnection = (fields: Partial<Connection>): Connection => ({
   token_until: null,
   health: { state: 'well', failures: 0, paused_until: null, error: null, error_at: null, ok_at: null },
   readings: [],
+  ...fields,
+});
+
+export const madeHook = (fields: Partial<Webhook>): Webhook => ({
+  id: 'h',
+  name: 'ERP',
+  url: 'https://erp.example.com/hook',
+  kinds: ['case.'],
+  on: true,
+  off_why: null,
+  created_at: '2026-11-22T09:00:00Z',
+  ...fields,
+});
+
+export const madeDelivery = (fields: Partial<HookDelivery>): HookDelivery => ({
+  id: 'd',
+  seq: 1042,
+  kind: 'case.opened',
+  state: 'done',
+  attempts: 1,
+  next_at: null,
+  status: 204,
+  error: null,
+  created_at: '2026-11-22T09:00:00Z',
+  ended_at: '2026-11-22T09:00:01Z',
+  ...fields,
+});
+
+export const madeSandbox = (fields: Partial<Sandbox>): Sandbox => ({
+  now: '2026-11-22T09:00:00Z',
+  speed: 60,
+  rate: 100,
+  faults: NO_FAULTS,
+  shops: { shopee: { orders: 1204, reviews: 377, chats: 12, returns: 0 } },
+  ledger: {},
+  doubles: [],
+  pushes: {},
+  mishaps: 0,
+  outages: {},
+  ...fields,
+});
+
+export const madeRoom = (fields: Partial<TeamChannel>): TeamChannel => ({
+  id: 'r',
+  name: '售后群',
+  kind: 'feishu',
+  on: true,
+  off_why: null,
+  tells: ['warned', 'breached'],
+  locale: 'zh-CN',
+  zone: 'Asia/Shanghai',
+  quiet: null,
+  severe_breaks_through: false,
+  fields: {},
+  filled: ['webhook'],
+  health: { state: 'well', failures: 0, paused_until: null, error: null, error_at: null, ok_at: null },
+  waiting: 0,
+  failed: 0,
+  created_at: '2026-11-22T09:00:00Z',
   ...fields,
 });

@@ -68,6 +68,7 @@ describe('why a try came to nothing', () => {
       'app/src/outbox/round',
       'app/src/links/mod',
       'channels/src/connector/mod',
+      'channels/src/connector/delivery',
       'channels/src/connector/generic',
       'channels/src/connector/parts/found',
       'channels/src/wire',

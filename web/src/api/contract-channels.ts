@@ -108,6 +108,42 @@ export interface OutboxCount {
   oldest: string | null;
 }
 
+// The stand-ins of the platforms, where the program runs against them (channel_manage). GET /shops/{shop}/sandbox → Sandbox (404 where it speaks to the real platforms);
+// PUT {speed?, rate?, faults?} → Sandbox (faults replace the old ones whole); POST …/sandbox/scenario SandboxScenario → {ids: number[]}.   Errors: bad_scenario
+export interface Sandbox {
+  now: string /* on the stand-ins' clock */;
+  speed: number /* 1: as fast as life */;
+  rate: number /* how many buy, in hundredths of the ordinary */;
+  faults: SandboxFaults;
+  shops: Record<string, { orders: number; reviews: number; chats: number; returns: number }> /* by platform */;
+  ledger: Record<string, number> /* stand.kind.outcome: shopee.reply.took */;
+  doubles: unknown[] /* what was done more often than once */;
+  pushes: Record<string, Record<string, number>>;
+  mishaps: number;
+  outages: Record<string, string> /* until when, past ones too */;
+}
+/** Shares from 0 to 1, but for latency_ms (0 to 60000) and clock_skew (seconds). */
+export interface SandboxFaults {
+  latency_ms: number;
+  error_5xx: number;
+  error_5xx_after: number;
+  reset_before: number;
+  reset_after: number;
+  rate_limit: number;
+  item_failure: number;
+  hide_message: number;
+  drop_push: number;
+  duplicate_push: number;
+  late_push: number;
+  clock_skew: number;
+}
+export type SandboxScenario =
+  | { what: 'bad_reviews'; platform: string; count: number }
+  | { what: 'abusive_review' | 'return_request' | 'question'; platform: string }
+  | { what: 'carrier_stands_still'; hours: number }
+  | { what: 'outage'; stand: string; minutes: number }
+  | { what: 'expire_tokens' };
+
 // Webhooks out (token_manage). GET /shops/{shop}/webhooks → {items: Webhook[]}; POST HookBody → 201 {webhook, secret} (secret shown once)
 // PATCH /shops/{shop}/webhooks/{id} HookBody → Webhook; DELETE → 204; POST …/{id}/secret → 201 {secret} (the one before holds for 24 hours)
 // GET …/{id}/deliveries?state=waiting|done|failed&cursor= → {items: HookDelivery[], next}; POST …/{id}/deliveries/{delivery}/replay, …/{id}/replay (all failed) → {count}

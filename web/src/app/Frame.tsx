@@ -5,6 +5,7 @@ import { Outlet, useNavigate } from 'react-router';
 import { ApiFailure } from '../api/client';
 import { useShop } from '../api/current';
 import { keys } from '../api/query';
+import { useHasSandbox } from '../api/sandbox';
 import { Header } from './Header';
 import { useT } from './i18n';
 import { HelpSheet } from './keyboard/HelpSheet';
@@ -46,6 +47,7 @@ function useGoKeys(): void {
   useAction('go.overview', go('/overview'), can('overview_read'));
   useAction('go.team', go('/team'), can('member_read'));
   useAction('go.settings', go('/settings'));
+  useAction('go.sandbox', go('/sandbox'), useHasSandbox());
 }
 
 /** A 401 anywhere means the session ended; the door opens and drafts stay in this browser. */

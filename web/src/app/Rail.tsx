@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   CloudUploadOutlined,
+  ExperimentOutlined,
   GiftOutlined,
   InboxOutlined,
   SendOutlined,
@@ -14,6 +15,7 @@ import { NavLink, useLocation } from 'react-router';
 import { useCount } from '../api/cases';
 import { useShop } from '../api/current';
 import { useStanding } from '../api/outbox';
+import { useHasSandbox } from '../api/sandbox';
 import type { CaseFilter, Permission } from '../api/types';
 import { needsLook } from '../lib/outbox';
 import type { MessageKey } from '../locales/en';
@@ -29,6 +31,8 @@ interface Place {
   label: MessageKey;
   icon: ComponentType;
   needs: Permission;
+  /** Only where the program runs against stand-ins of the platforms. */
+  sandbox?: true;
 }
 
 const PLACES: Place[] = [
@@ -39,6 +43,14 @@ const PLACES: Place[] = [
   { path: '/import', action: 'go.import', label: 'nav.import', icon: CloudUploadOutlined, needs: 'import_run' },
   { path: '/overview', action: 'go.overview', label: 'nav.overview', icon: BarChartOutlined, needs: 'overview_read' },
   { path: '/team', action: 'go.team', label: 'nav.team', icon: TeamOutlined, needs: 'member_read' },
+  {
+    path: '/sandbox',
+    action: 'go.sandbox',
+    label: 'nav.sandbox',
+    icon: ExperimentOutlined,
+    needs: 'channel_manage',
+    sandbox: true,
+  },
   { path: '/settings', action: 'go.settings', label: 'nav.settings', icon: SettingOutlined, needs: 'case_read' },
 ];
 
@@ -47,10 +59,11 @@ const OVERDUE: CaseFilter = { open: true, overdue: true };
 export function Rail() {
   const t = useT();
   const { can } = useShop();
+  const sandbox = useHasSandbox();
   const { pathname } = useLocation();
   return (
     <nav className="rail" aria-label={t('nav.main')}>
-      {PLACES.filter((place) => can(place.needs)).map((place) => {
+      {PLACES.filter((place) => can(place.needs) && (!place.sandbox || sandbox)).map((place) => {
         const here = pathname.startsWith(place.path) || (place.also !== undefined && pathname.startsWith(place.also));
         return (
           <Tip key={place.path} action={place.action}>

@@ -74,6 +74,11 @@ export const router = createBrowserRouter([
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/team/TeamPage')).TeamPage }),
       },
+      {
+        path: 'sandbox',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/sandbox/SandboxPage')).SandboxPage }),
+      },
       { path: 'settings', element: <Navigate to="/settings/opening" replace /> },
       {
         path: 'settings/:section',

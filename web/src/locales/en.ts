@@ -6,13 +6,16 @@ import { connections } from './en/connections';
 import { desk } from './en/desk';
 import { drafter } from './en/drafter';
 import { frame } from './en/frame';
+import { hooks } from './en/hooks';
 import { imports } from './en/imports';
 import { inbound } from './en/inbound';
 import { overview } from './en/overview';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { returns } from './en/returns';
+import { rooms } from './en/rooms';
 import { rules } from './en/rules';
+import { sandbox } from './en/sandbox';
 import { sending } from './en/sending';
 import { settings } from './en/settings';
 import { talk } from './en/talk';
@@ -38,6 +41,9 @@ const messages = {
   ...returns,
   ...sending,
   ...connections,
+  ...hooks,
+  ...sandbox,
+  ...rooms,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -7,13 +7,16 @@ import { connections } from './zh-CN/connections';
 import { desk } from './zh-CN/desk';
 import { drafter } from './zh-CN/drafter';
 import { frame } from './zh-CN/frame';
+import { hooks } from './zh-CN/hooks';
 import { imports } from './zh-CN/imports';
 import { inbound } from './zh-CN/inbound';
 import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { returns } from './zh-CN/returns';
+import { rooms } from './zh-CN/rooms';
 import { rules } from './zh-CN/rules';
+import { sandbox } from './zh-CN/sandbox';
 import { sending } from './zh-CN/sending';
 import { settings } from './zh-CN/settings';
 import { talk } from './zh-CN/talk';
@@ -39,5 +42,8 @@ export const catalogue: Catalogue = {
   ...returns,
   ...sending,
   ...connections,
+  ...hooks,
+  ...sandbox,
+  ...rooms,
 };
 export const ant = antd;

@@ -26,6 +26,7 @@ export const KEYMAP = {
   'go.overview': { keys: ['g o'], label: 'key.go.overview', group: 'go' },
   'go.team': { keys: ['g t'], label: 'key.go.team', group: 'go' },
   'go.settings': { keys: ['g s', 'mod+,'], label: 'key.go.settings', group: 'go' },
+  'go.sandbox': { keys: ['g b'], label: 'key.go.sandbox', group: 'go' },
   'go.notices': { keys: ['g n'], label: 'key.go.notices', group: 'go' },
   'list.next': { keys: ['j', 'arrowdown'], label: 'key.list.next', group: 'list' },
   'list.previous': { keys: ['k', 'arrowup'], label: 'key.list.previous', group: 'list' },

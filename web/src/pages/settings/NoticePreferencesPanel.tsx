@@ -5,9 +5,8 @@ import { useShop } from '../../api/current';
 import { useNoticePreferences, useSaveNoticePreferences } from '../../api/desk';
 import type { NoticePreferences } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { readClock } from '../../lib/calendar';
-import { NOTICE_KINDS, USUAL_NIGHT, WAYS, type Way, wayOf, withWay } from '../../lib/notice-edit';
-import { ClockInput } from '../../parts/calendar/ClockInput';
+import { NOTICE_KINDS, WAYS, type Way, wayOf, withWay } from '../../lib/notice-edit';
+import { isEmpty, QuietHours } from '../../parts/calendar/QuietHours';
 import { Failure, FailureNote } from '../../parts/Failure';
 import { Setting } from '../../parts/Setting';
 import { Bars } from '../../parts/Skeletons';
@@ -38,10 +37,6 @@ function Editor({ kept }: { kept: NoticePreferences }) {
   const [draft, setDraft] = useState(kept);
   const { quiet } = draft;
   const set = (change: Partial<NoticePreferences>) => setDraft({ ...draft, ...change });
-  const setQuiet = (part: 'from' | 'to', text: string) => {
-    const minutes = readClock(text, false);
-    if (quiet && minutes !== null) set({ quiet: { ...quiet, [part]: minutes % (24 * 60) } });
-  };
   const submit = () =>
     save.mutate(draft, {
       onSuccess: (saved) => {
@@ -49,7 +44,7 @@ function Editor({ kept }: { kept: NoticePreferences }) {
         void message.success(t('say.saved'));
       },
     });
-  const empty = quiet !== null && quiet.from === quiet.to;
+  const empty = isEmpty(quiet);
   return (
     <div className="settings-list">
       {NOTICE_KINDS.map((kind) => (
@@ -63,24 +58,7 @@ function Editor({ kept }: { kept: NoticePreferences }) {
         </Setting>
       ))}
       <Setting label={t('notice.quiet')} hint={t('notice.quiet_hint')} htmlFor="notice-quiet">
-        <Switch id="notice-quiet" checked={quiet !== null} onChange={(on) => set({ quiet: on ? USUAL_NIGHT : null })} />
-        {quiet && (
-          <span className="shift">
-            <ClockInput
-              bad={empty}
-              minutes={quiet.from}
-              label={`${t('notice.quiet')}: ${t('set.from')}`}
-              onText={(text) => setQuiet('from', text)}
-            />
-            –
-            <ClockInput
-              bad={empty}
-              minutes={quiet.to}
-              label={`${t('notice.quiet')}: ${t('set.to')}`}
-              onText={(text) => setQuiet('to', text)}
-            />
-          </span>
-        )}
+        <QuietHours id="notice-quiet" quiet={quiet} onChange={(next) => set({ quiet: next })} />
       </Setting>
       {quiet && (
         <>

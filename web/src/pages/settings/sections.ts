@@ -9,6 +9,7 @@ import { CalendarSection } from './CalendarSection';
 import { ChannelsSection } from './ChannelsSection';
 import { ClocksSection } from './ClocksSection';
 import { DrafterSection } from './DrafterSection';
+import { HooksSection } from './hooks/HooksSection';
 import { InboundSection } from './inbound/InboundSection';
 import { JobsSection } from './JobsSection';
 import { MacrosSection } from './macros/MacrosSection';
@@ -16,6 +17,7 @@ import { OpeningSection } from './OpeningSection';
 import { ProfileSection } from './ProfileSection';
 import { PlaybooksSection } from './playbooks/PlaybooksSection';
 import { RemediesSection } from './remedies/RemediesSection';
+import { TeamChannelsSection } from './rooms/TeamChannelsSection';
 import { RulebookSection } from './rulebook/RulebookSection';
 import { TokensSection } from './TokensSection';
 import { TriageSection } from './TriageSection';
@@ -34,6 +36,8 @@ export type SectionKey =
   | 'drafter'
   | 'channels'
   | 'inbound'
+  | 'webhooks'
+  | 'team-channels'
   | 'tokens'
   | 'profile'
   | 'audit'
@@ -61,6 +65,8 @@ export const SECTIONS: readonly Section[] = [
   { key: 'drafter', group: 'policy', needs: 'policy_read', page: DrafterSection },
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'inbound', group: 'shop', needs: 'channel_manage', page: InboundSection },
+  { key: 'webhooks', group: 'shop', needs: 'token_manage', page: HooksSection },
+  { key: 'team-channels', group: 'shop', needs: 'channel_manage', page: TeamChannelsSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },
   { key: 'audit', group: 'system', needs: 'audit_read', page: AuditSection },

@@ -1,14 +1,14 @@
 // The fields of a connection. What the API refuses is shown at its field; secrets are never shown again.
 import { Form, Input, Switch } from 'antd';
 import { useId } from 'react';
-import { ApiFailure } from '../../../api/client';
 import type { Connection } from '../../../api/types';
-import { useFailureText } from '../../../app/failure';
+import { useFault } from '../../../app/fault';
 import { useZone } from '../../../app/format';
-import { useSay, useT } from '../../../app/i18n';
+import { useT } from '../../../app/i18n';
 import type { ConnectionForm } from '../../../lib/connection';
 import { CopyLine } from '../../../parts/CopyLine';
 import { FailureNote } from '../../../parts/Failure';
+import { NamedFields } from '../../../parts/NamedFields';
 import { Setting } from '../../../parts/Setting';
 
 interface ConnectFieldsProps {
@@ -21,43 +21,21 @@ interface ConnectFieldsProps {
 
 export function ConnectFields({ connection, form, failure, onChange }: ConnectFieldsProps) {
   const t = useT();
-  const say = useSay();
   const zone = useZone();
   const id = useId();
-  const failureText = useFailureText();
   const fields = connection.connector?.fields ?? [];
-  const places = ['base', 'since', ...fields.map((field) => field.name)];
-  const fault = failure instanceof ApiFailure ? places.find((one) => one === failure.error.field) : undefined;
-  const wrong = (place: string) => {
-    if (place !== fault) return {};
-    const { message, hint } = failureText(failure);
-    return { validateStatus: 'error' as const, help: [message, hint].filter(Boolean).join(' ') };
-  };
+  const { at: fault, wrong } = useFault(failure, ['base', 'since', ...fields.map((field) => field.name)]);
   return (
     <Form layout="vertical" requiredMark={false} autoComplete="off" className="connection-form">
       {failure != null && !fault && <FailureNote failure={failure} />}
-      {fields.map(({ name, label, secret, optional }) => {
-        const filled = secret && connection.filled.includes(name);
-        const Field = secret ? Input.Password : Input;
-        return (
-          <Form.Item
-            key={name}
-            label={optional ? `${say(label)} (${t('say.optional')})` : say(label)}
-            htmlFor={`${id}-${name}`}
-            {...wrong(name)}
-          >
-            <Field
-              id={`${id}-${name}`}
-              name={name}
-              value={form.fields[name] ?? ''}
-              maxLength={2000}
-              autoComplete={secret ? 'new-password' : 'off'}
-              placeholder={filled ? t('link.filled') : ''}
-              onChange={(event) => onChange({ fields: { ...form.fields, [name]: event.target.value } })}
-            />
-          </Form.Item>
-        );
-      })}
+      <NamedFields
+        id={id}
+        fields={fields}
+        values={form.fields}
+        filled={connection.filled}
+        wrong={wrong}
+        onChange={(values) => onChange({ fields: values })}
+      />
       {connection.connector?.consents && (
         <Form.Item label={t('link.sent_back')} extra={t('link.sent_back_hint')}>
           <CopyLine text={`${window.location.origin}/connect`} label={t('link.sent_back')} />

@@ -23,10 +23,12 @@ const SIGN: Record<Health, ReactNode> = {
 };
 
 export function HealthChip({ connection }: { connection: Connection }) {
+  return <HealthSign health={healthOf(connection)} until={connection.health.paused_until} />;
+}
+
+export function HealthSign({ health, until }: { health: Health; until: string | null }) {
   const t = useT();
   const { time } = useFormats();
-  const health = healthOf(connection);
-  const until = connection.health.paused_until;
   return (
     <span className={`chip ${HEALTH_TONE[health]}`} data-testid="health">
       {SIGN[health]}

@@ -4,7 +4,7 @@ import { useT } from '../../../app/i18n';
 import { houseWhy } from '../../../lib/way-out';
 import { When } from '../../../parts/words';
 
-export function Trouble({ connection: { health } }: { connection: Connection }) {
+export function Trouble({ connection: { health } }: { connection: Pick<Connection, 'health'> }) {
   const t = useT();
   if (health.state === 'well' || health.state === 'off' || health.error === null) return null;
   const house = houseWhy(health.error);

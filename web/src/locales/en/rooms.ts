@@ -1,0 +1,27 @@
+// Team channels.
+export const rooms = {
+  'set.team-channels': 'Team channels',
+  'room.hint':
+    'Chat rooms of your team that are told, once for all in them, what cases need. A buyer is never named there.',
+  'room.add': 'Add a room',
+  'room.none': 'No room is told yet.',
+  'room.on': '{name}: told what cases need',
+  'room.test': 'Try it',
+  'room.test_done': 'It was said in the room.',
+  'room.waiting': '{n|# notice waits|# notices wait}',
+  'room.failed': '{n|# notice was never told|# notices were never told}',
+  'room.kind': 'Whose robot',
+  'room.kind.feishu': 'Feishu / Lark',
+  'room.kind.dingtalk': 'DingTalk',
+  'room.kind.wecom': 'WeCom',
+  'room.kind.slack': 'Slack (webhook)',
+  'room.kind.telegram': 'Telegram (bot)',
+  'room.name': 'Name of the room',
+  'room.tells': 'What it is told',
+  'room.told.assigned': 'Given to somebody',
+  'room.told.mentioned': 'Somebody was named',
+  'room.locale': 'In which language',
+  'room.quiet': 'Quiet hours',
+  'room.quiet_hint': 'What comes meanwhile is told together when they end.',
+  'room.remove_sure': 'Remove this room?',
+} as const;

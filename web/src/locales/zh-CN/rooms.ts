@@ -1,0 +1,27 @@
+import type { rooms as en } from '../en/rooms';
+
+export const rooms: Record<keyof typeof en, string> = {
+  'set.team-channels': '团队通知渠道',
+  'room.hint': '把工单需要处理的事项推送到团队的群聊，全群只通知一次，且不会提及买家姓名。',
+  'room.add': '添加群聊',
+  'room.none': '尚未设置群聊。',
+  'room.on': '{name}：接收通知',
+  'room.test': '发送测试',
+  'room.test_done': '已在群聊中发出测试消息。',
+  'room.waiting': '{n} 条待发',
+  'room.failed': '{n} 条未能送达',
+  'room.kind': '机器人类型',
+  'room.kind.feishu': '飞书',
+  'room.kind.dingtalk': '钉钉',
+  'room.kind.wecom': '企业微信',
+  'room.kind.slack': 'Slack（Webhook）',
+  'room.kind.telegram': 'Telegram（机器人）',
+  'room.name': '群聊名称',
+  'room.tells': '通知内容',
+  'room.told.assigned': '分派给某人',
+  'room.told.mentioned': '有人被提到',
+  'room.locale': '通知语言',
+  'room.quiet': '免打扰时段',
+  'room.quiet_hint': '期间的通知会在时段结束后合并发送。',
+  'room.remove_sure': '移除此群聊？',
+};
