@@ -37,14 +37,14 @@ struct Stub {
 }
 
 static STUBS: [Stub; 8] = [
-    Stub { name: "stub-0", budget: 20 },
-    Stub { name: "stub-1", budget: 50 },
-    Stub { name: "stub-2", budget: 1_000 },
-    Stub { name: "stub-3", budget: 1_000 },
-    Stub { name: "stub-4", budget: 1_000 },
-    Stub { name: "stub-5", budget: 1_000 },
-    Stub { name: "stub-6", budget: 1_000 },
-    Stub { name: "stub-7", budget: 1_000 },
+    Stub { name: "stub_0", budget: 20 },
+    Stub { name: "stub_1", budget: 50 },
+    Stub { name: "stub_2", budget: 1_000 },
+    Stub { name: "stub_3", budget: 1_000 },
+    Stub { name: "stub_4", budget: 1_000 },
+    Stub { name: "stub_5", budget: 1_000 },
+    Stub { name: "stub_6", budget: 1_000 },
+    Stub { name: "stub_7", budget: 1_000 },
 ];
 
 impl Connector for Stub {
