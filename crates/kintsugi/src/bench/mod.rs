@@ -7,6 +7,7 @@ mod desk;
 mod inbound;
 mod ingest;
 mod load;
+mod outbox;
 mod queue;
 mod search;
 mod serve;
@@ -29,7 +30,7 @@ pub(crate) type Figures = BTreeMap<&'static str, f64>;
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
     /// What to measure.
-    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk", "inbound"])]
+    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk", "inbound", "outbox"])]
     name: String,
     /// A small run that shows the bench works; its figures mean little.
     #[arg(long)]
@@ -48,6 +49,7 @@ impl Bench {
             "search" => search::run(&folder, self.quick).await?,
             "clocks" => clocks::run(&folder, self.quick).await?,
             "inbound" => inbound::run(&folder, self.quick).await?,
+            "outbox" => outbox::run(&folder, self.quick).await?,
             "desk" => desk::run(&folder, self.quick).await?,
             "triage" => triage::run(&self.data, self.quick)?,
             _ => serve::run(&folder, self.quick)?,
