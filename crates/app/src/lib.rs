@@ -43,6 +43,7 @@ pub mod seal;
 pub mod sending;
 pub mod shops;
 mod split;
+pub mod team;
 pub mod verification;
 pub mod views;
 pub mod wording;
@@ -91,6 +92,8 @@ pub struct App {
     gate: inbound::Gate,
     /// The ways out to platforms, once they were set.
     ways: OnceLock<links::Ways>,
+    /// The console's address, once it was set.
+    origin: OnceLock<String>,
 }
 
 impl App {
@@ -111,7 +114,14 @@ impl App {
             keys: Mutex::default(),
             gate: inbound::Gate::default(),
             ways: OnceLock::new(),
+            origin: OnceLock::new(),
         }
+    }
+
+    /// Sets the console's address (`https://desk.example.com`), once, before anything runs; without it, what the team is
+    /// told in chat rooms has no links.
+    pub fn set_origin(&self, origin: &str) {
+        drop(self.origin.set(origin.trim_end_matches('/').to_owned()));
     }
 
     /// Now.

@@ -151,7 +151,7 @@ pub fn title(kind: NoticeKind) -> Words {
     }
 }
 
-fn say(words: &Words, chinese: bool) -> &str {
+pub(crate) fn say(words: &Words, chinese: bool) -> &str {
     if chinese { &words.zh } else { &words.en }
 }
 

@@ -1,4 +1,4 @@
-//! The wire and nothing else: one module per way in or out: files, webhooks and platforms in, e-mail, questions to a model and
+//! The wire and nothing else: one module per way in or out: files, webhooks and platforms in, e-mail, chat rooms, questions to a model and
 //! what is done on a platform out. Here foreign bytes become the typed rows of [`domain::inbound`]; a channel must not know a
 //! database, a use case, a case rule or a runtime.
 
@@ -9,5 +9,7 @@ pub mod generic;
 mod reach;
 pub mod signed;
 pub mod smtp;
+pub mod team;
+pub mod tracker;
 pub mod wire;
 pub mod words;

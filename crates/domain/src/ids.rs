@@ -140,6 +140,8 @@ ids! {
     SessionId => "session",
     /// A shop: the tenant.
     ShopId => "shop",
+    /// A chat room of the team.
+    TeamChannelId => "team",
     /// A person who signs in.
     UserId => "user",
 }

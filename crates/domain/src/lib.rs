@@ -30,6 +30,8 @@ pub mod roster;
 pub mod rulebook;
 pub mod score;
 pub mod shop;
+pub mod team;
 pub mod terms;
 pub mod time;
+pub mod tracker;
 pub mod verify;

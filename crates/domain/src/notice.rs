@@ -107,10 +107,15 @@ impl NoticePreferences {
         if self.way(kind) != Way::Email {
             return None;
         }
+        Some(self.leaves_at(severity, now))
+    }
+
+    /// When something of this severity leaves: at once, or when the quiet hours end.
+    pub fn leaves_at(&self, severity: u8, now: Instant) -> Instant {
         if self.severe_breaks_through && severity >= 3 {
-            return Some(now);
+            return now;
         }
-        Some(self.quiet_until(now).unwrap_or(now))
+        self.quiet_until(now).unwrap_or(now)
     }
 
     /// The end of the quiet hours that `now` lies in.

@@ -8,13 +8,14 @@ use crate::bot::Bot;
 use crate::case::Holiday;
 use crate::drafter::{Drafter, KeyChange};
 use crate::hook::Hook;
-use crate::ids::{ApiTokenId, CaseId, ChannelId, HookId, ImportId, UserId};
+use crate::ids::{ApiTokenId, CaseId, ChannelId, HookId, ImportId, TeamChannelId, UserId};
 use crate::link::Link;
 use crate::macros::Macro;
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
 use crate::roster::MemberWork;
 use crate::rulebook::OwnRule;
+use crate::team::TeamChannel;
 
 /// What happens to a shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -113,6 +114,11 @@ pub enum ShopEvent {
     /// What the webhook is told is signed with a new secret from now on.
     #[serde(rename = "shop.hook_secret_made")]
     HookSecretMade { hook: HookId },
+    /// A chat room of the team, the whole as it is now, but for its secrets, which no event has.
+    #[serde(rename = "shop.team_channel_set")]
+    TeamChannelSet { team_channel: Box<TeamChannel> },
+    #[serde(rename = "shop.team_channel_removed")]
+    TeamChannelRemoved { team_channel: TeamChannelId },
 }
 
 impl ShopEvent {
@@ -153,6 +159,8 @@ impl ShopEvent {
             Self::HookSet { .. } => "shop.hook_set",
             Self::HookRemoved { .. } => "shop.hook_removed",
             Self::HookSecretMade { .. } => "shop.hook_secret_made",
+            Self::TeamChannelSet { .. } => "shop.team_channel_set",
+            Self::TeamChannelRemoved { .. } => "shop.team_channel_removed",
         }
     }
 }

@@ -1,4 +1,6 @@
-//! Webhooks out and what is on its way to them. What a delivery says is in the log; here is only how it went.
+//! Webhooks out and what is on its way to them, and to team channels. What a delivery says is in the log; here is only how it went.
+
+use std::collections::BTreeMap;
 
 use domain::hook::Hook;
 use domain::ids::{DeliveryId, HookId, ShopId};
@@ -20,6 +22,7 @@ pub const LEASE: Span = Span::minutes(12);
 pub struct Delivery {
     pub shop: ShopId,
     pub id: DeliveryId,
+    /// To whom: a webhook, or a team channel.
     pub hook: HookId,
     pub seq: i64,
     pub kind: String,
@@ -42,6 +45,14 @@ pub struct Tried {
     pub error: Option<String>,
     /// The next try; none when it is over: well, if there is no error.
     pub again_at: Option<Instant>,
+}
+
+/// Deliveries to one that are not done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words of `Delivery::state`")]
+pub struct Counts {
+    pub waiting: i64,
+    pub failed: i64,
 }
 
 const DELIVERY: &str =
@@ -74,12 +85,13 @@ impl Tx {
         rows.iter().map(|row| row.json(0)).collect()
     }
 
-    /// Shops that have webhooks.
+    /// Shops that have webhooks or team channels.
     ///
     /// # Errors
     /// As the database says.
     pub async fn hooked_shops(&mut self) -> Result<Vec<ShopId>> {
-        let rows = self.all("SELECT DISTINCT shop_id FROM hooks", args![]).await?;
+        let sql = "SELECT shop_id FROM hooks UNION SELECT shop_id FROM team_channels";
+        let rows = self.all(sql, args![]).await?;
         rows.iter().map(|row| Ok(row.uuid(0)?.into())).collect()
     }
 
@@ -240,6 +252,34 @@ impl Tx {
             None => sql.text(" AND state = 'failed'"),
         };
         sql.run(self).await
+    }
+
+    /// Lets what was tried in vain be tried now.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn hasten_deliveries(&mut self, shop: ShopId, hook: HookId, now: Instant) -> Result<()> {
+        let sql = "UPDATE deliveries SET run_at = $3 WHERE shop_id = $1 AND hook_id = $2 AND state = 'waiting' \
+                   AND error IS NOT NULL AND run_at > $3";
+        self.run(sql, args![shop, hook, now]).await.map(|_| ())
+    }
+
+    /// How many deliveries of a shop wait and have failed, by whom they are for.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn delivery_counts(&mut self, shop: ShopId) -> Result<BTreeMap<HookId, Counts>> {
+        let sql = "SELECT hook_id, state, COUNT(*) FROM deliveries WHERE shop_id = $1 AND state <> 'done' \
+                   GROUP BY hook_id, state";
+        let mut counts: BTreeMap<HookId, Counts> = BTreeMap::new();
+        for row in self.all(sql, args![shop]).await? {
+            let count = counts.entry(row.uuid(0)?.into()).or_default();
+            match row.text(1)?.as_str() {
+                "waiting" => count.waiting = row.int(2)?,
+                _ => count.failed = row.int(2)?,
+            }
+        }
+        Ok(counts)
     }
 
     /// When a webhook last took something, since an instant.

@@ -50,6 +50,7 @@ pub mod shops;
 pub mod sql;
 mod streams;
 pub mod table;
+pub mod team;
 pub mod value;
 pub mod views;
 

@@ -143,8 +143,9 @@ impl Tx {
                 Change::RemoveRule(rule) => {
                     self.run("DELETE FROM rules WHERE shop_id = $1 AND id = $2", args![id, rule]).await?;
                 }
-                Change::RemoveHook(hook) => {
-                    self.run("DELETE FROM hooks WHERE shop_id = $1 AND id = $2", args![id, hook]).await?;
+                Change::Remove(table, one) => {
+                    let sql = format!("DELETE FROM {} WHERE shop_id = $1 AND id = $2", table.name);
+                    self.run(&sql, args![id, one]).await?;
                 }
                 Change::RemoveMember(user) => {
                     let sql = "DELETE FROM members WHERE shop_id = $1 AND user_id = $2";

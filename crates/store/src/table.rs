@@ -196,6 +196,8 @@ tables! {
     LINKS = "links", key 2, { shop_id Uuid, channel_id Uuid, connected Int, sends Int, body Text }
     /// Webhooks out, as JSON, without their secrets.
     HOOKS = "hooks", key 2, { shop_id Uuid, id Uuid, body Text }
+    /// Chat rooms of the team, as JSON, without their secrets.
+    TEAM_CHANNELS = "team_channels", key 2, { shop_id Uuid, id Uuid, body Text }
     /// Rules that shops added to the rulebook, as JSON.
     RULES = "rules", key 2, { shop_id Uuid, id Text, version Int, body Text, actor Text, changed_at Int }
     /// Remedies.
@@ -310,7 +312,7 @@ tables! {
         shop_id Uuid, id Uuid, channel_id Uuid, message_id Text, received_at Int, body Bytes, state Text, run_at Int,
         attempts Int, kind Text, row_count Int, code Text, why Text, ended_at Int,
     }
-    /// How the platforms of connected channels do.
+    /// How the platforms of connected channels, and the robots of team channels, do.
     LINK_STATES = "link_states", key 2, {
         shop_id Uuid, channel_id Uuid, failures Int, open_until Int, error Text, error_at Int, ok_at Int, consent Int,
         refresh_until Int,
@@ -320,12 +322,12 @@ tables! {
         shop_id Uuid, channel_id Uuid, resource Text, position Text, next_at Int, woken Int, ok_at Int, row_count Int, odd Int,
         failures Int, error Text, error_at Int,
     }
-    /// Events on their way to webhooks, and how that went.
+    /// Events on their way to webhooks and team channels (`hook_id`), and how that went.
     DELIVERIES = "deliveries", key 2, {
         shop_id Uuid, id Uuid, hook_id Uuid, seq Int, kind Text, state Text, attempts Int, run_at Int, status Int,
         error Text, created_at Int, ended_at Int,
     }
-    /// Tries of channels by time.
+    /// Tries of channels and team channels by time.
     TRIES = "tries", key 3, { shop_id Uuid, channel_id Uuid, at Int, n Int }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use channels::signed::{ID, SIGNATURE, Secret, TIMESTAMP};
 use channels::wire::{Answer, NoAnswer, Request};
 use domain::hook::{Hook, next_try};
-use domain::ids::{HookId, ShopId};
+use domain::ids::{HookId, ShopId, TeamChannelId};
 use domain::shop::ShopEvent;
 use domain::time::{Instant, Span};
 use serde::Serialize;
@@ -16,12 +16,12 @@ use store::hooks::{Delivery, Tried};
 use super::secret_name;
 use crate::inbound::Secrets;
 use crate::work::rounds::Next;
-use crate::{App, Result};
+use crate::{App, Result, team};
 
 /// Most claimed at once; one after the other, so that an address that is away is tried once and not so many times.
 const AT_ONCE: i64 = 32;
 /// A webhook that has used up the tries of a delivery and took nothing for so long is switched off.
-const PATIENCE: Span = Span::hours(72);
+pub(crate) const PATIENCE: Span = Span::hours(72);
 
 /// What an event says to those outside.
 #[derive(Serialize)]
@@ -56,8 +56,12 @@ pub async fn once(app: &Arc<App>) -> Result<bool> {
     Ok(!due.is_empty())
 }
 
-/// Tells one webhook what is due.
+/// Tells one webhook or team channel what is due.
 pub(crate) async fn deliver_round(app: Arc<App>, (shop, id): (ShopId, HookId)) -> Result<Next> {
+    let team_channel = app.store.read().await?.team_channel(shop, TeamChannelId(id.0)).await?;
+    if let Some(team_channel) = team_channel {
+        return team::deliver_round(&app, shop, &team_channel).await;
+    }
     let mut tx = app.store.write().await?;
     let hook = tx.hooks(shop).await?.into_iter().find(|hook| hook.id == id);
     let claimed = tx.claim_deliveries(shop, id, app.now(), AT_ONCE).await?;
@@ -83,7 +87,8 @@ pub(crate) async fn deliver_round(app: Arc<App>, (shop, id): (ShopId, HookId)) -
     Ok(if claimed.is_empty() { Next::Idle } else { Next::Now })
 }
 
-async fn end_all(app: &App, shop: ShopId, claimed: &[Delivery], why: &str) -> Result<Next> {
+/// Ends what was claimed for somebody who is told nothing any more.
+pub(crate) async fn end_all(app: &App, shop: ShopId, claimed: &[Delivery], why: &str) -> Result<Next> {
     let mut tx = app.store.write().await?;
     for delivery in claimed {
         let tried = Tried { status: None, error: Some(why.to_owned()), again_at: None };

@@ -9,7 +9,7 @@ use domain::shop::ShopEvent;
 use store::Tx;
 use store::hooks::Delivery;
 
-use super::{WORKER, secret_name};
+use super::{begin, secret_name};
 use crate::inbound::Secrets;
 use crate::{App, AppError, Caller, Result};
 
@@ -54,7 +54,7 @@ impl App {
             );
             return Err(full.hint("remove one that is not needed", "请删除不再需要的").into());
         }
-        let since = tx.shop(caller.shop).await?.ok_or(AppError::Absent("shop"))?.seq;
+        let since = begin(&mut tx, caller.shop).await?;
         let hook = Hook {
             id: HookId::new(now, self.entropy.as_ref()),
             name: settings.name.unwrap_or_default(),
@@ -66,11 +66,6 @@ impl App {
             made_at: now,
         };
         hook.validate()?;
-        if others.is_empty() {
-            // Nobody has followed the log so far, and what is past concerns nobody.
-            let from = tx.cursor(caller.shop, WORKER).await?;
-            tx.move_cursor(caller.shop, WORKER, from, since).await?;
-        }
         let secret = Secret::new(|bytes| self.entropy.fill(bytes)).reveal();
         self.keep_hook_secret(&mut tx, caller, hook.id, Secrets::first(&secret)).await?;
         let event = ShopEvent::HookSet { hook: Box::new(hook.clone()) };

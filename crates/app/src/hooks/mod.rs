@@ -1,17 +1,19 @@
 //! Webhooks out: who is told what happens, signed after Standard Webhooks, tried again until they have it, seen and
-//! repeated by people. Each delivery names the event's place in the log, so that whoever keeps order can.
+//! repeated by people. Each delivery names the event's place in the log, so that whoever keeps order can. What team channels
+//! are told goes the same way.
 
 mod deliver;
 mod desk;
 
-use domain::ids::{DeliveryId, ShopId};
-use domain::time::Span;
-use store::StoreError;
+use domain::ids::{DeliveryId, HookId, ShopId};
+use domain::time::{Instant, Span};
 pub use store::hooks::Delivery;
 
-use crate::{App, AppError, Result};
-pub(crate) use deliver::deliver_round;
+use store::{StoreError, Tx};
+
+use crate::{App, AppError, Result, team};
 pub use deliver::once;
+pub(crate) use deliver::{PATIENCE, deliver_round, end_all};
 pub use desk::Settings;
 
 /// The name of the cursor in each shop's log.
@@ -46,6 +48,16 @@ pub async fn follow(app: &App) -> Result<bool> {
     Ok(any)
 }
 
+/// Somebody who is to be told of an event.
+pub(crate) struct Wanted {
+    /// A webhook, or a team channel.
+    pub(crate) to: HookId,
+    pub(crate) seq: i64,
+    /// The event's kind, or what it is to a team channel.
+    pub(crate) kind: String,
+    pub(crate) at: Instant,
+}
+
 /// A stretch of a shop's log: how many deliveries it makes; none at its end.
 async fn stretch(app: &App, shop: ShopId) -> Result<Option<usize>> {
     let now = app.now();
@@ -54,31 +66,51 @@ async fn stretch(app: &App, shop: ShopId) -> Result<Option<usize>> {
     let events = tx.log_after(shop, from, AT_ONCE).await?;
     let Some(to) = events.last().map(|event| event.seq) else { return Ok(None) };
     let hooks = tx.hooks(shop).await?;
+    let mut wanted = team::wanted(&mut tx, shop, &events, now).await?;
     drop(tx);
-    let mut deliveries = Vec::new();
     for event in &events {
-        for hook in hooks.iter().filter(|hook| hook.wants(event.seq, &event.kind)) {
-            // Ids are in the order of the log.
-            let at = now + Span(deliveries.len() as i64);
-            deliveries.push(Delivery {
-                shop,
-                id: DeliveryId::new(at, app.entropy.as_ref()),
-                hook: hook.id,
-                seq: event.seq,
-                kind: event.kind.clone(),
-                state: "waiting".to_owned(),
-                attempts: 0,
-                run_at: Some(now),
-                status: None,
-                error: None,
-                created_at: now,
-                ended_at: None,
-            });
-        }
+        let told = hooks.iter().filter(|hook| hook.wants(event.seq, &event.kind));
+        wanted.extend(told.map(|hook| Wanted {
+            to: hook.id,
+            seq: event.seq,
+            kind: event.kind.clone(),
+            at: now,
+        }));
     }
+    let deliveries: Vec<Delivery> =
+        wanted.into_iter().enumerate().map(|(n, one)| delivery(app, shop, n, one)).collect();
     let mut tx = app.store.write().await?;
     tx.put_deliveries(&deliveries).await?;
     tx.move_cursor(shop, WORKER, from, to).await?;
     tx.commit().await?;
     Ok(Some(deliveries.len()))
+}
+
+fn delivery(app: &App, shop: ShopId, n: usize, wanted: Wanted) -> Delivery {
+    let now = app.now();
+    Delivery {
+        shop,
+        // Ids are in the order of the log.
+        id: DeliveryId::new(now + Span(n as i64), app.entropy.as_ref()),
+        hook: wanted.to,
+        seq: wanted.seq,
+        kind: wanted.kind,
+        state: "waiting".to_owned(),
+        attempts: 0,
+        run_at: Some(wanted.at),
+        status: None,
+        error: None,
+        created_at: now,
+        ended_at: None,
+    }
+}
+
+/// Where somebody begins to be told: at the log's end. Where nobody has followed the log so far, what is past concerns nobody.
+pub(crate) async fn begin(tx: &mut Tx, shop: ShopId) -> Result<i64> {
+    let since = tx.shop(shop).await?.ok_or(AppError::Absent("shop"))?.seq;
+    if tx.hooks(shop).await?.is_empty() && tx.team_channels(shop).await?.is_empty() {
+        let from = tx.cursor(shop, WORKER).await?;
+        tx.move_cursor(shop, WORKER, from, since).await?;
+    }
+    Ok(since)
 }

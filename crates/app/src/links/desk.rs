@@ -335,13 +335,23 @@ fn fill(connector: &dyn Connector, setting: Setting, link: &mut Link, kept: &mut
     if let Some(base) = setting.base {
         link.base = Some(base.trim().trim_end_matches('/').to_owned()).filter(|base| !base.is_empty());
     }
+    Ok(fill_in(connector.fields(), setting.fields, &mut link.fields, &mut kept.fields)?)
+}
+
+/// Fills fields in, the secret ones apart; an empty value takes one out. Whether a secret was among them.
+pub(crate) fn fill_in(
+    fields: &[Field],
+    given: BTreeMap<String, String>,
+    open: &mut BTreeMap<String, String>,
+    sealed: &mut BTreeMap<String, String>,
+) -> std::result::Result<bool, Refusal> {
     let mut secrets = false;
-    for (name, value) in setting.fields {
-        let field = connector.fields().iter().find(|field| field.name == name).ok_or_else(|| {
+    for (name, value) in given {
+        let field = fields.iter().find(|field| field.name == name).ok_or_else(|| {
             Refusal::new("field_unknown", "this platform has no such field", "该平台没有此字段")
                 .field("fields")
         })?;
-        let into = if field.secret { &mut kept.fields } else { &mut link.fields };
+        let into = if field.secret { &mut *sealed } else { &mut *open };
         secrets |= field.secret;
         match value.trim() {
             "" => drop(into.remove(&name)),

@@ -11,6 +11,7 @@ use channels::connector::{Account, Call, Connector, Failure, Grant, Tokens};
 use channels::wire::{Http, PATIENCE, Wire};
 use domain::ids::{ChannelId, ShopId};
 use domain::link::Link;
+use domain::refusal::{Refusal, Words};
 use domain::rulebook::{market, platform};
 use domain::time::{Instant, Span};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use store::Tx;
 
 use crate::{App, AppError, Result};
 pub use channels::connector::{Doing, Field};
+pub(crate) use desk::fill_in;
 pub use desk::{Connection, Setting, Shown};
 pub use read::read_once;
 pub(crate) use read::{read_channel, take_over};
@@ -297,13 +299,17 @@ pub(crate) fn usual_since(now: Instant) -> Instant {
 
 impl From<Failure> for AppError {
     fn from(failure: Failure) -> Self {
-        use domain::refusal::{Refusal, Words};
-        let (code, zh) = match &failure {
-            Failure::Later { why, .. } => ("platform_away", format!("平台暂时无法访问：{why}")),
-            Failure::Token => ("platform_token", "平台不接受访问令牌".to_owned()),
-            Failure::Refused { code, why } => ("platform_refused", format!("平台拒绝（{code}）：{why}")),
-            Failure::Unknown { why } => ("platform_silent", format!("平台没有明确回应：{why}")),
-        };
-        Refusal::with(code, Words::made(failure.to_string(), zh)).into()
+        refusal(&failure).into()
     }
+}
+
+/// What a platform said, for people.
+pub(crate) fn refusal(failure: &Failure) -> Refusal {
+    let (code, zh) = match failure {
+        Failure::Later { why, .. } => ("platform_away", format!("平台暂时无法访问：{why}")),
+        Failure::Token => ("platform_token", "平台不接受访问令牌".to_owned()),
+        Failure::Refused { code, why } => ("platform_refused", format!("平台拒绝（{code}）：{why}")),
+        Failure::Unknown { why } => ("platform_silent", format!("平台没有明确回应：{why}")),
+    };
+    Refusal::with(code, Words::made(failure.to_string(), zh))
 }

@@ -16,7 +16,7 @@ mod judgeme;
 mod kuaishou;
 mod lazada;
 mod list;
-mod parts;
+pub(crate) mod parts;
 mod push;
 mod shopee;
 mod shopify;

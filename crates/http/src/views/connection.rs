@@ -52,7 +52,7 @@ struct ConnectorView {
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct FieldView {
+pub(crate) struct FieldView {
     name: String,
     label: LabelView,
     secret: bool,
@@ -75,7 +75,7 @@ struct BudgetView {
 
 /// How a platform does.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct HealthView {
+pub(crate) struct HealthView {
     /// `off`, `well`, `failing`, `paused` (the breaker is open), `consent` (the seller must agree again).
     state: &'static str,
     failures: u32,
@@ -145,7 +145,7 @@ fn words(does: &[Doing]) -> Vec<String> {
     does.iter().map(|doing| doing.as_str().to_owned()).collect()
 }
 
-fn field(field: &Field) -> FieldView {
+pub(crate) fn field(field: &Field) -> FieldView {
     FieldView {
         name: field.name.to_owned(),
         label: LabelView { en: field.en.to_owned(), zh: field.zh.to_owned() },
@@ -154,7 +154,7 @@ fn field(field: &Field) -> FieldView {
     }
 }
 
-fn health(connected: bool, state: &LinkState, now: Instant) -> HealthView {
+pub(crate) fn health(connected: bool, state: &LinkState, now: Instant) -> HealthView {
     let word = match state {
         _ if !connected => "off",
         state if state.consent => "consent",

@@ -16,6 +16,7 @@ pub(crate) mod roster;
 pub(crate) mod rulebook;
 pub(crate) mod shop;
 pub(crate) mod talk;
+pub(crate) mod team;
 pub(crate) mod verification;
 
 use domain::access::Permission;

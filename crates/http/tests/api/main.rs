@@ -33,6 +33,7 @@ mod rulebook;
 mod second_look;
 mod session;
 mod talk;
+mod team;
 mod tokens;
 mod verification;
 mod work;

@@ -12,8 +12,8 @@ use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{case, catalog, conversation, parcel, remedy, returned, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, HOOKS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS,
-    PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
+    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS, PRODUCTS,
+    REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 
@@ -222,8 +222,8 @@ pub(super) fn settings(id: ShopId, events: &[Recorded]) -> Result<Settings> {
                         row[7] = holidays.into();
                     }
                 }
-                Change::RemoveHook(hook) => {
-                    held.remove(&(HOOKS.name, vec![id.into(), hook.into()]));
+                Change::Remove(table, one) => {
+                    held.remove(&(table.name, vec![id.into(), one.into()]));
                 }
                 Change::RemoveRule(rule) => {
                     held.remove(&(RULES.name, vec![id.into(), rule.as_str().into()]));

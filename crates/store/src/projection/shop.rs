@@ -1,15 +1,16 @@
 //! Rows that follow from the shop's own stream: policies, channels, members.
 
 use domain::access::Role;
-use domain::ids::{ChannelId, HookId, ShopId, UserId};
+use domain::ids::{ChannelId, ShopId, UserId};
 use domain::shop::ShopEvent;
 use domain::time::Instant;
+use uuid::Uuid;
 
 use crate::args;
 use crate::error::Result;
 use crate::table::{
     ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, HOOKS, LINKS, MACROS, MEMBERS, PICTURES, POLICIES,
-    REMEDY_POLICIES, RULES, Table,
+    REMEDY_POLICIES, RULES, TEAM_CHANNELS, Table,
 };
 use crate::value::Value;
 
@@ -30,8 +31,8 @@ pub enum Change {
     SetWork(UserId, String),
     /// Take this rule out.
     RemoveRule(String),
-    /// Take this webhook out.
-    RemoveHook(HookId),
+    /// Take the row with this id out of this table, whose key is shop and id.
+    Remove(&'static Table, Uuid),
 }
 
 /// The row of `channels`.
@@ -152,7 +153,13 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         ShopEvent::HookSet { hook } => {
             vec![Change::Put(&HOOKS, args![shop, hook.id, serde_json::to_string(hook)?])]
         }
-        ShopEvent::HookRemoved { hook } => vec![Change::RemoveHook(*hook)],
+        ShopEvent::HookRemoved { hook } => vec![Change::Remove(&HOOKS, hook.0)],
+        ShopEvent::TeamChannelSet { team_channel: set } => {
+            vec![Change::Put(&TEAM_CHANNELS, args![shop, set.id, serde_json::to_string(set)?])]
+        }
+        ShopEvent::TeamChannelRemoved { team_channel } => {
+            vec![Change::Remove(&TEAM_CHANNELS, team_channel.0)]
+        }
         ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),
     })

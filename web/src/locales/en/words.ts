@@ -225,4 +225,5 @@ export const words = {
   'system.learning': 'Learning',
   'system.roster': 'Roster',
   'system.sample': 'Sample',
+  'system.team': 'Team channels',
 } as const;

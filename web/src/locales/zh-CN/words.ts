@@ -226,4 +226,5 @@ export const words: Record<keyof typeof en, string> = {
   'system.learning': '学习',
   'system.roster': '班表',
   'system.sample': '示例数据',
+  'system.team': '团队通知渠道',
 };

@@ -81,7 +81,11 @@ fn unanswered(none: NoAnswer, effect: Effect) -> Failure {
     }
 }
 
-fn read(answer: Answer, effect: Effect) -> Result<Said, Failure> {
+/// What an answer's status says, and its JSON.
+///
+/// # Errors
+/// As the status says.
+pub(crate) fn read(answer: Answer, effect: Effect) -> Result<Said, Failure> {
     let status = answer.status;
     let after = answer.header("retry-after").and_then(wait);
     let why = || format!("HTTP status {status}");
@@ -100,7 +104,7 @@ fn read(answer: Answer, effect: Effect) -> Result<Said, Failure> {
 }
 
 /// `Retry-After` in seconds; the other form, a date, is rare and left to the caller's own pace.
-fn wait(text: &str) -> Option<Span> {
+pub(crate) fn wait(text: &str) -> Option<Span> {
     let seconds: i64 = text.trim().parse().ok()?;
     (seconds >= 0).then(|| Span::seconds(seconds.min(LONGEST_WAIT)))
 }

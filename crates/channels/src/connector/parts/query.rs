@@ -60,8 +60,39 @@ pub(crate) fn encode(text: &str) -> String {
     out
 }
 
+/// The pairs of a form; `None` where it is none.
+pub(crate) fn form(body: &[u8]) -> Option<Vec<(String, String)>> {
+    let pair = |pair: &[u8]| {
+        let cut = pair.iter().position(|b| *b == b'=')?;
+        Some((decode(&pair[..cut])?, decode(&pair[cut + 1..])?))
+    };
+    body.split(|b| *b == b'&').filter(|part| !part.is_empty()).map(pair).collect()
+}
+
+/// `%XX` and `+` as what they stand for; `None` where that is no text.
+fn decode(bytes: &[u8]) -> Option<String> {
+    let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        out.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let byte = digit(at)? * 16 + digit(at + 1)?;
+                at += 2;
+                byte as u8
+            }
+            other => *other,
+        });
+    }
+    String::from_utf8(out).ok()
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -69,5 +100,26 @@ mod tests {
         let query = Query::default().with("b", "x y&é").with("a", 1).maybe("c", None::<u8>);
         assert_eq!(query.run_together(), "a1bx y&é");
         assert_eq!(query.encoded(), "b=x%20y%26%C3%A9&a=1");
+    }
+
+    #[test]
+    fn forms_are_read_or_refused() {
+        let pairs = |body: &str| form(body.as_bytes());
+        let one = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+        assert_eq!(pairs("a=x+y%26"), Some(one("a", "x y&")));
+        assert_eq!(pairs("a=b=c&"), Some(one("a", "b=c")));
+        assert_eq!(pairs(""), Some(Vec::new()));
+        for bad in ["a", "a=%", "a=%2", "a=%zz", "a=%ff", "=&x"] {
+            assert_eq!(pairs(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_read_back_and_anything_is_read(name in ".{0,20}", value in ".{0,40}", any in prop::collection::vec(any::<u8>(), 0..60)) {
+            let encoded = Query::default().with(&name, &value).encoded();
+            prop_assert_eq!(form(encoded.as_bytes()), Some(vec![(name, value)]));
+            form(&any);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use md5::{Digest as _, Md5};
 use ring::hmac;
 
 fn key(secret: &str) -> hmac::Key {
@@ -28,6 +29,17 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 /// An id for a push that brings none: the same for the same bytes.
 pub(crate) fn fingerprint(body: &[u8]) -> String {
     hexadecimal(ring::digest::digest(&ring::digest::SHA256, body).as_ref())
+}
+
+/// MD5 of parts one behind the other, in lower-case hexadecimal: some vendors sign with nothing better.
+pub(crate) fn md5(parts: &[&[u8]]) -> String {
+    hexadecimal(&Md5::digest(parts.concat()))
+}
+
+/// Whether two texts are the same, found out in a time that says nothing of where they differ.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    let key = key("same");
+    hmac::verify(&key, other.as_bytes(), hmac::sign(&key, one.as_bytes()).as_ref()).is_ok()
 }
 
 /// Whether a signature in hexadecimal is the message's. No secret proves nothing.

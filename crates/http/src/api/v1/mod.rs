@@ -28,6 +28,7 @@ pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod stream;
 pub(crate) mod talk;
+pub(crate) mod team;
 pub(crate) mod tokens;
 pub(crate) mod triage;
 pub(crate) mod views;
