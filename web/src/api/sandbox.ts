@@ -1,14 +1,14 @@
 // The stand-ins of the platforms, where the program runs against them: how they do, and steering them.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiFailure, call, get, post } from './client';
 import { useShop } from './current';
 import { keys } from './query';
 import type { Sandbox, SandboxScenario } from './types';
 
 /** Null where the program speaks to the real platforms, which is data and not an error. */
-function useStandIns(every: number | false) {
+function useStandIns() {
   const { shop, can } = useShop();
-  return useQuery({
+  return queryOptions({
     queryKey: keys.sandbox(shop.id),
     queryFn: async ({ signal }): Promise<Sandbox | null> => {
       try {
@@ -21,12 +21,19 @@ function useStandIns(every: number | false) {
     enabled: can('channel_manage'),
     // Whether there are any does not change while the program runs.
     staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: (query) => (query.state.data === null ? false : every),
   });
 }
 
-export const useSandbox = () => useStandIns(3_000);
-export const useHasSandbox = (): boolean => useStandIns(false).data != null;
+export function useSandbox() {
+  return useQuery({
+    ...useStandIns(),
+    refetchInterval: ({ state }) => (state.data === null ? false : 3_000),
+  });
+}
+
+export function useHasSandbox(): boolean {
+  return useQuery({ ...useStandIns(), select: (state) => state !== null }).data === true;
+}
 
 export type SandboxChange = Partial<Pick<Sandbox, 'speed' | 'rate' | 'faults'>>;
 
