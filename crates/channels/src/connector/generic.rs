@@ -141,7 +141,8 @@ impl Connector for Generic {
         _position: Option<&str>,
         _since: Instant,
     ) -> Result<Page, Failure> {
-        Ok(Page::default())
+        let why = "what the shop's own system has comes in as webhooks".to_owned();
+        Err(Failure::Refused { code: "unable".to_owned(), why })
     }
 
     fn send(&self, call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {

@@ -18,7 +18,10 @@ const SECRET: &str = "s3cret";
 /// An account of a connector with everything filled in.
 fn account(connector: &dyn Connector) -> Account {
     let more = ["shop_id", "shop_cipher", "seller_id"];
-    let given = connector.fields().iter().map(|f| (f.name, if f.secret { SECRET } else { value_of(f.name) }));
+    // The scheme's secrets have a form of their own.
+    let secret =
+        if connector.platform() == "generic" { "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" } else { SECRET };
+    let given = connector.fields().iter().map(|f| (f.name, if f.secret { secret } else { value_of(f.name) }));
     let given = given.chain(more.map(|name| (name, value_of(name))));
     let fields: BTreeMap<_, _> = given.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let tokens = Tokens {
@@ -33,6 +36,7 @@ fn account(connector: &dyn Connector) -> Account {
 fn value_of(name: &str) -> &'static str {
     match name {
         "site" => "https://shop.example.test",
+        "url" => "https://shop.example.test/hook",
         "shop_domain" => "cups.myshopify.com",
         _ => "900123",
     }
@@ -207,7 +211,9 @@ fn nothing_is_done(connector: &dyn Connector, status: u16, body: &[u8]) -> Resul
     for delivery in deliveries() {
         let stub = Stub::bytes(status, body);
         let sent = connector.send(&stub.call(&account), &delivery);
-        prop_assert!(sent.is_err(), "{}: {delivery:?} {sent:?}", connector.name());
+        // A shop's own system says by its status that it has it, whatever it says besides.
+        let by_status = connector.platform() == "generic" && (200..300).contains(&status);
+        prop_assert!(sent.is_err() || by_status, "{}: {delivery:?} {sent:?}", connector.name());
         let stub = Stub::bytes(status, body);
         let found = connector.find(&stub.call(&account), &delivery, NOW - Span::hours(1));
         prop_assert!(!matches!(found, Ok(Found::There(_))), "{}: {delivery:?}", connector.name());
