@@ -89,7 +89,14 @@ impl App {
         let Some(act) = case.act(act).filter(|a| a.kind.is_said_privately()) else { return Ok(()) };
         let Some(channel) = tx.channel(caller.shop, case.channel).await? else { return Ok(()) };
         let own = is_own(&channel);
-        let talk = match conversation_of(tx, caller.shop, case).await? {
+        let by_itself = act.sending.first_tried_at.is_some();
+        // Where there is none of its own, the platform shows it when it is read.
+        let known = if by_itself {
+            own_conversation(tx, caller.shop, case).await?
+        } else {
+            conversation_of(tx, caller.shop, case).await?
+        };
+        let talk = match known {
             Some(talk) => Some(talk),
             None if own => self.opened(tx, caller, batch, case, now).await?,
             None => None,
@@ -146,8 +153,22 @@ impl App {
     }
 }
 
-/// The conversation of a case: its own, else the buyer's latest on the same channel.
-pub(crate) async fn conversation_of(tx: &mut Tx, shop: ShopId, case: &Case) -> Result<Option<Conversation>> {
+/// The conversation of a case with whom it is certain: the one that opened it, or one about its order. Others joined it by the
+/// buyer's name, which others may have too: nothing to send by.
+pub(crate) async fn own_conversation(tx: &mut Tx, shop: ShopId, case: &Case) -> Result<Option<Conversation>> {
+    for (n, glance) in case.feedbacks.iter().enumerate().rev() {
+        let Subject::Conversation(id) = glance.subject else { continue };
+        let talk = tx.load_conversation(shop, id).await?;
+        let same_order = |talk: &Conversation| talk.order.is_some() && talk.order == case.order;
+        if let Some(talk) = talk.filter(|talk| n == 0 || same_order(talk)) {
+            return Ok(Some(talk));
+        }
+    }
+    Ok(None)
+}
+
+/// The conversation of a case as a person means it: its latest, else the buyer's latest on the same channel.
+async fn conversation_of(tx: &mut Tx, shop: ShopId, case: &Case) -> Result<Option<Conversation>> {
     for glance in case.feedbacks.iter().rev() {
         if let Subject::Conversation(id) = glance.subject {
             return Ok(tx.load_conversation(shop, id).await?);

@@ -6,7 +6,7 @@ use domain::ids::{ActId, ShopId};
 use store::Tx;
 
 use crate::Result;
-use crate::sending::conversation_of;
+use crate::sending::own_conversation;
 
 /// Whether the platform's ids for an act are known, so that it can leave by itself.
 pub(super) async fn possible(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId) -> Result<bool> {
@@ -26,7 +26,7 @@ pub(super) async fn delivery(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId)
             review.map(|loaded| Order::Reply { review: loaded.review.first.external_id, text })
         }
         ActKind::PrivateMessage | ActKind::ReviewAsk => {
-            let talk = conversation_of(tx, shop, case).await?;
+            let talk = own_conversation(tx, shop, case).await?;
             let conversation = talk.map(|talk| talk.external_id);
             let known = conversation.is_some() || case.order.is_some();
             let row = tx.queue_rows(shop, &[case.id]).await?.pop();

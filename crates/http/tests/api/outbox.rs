@@ -470,3 +470,24 @@ async fn the_budget_is_kept_and_messages_of_a_case_keep_their_order() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_message_goes_to_whom_it_is_certain_and_not_to_a_namesake() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (platform, owner) = (connected(&house).await, house.owner());
+        bad_review(&owner).await;
+        // Another Alice, about another order: her chat joins the case by her name.
+        let chat = "message_id,conversation_id,buyer,order_id,sender,text,sent_at\n\
+                    m1,c9,Alice,O9,buyer,Where is my parcel?,2026-11-02 01:59:00\n";
+        owner.import("messages", chat).await;
+        let case = severe(&owner, &owner.case_about("zipper").await, 2).await;
+        owner.draft(&case, "private_message", MESSAGE).await.ok();
+        send(&house).await;
+        let asked = platform.asked.lock().unwrap();
+        let body: Value = serde_json::from_slice(&asked[0].body).unwrap();
+        let to = (&body["data"]["conversation_id"], &body["data"]["order_id"]);
+        assert_eq!(to, (&Value::Null, &json!("O1")), "{body:#}");
+    })
+    .await;
+}
