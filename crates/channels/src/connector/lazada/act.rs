@@ -165,8 +165,12 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
             // Neither shown nor open to a reply: it may be with the moderators.
             (None, false) => Ok(Found::CannotTell),
         },
-        Order::Message { conversation: Some(session), text, .. } => find_message(call, session, text, tried),
-        Order::Message { .. } => Ok(Found::CannotTell),
+        Order::Message { conversation, order, text, .. } => match (conversation, order) {
+            (Some(session), _) => find_message(call, session, text, tried),
+            // Opening it again gives the session that it was sent in.
+            (None, Some(order)) => find_message(call, &open(call, order)?, text, tried),
+            (None, None) => Ok(Found::CannotTell),
+        },
         Order::Decide { request, stage, verdict, .. } => {
             let lines = lines(call, request)?;
             let words = lines.iter().map(|line| text(line, "/reverse_status").unwrap_or_default());

@@ -104,6 +104,10 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
         Order::Message { conversation: Some(conversation), text, .. } => {
             find_message(call, conversation, text, tried)
         }
+        // Opening it again gives the conversation that it was sent in.
+        Order::Message { order: Some(order), text, .. } => {
+            find_message(call, &open(call, order)?, text, tried)
+        }
         Order::Decide { request, stage, verdict, .. } => {
             let status = status_of(call, request)?.unwrap_or_default();
             decided(call, &status, *stage, *verdict, tried)
