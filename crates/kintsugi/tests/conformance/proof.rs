@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use channels::connector::{Resource, of};
+use channels::connector::{Doing, Resource, of};
 use domain::case::{Act, ActKind, ActState, Case};
 use domain::ids::CaseId;
 use sandbox::world::ledger::{Entry, Kind, Outcome};
@@ -63,6 +63,14 @@ fn took(ledger: &[Entry], kind: Kind) -> Vec<&Entry> {
     ledger.iter().filter(done).collect()
 }
 
+/// Whether a platform tells of everything of a kind that it has taken. Shopee lists the messages of a conversation only, and
+/// one that was sent by its order names none when its answer is lost.
+fn tells(platform: &str, kind: Kind) -> bool {
+    let doing = if kind == Kind::Reply { Doing::Reply } else { Doing::Message };
+    let finds = of(platform).is_some_and(|connector| connector.abilities().finds.contains(&doing));
+    finds && !(platform == "shopee" && kind == Kind::Message)
+}
+
 /// What the log says of an act.
 async fn way(day: &Day, act: &Act) -> Vec<String> {
     let mut tx = day.app.store.read().await.unwrap();
@@ -103,7 +111,12 @@ pub(crate) async fn nothing_is_done_twice(day: &Day) {
         }
         let posted = acts(of).into_iter().filter(|act| act.state == ActState::Posted).count();
         assert!(posted <= done.len(), "{kind:?}: {posted} stand here and {} there", done.len());
-        assert!(posted * 10 >= done.len() * 9, "{kind:?}: {posted} of {} are known to stand", done.len());
+        // Where the platform tells what stands there, hardly anything is left for a person to look at.
+        let told = done.iter().filter(|entry| tells(&entry.channel, kind)).count();
+        let known = acts(of).into_iter().filter(|act| act.state == ActState::Posted);
+        let known = known.filter(|act| done.iter().any(|e| e.text == act.text && tells(&e.channel, kind)));
+        let known = known.count();
+        assert!(known * 10 >= told * 9, "{kind:?}: {known} of {told} are known to stand");
     }
     let posted =
         acts(ActKind::ReturnDecision).into_iter().filter(|act| act.state == ActState::Posted).count();
