@@ -61,7 +61,7 @@ impl Tx {
         self.first(sql, args![after]).await?.map_or(Ok(None), |row| row.opt_instant(0))
     }
 
-    /// Acts of a channel that are due, the one that has waited longest first. What is queued behind another of its case
+    /// Acts of a channel that are due, state by state, the one that has waited longest first. What is queued behind another of its case
     /// and kind, whose end is not known, waits.
     ///
     /// # Errors
@@ -74,17 +74,25 @@ impl Tx {
         now: Instant,
         most: i64,
     ) -> Result<Vec<OutboxRow>> {
-        let mut sql = Sql::new(self, "SELECT a.id, a.case_id, a.state FROM acts a WHERE a.shop_id = ");
-        sql.value(shop).text(" AND a.channel_id = ").value(channel).text(" AND a.state IN ");
-        sql.list(states.iter().map(|s| s.as_str())).text(" AND a.state IN ('queued', 'leaving', 'unknown')");
-        sql.text(" AND a.due_at <= ").value(now);
-        sql.text(
-            " AND (a.state <> 'queued' OR NOT EXISTS (SELECT 1 FROM acts e WHERE e.shop_id = a.shop_id \
-             AND e.case_id = a.case_id AND e.state IN ('queued', 'leaving', 'unknown') AND e.id < a.id \
-             AND e.kind = a.kind)) ORDER BY a.due_at, a.id LIMIT ",
-        );
-        sql.value(most);
-        sql.all(self).await?.iter().map(row).collect()
+        let mut ready = Vec::new();
+        // One state after the other, each in the order of its index: a long queue is not sorted to find its first few.
+        for state in states {
+            let mut sql = Sql::new(self, "SELECT a.id, a.case_id, a.state FROM acts a WHERE a.shop_id = ");
+            sql.value(shop).text(" AND a.channel_id = ").value(channel).text(" AND a.state = ");
+            sql.value(state.as_str())
+                .text(" AND a.state IN ('queued', 'leaving', 'unknown') AND a.due_at <= ");
+            sql.value(now);
+            sql.text(
+                " AND (a.state <> 'queued' OR NOT EXISTS (SELECT 1 FROM acts e WHERE e.shop_id = a.shop_id \
+                 AND e.case_id = a.case_id AND e.state IN ('queued', 'leaving', 'unknown') AND e.id < a.id \
+                 AND e.kind = a.kind)) ORDER BY a.due_at, a.id LIMIT ",
+            );
+            sql.value(most - ready.len() as i64);
+            for found in sql.all(self).await? {
+                ready.push(row(&found)?);
+            }
+        }
+        Ok(ready)
     }
 
     /// Acts that are leaving, whose try nobody ends any more: for a program that has just started and works alone.
