@@ -3,7 +3,7 @@
 //! says the decision is carried out, and a refund of another sort is refused while one is on its way.
 
 use domain::access::{Permission, Role};
-use domain::case::{ActKind, Case, Command, Context, ReturnWish, decision};
+use domain::case::{ActKind, Case, Command, Context, ReturnWish, Tried, decision};
 use domain::ids::{ActId, CaseId, RemedyId, ReturnId};
 use domain::money::Money;
 use domain::refusal::{Refusal, Words};
@@ -180,7 +180,10 @@ impl App {
         case: &Case,
         act: ActId,
     ) -> Result<()> {
-        let Some(act) = case.act(act).filter(|a| a.is_open()) else { return Ok(()) };
+        let Some(act) = case.act(act).filter(|a| a.is_open() && !a.may_stand()) else {
+            // What may stand on the platform is beyond figures: it is written down as it is.
+            return Ok(());
+        };
         let Some((sum, verdict)) = act.decision.as_ref().and_then(|d| Some((d.pays?, d.verdict))) else {
             return Ok(());
         };
@@ -313,6 +316,11 @@ pub(crate) fn no_decision_pays(case: &Case, given: &Given) -> Result<()> {
 
 /// Whether a command carries out a decision that pays, which the log must be held for.
 pub(crate) fn settles(case: &Case, command: &Command) -> bool {
-    let Command::PostAct { act, .. } = command else { return false };
+    let (Command::PostAct { act, .. }
+    | Command::LeaveAct { act, .. }
+    | Command::TriedAct { act, tried: Tried::Sent { .. }, .. }) = command
+    else {
+        return false;
+    };
     case.act(*act).and_then(|a| a.decision.as_ref()).is_some_and(|d| d.pays.is_some())
 }

@@ -95,6 +95,15 @@ impl Tx {
         Ok(ready)
     }
 
+    /// Whether a decision on a return request is leaving over any channel of the shop.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn decision_leaving(&mut self, shop: ShopId) -> Result<bool> {
+        let sql = "SELECT 1 FROM acts WHERE shop_id = $1 AND state = 'leaving' AND kind = 'return_decision' LIMIT 1";
+        Ok(self.first(sql, args![shop]).await?.is_some())
+    }
+
     /// Acts that are leaving, whose try nobody ends any more: for a program that has just started and works alone.
     ///
     /// # Errors

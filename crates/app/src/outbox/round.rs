@@ -154,6 +154,10 @@ async fn claim_one(
     if asks {
         return Ok(Some((carried, delivery, true)));
     }
+    if pays(act) && tx.decision_leaving(shop).await? {
+        // Its figures can only be told once the sum before it is in the ledger: it leaves in a later round.
+        return Ok(None);
+    }
     let command = Command::LeaveAct { act: row.act, until: now + LEASE };
     match app.command_in(tx, &caller, row.case, &command, None).await {
         Ok(_) => {}
@@ -268,7 +272,7 @@ async fn record(
 }
 
 impl App {
-    /// Before an act leaves: the rules and the figures of now hold, and money goes one sum at a time.
+    /// Before an act leaves: the rules and the figures of now hold.
     pub(crate) async fn may_leave(
         &self,
         tx: &mut store::Tx,
