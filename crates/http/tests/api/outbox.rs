@@ -1,7 +1,7 @@
 //! The outbox: acts leave by themselves over a connected channel, once; what nobody heard an answer to is asked for or
 //! looked at, and never simply repeated.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use app::links::Ways;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::{House, Person};
+use crate::house::{House, Person, path};
 use crate::work::{MESSAGE, REPLY, bad_review, severe};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -488,6 +488,46 @@ async fn a_message_goes_to_whom_it_is_certain_and_not_to_a_namesake() {
         let body: Value = serde_json::from_slice(&asked[0].body).unwrap();
         let to = (&body["data"]["conversation_id"], &body["data"]["order_id"]);
         assert_eq!(to, (&Value::Null, &json!("O1")), "{body:#}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn decisions_that_pay_leave_one_after_the_other_and_stand_in_the_ledger_once() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (platform, owner) = (connected(&house).await, house.owner());
+        owner
+            .import("orders", "order_id,buyer,amount,currency\nO1,Alice,39.90,USD\nO2,Bob,12.00,USD\n")
+            .await;
+        let requests = "return_id,order_id,amount,currency,kind,reason,text,status,requested_at,buyer\n\
+            R1,O1,39.90,USD,refund_only,quality,the cup arrived broken,requested,2026-11-01T20:00:00Z,Alice\n\
+            R2,O2,12.00,USD,refund_only,quality,the lid is missing,requested,2026-11-01T20:00:00Z,Bob\n";
+        owner.import("returns", requests).await;
+        for row in owner.queue("source=return").await {
+            let case = owner.case(&row).await;
+            let of = case["returns"][0]["id"].as_str().unwrap();
+            let decide = path(&case, &format!("/returns/{of}/decision"));
+            let decided = owner.post(&decide).json(&json!({ "verdict": "approve" })).send().await.ok();
+            assert_eq!(act(&decided)["state"], "queued", "{decided:#}");
+        }
+        house.clock.advance(Span::seconds(10));
+        assert!(outbox::once(&house.app).await.unwrap());
+        assert_eq!(platform.asked().len(), 1, "the second waits until the first is in the ledger");
+        while outbox::once(&house.app).await.unwrap() {}
+        assert_eq!(platform.asked().len(), 2);
+        let bodies = platform.asked.lock().unwrap().clone();
+        let sums: BTreeSet<String> = bodies
+            .iter()
+            .map(|request| {
+                serde_json::from_slice::<Value>(&request.body).unwrap()["data"]["amount"].to_string()
+            })
+            .collect();
+        assert_eq!(sums, BTreeSet::from(["\"12.00\"".to_owned(), "\"39.90\"".to_owned()]));
+        let ledger = owner.read("/shops/{shop}/remedies").await;
+        let paid: Vec<_> = ledger["items"].as_array().unwrap().iter().map(|r| r["state"].clone()).collect();
+        assert_eq!(paid, [json!("done"), json!("done")]);
+        house.is_sound().await;
     })
     .await;
 }
