@@ -2,10 +2,10 @@
 //! `{"type": "act.send", "data": {…}}`. Its id is the act's, the same for every try, so that the system can take each once.
 //! What comes in is `generic` beside the connectors.
 
-use domain::time::{Instant, Span};
+use domain::time::Span;
 use serde::{Deserialize, Serialize};
 
-use super::{Abilities, Call, Connector, Delivery, Doing, Done, Failure, Field, Order, Page, Resource};
+use super::{Abilities, Call, Connector, Delivery, Doing, Done, Failure, Field, Order};
 use crate::signed::{ID, SIGNATURE, Secret, TIMESTAMP};
 use crate::wire::{Answer, Request};
 
@@ -134,17 +134,6 @@ impl Connector for Generic {
         post(call, &id, "check", Data::Nothing).map(|_| ())
     }
 
-    fn read(
-        &self,
-        _call: &Call<'_>,
-        _what: Resource,
-        _position: Option<&str>,
-        _since: Instant,
-    ) -> Result<Page, Failure> {
-        let why = "what the shop's own system has comes in as webhooks".to_owned();
-        Err(Failure::Refused { code: "unable".to_owned(), why })
-    }
-
     fn send(&self, call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
         let answer = post(call, &delivery.key, "act.send", data(delivery))?;
         // What it answers beside its status is its own affair.
@@ -186,6 +175,8 @@ fn judged(answer: Answer) -> Result<Answer, Failure> {
 mod tests {
     use std::collections::BTreeMap;
     use std::sync::Mutex;
+
+    use domain::time::Instant;
 
     use super::*;
     use crate::connector::Account;

@@ -253,11 +253,14 @@ pub trait Connector: Send + Sync {
     /// As the platform says; the position stays where it was then.
     fn read(
         &self,
-        call: &Call<'_>,
+        _call: &Call<'_>,
         what: Resource,
-        position: Option<&str>,
-        since: Instant,
-    ) -> Result<Page, Failure>;
+        _position: Option<&str>,
+        _since: Instant,
+    ) -> Result<Page, Failure> {
+        let why = format!("{} are not read here", what.as_str());
+        Err(Failure::Refused { code: "unable".to_owned(), why })
+    }
 
     /// A position from which reading goes on at once, though it would rest: somebody knows of something new.
     fn woken(&self, position: &str) -> String {

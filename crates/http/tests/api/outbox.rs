@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use app::links::Ways;
 use app::outbox;
-use channels::connector::{
-    Abilities, Call, Connector, Delivery, Doing, Done, Failure, Field, Found, Page, Resource, of,
-};
+use channels::connector::{Abilities, Call, Connector, Delivery, Doing, Done, Failure, Field, Found, of};
 use channels::wire::{Answer, NoAnswer, Request, Wire};
 use domain::case::Command;
 use domain::ids::{ActId, CaseId};
@@ -78,16 +76,6 @@ impl Connector for Asks {
     fn check(&self, call: &Call<'_>) -> Result<(), Failure> {
         call.wire.call(&Request::get(format!("{}/check", call.account.base)))?;
         Ok(())
-    }
-
-    fn read(
-        &self,
-        _call: &Call<'_>,
-        _what: Resource,
-        _position: Option<&str>,
-        _since: Instant,
-    ) -> Result<Page, Failure> {
-        Ok(Page::default())
     }
 
     fn send(&self, call: &Call<'_>, _delivery: &Delivery) -> Result<Done, Failure> {

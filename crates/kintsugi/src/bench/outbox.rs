@@ -9,9 +9,7 @@ use std::time::{Duration, Instant as Moment};
 use anyhow::{Context as _, ensure};
 use app::links::{Setting, Ways};
 use app::{App, Caller};
-use channels::connector::{
-    Abilities, Call, Connector, Delivery, Doing, Done, Failure, Field, Page, Resource,
-};
+use channels::connector::{Abilities, Call, Connector, Delivery, Doing, Done, Failure, Field};
 use channels::wire::{Answer, NoAnswer, Request, Wire};
 use domain::case::{ActKind, Command, Context, Subject, decide};
 use domain::ids::{ActId, ChannelId, ShopId};
@@ -71,16 +69,6 @@ impl Connector for Stub {
 
     fn check(&self, _call: &Call<'_>) -> Result<(), Failure> {
         Ok(())
-    }
-
-    fn read(
-        &self,
-        _call: &Call<'_>,
-        _what: Resource,
-        _position: Option<&str>,
-        _since: Instant,
-    ) -> Result<Page, Failure> {
-        Ok(Page::default())
     }
 
     fn send(&self, call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
