@@ -1,6 +1,7 @@
 //! Cells and lines: a record of named values, written as CSV or as a line of JSON.
 
 use channels::file::csv_cell;
+use domain::chain::hex;
 use domain::money::Money;
 use domain::time::Instant;
 use serde_json::{Map, Value};
@@ -65,14 +66,6 @@ pub(super) fn value(cell: Cell, names: bool) -> Value {
         Cell::Nothing | Cell::Raw(_) => Value::Null,
         Cell::Bytes(bytes) => Value::String(hex(&bytes)),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|b| [b >> 4, b & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }
 
 /// Adds a line.
