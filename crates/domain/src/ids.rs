@@ -102,6 +102,8 @@ ids! {
     ActId => "act",
     /// An API token.
     ApiTokenId => "token",
+    /// An appeal: a contested review or return.
+    AppealId => "appeal",
     /// A buyer of one shop on one channel.
     BuyerId => "buyer",
     /// A case: the unit of work.
@@ -110,6 +112,8 @@ ids! {
     ChannelId => "channel",
     /// A conversation with one buyer on one channel.
     ConversationId => "conv",
+    /// A captured file.
+    EvidenceId => "evidence",
     /// A webhook out.
     HookId => "hook",
     /// One event on its way to a webhook.

@@ -4,6 +4,7 @@
 //! arrive as parameters, so every rule can be read, tested by table and property, and replayed from the log.
 
 pub mod access;
+pub mod appeal;
 pub mod bot;
 pub mod calendar;
 pub mod case;

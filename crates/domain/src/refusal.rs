@@ -73,6 +73,13 @@ impl Refusal {
         self
     }
 
+    /// Names the dated rule behind it.
+    #[must_use]
+    pub fn rule(mut self, rule: RuleRef) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+
     /// Names the request field at fault.
     #[must_use]
     pub fn field(mut self, field: &'static str) -> Self {

@@ -63,7 +63,7 @@ export interface ApiToken { id: string; name: string; scopes: Permission[]; crea
 
 // ── policy (settings) ───────────────────────────────────────────────────
 // GET /shops/{shop}/policy → Policy (ETag = version);  PUT /shops/{shop}/policy Policy with If-Match → Policy
-export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval' | 'step' | 'return_answer' | 'chat_response' | 'platform_reply' | 'review_report' | 'return_decision' | 'returned_goods' | 'after_sales' /* these six by the platform's rules */;
+export type ClockKind = 'first_response' | 'follow_up_after_auto' | 'first_touch' | 'public_reply_golden' | 'public_reply' | 'approval' | 'step' | 'return_answer' | 'chat_response' | 'platform_reply' | 'review_report' | 'return_decision' | 'returned_goods' | 'after_sales' | 'appeal_information' | 'appeal_decision' /* these eight by the platform's rules */;
 export interface Policy {
   version: number;
   open: { negative_review: boolean; max_rating: number /* a review at or below opens even if words are mild */; mixed_review: boolean; unanswered_message: boolean; return_request?: boolean /* absent: true */; delivery_exception?: boolean /* absent: true */ };

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::event::{ActKind, Outcome, Subject, Verdict};
 use super::sending::Tried;
 use crate::access::Role;
-use crate::ids::{ActId, CaseId, RemedyId, UserId};
+use crate::appeal::{AppealState, Evidence};
+use crate::ids::{ActId, AppealId, CaseId, EvidenceId, RemedyId, UserId};
 use crate::reading::Issue;
 use crate::refusal::Words;
 use crate::remedy::RemedyState;
@@ -214,6 +215,23 @@ pub enum Command {
     RemedyMoved {
         remedy: RemedyId,
         to: RemedyState,
+    },
+    /// Takes a file in that `app` has looked at.
+    #[serde(skip)]
+    CaptureEvidence {
+        evidence: Box<Evidence>,
+    },
+    #[serde(skip)]
+    WithdrawEvidence {
+        evidence: EvidenceId,
+        reason: String,
+    },
+    /// An appeal of the case stands elsewhere now; the API's own endpoint is `appeals`.
+    #[serde(skip)]
+    AppealMoved {
+        appeal: AppealId,
+        to: AppealState,
+        due: Option<Instant>,
     },
 }
 

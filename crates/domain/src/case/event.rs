@@ -7,7 +7,8 @@ pub use super::kinds::{ActKind, Outcome, Source, State, Subject, Verdict};
 use super::matter::Matter;
 use super::steps::GivenStep;
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReviewId, UserId};
+use crate::appeal::{AppealState, Evidence};
+use crate::ids::{ActId, AppealId, BuyerId, CaseId, ChannelId, EvidenceId, RemedyId, ReviewId, UserId};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Guess, Issue, Why};
@@ -292,6 +293,15 @@ pub enum CaseEvent {
     /// The platform does not take it, or somebody looked and it is not there.
     #[serde(rename = "case.act_failed")]
     ActFailed { act: ActId, code: String, why: String },
+    /// A file that shows something is in the shop's keeping.
+    #[serde(rename = "case.evidence_captured")]
+    EvidenceCaptured { evidence: Box<Evidence> },
+    /// It is not used any more; it stays where it is.
+    #[serde(rename = "case.evidence_withdrawn")]
+    EvidenceWithdrawn { evidence: EvidenceId, reason: String },
+    /// An appeal of the case stands elsewhere now.
+    #[serde(rename = "case.appeal_moved")]
+    AppealMoved { appeal: AppealId, to: AppealState, clocks: Vec<Started> },
 }
 
 impl CaseEvent {
@@ -346,6 +356,9 @@ impl CaseEvent {
             Self::ActDelayed { .. } => "case.act_delayed",
             Self::ActUnknown { .. } => "case.act_unknown",
             Self::ActFailed { .. } => "case.act_failed",
+            Self::EvidenceCaptured { .. } => "case.evidence_captured",
+            Self::EvidenceWithdrawn { .. } => "case.evidence_withdrawn",
+            Self::AppealMoved { .. } => "case.appeal_moved",
         }
     }
 }

@@ -232,6 +232,9 @@ impl Case {
                 }
                 self.split_into.push((*into, *number));
             }
+            CaseEvent::EvidenceCaptured { .. }
+            | CaseEvent::EvidenceWithdrawn { .. }
+            | CaseEvent::AppealMoved { .. } => self.appealed(at, actor, event),
             CaseEvent::ReturnMoved { glance, at, clocks, .. } => self.return_moved(glance, *at, clocks),
         }
     }
@@ -265,7 +268,9 @@ impl Case {
             State::Resolved => {
                 self.resolved_at = Some(at);
                 self.set_aside();
-                self.lift(at, ClockKind::ALL);
+                // An appeal goes on when the buyer has what was owed.
+                let done: Vec<_> = ClockKind::ALL.iter().copied().filter(|k| !k.is_appeal()).collect();
+                self.lift(at, &done);
             }
             State::Closed => self.closed_at = Some(at),
         }
@@ -334,7 +339,7 @@ impl Case {
         self.clocks.extend(clocks.iter().cloned().map(running));
     }
 
-    fn satisfy(&mut self, at: Instant, kinds: &[ClockKind]) {
+    pub(super) fn satisfy(&mut self, at: Instant, kinds: &[ClockKind]) {
         self.each_clock(kinds, |c| c.satisfy(at));
     }
 
@@ -347,7 +352,7 @@ impl Case {
         });
     }
 
-    fn lift(&mut self, at: Instant, kinds: &[ClockKind]) {
+    pub(super) fn lift(&mut self, at: Instant, kinds: &[ClockKind]) {
         self.each_clock(kinds, |c| c.lift(at));
     }
 

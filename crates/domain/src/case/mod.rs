@@ -6,6 +6,7 @@
 
 mod acts;
 mod allowed;
+mod appeals;
 pub mod clock;
 mod command;
 pub mod decide;
@@ -30,6 +31,7 @@ mod tests;
 
 pub use acts::{MOST_PICTURES, approver};
 pub use allowed::{Allowed, allowed};
+pub use appeals::{Held, MOST_EVIDENCE};
 pub use clock::{Clock, ClockState, Rule, Started, Terms};
 pub use decide::{Command, Context, decide};
 pub use event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Subject, Verdict};

@@ -66,6 +66,7 @@ pub(super) fn dismiss(case: &Case, note: Option<&str>) -> Result<Vec<CaseEvent>,
         ),
     )?;
     super::remedies::none_open(case)?;
+    super::appeals::none_open(case)?;
     super::returns::none_undecided(case)?;
     let note = note.map(|n| written(n, "note")).transpose()?;
     Ok(vec![CaseEvent::Dismissed { note }, step(case, State::Closed, None)])
@@ -79,6 +80,7 @@ pub(super) fn close(case: &Case) -> Result<Vec<CaseEvent>, Refusal> {
     )?;
     nothing_in_flight(case)?;
     super::remedies::none_open(case)?;
+    super::appeals::none_open(case)?;
     Ok(vec![step(case, State::Closed, None)])
 }
 
@@ -112,6 +114,7 @@ pub(super) fn merge(case: &Case, into: CaseId, cx: &Context<'_>) -> Result<Vec<C
     }
     nothing_in_flight(case)?;
     super::remedies::none_open(case)?;
+    super::appeals::none_open(case)?;
     let Some(other) = cx.other.filter(|o| o.id == into) else {
         return refuse("unknown_case", "there is no such case in this shop", "本店没有这个工单");
     };
@@ -190,7 +193,9 @@ fn owed_alone(case: &Case, kind: ClockKind, of: Option<ReturnId>) -> bool {
         | ClockKind::ReturnDecision
         | ClockKind::ReturnedGoods
         | ClockKind::AfterSales => super::returns::owes_decision(case, of),
-        ClockKind::Approval | ClockKind::Step => false,
+        ClockKind::Approval | ClockKind::Step | ClockKind::AppealInformation | ClockKind::AppealDecision => {
+            false
+        }
     }
 }
 

@@ -63,21 +63,23 @@ impl Counted {
     /// When `target` from `start` is over by the platform's counting, with these stretches of holiday mode (in order).
     pub fn due(&self, start: Instant, target: Span, holidays: &[Holiday]) -> Instant {
         let holidays = if self.holiday_mode { holidays } else { &[] };
-        let zone = TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC);
         match self.calendar {
-            CalendarRule::Always => without(start, target, holidays),
             CalendarRule::WeekendToMondayNoon => {
+                let zone = TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC);
                 let due = without(start, target, holidays);
                 monday_noon(start, &zone).or_else(|| monday_noon(due, &zone)).unwrap_or(due)
             }
-            CalendarRule::WorkingDays => {
-                let week = [true, true, true, true, true, false, false];
-                let days = Calendar::weekly(&self.zone, week, &[Shift::WHOLE_DAY]).compile();
-                let due = days.ok().and_then(|days| days.deadline(start, target).ok());
-                due.unwrap_or(start + target)
-            }
+            CalendarRule::WorkingDays => working_days(&self.zone, start, target),
+            CalendarRule::Always => without(start, target, holidays),
         }
     }
+}
+
+/// When so much time on working days of a zone (Monday to Friday, of 24 hours each) is over.
+pub fn working_days(zone: &str, start: Instant, target: Span) -> Instant {
+    let week = [true, true, true, true, true, false, false];
+    let days = Calendar::weekly(zone, week, &[Shift::WHOLE_DAY]).compile();
+    days.ok().and_then(|days| days.deadline(start, target).ok()).unwrap_or(start + target)
 }
 
 /// `target` after `start`, where time inside a holiday does not count.

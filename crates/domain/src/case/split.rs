@@ -95,7 +95,9 @@ fn owed_without(case: &Case, subject: Subject, (kind, of): (ClockKind, Option<Re
         | ClockKind::ReturnDecision
         | ClockKind::ReturnedGoods
         | ClockKind::AfterSales => subject.returned() != of,
-        ClockKind::Approval | ClockKind::Step => true,
+        ClockKind::Approval | ClockKind::Step | ClockKind::AppealInformation | ClockKind::AppealDecision => {
+            true
+        }
     }
 }
 

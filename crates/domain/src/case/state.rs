@@ -6,7 +6,8 @@ use super::clock::{Clock, ClockState};
 use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, Verdict};
 use super::steps::{JudgedClaim, Progress};
 use crate::access::Role;
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReturnId, ReviewId, UserId};
+use crate::appeal::AppealState;
+use crate::ids::{ActId, AppealId, BuyerId, CaseId, ChannelId, RemedyId, ReturnId, ReviewId, UserId};
 use crate::money::Money;
 use crate::reading::words;
 use crate::returns::{ReturnDecision, Stage};
@@ -225,6 +226,12 @@ pub struct Case {
     /// Cases that were split off this one.
     #[serde(default)]
     pub split_into: Vec<(CaseId, i64)>,
+    /// Files that were captured for it, first one first.
+    #[serde(default)]
+    pub evidence: Vec<super::appeals::Held>,
+    /// Appeals that are under way.
+    #[serde(default)]
+    pub appeals: Vec<(AppealId, AppealState)>,
 }
 
 impl Case {
@@ -274,6 +281,8 @@ impl Case {
             macros: Vec::new(),
             split_from: opened.split_from,
             split_into: Vec::new(),
+            evidence: Vec::new(),
+            appeals: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a case may and may not do, by table and by chance. This file holds the desk that the tests work at.
 
 mod acts;
+mod appeals;
 mod chance;
 mod clocks;
 mod graph;

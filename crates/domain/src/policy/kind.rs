@@ -35,6 +35,10 @@ words! {
         ReturnedGoods = "returned_goods",
         /// An after-sales request is handled, as the platform counts it.
         AfterSales = "after_sales",
+        /// What the platform asked during an appeal is answered.
+        AppealInformation = "appeal_information",
+        /// Until when the platform should have decided an appeal; nobody is called when it has not.
+        AppealDecision = "appeal_decision",
     }
 }
 
@@ -49,11 +53,18 @@ impl ClockKind {
                 | Self::ReturnDecision
                 | Self::ReturnedGoods
                 | Self::AfterSales
+                | Self::AppealInformation
+                | Self::AppealDecision
         )
     }
 
     /// Whether it is a chance that ends and not something owed: it breaks no promise and calls nobody.
     pub const fn is_window(self) -> bool {
-        matches!(self, Self::ReviewReport)
+        matches!(self, Self::ReviewReport | Self::AppealDecision)
+    }
+
+    /// Whether an appeal runs it, which goes on when the case is resolved.
+    pub const fn is_appeal(self) -> bool {
+        matches!(self, Self::AppealInformation | Self::AppealDecision)
     }
 }

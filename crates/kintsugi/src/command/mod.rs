@@ -9,6 +9,7 @@ mod sandbox;
 mod serve;
 mod train;
 mod triage;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +47,8 @@ enum Command {
     Bench(crate::bench::Bench),
     /// Serve stand-ins of the platforms on this machine, to try the program or a connector of one's own against.
     Sandbox(sandbox::Sandbox),
+    /// Check a bundle of evidence: that nothing in it was changed, left out, added or moved since it was signed.
+    Verify(verify::Verify),
     /// Put a backup into an empty data folder or database.
     Restore(doctor::Restore),
 }
@@ -71,6 +74,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::ChangeKey(c) => c.run().await,
         Command::Bench(c) => c.run().await,
         Command::Sandbox(c) => c.run().await,
+        Command::Verify(c) => c.run(),
         Command::Restore(c) => c.run().await,
     }
 }

@@ -6,6 +6,8 @@ export const returns = {
   'clock.return_decision': 'Return decision, platform',
   'clock.returned_goods': 'Decision on returned goods, platform',
   'clock.after_sales': 'After-sales handling, platform',
+  'clock.appeal_decision': 'Decision on the appeal, platform',
+  'clock.appeal_information': 'Information for the appeal, platform',
   'import.kind.returns': 'Return requests',
   'import.kind.parcels': 'Parcel events',
   'over.returns': 'Returns to decide',

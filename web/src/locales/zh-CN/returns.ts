@@ -8,6 +8,8 @@ export const returns: Record<keyof typeof en, string> = {
   'clock.return_decision': '退货决定（平台）',
   'clock.returned_goods': '退回商品决定（平台）',
   'clock.after_sales': '售后处理（平台）',
+  'clock.appeal_decision': '申诉裁定（平台）',
+  'clock.appeal_information': '申诉补充材料（平台）',
   'import.kind.returns': '退货申请',
   'import.kind.parcels': '物流轨迹',
   'over.returns': '待决定的退货',

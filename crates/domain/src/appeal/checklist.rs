@@ -1,0 +1,42 @@
+//! The checklist of a ground: what is there, what is missing and how to get it.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::EvidenceKind;
+use super::ground::GroundRule;
+
+/// One kind of evidence on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// What it shows.
+    pub shows: EvidenceKind,
+    /// Whether the ground needs it; else it helps.
+    pub needed: bool,
+    /// Whether it is there.
+    pub there: bool,
+}
+
+/// What a ground wants and what there is of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checklist {
+    /// What is needed first.
+    pub items: Vec<Item>,
+}
+
+impl Checklist {
+    /// What is needed and missing.
+    pub fn missing(&self) -> Vec<EvidenceKind> {
+        self.items.iter().filter(|i| i.needed && !i.there).map(|i| i.shows).collect()
+    }
+}
+
+/// The list of a ground for what a case has.
+pub fn checklist(ground: &GroundRule, have: &BTreeSet<EvidenceKind>) -> Checklist {
+    let item = |needed: bool| {
+        move |shows: &EvidenceKind| Item { shows: *shows, needed, there: have.contains(shows) }
+    };
+    let items = ground.needs.iter().map(item(true)).chain(ground.helps.iter().map(item(false))).collect();
+    Checklist { items }
+}

@@ -1,0 +1,78 @@
+//! Evidence: a file that shows something, captured into the case's stream with its hash, so that nobody can say later that it
+//! was made afterwards.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::EvidenceId;
+use crate::reading::words;
+use crate::time::Instant;
+
+words! {
+    /// What a piece of evidence shows. The first five are logs that the shop's own streams already hold.
+    EvidenceKind {
+        /// The review with all its versions.
+        Review = "review",
+        /// The order as the channel reported it.
+        Order = "order",
+        /// The parcel's scans.
+        Parcel = "parcel",
+        /// What was said in private.
+        Conversation = "conversation",
+        /// The return request and its decisions.
+        Return = "return",
+        /// How the goods were packed.
+        PackingPhoto = "packing_photo",
+        /// The goods themselves.
+        ItemPhoto = "item_photo",
+        /// The listing as it stood when it was sold.
+        Listing = "listing",
+        /// What a screen showed.
+        Screenshot = "screenshot",
+        /// An invoice or a payment.
+        Invoice = "invoice",
+        /// A laboratory's or an inspector's report.
+        TestReport = "test_report",
+        /// A moment of a live session or a call.
+        VideoStill = "video_still",
+        /// Another document.
+        Document = "document",
+    }
+}
+
+impl EvidenceKind {
+    /// Whether it is a stream of the shop's log and not a file.
+    pub const fn is_log(self) -> bool {
+        matches!(self, Self::Review | Self::Order | Self::Parcel | Self::Conversation | Self::Return)
+    }
+}
+
+/// A captured file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Its id.
+    pub id: EvidenceId,
+    /// What it shows; never a log.
+    pub shows: EvidenceKind,
+    /// Its name for people, at most 120 characters.
+    pub name: String,
+    /// Its media type, told by its bytes.
+    pub media_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// BLAKE3 of its bytes in hexadecimal digits: where it is kept, and what a bundle names.
+    pub hash: String,
+    /// BLAKE3 of a small picture of it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<String>,
+    /// When it was taken, as the person says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<Instant>,
+    /// Where it comes from: `upload`, `camera`, `call`, a channel's word.
+    pub source: String,
+    /// What a person says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Of a redacted copy: the original and its hash. The original stays provable and is not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<(EvidenceId, String)>,
+}

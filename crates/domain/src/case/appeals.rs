@@ -1,0 +1,152 @@
+//! What a case knows of its evidence and of its appeals: files that were captured for it, and which appeals are under way,
+//! with the clocks that they run. An appeal has a stream of its own ([`crate::appeal`]).
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::{Rule, Started, fitting};
+use super::decide::{Context, needs, written};
+use super::event::{CaseEvent, State};
+use super::state::Case;
+use crate::appeal::{AppealState, Evidence};
+use crate::ids::{AppealId, EvidenceId};
+use crate::policy::{CalendarUse, ClockKind};
+use crate::refusal::{Refusal, Words};
+use crate::time::Instant;
+
+/// Most files of one case.
+pub const MOST_EVIDENCE: usize = 500;
+
+/// A file of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// What was captured.
+    pub evidence: Evidence,
+    /// When.
+    pub at: Instant,
+    /// By whom, as an actor.
+    pub by: String,
+    /// The event's place in the case's stream, from 1: where a bundle says it comes from.
+    pub version: i64,
+    /// Why it is not used any more; it stays where it is.
+    pub withdrawn: Option<String>,
+}
+
+/// Takes a file in. The same bytes are kept once.
+pub(super) fn capture(case: &Case, evidence: &Evidence) -> Result<Vec<CaseEvent>, Refusal> {
+    let used = |held: &&Held| held.withdrawn.is_none();
+    if case.evidence.iter().filter(used).any(|held| held.evidence.hash == evidence.hash) {
+        return Err(Refusal::new("evidence_known", "the case has this file already", "工单中已有此文件"));
+    }
+    if case.evidence.len() >= MOST_EVIDENCE {
+        return Err(Refusal::new(
+            "too_much_evidence",
+            "a case may have 500 files",
+            "一个工单最多 500 个文件",
+        ));
+    }
+    if let Some((original, hash)) = &evidence.original
+        && !case.evidence.iter().any(|held| held.evidence.id == *original && held.evidence.hash == *hash)
+    {
+        return Err(Refusal::new("unknown_evidence", "the case has no such file", "工单中没有此文件")
+            .field("original"));
+    }
+    Ok(vec![CaseEvent::EvidenceCaptured { evidence: Box::new(evidence.clone()) }])
+}
+
+/// Uses a file no more.
+pub(super) fn withdraw(case: &Case, id: EvidenceId, reason: &str) -> Result<Vec<CaseEvent>, Refusal> {
+    let reason = written(reason, "reason")?;
+    match case.evidence.iter().find(|held| held.evidence.id == id) {
+        None => Err(Refusal::new("unknown_evidence", "the case has no such file", "工单中没有此文件")),
+        Some(Held { withdrawn: Some(_), .. }) => Ok(Vec::new()),
+        Some(_) => Ok(vec![CaseEvent::EvidenceWithdrawn { evidence: id, reason }]),
+    }
+}
+
+/// An appeal of this case stands elsewhere now; `due` is when the platform's answer, or ours, is expected.
+pub(super) fn moved(
+    case: &Case,
+    appeal: AppealId,
+    to: AppealState,
+    due: Option<Instant>,
+    cx: &Context<'_>,
+) -> Result<Vec<CaseEvent>, Refusal> {
+    if to == AppealState::Draft && case.state == State::Closed {
+        needs(
+            case,
+            &[],
+            &Words::new("a closed case is appealed after it was reopened", "请先重新打开工单再申诉"),
+        )?;
+    }
+    let kind = match to {
+        AppealState::InformationAsked => Some(ClockKind::AppealInformation),
+        AppealState::Submitted | AppealState::Escalated => Some(ClockKind::AppealDecision),
+        _ => None,
+    };
+    let clock = kind.zip(due.filter(|due| *due > cx.now)).map(|(kind, due)| Started {
+        kind,
+        rule: Rule::Platform,
+        at: cx.now,
+        target: due - cx.now,
+        calendar: CalendarUse::Always,
+        pausable: false,
+        policy: cx.terms.policy.version,
+        due,
+        warn: fitting(cx.terms.policy.platform_warn_before, due - cx.now),
+        platform: None,
+        of: None,
+    });
+    Ok(vec![CaseEvent::AppealMoved { appeal, to, clocks: clock.into_iter().collect() }])
+}
+
+/// Refuses while an appeal is under way.
+pub(super) fn none_open(case: &Case) -> Result<(), Refusal> {
+    if case.appeals.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new("appeal_open", "an appeal of this case is under way", "本工单有一项申诉尚未结束")
+        .hint("write down how it ended, or give it up", "请记录结果，或放弃申诉"))
+}
+
+impl Case {
+    /// How an event of evidence or appeals changes the case.
+    pub(super) fn appealed(&mut self, at: Instant, actor: &str, event: &CaseEvent) {
+        match event {
+            CaseEvent::EvidenceCaptured { evidence } => self.evidence.push(Held {
+                evidence: (**evidence).clone(),
+                at,
+                by: actor.to_owned(),
+                version: self.version,
+                withdrawn: None,
+            }),
+            CaseEvent::EvidenceWithdrawn { evidence, reason } => {
+                if let Some(held) = self.evidence.iter_mut().find(|held| held.evidence.id == *evidence) {
+                    held.withdrawn = Some(reason.clone());
+                }
+            }
+            CaseEvent::AppealMoved { appeal, to, clocks } => {
+                self.appeals.retain(|(id, _)| id != appeal);
+                if to.is_open() {
+                    self.appeals.push((*appeal, *to));
+                }
+                match to {
+                    AppealState::Draft => {}
+                    AppealState::Submitted | AppealState::Escalated => {
+                        self.satisfy(at, &[ClockKind::ReviewReport, ClockKind::AppealInformation]);
+                    }
+                    // While the platform waits for us, its own time stands.
+                    AppealState::InformationAsked => self.lift(at, &[ClockKind::AppealDecision]),
+                    AppealState::Won | AppealState::PartlyWon | AppealState::Lost => {
+                        self.satisfy(at, &[ClockKind::AppealDecision]);
+                        self.lift(at, &[ClockKind::AppealInformation]);
+                    }
+                    AppealState::Abandoned => {
+                        self.lift(at, &[ClockKind::AppealDecision, ClockKind::AppealInformation]);
+                    }
+                }
+                self.start(clocks);
+            }
+            _ => {}
+        }
+    }
+}
