@@ -6,6 +6,7 @@
 //!
 //! Every finder takes the shop; there is no way to ask for a row across shops.
 
+pub mod appeals;
 pub mod backup;
 pub mod blobs;
 pub mod bulk;

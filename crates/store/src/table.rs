@@ -236,6 +236,12 @@ tables! {
         buyer_id Uuid, case_id Uuid, status Text, steps Int, exception Text, exception_at Int, handed_over_at Int,
         moved_at Int, stuck_told_at Int, delivered_at Int, last_at Int,
     }
+    /// Appeals.
+    APPEALS = "appeals", key 2, {
+        shop_id Uuid, id Uuid, version Int, case_id Uuid, channel_id Uuid, subject_kind Text, subject Uuid,
+        platform Text, market Text, ground Text, state Text, open Int, escalated Int, reference Text, had Text,
+        missing Text, due_at Int, window_until Int, author Text, opened_at Int, submitted_at Int, decided_at Int,
+    }
 }
 
 tables! {

@@ -1,6 +1,6 @@
 //! What may happen next to an appeal: a command becomes events, or a refusal the user can read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::checklist::checklist;
 use super::event::{AppealEvent, AppealState, Verdict};
@@ -79,8 +79,8 @@ pub struct Facts<'a> {
     pub handling: &'a Handling,
     /// What the case has: its files that were not withdrawn, and its logs.
     pub have: &'a BTreeSet<EvidenceKind>,
-    /// The case's files that were not withdrawn.
-    pub files: &'a BTreeSet<EvidenceId>,
+    /// The case's files that were not withdrawn, and what each shows.
+    pub files: &'a BTreeMap<EvidenceId, EvidenceKind>,
     /// What the feedback says: a passage must stand in it.
     pub text: &'a str,
     /// How many other appeals of the same feedback the platform has or had.
@@ -189,7 +189,7 @@ fn choose_evidence(evidence: &[EvidenceId], facts: &Facts<'_>) -> Result<AppealE
             Refusal::new("too_much_evidence", "200 files may go with an appeal", "一份申诉最多 200 个文件");
         return Err(refusal.field("evidence"));
     }
-    if once.len() != evidence.len() || !evidence.iter().all(|id| facts.files.contains(id)) {
+    if once.len() != evidence.len() || !evidence.iter().all(|id| facts.files.contains_key(id)) {
         return Err(Refusal::new(
             "unknown_evidence",
             "the case has no such file, or it was withdrawn",
@@ -207,38 +207,59 @@ fn submit(
     facts: &Facts<'_>,
 ) -> Result<AppealEvent, Refusal> {
     let ground = ground(appeal, facts)?;
-    let handling = facts.handling;
-    let rule = |id: &str, source: &str, date: Option<jiff::civil::Date>| RuleRef {
-        id: id.to_owned(),
-        source: source.to_owned(),
-        date: date.map(|date| date.to_string()),
-    };
-    let handled = rule(&handling.id, &handling.source, handling.page_date);
-    if facts.attempts >= handling.attempts {
-        let en = format!("the platform takes {} appeal(s) of one feedback", handling.attempts);
-        let zh = format!("同一反馈只能申诉 {} 次", handling.attempts);
-        return Err(Refusal::with("appeal_spent", Words::made(en, zh))
-            .hint("ask official support, or answer in public", "可联系平台官方客服，或公开回复")
-            .rule(handled));
-    }
-    if appeal.about.window_ends.is_some_and(|end| end <= facts.now) {
-        return Err(Refusal::new("window_over", "the platform takes it no more", "已超过平台受理期限")
-            .hint("ask official support, or answer in public", "可联系平台官方客服，或公开回复"));
-    }
-    let missing = checklist(ground, facts.have).missing();
+    still_taken(facts.handling, facts.attempts, appeal.about.window_ends, facts.now)?;
+    let goes = goes(appeal, facts);
+    let missing = checklist(ground, facts.have, &goes).missing();
     if !missing.is_empty() && !incomplete {
         let list = missing.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
-        let en = format!("the ground needs what is not there: {list}");
-        let zh = format!("缺少该理由所需的证据：{list}");
+        let en = format!("the ground needs what does not go with the appeal: {list}");
+        let zh = format!("申诉未附该理由所需的证据：{list}");
         return Err(Refusal::with("evidence_missing", Words::made(en, zh))
-            .hint("add it, or submit it knowing so (incomplete)", "请补充，或确认后仍然提交（incomplete）")
-            .rule(rule(&ground.id, &ground.source, ground.page_date)));
+            .hint(
+                "add it and choose it, or submit it knowing so (incomplete)",
+                "请补充并选入，或确认后仍然提交（incomplete）",
+            )
+            .rule(rule_ref(&ground.id, &ground.source, ground.page_date)));
     }
     Ok(AppealEvent::Submitted {
         reference: optional(reference, "reference", LONGEST_REFERENCE)?,
         missing,
-        expected_at: handling.expected(facts.now, facts.zone),
+        had: goes.into_iter().collect(),
+        expected_at: facts.handling.expected(facts.now, facts.zone),
     })
+}
+
+fn rule_ref(id: &str, source: &str, date: Option<jiff::civil::Date>) -> RuleRef {
+    RuleRef { id: id.to_owned(), source: source.to_owned(), date: date.map(|date| date.to_string()) }
+}
+
+/// Refuses where the platform takes no (further) appeal: its attempts are used up, or its window is over.
+pub(super) fn still_taken(
+    handling: &Handling,
+    attempts: u32,
+    window_ends: Option<Instant>,
+    now: Instant,
+) -> Result<(), Refusal> {
+    let hint = |refusal: Refusal| {
+        refusal.hint("ask official support, or answer in public", "可联系平台官方客服，或公开回复")
+    };
+    if attempts >= handling.attempts {
+        let en = format!("the platform takes {} appeal(s) of one feedback", handling.attempts);
+        let zh = format!("同一反馈只能申诉 {} 次", handling.attempts);
+        let handled = rule_ref(&handling.id, &handling.source, handling.page_date);
+        return Err(hint(Refusal::with("appeal_spent", Words::made(en, zh))).rule(handled));
+    }
+    if window_ends.is_some_and(|end| end <= now) {
+        let over = Refusal::new("window_over", "the platform takes it no more", "已超过平台受理期限");
+        return Err(hint(over));
+    }
+    Ok(())
+}
+
+/// What goes with the appeal: the logs that are there, and what the chosen files show.
+pub fn goes(appeal: &Appeal, facts: &Facts<'_>) -> BTreeSet<EvidenceKind> {
+    let files = appeal.evidence.iter().filter_map(|id| facts.files.get(id));
+    facts.have.iter().filter(|kind| kind.is_log()).chain(files).copied().collect()
 }
 
 /// The ground that was chosen.

@@ -36,9 +36,16 @@ impl AppealState {
         matches!(self, Self::Draft | Self::Submitted | Self::InformationAsked | Self::Escalated)
     }
 
-    /// Whether the platform has it, or had it: an attempt is used up.
-    pub const fn counts(self) -> bool {
-        !matches!(self, Self::Draft | Self::Abandoned)
+    /// How the platform decided, where it has.
+    pub const fn verdict(self) -> Option<Verdict> {
+        match self {
+            Self::Won => Some(Verdict::Won),
+            Self::PartlyWon => Some(Verdict::PartlyWon),
+            Self::Lost => Some(Verdict::Lost),
+            Self::Draft | Self::Submitted | Self::InformationAsked | Self::Escalated | Self::Abandoned => {
+                None
+            }
+        }
     }
 }
 
@@ -115,12 +122,15 @@ pub enum AppealEvent {
         files: i64,
         size: i64,
     },
-    /// Given to the platform; `missing` is what its ground wants and was not there.
+    /// Given to the platform; `missing` is what its ground wants and did not go with it.
     #[serde(rename = "appeal.submitted")]
     Submitted {
         reference: Option<String>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         missing: Vec<EvidenceKind>,
+        /// What went with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        had: Vec<EvidenceKind>,
         /// When the platform should have decided.
         expected_at: Instant,
     },

@@ -1,6 +1,7 @@
 //! The appeal: a contested review or return. Its events ([`event`]), its state ([`state`]), what may happen next
 //! ([`decide`]), what platforms take as grounds and what each needs ([`ground`]), what is there and what is missing
-//! ([`checklist`]), and how such appeals ended before ([`strength`]).
+//! ([`checklist`]), which grounds the text and the shop's own records speak for ([`propose`]), whether it may be opened at all
+//! ([`open`]), and how such appeals ended before ([`strength`], [`learning`]).
 //!
 //! An appeal belongs to a case and contests one feedback of it. Evidence belongs to the case ([`evidence`]): it is captured
 //! when it happens, whether or not anybody appeals.
@@ -10,6 +11,9 @@ pub mod decide;
 pub mod event;
 pub mod evidence;
 pub mod ground;
+pub mod learning;
+pub mod open;
+pub mod propose;
 pub mod state;
 pub mod strength;
 
@@ -17,9 +21,12 @@ pub mod strength;
 mod tests;
 
 pub use checklist::{Checklist, Item, checklist};
-pub use decide::{Command, Facts, allowed, decide, next_options};
+pub use decide::{Command, Facts, allowed, decide, goes, next_options};
 pub use event::{About, AppealEvent, AppealState, Verdict};
 pub use evidence::{Evidence, EvidenceKind};
 pub use ground::{AppealBook, GroundRule, Handling, shipped};
+pub use learning::{Ended, Invalid, Learned, Month, learned, months};
+pub use open::open;
+pub use propose::{Proposal, Sign, propose};
 pub use state::Appeal;
 pub use strength::{Strength, strength};

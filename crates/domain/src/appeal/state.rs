@@ -23,8 +23,10 @@ pub struct Appeal {
     /// BLAKE3 of the last bundle's manifest.
     pub bundle: Option<String>,
     pub reference: Option<String>,
-    /// What was not there when it was submitted.
+    /// What its ground needs and did not go with it.
     pub missing: Vec<EvidenceKind>,
+    /// What went with it.
+    pub had: Vec<EvidenceKind>,
     /// What the platform asked, while it waits for it.
     pub asked: Option<String>,
     /// When something is due: the answer to a question, or the platform's decision.
@@ -68,6 +70,7 @@ impl Appeal {
             bundle: None,
             reference: None,
             missing: Vec::new(),
+            had: Vec::new(),
             asked: None,
             due_at: about.window_ends,
             reason: None,
@@ -91,10 +94,11 @@ impl Appeal {
             AppealEvent::EvidenceChosen { evidence } => self.evidence.clone_from(evidence),
             AppealEvent::Stated { text } => self.statement = Some(text.clone()),
             AppealEvent::Bundled { manifest, .. } => self.bundle = Some(manifest.clone()),
-            AppealEvent::Submitted { reference, missing, expected_at } => {
+            AppealEvent::Submitted { reference, missing, had, expected_at } => {
                 self.state = AppealState::Submitted;
                 self.reference.clone_from(reference);
                 self.missing.clone_from(missing);
+                self.had.clone_from(had);
                 self.submitted_at = Some(at);
                 self.due_at = Some(*expected_at);
             }
@@ -124,6 +128,11 @@ impl Appeal {
                 self.end(at, Some(reason));
             }
         }
+    }
+
+    /// Whether the platform has or had it: an attempt is used up, even where it was given up afterwards.
+    pub const fn spent(&self) -> bool {
+        self.submitted_at.is_some()
     }
 
     fn end(&mut self, at: Instant, reason: Option<&str>) {

@@ -1,6 +1,6 @@
 //! Appeals by tables: what may follow what, and what is refused with which word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::{Command, Facts, allowed, decide, next_options};
 use super::{
@@ -21,7 +21,7 @@ fn id(n: u128) -> uuid::Uuid {
 struct Desk {
     appeal: Appeal,
     have: BTreeSet<EvidenceKind>,
-    files: BTreeSet<EvidenceId>,
+    files: BTreeMap<EvidenceId, EvidenceKind>,
     attempts: u32,
     now: Instant,
 }
@@ -40,7 +40,7 @@ impl Desk {
         };
         let appeal = Appeal::open(AppealId(id(4)), NOW, "user:1", &about);
         let have = BTreeSet::from([EvidenceKind::Review, EvidenceKind::Conversation]);
-        Self { appeal, have, files: BTreeSet::from([EvidenceId(id(9))]), attempts: 0, now: NOW }
+        Self { appeal, have, files: BTreeMap::from([(EvidenceId(id(9)), EvidenceKind::Screenshot)]), attempts: 0, now: NOW }
     }
 
     fn with<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
@@ -224,7 +224,7 @@ fn a_file_with_a_fault_is_refused_by_name() {
 
 #[test]
 fn events_keep_their_words_in_the_log() {
-    let event = AppealEvent::Submitted { reference: None, missing: Vec::new(), expected_at: NOW };
+    let event = AppealEvent::Submitted { reference: None, missing: Vec::new(), had: Vec::new(), expected_at: NOW };
     let json = serde_json::to_string(&event).unwrap();
     assert_eq!(json, r#"{"kind":"appeal.submitted","reference":null,"expected_at":"2025-11-22T08:26:40Z"}"#);
     assert_eq!(serde_json::from_str::<AppealEvent>(&json).unwrap(), event);

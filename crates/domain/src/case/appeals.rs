@@ -95,6 +95,7 @@ pub(super) fn moved(
         warn: fitting(cx.terms.policy.platform_warn_before, due - cx.now),
         platform: None,
         of: None,
+        appeal: Some(appeal),
     });
     Ok(vec![CaseEvent::AppealMoved { appeal, to, clocks: clock.into_iter().collect() }])
 }
@@ -129,24 +130,32 @@ impl Case {
                 if to.is_open() {
                     self.appeals.push((*appeal, *to));
                 }
-                match to {
-                    AppealState::Draft => {}
-                    AppealState::Submitted | AppealState::Escalated => {
-                        self.satisfy(at, &[ClockKind::ReviewReport, ClockKind::AppealInformation]);
-                    }
-                    // While the platform waits for us, its own time stands.
-                    AppealState::InformationAsked => self.lift(at, &[ClockKind::AppealDecision]),
-                    AppealState::Won | AppealState::PartlyWon | AppealState::Lost => {
-                        self.satisfy(at, &[ClockKind::AppealDecision]);
-                        self.lift(at, &[ClockKind::AppealInformation]);
-                    }
-                    AppealState::Abandoned => {
-                        self.lift(at, &[ClockKind::AppealDecision, ClockKind::AppealInformation]);
-                    }
-                }
+                self.move_clocks(at, *appeal, *to);
                 self.start(clocks);
             }
             _ => {}
+        }
+    }
+
+    /// Ends the clocks that an appeal ran until now; other appeals keep theirs.
+    fn move_clocks(&mut self, at: Instant, appeal: AppealId, to: AppealState) {
+        const BOTH: [ClockKind; 2] = [ClockKind::AppealInformation, ClockKind::AppealDecision];
+        let (satisfied, lifted): (&[ClockKind], &[ClockKind]) = match to {
+            AppealState::Draft => (&[], &[]),
+            AppealState::Submitted | AppealState::Escalated => {
+                self.satisfy(at, &[ClockKind::ReviewReport]);
+                (&BOTH[..1], &BOTH[1..])
+            }
+            // While the platform waits for us, its own time stands.
+            AppealState::InformationAsked | AppealState::Abandoned => (&[], &BOTH),
+            AppealState::Won | AppealState::PartlyWon | AppealState::Lost => (&BOTH[1..], &BOTH[..1]),
+        };
+        for clock in self.clocks.iter_mut().filter(|c| c.started.appeal == Some(appeal)) {
+            if satisfied.contains(&clock.started.kind) {
+                clock.satisfy(at);
+            } else if lifted.contains(&clock.started.kind) {
+                clock.lift(at);
+            }
         }
     }
 }

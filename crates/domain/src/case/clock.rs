@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Glance;
 use super::platform::{Counted, Duties, Holiday};
 use crate::calendar::Compiled;
-use crate::ids::{ChannelId, ReturnId};
+use crate::ids::{AppealId, ChannelId, ReturnId};
 use crate::policy::{CalendarUse, ClockKind, Policy, Promise};
 use crate::time::{Instant, Span};
 
@@ -52,6 +52,9 @@ pub struct Started {
     /// The return request whose decision it counts; every other clock is the case's as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<ReturnId>,
+    /// The appeal that runs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<AppealId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -217,6 +220,16 @@ impl Terms {
         self.duties.get(&channel).map_or_else(Vec::new, |d| d.start(channel, glance, at, policy))
     }
 
+    /// Until when a channel's platform takes a report of a review that came in at `at`, where its rule is known.
+    pub fn report_window(&self, channel: ChannelId, at: Instant) -> Option<Instant> {
+        self.duties.get(&channel)?.report_window(channel, at)
+    }
+
+    /// The zone by which a channel's platform counts days; the shop's own where the channel is unknown.
+    pub fn zone_of(&self, channel: ChannelId) -> &str {
+        self.duties.get(&channel).map_or(&self.policy.calendar.zone, |duties| &duties.zone)
+    }
+
     /// The instant at which `target` of counted time has run since `start`. A calendar that cannot reach it
     /// (closed for years) falls back to the wall clock, so that no promise is without a deadline.
     pub fn due(&self, start: Instant, target: Span, calendar: CalendarUse) -> Instant {
@@ -242,8 +255,8 @@ impl Terms {
         let policy = self.policy.version;
         let rule = Rule::Team;
         let pausable = pause_on_wait;
-        let (platform, of) = (None, None);
-        Some(Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform, of })
+        let (platform, of, appeal) = (None, None, None);
+        Some(Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform, of, appeal })
     }
 
     /// Starts the clock of a playbook's step.
@@ -251,8 +264,8 @@ impl Terms {
         let (due, policy) = (self.due(at, target, calendar), self.policy.version);
         let (kind, rule) = (ClockKind::Step, Rule::Team);
         let warn = fitting(crate::policy::five_minutes(), target);
-        let (pausable, platform, of) = (true, None, None);
-        Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform, of }
+        let (pausable, platform, of, appeal) = (true, None, None, None);
+        Started { kind, rule, at, target, calendar, pausable, policy, due, warn, platform, of, appeal }
     }
 
     /// When the shop opens next: `None` while it is open, and where its calendar never opens again.

@@ -113,6 +113,16 @@ impl Subject {
         }
     }
 
+    /// Its stream.
+    pub const fn stream(&self) -> uuid::Uuid {
+        match self {
+            Self::Review(ReviewId(id))
+            | Self::Conversation(ConversationId(id))
+            | Self::Return(ReturnId(id))
+            | Self::Parcel(ParcelId(id)) => *id,
+        }
+    }
+
     /// The return request, if it is one.
     pub const fn returned(&self) -> Option<ReturnId> {
         match self {

@@ -155,6 +155,13 @@ impl Duties {
         asked.map(|(kind, rule)| Started { of, ..self.started(kind, rule, channel, at, policy) }).collect()
     }
 
+    /// Until when the platform takes a report of a review that came in at `at`, where its rule is known.
+    pub(super) fn report_window(&self, channel: ChannelId, at: Instant) -> Option<Instant> {
+        let mut rules = crate::rulebook::clocks_for(&self.clocks, &self.platform, &self.market, at);
+        let rule = rules.find(|rule| rule.obligation == Obligation::ReviewReport)?;
+        Some(self.started(ClockKind::ReviewReport, rule, channel, at, (0, Span(0))).due)
+    }
+
     fn started(
         &self,
         kind: ClockKind,
@@ -185,6 +192,7 @@ impl Duties {
             warn: super::clock::fitting(warn, rule.target),
             platform: Some(Box::new(counted)),
             of: None,
+            appeal: None,
         }
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn split_off(
         .field("subject"));
     }
     nothing_said(case, subject)?;
+    super::appeals::none_open(case)?;
     let owed = case.clocks.iter().enumerate().filter(|(_, c)| c.is_owed());
     let lifted = owed.filter(|(_, c)| !owed_without(case, subject, c.counts())).map(|(i, _)| i).collect();
     Ok(vec![CaseEvent::SplitOff { subject, into, number, lifted }])

@@ -10,9 +10,9 @@ use domain::time::Instant;
 use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
-use crate::projection::{case, catalog, conversation, parcel, remedy, returned, review, shop};
+use crate::projection::{appeal, case, catalog, conversation, parcel, remedy, returned, review, shop};
 use crate::table::{
-    ACTS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS, PRODUCTS,
+    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS, PRODUCTS,
     REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
@@ -48,6 +48,9 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
         Some("remedy") => {
             Ok(remedy::fold(events)?.map(|l| only(&REMEDIES, remedy::remedy_row(shop, &l.remedy))))
+        }
+        Some("appeal") => {
+            Ok(appeal::fold(events)?.map(|l| only(&APPEALS, appeal::appeal_row(shop, &l.appeal))))
         }
         // The shop's own stream is replayed before all others.
         Some("shop") if first.stream == shop.0 => Ok(Some(Replayed::default())),
@@ -106,7 +109,8 @@ fn started_by(event: &CaseEvent) -> &[Started] {
         | CaseEvent::Reopened { clocks, .. }
         | CaseEvent::Unmerged { clocks, .. }
         | CaseEvent::ReturnMoved { clocks, .. }
-        | CaseEvent::PlaybookChosen { clocks, .. } => clocks,
+        | CaseEvent::PlaybookChosen { clocks, .. }
+        | CaseEvent::AppealMoved { clocks, .. } => clocks,
         CaseEvent::ActApprovalRequested { clock, .. } => clock.as_slice(),
         _ => &[],
     }

@@ -1,6 +1,7 @@
 //! Projections: the rows that follow from a stream's state. A row is a pure function of the fold of one stream, so
 //! replaying the log must give the same rows ([`crate::doctor`] proves it).
 
+pub mod appeal;
 pub mod case;
 pub mod catalog;
 pub mod conversation;
