@@ -117,6 +117,12 @@ pub(crate) fn fold_into(text: &str, mut units: Vec<Unit>) -> Folded {
     folder.folded
 }
 
+/// A text as keywords are looked for in it: compatibility forms, case and traditional characters folded away; digits and
+/// everything else stay.
+pub fn folded(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).map(han::simplified).collect()
+}
+
 /// What a sign becomes, when nothing stands on it.
 #[derive(Clone, Copy)]
 struct Plain {
