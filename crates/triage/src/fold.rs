@@ -250,6 +250,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn keywords_are_folded_and_keep_their_digits() {
+        for (raw, want) in
+            [("ＡＢＣ１２", "abc12"), ("質量 X200", "质量 x200"), ("ﬁne Straße", "fine straße"), ("", "")]
+        {
+            assert_eq!(folded(raw), want);
+        }
+    }
+
+    #[test]
     fn folds_alike() {
         for (raw, want) in [
             ("ＡＢＣ１２", "abc00"),

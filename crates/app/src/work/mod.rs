@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod parcels;
 pub mod readings;
 pub(crate) mod rounds;
+pub mod sources;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +40,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(readings::run(Arc::clone(app), stop.clone())),
         tokio::spawn(hooks::run_following(Arc::clone(app), stop.clone())),
         tokio::spawn(hooks::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(sources::run(Arc::clone(app), stop.clone())),
     ]
 }
 
