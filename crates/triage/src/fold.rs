@@ -119,7 +119,7 @@ pub(crate) fn fold_into(text: &str, mut units: Vec<Unit>) -> Folded {
 
 /// A text as keywords are looked for in it: compatibility forms, case and traditional characters folded away; digits and
 /// everything else stay.
-pub fn folded(text: &str) -> String {
+pub fn keyword(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).map(han::simplified).collect()
 }
 
@@ -254,7 +254,7 @@ mod tests {
         for (raw, want) in
             [("ＡＢＣ１２", "abc12"), ("質量 X200", "质量 x200"), ("ﬁne Straße", "fine straße"), ("", "")]
         {
-            assert_eq!(folded(raw), want);
+            assert_eq!(keyword(raw), want);
         }
     }
 

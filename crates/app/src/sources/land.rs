@@ -30,10 +30,10 @@ pub(super) struct Landed {
 
 /// Whether an item has one of the words that a source listens for; without any it listens to everything.
 fn hears(source: &Source, item: &Item) -> bool {
-    let said = || triage::folded(&format!("{}\n{}", item.title, item.text));
+    let said = || triage::keyword(&format!("{}\n{}", item.title, item.text));
     source.words.is_empty() || {
         let said = said();
-        source.words.iter().any(|word| said.contains(&triage::folded(word)))
+        source.words.iter().any(|word| said.contains(&triage::keyword(word)))
     }
 }
 

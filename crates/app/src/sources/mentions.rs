@@ -16,7 +16,7 @@ use crate::bus::{Notice, What};
 use crate::{App, AppError, Caller, Result};
 
 /// Most new mentions that are counted.
-pub const MOST_COUNTED: i64 = 1_000;
+pub(super) const MOST_COUNTED: i64 = 1_000;
 /// Longest words that are searched, in characters.
 const LONGEST_SEARCH: usize = 200;
 
@@ -37,7 +37,7 @@ pub struct MentionPage {
     pub mentions: Vec<Mention>,
     /// The shop's sources, by id.
     pub sources: BTreeMap<SourceId, Named>,
-    /// How many nobody has dealt with, [`MOST_COUNTED`] at most.
+    /// How many nobody has dealt with, a thousand at most.
     pub new: i64,
     /// Where the next page begins.
     pub next: Option<MentionId>,
