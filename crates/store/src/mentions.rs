@@ -121,7 +121,7 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn new_mentions(&mut self, shop: ShopId, most: i64) -> Result<i64> {
-        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM mentions WHERE shop_id = $1 AND state = 'new' LIMIT $2) AS some";
+        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM mentions WHERE shop_id = $1 AND state = 'new' LIMIT $2) AS few";
         self.first(sql, args![shop, most]).await?.map_or(Ok(0), |row| row.int(0))
     }
 }

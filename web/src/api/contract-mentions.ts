@@ -1,11 +1,11 @@
 // Sources and mentions: what is said in public in the places that the shop connects.
 import type { ConnectorField } from './contract-channels';
 
-// GET /shops/{shop}/sources → Sources; POST SourceBody → 201 Source (channel_manage)
-// PATCH /shops/{shop}/sources/{id} SourceBody (no kind) → Source; DELETE → 204; POST …/{id}/fetch-now → 202 (429 when asked too often; source_off)
+// GET /shops/{shop}/sources → MentionSources; POST SourceBody → 201 MentionSource (channel_manage)
+// PATCH /shops/{shop}/sources/{id} SourceBody (no kind) → MentionSource; DELETE → 204; POST …/{id}/fetch-now → 202 (429 when asked too often; source_off)
 // Errors: bad_kind, bad_name, bad_words, bad_every, bad_url, bad_field, field_missing, field_choice, field_unknown, too_many_sources
-export interface Sources {
-  items: Source[];
+export interface MentionSources {
+  items: MentionSource[];
   kinds: { kind: SourceKind; fields: ConnectorField[] }[];
 }
 export type SourceKind = 'feed' | 'mastodon' | 'bluesky' | 'youtube';
@@ -14,7 +14,7 @@ export interface BothWords {
   en: string;
   zh: string;
 }
-export interface Source {
+export interface MentionSource {
   id: string;
   name: string;
   kind: SourceKind;

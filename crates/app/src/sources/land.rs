@@ -44,11 +44,10 @@ impl App {
         tx: &mut Tx,
         shop: ShopId,
         source: &Source,
-        items: Vec<Item>,
+        mut items: Vec<Item>,
         reader: &Reader,
     ) -> Result<Landed> {
         let mut once = BTreeSet::new();
-        let mut items: Vec<Item> = items.into_iter().filter(|item| hears(source, item)).collect();
         items.retain(|item| once.insert(item.external_id.clone()));
         // Ids are in the order in which it was published.
         items.sort_by_key(|item| item.published_at);
@@ -108,7 +107,11 @@ struct Landing<'a> {
 impl Landing<'_> {
     fn take(&mut self, item: Item) -> Result<()> {
         if let Some(id) = self.known.by_id.get(&item.external_id) {
+            // Also when the words that it was found by are gone from it.
             return self.see_again(*id, item);
+        }
+        if !hears(self.source, &item) {
+            return Ok(());
         }
         let page = item.url.as_deref().and_then(same_page);
         match page.and_then(|page| self.known.by_page.get(&page).copied()) {
