@@ -46,10 +46,10 @@ pub fn hash(prev: &Hash, link: Link<'_>) -> Hash {
     *h.finalize().as_bytes()
 }
 
-/// A hash as people read it: 64 lower-case hexadecimal digits.
-pub fn hex(hash: &Hash) -> String {
+/// Bytes as people read them, two lower-case hexadecimal digits each: 64 for a hash.
+pub fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
-    hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The hash written as [`hex`] writes it; `None` when this is not one.

@@ -4,33 +4,53 @@
 
 use app::inbound::LARGEST;
 use app::inbound::signed::{Headers, ID, SIGNATURE, TIMESTAMP};
+use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
 use domain::ids::{ChannelId, InboundId, ShopId};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::Server;
 use crate::error::{Error, respond};
 use crate::extract::{Path, Raw};
 
-pub(crate) fn router(server: Server) -> Router {
-    Router::new()
-        .route("/hooks/{shop}/{channel}", post(receive))
-        .layer(DefaultBodyLimit::max(LARGEST))
-        .with_state(server)
+pub(crate) fn router() -> OpenApiRouter<Server> {
+    OpenApiRouter::new().routes(routes!(receive)).layer(DefaultBodyLimit::max(LARGEST))
+}
+
+/// What a shop's own system tells of.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its shape is used, for the document; `channels::generic` reads it")]
+pub(crate) struct Told {
+    /// `review`, `order`, `product`, `message`, `return` or `parcel`, with any word behind a point: `review.created`.
+    #[schema(example = "review.created")]
+    r#type: String,
+    /// One object, or a list of up to 500: the columns of an import of the same kind.
+    #[schema(value_type = Object, example = json!({"review_id": "r1", "rating": 1, "text": "The cup is broken", "buyer": "Ana"}))]
+    data: serde_json::Value,
 }
 
 /// What the sender is told.
-#[derive(Debug, Serialize)]
-struct Received {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Received {
     /// Ours, to find it in the console; none when the message came before and is kept already.
     id: Option<Uuid>,
 }
 
+/// Takes a webhook: of the shop's own system, signed after Standard Webhooks, or of the channel's platform in its own form.
+#[utoipa::path(
+    post, path = "/hooks/{shop}/{channel}", tag = "hooks", security(("webhook" = [])),
+    params(
+        ("shop" = Uuid, Path), ("channel" = Uuid, Path), ("webhook-id" = Option<String>, Header),
+        ("webhook-timestamp" = Option<String>, Header, description = "Seconds since 1970; at most five minutes off"),
+    ),
+    request_body = Told, responses((status = 200, body = Received)),
+)]
 async fn receive(
     State(server): State<Server>,
     Path((shop, channel)): Path<(Uuid, Uuid)>,

@@ -76,7 +76,6 @@ pub fn router(server: Server, console: Router) -> Router {
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     Router::new()
         .merge(api)
-        .merge(hooks::router(server.clone()))
         .merge(connect::router(server.clone()))
         .method_not_allowed_fallback(async || error::method_not_allowed())
         .route("/api/openapi.json", get(json))

@@ -1,7 +1,12 @@
 //! The OpenAPI 3.1 document, made from the handlers themselves.
 
+use std::collections::BTreeSet;
+
+use app::inbound::signed::SIGNATURE;
 use axum::Router;
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -10,11 +15,13 @@ use crate::Server;
 use crate::api::v1;
 use crate::auth::COOKIE;
 use crate::error::ErrorBody;
+use crate::hooks;
 use crate::idempotency::{self, AtWork};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Kintsugi", description = "Reputation and after-sales for live commerce. See docs/API.md.", license(name = "AGPL-3.0-or-later")),
+    info(title = "Kintsugi", description = "Reputation and after-sales for live commerce. See docs/API.md.", license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")),
+    servers((url = "/")),
     components(schemas(ErrorBody)),
     modifiers(&Security),
     security(("session" = []), ("token" = [])),
@@ -29,6 +36,8 @@ impl utoipa::Modify for Security {
         let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE)));
         components.add_security_scheme("session", cookie);
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let signature = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(SIGNATURE)));
+        components.add_security_scheme("webhook", signature);
     }
 }
 
@@ -73,8 +82,56 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::drafter::router()),
         )
         .split_for_parts();
-    let router = router
-        .layer(from_fn_with_state((server.clone(), AtWork::default()), idempotency::layer))
-        .with_state(server.clone());
-    (router, document.to_pretty_json().unwrap_or_default())
+    let router = router.layer(from_fn_with_state((server.clone(), AtWork::default()), idempotency::layer));
+    // What comes in as a webhook has an id of its own, so it is outside of that layer.
+    let (hooks, told) = hooks::router().split_for_parts();
+    let router = router.merge(hooks).with_state(server.clone());
+    (router, complete(document.merge_from(told)))
+}
+
+/// The document as JSON, with what every operation has in common: a name of its own, what its answers mean, and that a
+/// refusal has our shape.
+fn complete(document: utoipa::openapi::OpenApi) -> String {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            operation["operationId"] = name(method, path).into();
+            if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+                // The handler's own words and what is read off its signature may name the same one.
+                let mut seen = BTreeSet::new();
+                parameters.retain(|p| seen.insert((p["in"].to_string(), p["name"].to_string())));
+            }
+            if let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+                describe(answers);
+            }
+        }
+    }
+    format!("{document:#}")
+}
+
+/// `get_cases_by_case` for `GET /api/v1/shops/{shop}/cases/{case}`.
+fn name(method: &str, path: &str) -> String {
+    let path = path.trim_start_matches("/api/v1");
+    let inner = path.strip_prefix("/shops/{shop}/").unwrap_or(path);
+    let words = inner.split(['/', '.']).filter(|part| !part.is_empty()).map(|part| {
+        let held = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+        held.map_or_else(|| part.replace('-', "_"), |held| format!("by_{held}"))
+    });
+    std::iter::once(method.to_owned()).chain(words).collect::<Vec<_>>().join("_")
+}
+
+fn describe(answers: &mut Map<String, Value>) {
+    for (status, answer) in answers.iter_mut() {
+        let meaning = status.parse().ok().and_then(|status| StatusCode::from_u16(status).ok());
+        let meaning = meaning.and_then(|status| status.canonical_reason()).unwrap_or("Answer");
+        if let Some(answer) = answer.as_object_mut() {
+            answer.entry("description").or_insert_with(|| meaning.into());
+        }
+    }
+    answers.entry("4XX").or_insert_with(|| {
+        json!({
+            "description": "Refused: `error.code` says why, `error.message` in two languages",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}},
+        })
+    });
 }

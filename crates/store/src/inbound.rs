@@ -111,6 +111,25 @@ pub enum Outcome {
     },
 }
 
+/// The statement that records an ending, up to the list of what ended so.
+fn ending(tx: &Tx, shop: ShopId, outcome: &Outcome, now: Instant) -> Result<Sql> {
+    let words = |why: &Words| serde_json::to_string(why).map(Some);
+    let (state, (run_at, kind, rows, code, why, ended)) = match outcome {
+        Outcome::Done { kind, rows } => ("done", (None, Some(*kind), Some(*rows), None, None, Some(now))),
+        Outcome::Heeded => ("done", (None, None, Some(0), None, None, Some(now))),
+        Outcome::Parked { code, why } => ("parked", (None, None, None, Some(*code), words(why)?, Some(now))),
+        Outcome::Again { at, why } => ("waiting", (Some(*at), None, None, Some("failed"), words(why)?, None)),
+        Outcome::Behind { at } => ("waiting", (Some(*at), None, None, None, None, None)),
+    };
+    let untried = i64::from(matches!(outcome, Outcome::Behind { .. }));
+    let mut sql = Sql::new(tx, "UPDATE inbound SET state = ");
+    sql.value(state).text(", run_at = ").value(run_at).text(", kind = COALESCE(").value(kind);
+    sql.text(", kind), row_count = ").value(rows).text(", code = ").value(code).text(", why = ").value(why);
+    sql.text(", ended_at = ").value(ended).text(", attempts = attempts - ").value(untried);
+    sql.text(" WHERE shop_id = ").value(shop).text(" AND state = 'waiting' AND id IN ");
+    Ok(sql)
+}
+
 impl Tx {
     /// Keeps arrivals; those whose message came before are left out. Gives the ids that are new.
     ///
@@ -180,37 +199,27 @@ impl Tx {
         self.run("UPDATE inbound SET run_at = $1 WHERE state = 'waiting' AND run_at > $1", args![now]).await
     }
 
-    /// Records how the taking in of something ended; nothing, if it has ended meanwhile.
+    /// Records how the taking in of some ended; nothing for what has ended meanwhile. What went the same way is written in
+    /// one statement.
     ///
     /// # Errors
     /// As the database says.
     pub async fn end_inbound(
         &mut self,
         shop: ShopId,
-        id: InboundId,
-        outcome: &Outcome,
+        outcomes: &[(InboundId, Outcome)],
         now: Instant,
     ) -> Result<()> {
-        const SQL: &str = "UPDATE inbound SET state = $3, run_at = $4, kind = COALESCE($5, kind), row_count = $6, code = $7, why = $8, \
-                           ended_at = $9, attempts = attempts - $10 WHERE shop_id = $1 AND id = $2 AND state = 'waiting'";
-        let words = |why: &Words| serde_json::to_string(why).map(Some);
-        let (state, (run_at, kind, rows, code, why, ended)) = match outcome {
-            Outcome::Done { kind, rows } => {
-                ("done", (None, Some((*kind).to_owned()), Some(*rows), None, None, Some(now)))
-            }
-            Outcome::Heeded => ("done", (None, None, Some(0), None, None, Some(now))),
-            Outcome::Parked { code, why } => {
-                ("parked", (None, None, None, Some((*code).to_owned()), words(why)?, Some(now)))
-            }
-            Outcome::Again { at, why } => {
-                let code = Some("failed".to_owned());
-                ("waiting", (Some(*at), None, None, code, words(why)?, None))
-            }
-            Outcome::Behind { at } => ("waiting", (Some(*at), None, None, None, None, None)),
-        };
-        let untried = i64::from(matches!(outcome, Outcome::Behind { .. }));
-        let values = args![shop, id, state, run_at, kind, rows, code, why, ended, untried];
-        self.run(SQL, values).await.map(|_| ())
+        let mut left: Vec<&(InboundId, Outcome)> = outcomes.iter().collect();
+        while let Some((_, outcome)) = left.first() {
+            let (same, others): (Vec<_>, Vec<_>) =
+                left.iter().copied().partition(|(_, other)| other == outcome);
+            let mut sql = ending(self, shop, outcome, now)?;
+            sql.list(same.iter().map(|(id, _)| *id));
+            sql.run(self).await?;
+            left = others;
+        }
+        Ok(())
     }
 
     /// What came in, newest first: in one state or all, of one channel or all, older than `before`.

@@ -47,6 +47,7 @@ pub mod rules;
 pub mod sealed;
 pub mod search;
 pub mod server;
+pub mod sheet;
 pub mod shops;
 pub mod sources;
 pub mod sql;

@@ -250,7 +250,8 @@ export interface Import { id: string; kind: ImportKind; name: string; channel: {
   bytes_total: number; bytes_done: number; rows: number; created: number; changed: number; duplicates: number; rejected: number; cases_opened: number;
   rejects: { line: number; column: string | null; code: string; reason: Words; raw: string }[] /* first 50 */;
   error: ApiError | null; created_at: string; started_at: string | null; finished_at: string | null; by: string }
-// GET /shops/{shop}/export/{reviews|cases|orders|messages|remedies}.{csv|jsonl} → streamed download
+// GET /shops/{shop}/export → Exports; GET /shops/{shop}/export/{name}.{csv|jsonl} → streamed download
+export interface Exports { names: string[] }
 
 // ── overview ────────────────────────────────────────────────────────────
 // GET /shops/{shop}/overview?days=30&channel= → Overview   (days by the shop's zone; "filter" says which cases or reviews stand behind a number)

@@ -4,7 +4,7 @@ import { type MappedField, mapParam } from '../lib/csv';
 import { BASE, call, get } from './client';
 import { useShop } from './current';
 import { keys } from './query';
-import type { Import, ImportKind, Sniff } from './types';
+import type { Exports, Import, ImportKind, Sniff } from './types';
 
 const HEAD = 64 * 1024;
 
@@ -91,10 +91,16 @@ export function rejectsUrl(shop: string, id: string): string {
   return `${BASE}/shops/${shop}/imports/${id}/rejects.csv`;
 }
 
-export function exportUrl(
-  shop: string,
-  what: 'reviews' | 'cases' | 'orders' | 'messages',
-  format: 'csv' | 'jsonl',
-): string {
-  return `${BASE}/shops/${shop}/export/${what}.${format}`;
+/** What can be exported, by name. */
+export function useExports() {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: keys.exports(shop.id),
+    queryFn: ({ signal }) => get<Exports>(`/shops/${shop.id}/export`, { signal }),
+    staleTime: Infinity,
+  });
+}
+
+export function exportUrl(shop: string, name: string, format: 'csv' | 'jsonl'): string {
+  return `${BASE}/shops/${shop}/export/${name}.${format}`;
 }

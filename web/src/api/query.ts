@@ -42,6 +42,7 @@ export const keys = {
   rulebook: (shop: string) => ['rulebook', shop] as const,
   remedies: (shop: string) => ['remedies', shop] as const,
   remedyPolicy: (shop: string) => ['remedy-policy', shop] as const,
+  exports: (shop: string) => ['exports', shop] as const,
   imports: (shop: string) => ['imports', shop] as const,
   import: (shop: string, id: string) => ['imports', shop, id] as const,
   overview: (shop: string, days: number, channel: string | null) => ['overview', shop, days, channel] as const,

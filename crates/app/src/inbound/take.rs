@@ -105,9 +105,7 @@ async fn channel(app: &Arc<App>, claimed: &[(Inbound, Vec<u8>)]) -> Result<()> {
     }
     let now = app.now();
     let mut tx = app.store.write().await?;
-    for (id, outcome) in &outcomes {
-        tx.end_inbound(place.shop, *id, outcome, now).await?;
-    }
+    tx.end_inbound(place.shop, &outcomes, now).await?;
     tx.commit().await?;
     app.tell_landed(place.shop, counts);
     Ok(())

@@ -248,7 +248,7 @@ async fn park(app: &App, shop: ShopId, channel: ChannelId, resource: Resource, o
             format!("无法读取平台的回答：{}", odd.why),
         );
         let outcome = Outcome::Parked { code: "platform_odd", why };
-        tx.end_inbound(shop, arrival.id, &outcome, now).await?;
+        tx.end_inbound(shop, &[(arrival.id, outcome)], now).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -89,7 +89,7 @@ pub async fn once(app: &Arc<App>, engine: &mut Option<Arc<Engine>>, shop: ShopId
     } else {
         let engine = Arc::clone(engine.get_or_insert_with(|| Arc::new(Engine::on_demand())));
         let look = move || (look(&engine, &reviews), talk::look(&engine, &messages));
-        tokio::task::spawn_blocking(look).await?
+        super::quiet::quietly(look).await?
     };
     match record(app, shop, (from, to), seen, talks).await {
         // Another node was faster, or somebody worked one of these cases this moment: look again.

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod notices;
 pub mod outbox;
 pub mod parcels;
+mod quiet;
 pub mod readings;
 pub(crate) mod rounds;
 pub mod sources;

@@ -162,3 +162,57 @@ async fn names_are_for_who_may_see_them_and_every_export_is_on_record() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn every_table_of_the_shop_can_be_taken_along_in_both_forms() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        owner.import("reviews", TWO).await;
+        let names = owner.read("/shops/{shop}/export").await["names"].clone();
+        let names: Vec<&str> = names.as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
+        for name in ["events", "acts", "clocks", "buyers", "products", "policies", "inbound"] {
+            assert!(names.contains(&name), "{name} is in {names:?}");
+        }
+        for name in names {
+            let rows = table(&owner, &format!("{name}.csv")).await;
+            let found = lines(&owner, &format!("{name}.jsonl")).await;
+            // Each export is itself an event, so the second one of the log has one more.
+            let between = usize::from(name == "events");
+            assert_eq!(found.len(), rows.len() - 1 + between, "{name}");
+            let header: BTreeSet<&String> = rows[0].iter().collect();
+            if let Some(first) = found.first() {
+                assert_eq!(first.as_object().unwrap().keys().collect::<BTreeSet<_>>(), header, "{name}");
+            }
+        }
+        // The log comes whole and in its order, page by page, and what is JSON in it is JSON.
+        let log = lines(&owner, "events.jsonl").await;
+        let numbers: Vec<i64> = log.iter().map(|e| e["seq"].as_i64().unwrap()).collect();
+        assert_eq!(numbers, (1..=log.len() as i64).collect::<Vec<_>>());
+        assert!(log.iter().any(|e| e["kind"] == "review.received" && e["body"].is_object()));
+        assert!(
+            log[0]["at"].as_str().unwrap().ends_with('Z') && log[0]["hash"].as_str().unwrap().len() == 64
+        );
+        let machine = house.token(&[Permission::ExportRun]).await;
+        let text = machine.get("/shops/{shop}/export/buyers.csv").send().await.text();
+        assert!(text.contains("A***") && !text.contains("Alice"), "{text}");
+        owner.get("/shops/{shop}/export/sealed.csv").send().await.refused(422, "unknown_export");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sheet_of_many_pages_has_every_line_once() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let rows = (0..2_100).map(|i| format!("R{i},1,it broke {i},buyer {i}"));
+        owner.import("reviews", file("review_id,rating,text,buyer", rows)).await;
+        let clocks = lines(&owner, "clocks.jsonl").await;
+        let keys: BTreeSet<String> =
+            clocks.iter().map(|c| format!("{}/{}", c["case_number"], c["n"])).collect();
+        assert!(clocks.len() > 2_000 && keys.len() == clocks.len(), "{} {}", clocks.len(), keys.len());
+        assert_eq!(lines(&owner, "buyers.jsonl").await.len(), 2_100);
+    })
+    .await;
+}

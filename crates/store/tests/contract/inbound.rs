@@ -43,7 +43,7 @@ async fn claim(store: &Store, now: Instant, most: i64) -> Vec<Inbound> {
 
 async fn end(store: &Store, shop: ShopId, id: InboundId, outcome: &Outcome, now: Instant) {
     let mut tx = store.write().await.unwrap();
-    tx.end_inbound(shop, id, outcome, now).await.unwrap();
+    tx.end_inbound(shop, &[(id, outcome.clone())], now).await.unwrap();
     tx.commit().await.unwrap();
 }
 

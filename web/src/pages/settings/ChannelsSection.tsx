@@ -1,9 +1,7 @@
 // The shop's name and zone, its channels, and taking everything out.
-import { DownloadOutlined } from '@ant-design/icons';
 import { App, Button, Input } from 'antd';
 import { useState } from 'react';
 import { useShop } from '../../api/current';
-import { exportUrl } from '../../api/imports';
 import { useSaveShop, useShopFile } from '../../api/shop';
 import type { Shop } from '../../api/types';
 import { useComplain } from '../../app/failure';
@@ -13,6 +11,7 @@ import { ZoneSelect } from '../../parts/ZoneSelect';
 import { ChannelList } from './ChannelList';
 import { CameBack } from './connections/CameBack';
 import { Connections } from './connections/Connections';
+import { Exports } from './Exports';
 
 export function ChannelsSection() {
   const file = useShopFile();
@@ -71,40 +70,5 @@ function ShopForm({ shop }: { shop: Shop }) {
         </div>
       )}
     </div>
-  );
-}
-
-const KINDS = ['reviews', 'cases', 'orders', 'messages'] as const;
-
-function Exports() {
-  const t = useT();
-  const { shop } = useShop();
-  const names = {
-    reviews: t('import.kind.reviews'),
-    cases: t('queue.title'),
-    orders: t('import.kind.orders'),
-    messages: t('import.kind.messages'),
-  };
-  return (
-    <section className="panel" aria-label={t('set.export')}>
-      <header>
-        <h2>{t('set.export')}</h2>
-        <span className="muted">{t('set.export_hint')}</span>
-      </header>
-      <div className="panel-body line">
-        {KINDS.flatMap((what) =>
-          (['csv', 'jsonl'] as const).map((format) => (
-            <Button
-              key={`${what}.${format}`}
-              icon={<DownloadOutlined />}
-              href={exportUrl(shop.id, what, format)}
-              download
-            >
-              {names[what]} · {format.toUpperCase()}
-            </Button>
-          )),
-        )}
-      </div>
-    </section>
   );
 }

@@ -85,6 +85,7 @@ async fn remove(
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Over {
     /// 1 to 366; 90 unless told.
     days: Option<u16>,

@@ -27,6 +27,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Of {
     /// Only what applies to this channel.
     channel: Option<Uuid>,
