@@ -102,6 +102,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "what a step takes")]
     fn own(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
