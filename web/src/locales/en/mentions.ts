@@ -67,4 +67,7 @@ export const mentions = {
   'source.odd': 'What could not be read ({n})',
   'source.remove_sure': 'Remove this source?',
   'source.remove_hint': 'The mentions that it found stay.',
+  'export.mentions': 'Mentions',
+  'export.mention_finds': 'Where mentions were found',
+  'export.sources': 'Sources of mentions',
 } as const;

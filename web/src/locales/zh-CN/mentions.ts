@@ -67,4 +67,7 @@ export const mentions: Record<keyof typeof en, string> = {
   'source.odd': '无法解析的内容（{n}）',
   'source.remove_sure': '删除此来源？',
   'source.remove_hint': '已发现的内容会保留。',
+  'export.mentions': '舆情',
+  'export.mention_finds': '舆情来源记录',
+  'export.sources': '舆情来源',
 };
