@@ -4,6 +4,7 @@
 pub mod case;
 pub mod catalog;
 pub mod conversation;
+pub mod mention;
 pub mod parcel;
 pub mod remedy;
 pub mod returned;
