@@ -50,6 +50,8 @@ pub enum What {
         /// Whose.
         user: UserId,
     },
+    /// Mentions were found or marked.
+    Mentions,
 }
 
 /// The bus.
@@ -68,6 +70,8 @@ pub struct Bus {
     pub readings: Notify,
     /// Rung when a webhook is to be told something.
     pub hooks: Notify,
+    /// Rung when a source of mentions is to be read now.
+    pub sources: Notify,
 }
 
 impl Default for Bus {
@@ -80,6 +84,7 @@ impl Default for Bus {
             outbox: Notify::new(),
             readings: Notify::new(),
             hooks: Notify::new(),
+            sources: Notify::new(),
         }
     }
 }

@@ -42,6 +42,7 @@ pub mod rulebook;
 pub mod seal;
 pub mod sending;
 pub mod shops;
+pub mod sources;
 mod split;
 pub mod team;
 pub mod verification;

@@ -146,6 +146,10 @@ ids! {
     ShopId => "shop",
     /// A chat room of the team.
     TeamChannelId => "team",
+    /// A public place that is read for mentions.
+    SourceId => "source",
+    /// Something said in public.
+    MentionId => "mention",
     /// A person who signs in.
     UserId => "user",
 }

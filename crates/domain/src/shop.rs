@@ -8,13 +8,14 @@ use crate::bot::Bot;
 use crate::case::Holiday;
 use crate::drafter::{Drafter, KeyChange};
 use crate::hook::Hook;
-use crate::ids::{ApiTokenId, CaseId, ChannelId, HookId, ImportId, TeamChannelId, UserId};
+use crate::ids::{ApiTokenId, CaseId, ChannelId, HookId, ImportId, SourceId, TeamChannelId, UserId};
 use crate::link::Link;
 use crate::macros::Macro;
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
 use crate::roster::MemberWork;
 use crate::rulebook::OwnRule;
+use crate::source::Source;
 use crate::team::TeamChannel;
 
 /// What happens to a shop.
@@ -119,6 +120,11 @@ pub enum ShopEvent {
     TeamChannelSet { team_channel: Box<TeamChannel> },
     #[serde(rename = "shop.team_channel_removed")]
     TeamChannelRemoved { team_channel: TeamChannelId },
+    /// A source of mentions, the whole as it is now, but for its secrets, which no event has.
+    #[serde(rename = "shop.source_set")]
+    SourceSet { source: Box<Source> },
+    #[serde(rename = "shop.source_removed")]
+    SourceRemoved { source: SourceId },
 }
 
 impl ShopEvent {
@@ -161,6 +167,8 @@ impl ShopEvent {
             Self::HookSecretMade { .. } => "shop.hook_secret_made",
             Self::TeamChannelSet { .. } => "shop.team_channel_set",
             Self::TeamChannelRemoved { .. } => "shop.team_channel_removed",
+            Self::SourceSet { .. } => "shop.source_set",
+            Self::SourceRemoved { .. } => "shop.source_removed",
         }
     }
 }

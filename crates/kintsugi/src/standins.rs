@@ -1,7 +1,7 @@
 //! The stand-ins of the platforms beside the program: they live as long as it does, and the sample shop is connected to
 //! them, so that a newcomer sees a living shop without any account anywhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,10 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use app::links::{Setting, Ways};
+use app::sources::Settings as SourceSettings;
 use app::{App, Caller, SystemClock};
 use channels::connector::{Account, of};
 use channels::wire::{Http, PATIENCE, Request, Wire};
 use domain::ids::{ChannelId, ShopId};
+use domain::source::SourceKind;
 use domain::time::{Clock, Instant, Span};
 use http_api::StandIns;
 use sandbox::platforms::{Keys, Sandbox, Settings};
@@ -32,6 +34,8 @@ const PACE: Span = Span::seconds(10);
 const LONGEST_LIFE: Span = Span::hours(24);
 /// Remembers in the data folder when the world began and which life it is.
 const FILE: &str = "sandbox.json";
+/// The name of the feed of posts among the sources of mentions.
+const SOURCE: &str = "微博 (sandbox)";
 /// The platforms, with the names that their channels get.
 const CHANNELS: [(&str, &str); 7] = [
     ("shopee", "Shopee (sandbox)"),
@@ -155,6 +159,26 @@ impl Standing {
                 .with_context(|| format!("{name} could not be connected"))?;
             let url = format!("{origin}/hooks/{}/{}", shop.id.0, channel.0);
             self.sandbox.listen(platform, &url).context("pushes cannot come here")?;
+        }
+        self.hear(app, &caller).await.context("the feed of posts could not be connected")
+    }
+
+    /// Connects the feed of posts as a source of mentions; where they answer elsewhere than before, its address follows.
+    async fn hear(&self, app: &App, caller: &Caller) -> anyhow::Result<()> {
+        let url = format!("http://{}/rss/weibo/keyword/kiln?limit=20", self.address);
+        let known = app.sources(caller).await?.into_iter().find(|shown| shown.source.name == SOURCE);
+        let fields = BTreeMap::from([("url".to_owned(), url.clone())]);
+        match known.map(|shown| shown.source) {
+            None => {
+                let name = Some(SOURCE.to_owned());
+                let settings = SourceSettings { name, every: Some(5), fields, ..SourceSettings::default() };
+                app.make_source(caller, SourceKind::Feed, settings).await?;
+            }
+            Some(source) if source.fields.get("url") != Some(&url) => {
+                let settings = SourceSettings { fields, ..SourceSettings::default() };
+                app.set_source(caller, source.id, settings).await?;
+            }
+            Some(_) => {}
         }
         Ok(())
     }

@@ -118,7 +118,11 @@ impl Tx {
         }
         if let Some(after) = after {
             sql.text(&format!(" AND ({due} > ")).value(after.due);
-            sql.text(&format!(" OR ({due} = ")).value(after.due).text(" AND id > ").value(after.id).text("))");
+            sql.text(&format!(" OR ({due} = "))
+                .value(after.due)
+                .text(" AND id > ")
+                .value(after.id)
+                .text("))");
         }
         sql.text(&format!(" ORDER BY {due}, id LIMIT ")).value(limit);
         let rows = sql.all(self).await?;
@@ -175,8 +179,10 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn like_reviews(&mut self, shop: ShopId, ids: &[ReviewId]) -> Result<Vec<LikeReview>> {
-        let mut sql =
-            Sql::new(self, "SELECT id, external_id, case_id, buyer_id, text, reading FROM reviews WHERE shop_id = ");
+        let mut sql = Sql::new(
+            self,
+            "SELECT id, external_id, case_id, buyer_id, text, reading FROM reviews WHERE shop_id = ",
+        );
         sql.value(shop).text(" AND id IN ").list(ids.iter().copied()).text(" ORDER BY id");
         let read = |r: &Row| {
             Ok(LikeReview {

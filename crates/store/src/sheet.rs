@@ -32,6 +32,7 @@ pub static SHEETS: &[Sheet] = sheets! {
     "policies" POLICIES, "rules" RULES, "remedy_policies" REMEDY_POLICIES, "macros" MACROS, "macro_uses" MACRO_USES,
     "bots" BOTS, "drafters" DRAFTERS, "corrections_learned" ADAPTATIONS, "views" VIEWS, "imports" IMPORTS,
     "connections" LINKS, "webhooks" HOOKS, "deliveries" DELIVERIES, "team_channels" TEAM_CHANNELS, "inbound" INBOUND,
+    "sources" SOURCES, "mentions" MENTIONS, "mention_finds" MENTION_FINDS,
     "appeals" APPEALS,
 };
 
@@ -93,6 +94,10 @@ impl Shape {
             ("buyer_id", _) => Self::Buyer,
             ("user_id", _) => Self::User,
             ("name", _) if std::ptr::eq(table, &raw const table::BUYERS) => Self::BuyerName,
+            // Who wrote it, as they call themselves, and the words with the name in them.
+            ("author" | "url" | "folded", _) if std::ptr::eq(table, &raw const table::MENTIONS) => {
+                Self::BuyerName
+            }
             ("body" | "filter" | "options" | "work" | "holidays" | "cases" | "rejects", Kind::Text) => {
                 Self::Json
             }
@@ -262,6 +267,7 @@ mod tests {
             "sealed",
             "link_states",
             "readings",
+            "source_states",
             "tries",
             "notice_preferences",
         ];

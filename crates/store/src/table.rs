@@ -236,6 +236,16 @@ tables! {
         buyer_id Uuid, case_id Uuid, status Text, steps Int, exception Text, exception_at Int, handed_over_at Int,
         moved_at Int, stuck_told_at Int, delivered_at Int, last_at Int,
     }
+    /// Sources of mentions, as JSON, without their secrets.
+    SOURCES = "sources", key 2, { shop_id Uuid, id Uuid, is_on Int, body Text }
+    /// Mentions as they stand now.
+    MENTIONS = "mentions", key 2, {
+        shop_id Uuid, id Uuid, version Int, source_id Uuid, url Text, page Text, author Text, title Text, text Text,
+        folded Text, language Text, polarity Text, issue Text, severity Int, state Text, versions Int,
+        published_at Int, first_seen_at Int,
+    }
+    /// Which source found a mention, under which id of its own.
+    MENTION_FINDS = "mention_finds", key 4, { shop_id Uuid, mention_id Uuid, source_id Uuid, external_id Text }
     /// Appeals.
     APPEALS = "appeals", key 2, {
         shop_id Uuid, id Uuid, version Int, case_id Uuid, channel_id Uuid, subject_kind Text, subject Uuid,
@@ -335,6 +345,12 @@ tables! {
     }
     /// Tries of channels and team channels by time.
     TRIES = "tries", key 3, { shop_id Uuid, channel_id Uuid, at Int, n Int }
+    /// How far sources of mentions are read, and how they do.
+    SOURCE_STATES = "source_states", key 2, {
+        shop_id Uuid, source_id Uuid, position Text, next_at Int, ok_at Int, new_at Int, failures Int,
+        failing_since Int, error Text, error_at Int, moved Text, found Int, odd Text,
+        held_until Int,
+    }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
 }

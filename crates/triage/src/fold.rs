@@ -117,6 +117,12 @@ pub(crate) fn fold_into(text: &str, mut units: Vec<Unit>) -> Folded {
     folder.folded
 }
 
+/// A text as keywords are looked for in it: compatibility forms, case and traditional characters folded away; digits and
+/// everything else stay.
+pub fn keyword(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).map(han::simplified).collect()
+}
+
 /// What a sign becomes, when nothing stands on it.
 #[derive(Clone, Copy)]
 struct Plain {
@@ -242,6 +248,15 @@ pub(crate) fn folded(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keywords_are_folded_and_keep_their_digits() {
+        for (raw, want) in
+            [("ＡＢＣ１２", "abc12"), ("質量 X200", "质量 x200"), ("ﬁne Straße", "fine straße"), ("", "")]
+        {
+            assert_eq!(keyword(raw), want);
+        }
+    }
 
     #[test]
     fn folds_alike() {

@@ -29,4 +29,5 @@ mod why;
 
 pub use blend::Quick;
 pub use engine::Engine;
+pub use fold::keyword;
 pub use model::{Model, ModelError};

@@ -75,6 +75,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
     // An import may have brought a message of the open case, which makes no new version of it.
     const said = later(1_000, () => void client.invalidateQueries({ queryKey: ['case', shop.id] }));
+    const mentions = later(1_000, () => void client.invalidateQueries({ queryKey: keys.mentions(shop.id) }));
     const notices = later(300, () => void client.invalidateQueries({ queryKey: keys.notices(shop.id) }));
 
     // After a gap: everything on screen again.
@@ -83,6 +84,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       fresh.soon();
       numbers.soon();
       notices.soon();
+      mentions.soon();
     };
     const onCase = (event: CaseEvent) => {
       if (event.opened) fresh.soon();
@@ -109,6 +111,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       });
       // The reader's own: assigned, warned, mentioned.
       stream.addEventListener('notices', () => notices.soon());
+      stream.addEventListener('mentions', () => mentions.soon());
       stream.addEventListener('import', (message) => {
         const event = JSON.parse(message.data) as { id: string };
         void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });
@@ -119,7 +122,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stop = keepOpen(`${BASE}/shops/${shop.id}/stream`, { listen, onGap: catchUp, onConnected: setConnected });
     return () => {
       stop();
-      for (const one of [rows, fresh, unnamed, numbers, said, notices]) one.stop();
+      for (const one of [rows, fresh, unnamed, numbers, said, notices, mentions]) one.stop();
     };
   }, [client, put, shop.id]);
 

@@ -42,6 +42,7 @@ function useGoKeys(): void {
   useAction('go.mine', go('/queue?open=true&snoozed=false&assignee=me'));
   useAction('go.approvals', go('/approvals'));
   useAction('go.outbox', go('/outbox'));
+  useAction('go.mentions', go('/mentions'));
   useAction('go.remedies', go('/remedies'));
   useAction('go.import', go('/import'), can('import_run'));
   useAction('go.overview', go('/overview'), can('overview_read'));

@@ -6,6 +6,7 @@ import {
   ExperimentOutlined,
   GiftOutlined,
   InboxOutlined,
+  NotificationOutlined,
   SendOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -14,9 +15,11 @@ import type { ComponentType } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { useCount } from '../api/cases';
 import { useShop } from '../api/current';
+import { useHeard } from '../api/mentions';
 import { useStanding } from '../api/outbox';
 import { useHasSandbox } from '../api/sandbox';
 import type { CaseFilter, Permission } from '../api/types';
+import { failing } from '../lib/mention';
 import { needsLook } from '../lib/outbox';
 import type { MessageKey } from '../locales/en';
 import { Tip } from '../parts/Keys';
@@ -39,6 +42,7 @@ const PLACES: Place[] = [
   { path: '/queue', also: '/cases', action: 'go.queue', label: 'nav.queue', icon: InboxOutlined, needs: 'case_read' },
   { path: '/approvals', action: 'go.approvals', label: 'nav.approvals', icon: AuditOutlined, needs: 'case_read' },
   { path: '/outbox', action: 'go.outbox', label: 'nav.outbox', icon: SendOutlined, needs: 'case_read' },
+  { path: '/mentions', action: 'go.mentions', label: 'nav.mentions', icon: NotificationOutlined, needs: 'case_read' },
   { path: '/remedies', action: 'go.remedies', label: 'nav.remedies', icon: GiftOutlined, needs: 'case_read' },
   { path: '/import', action: 'go.import', label: 'nav.import', icon: CloudUploadOutlined, needs: 'import_run' },
   { path: '/overview', action: 'go.overview', label: 'nav.overview', icon: BarChartOutlined, needs: 'overview_read' },
@@ -78,6 +82,7 @@ export function Rail() {
               <span className="rail-label">{t(place.label)}</span>
               {place.path === '/queue' && <OverdueDot />}
               {place.path === '/outbox' && <LookDot />}
+              {place.path === '/mentions' && <SourceDot />}
             </NavLink>
           </Tip>
         );
@@ -93,6 +98,11 @@ function OverdueDot() {
 /** Acts that somebody has to look at. */
 function LookDot() {
   return <Dot count={needsLook(useStanding().data ?? [])} means="outbox.needs_look" />;
+}
+
+/** Sources of mentions that cannot be read. */
+function SourceDot() {
+  return <Dot count={failing(useHeard().data?.sources ?? []).length} means="mention.failing_sources" />;
 }
 
 function Dot({ count, means }: { count: number | undefined; means: MessageKey }) {

@@ -50,6 +50,11 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../pages/outbox/OutboxPage')).OutboxPage }),
       },
       {
+        path: 'mentions',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/mentions/MentionsPage')).MentionsPage }),
+      },
+      {
         path: 'remedies',
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/remedies/RemediesPage')).RemediesPage }),

@@ -9,6 +9,7 @@ import { frame } from './en/frame';
 import { hooks } from './en/hooks';
 import { imports } from './en/imports';
 import { inbound } from './en/inbound';
+import { mentions } from './en/mentions';
 import { overview } from './en/overview';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
@@ -44,6 +45,7 @@ const messages = {
   ...hooks,
   ...sandbox,
   ...rooms,
+  ...mentions,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -10,6 +10,7 @@ import { frame } from './zh-CN/frame';
 import { hooks } from './zh-CN/hooks';
 import { imports } from './zh-CN/imports';
 import { inbound } from './zh-CN/inbound';
+import { mentions } from './zh-CN/mentions';
 import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
@@ -45,5 +46,6 @@ export const catalogue: Catalogue = {
   ...hooks,
   ...sandbox,
   ...rooms,
+  ...mentions,
 };
 export const ant = antd;

@@ -18,10 +18,11 @@ const DRAWN: &[Arrow] = &[
     Arrow { name: "triage", uses: &["domain"], tests: &[] },
     Arrow { name: "store", uses: &["domain"], tests: &["testkit"] },
     Arrow { name: "channels", uses: &["domain"], tests: &["sandbox"] },
+    Arrow { name: "evidence", uses: &["domain"], tests: &[] },
     Arrow { name: "live", uses: &["domain"], tests: &[] },
     Arrow {
         name: "app",
-        uses: &["store", "channels", "live", "triage", "domain"],
+        uses: &["store", "channels", "evidence", "live", "triage", "domain"],
         tests: &["testkit", "sandbox"],
     },
     Arrow {
@@ -32,7 +33,7 @@ const DRAWN: &[Arrow] = &[
     Arrow { name: "sandbox", uses: &["domain"], tests: &["channels"] },
     Arrow {
         name: "kintsugi",
-        uses: &["http-api", "app", "store", "channels", "live", "triage", "sandbox", "domain"],
+        uses: &["http-api", "app", "store", "channels", "evidence", "live", "triage", "sandbox", "domain"],
         tests: &["testkit"],
     },
     Arrow { name: "testkit", uses: &["app", "store", "domain"], tests: &[] },

@@ -14,6 +14,7 @@ pub mod parcels;
 mod quiet;
 pub mod readings;
 pub(crate) mod rounds;
+pub mod sources;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +41,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(readings::run(Arc::clone(app), stop.clone())),
         tokio::spawn(hooks::run_following(Arc::clone(app), stop.clone())),
         tokio::spawn(hooks::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(sources::run(Arc::clone(app), stop.clone())),
     ]
 }
 

@@ -41,7 +41,12 @@ pub fn checklist(
     goes: &BTreeSet<EvidenceKind>,
 ) -> Checklist {
     let item = |needed: bool| {
-        move |shows: &EvidenceKind| Item { shows: *shows, needed, there: have.contains(shows), goes: goes.contains(shows) }
+        move |shows: &EvidenceKind| Item {
+            shows: *shows,
+            needed,
+            there: have.contains(shows),
+            goes: goes.contains(shows),
+        }
     };
     let items = ground.needs.iter().map(item(true)).chain(ground.helps.iter().map(item(false))).collect();
     Checklist { items }

@@ -171,7 +171,8 @@ pub fn months(
     ended: &[Ended],
     month_of: impl Fn(Instant) -> String,
 ) -> Vec<Month> {
-    let mut by: BTreeMap<&str, (Month, Vec<Span>)> = names.iter().map(|n| (n.as_str(), Default::default())).collect();
+    let mut by: BTreeMap<&str, (Month, Vec<Span>)> =
+        names.iter().map(|n| (n.as_str(), Default::default())).collect();
     for at in submitted {
         if let Some((month, _)) = by.get_mut(month_of(*at).as_str()) {
             month.submitted += 1;

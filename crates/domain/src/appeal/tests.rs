@@ -40,7 +40,13 @@ impl Desk {
         };
         let appeal = Appeal::open(AppealId(id(4)), NOW, "user:1", &about);
         let have = BTreeSet::from([EvidenceKind::Review, EvidenceKind::Conversation]);
-        Self { appeal, have, files: BTreeMap::from([(EvidenceId(id(9)), EvidenceKind::Screenshot)]), attempts: 0, now: NOW }
+        Self {
+            appeal,
+            have,
+            files: BTreeMap::from([(EvidenceId(id(9)), EvidenceKind::Screenshot)]),
+            attempts: 0,
+            now: NOW,
+        }
     }
 
     fn with<T>(&self, then: impl FnOnce(&Facts<'_>) -> T) -> T {
@@ -224,7 +230,8 @@ fn a_file_with_a_fault_is_refused_by_name() {
 
 #[test]
 fn events_keep_their_words_in_the_log() {
-    let event = AppealEvent::Submitted { reference: None, missing: Vec::new(), had: Vec::new(), expected_at: NOW };
+    let event =
+        AppealEvent::Submitted { reference: None, missing: Vec::new(), had: Vec::new(), expected_at: NOW };
     let json = serde_json::to_string(&event).unwrap();
     assert_eq!(json, r#"{"kind":"appeal.submitted","reference":null,"expected_at":"2025-11-22T08:26:40Z"}"#);
     assert_eq!(serde_json::from_str::<AppealEvent>(&json).unwrap(), event);

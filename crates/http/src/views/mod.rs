@@ -7,6 +7,7 @@ pub(crate) mod connection;
 pub(crate) mod feedback;
 pub(crate) mod hook;
 pub(crate) mod inbound;
+pub(crate) mod mention;
 pub(crate) mod notice;
 pub(crate) mod people;
 pub(crate) mod record;

@@ -33,6 +33,7 @@ impl Contract {
             "contract-talk.ts",
             "contract-team.ts",
             "contract-channels.ts",
+            "contract-mentions.ts",
             "contract-returns.ts",
         ]
         .map(read)

@@ -17,6 +17,7 @@ mod imports;
 mod inbound;
 mod learning;
 mod live;
+mod mentions;
 mod notices;
 mod once;
 mod outbox;

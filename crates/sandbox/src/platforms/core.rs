@@ -11,7 +11,7 @@ use super::keys::Keys;
 use super::push::{Manner, Outbox, Push, Receipt};
 use super::vault::Vault;
 use super::wire::{Ask, Reply};
-use super::{Settings, judgeme, kuaishou, lazada, shopee, shopify, team, tiktok, trackers, woocommerce};
+use super::{Settings, judgeme, kuaishou, lazada, rss, shopee, shopify, team, tiktok, trackers, woocommerce};
 use crate::world::World;
 use crate::world::model::{Platform, Signal};
 
@@ -132,7 +132,7 @@ impl Core {
             "wecom" => team::wecom(self, ask),
             "slack" => team::slack(self, ask),
             "telegram" => team::telegram(self, ask),
-            "rss" => team::rss(self, ask),
+            "rss" => rss::answer(self, ask),
             _ => Reply::text(404, "no such stand-in"),
         }
     }

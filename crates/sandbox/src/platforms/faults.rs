@@ -24,7 +24,7 @@ pub struct Faults {
     pub reset_after: f64,
     /// Too many requests, in the vendor's own form, whoever asks.
     pub rate_limit: f64,
-    /// One of several things in one call fails though the call succeeds (Shopee's replies).
+    /// One of several things in one call fails though the call succeeds (Shopee's replies); a feed breaks off.
     pub item_failure: f64,
     /// A message is taken and shown to nobody (Lazada's `process_msg`).
     pub hide_message: f64,

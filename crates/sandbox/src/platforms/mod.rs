@@ -14,7 +14,7 @@
 //! | `/woocommerce`, `/shopify` | the seller's own site | |
 //! | `/17track`, `/kuaidi100` | api.17track.net, poll.kuaidi100.com | |
 //! | `/feishu`, `/dingtalk`, `/wecom`, `/slack`, `/telegram` | the robots' hosts | |
-//! | `/rss` | a feed of posts | |
+//! | `/rss` | a feed of posts, as RSSHub gives a search | |
 //!
 //! Wire facts come from vendors' documents and public SDKs. Where nobody publishes a figure or a status, ours is marked
 //! "ours" beside it: nothing may rely on it.
@@ -29,6 +29,7 @@ pub mod keys;
 mod kuaishou;
 mod lazada;
 pub mod push;
+mod rss;
 mod shopee;
 mod shopify;
 mod team;

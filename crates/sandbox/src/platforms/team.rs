@@ -1,13 +1,12 @@
 //! Team channels, each with its own form of success and of failure: Feishu, DingTalk (fails with HTTP 200), WeCom, Slack,
-//! Telegram; and a feed of posts about the shop. What was taken stands in the ledger as a notice.
+//! Telegram. What was taken stands in the ledger as a notice.
 
-use domain::time::{Instant, Span};
+use domain::time::Span;
 use serde_json::{Value, json};
 
 use super::core::Core;
 use super::wire::{Ask, Reply, mac_base64, word};
 use crate::world::ledger::{Kind, Line, Outcome};
-use crate::world::model::Platform;
 
 fn took(core: &mut Core, channel: &'static str, target: &str, text: &str) {
     let line = Line { channel, kind: Kind::Notice, target: target.to_owned(), text, amount: None, key: None };
@@ -159,53 +158,5 @@ pub(super) fn telegram(core: &mut Core, ask: &Ask<'_>) -> Reply {
     Reply::json(
         200,
         &json!({ "ok": true, "result": { "message_id": id, "date": ask.seconds(), "text": text } }),
-    )
-}
-
-/// Posts about the shop, as a feed of RSS 2.0; `?format=json` as JSON Feed. They are the newest bad reviews, retold.
-pub(super) fn rss(core: &Core, ask: &Ask<'_>) -> Reply {
-    let limit = ask.query.number("limit").unwrap_or(20).clamp(1, 100) as usize;
-    let word = ask.query.text("filter");
-    let mut posts: Vec<_> = core
-        .world
-        .shops()
-        .flat_map(|shop| shop.reviews.values().map(move |review| (shop.platform, review)))
-        .filter(|(_, review)| review.latest().rating <= 2 && review.latest().text.contains(word))
-        .collect();
-    posts.sort_unstable_by_key(|(_, review)| std::cmp::Reverse((review.created_at(), review.id)));
-    posts.truncate(limit);
-    if ask.query.text("format") == "json" {
-        let items = posts.iter().map(|(platform, review)| {
-            json!({ "id": link(*platform, review.id), "url": link(*platform, review.id), "title": review.latest().text, "content_html": review.latest().text, "date_published": review.created_at().to_string(), "authors": [{ "name": review.name }] })
-        });
-        return Reply::json(
-            200,
-            &json!({ "version": "https://jsonfeed.org/version/1.1", "title": "Kiln & Kettle", "items": items.collect::<Vec<_>>() }),
-        );
-    }
-    let items: String = posts
-        .iter()
-        .map(|(platform, review)| {
-            item(&link(*platform, review.id), &review.latest().text, &review.name, review.created_at())
-        })
-        .collect();
-    let feed = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><rss version=\"2.0\"><channel><title>Kiln &amp; Kettle</title><link>http://127.0.0.1/</link><description>Posts</description>{items}</channel></rss>"
-    );
-    Reply {
-        headers: vec![("content-type", "application/rss+xml; charset=utf-8".to_owned())],
-        ..Reply::text(200, &feed)
-    }
-}
-
-fn link(platform: Platform, id: u64) -> String {
-    format!("http://127.0.0.1/posts/{}/{id}", platform.as_str())
-}
-
-fn item(link: &str, text: &str, author: &str, at: Instant) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let date = at.timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT");
-    format!(
-        "<item><title>{text}</title><description>{text}</description><link>{link}</link><guid>{link}</guid><pubDate>{date}</pubDate><author>{author}</author></item>"
     )
 }

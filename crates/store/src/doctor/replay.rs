@@ -10,10 +10,12 @@ use domain::time::Instant;
 use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
-use crate::projection::{appeal, case, catalog, conversation, parcel, remedy, returned, review, shop};
+use crate::projection::{
+    appeal, case, catalog, conversation, mention, parcel, remedy, returned, review, shop,
+};
 use crate::table::{
-    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MESSAGES, ORDERS, PARCELS, PRODUCTS,
-    REMEDIES, RETURNS, REVIEWS, RULES, Table,
+    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MENTION_FINDS, MENTIONS,
+    MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 
@@ -44,6 +46,7 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("conversation") => of_conversation(shop, events),
         Some("return") => of_return(shop, events),
         Some("parcel") => of_parcel(shop, events),
+        Some("mention") => of_mention(shop, events),
         Some("order") => Ok(catalog::fold_order(shop, events)?.map(|row| only(&ORDERS, row))),
         Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
         Some("remedy") => {
@@ -140,6 +143,13 @@ fn of_parcel(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
     let Some(loaded) = parcel::fold(events)? else { return Ok(None) };
     let terms = Some(parcel::terms(&loaded.parcel));
     Ok(Some(Replayed { terms, ..only(&PARCELS, parcel::parcel_row(shop, &loaded.parcel)) }))
+}
+
+fn of_mention(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(loaded) = mention::fold(events)? else { return Ok(None) };
+    let mut rows = vec![(&MENTIONS, mention::mention_row(shop, &loaded.mention))];
+    rows.extend(mention::find_rows(shop, &loaded.mention).map(|row| (&MENTION_FINDS, row)));
+    Ok(Some(Replayed { rows, ..Replayed::default() }))
 }
 
 fn of_conversation(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {

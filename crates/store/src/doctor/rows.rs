@@ -36,6 +36,8 @@ fn origin(table: &Table) -> Option<(&'static str, &'static str)> {
         "returns" => Some(("id", "return.requested")),
         "parcels" => Some(("id", "parcel.tracked")),
         "messages" => Some(("conversation_id", "conversation.opened")),
+        "mentions" => Some(("id", "mention.received")),
+        "mention_finds" => Some(("mention_id", "mention.received")),
         "cases" => Some(("id", "case.opened")),
         "remedies" => Some(("id", "remedy.suggested")),
         "clocks" | "acts" => Some(("case_id", "case.opened")),

@@ -10,7 +10,7 @@ use crate::args;
 use crate::error::Result;
 use crate::table::{
     ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, HOOKS, LINKS, MACROS, MEMBERS, PICTURES, POLICIES,
-    REMEDY_POLICIES, RULES, TEAM_CHANNELS, Table,
+    REMEDY_POLICIES, RULES, SOURCES, TEAM_CHANNELS, Table,
 };
 use crate::value::Value;
 
@@ -160,6 +160,10 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         ShopEvent::TeamChannelRemoved { team_channel } => {
             vec![Change::Remove(&TEAM_CHANNELS, team_channel.0)]
         }
+        ShopEvent::SourceSet { source } => {
+            vec![Change::Put(&SOURCES, args![shop, source.id, source.on, serde_json::to_string(source)?])]
+        }
+        ShopEvent::SourceRemoved { source } => vec![Change::Remove(&SOURCES, source.0)],
         ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),
     })

@@ -19,6 +19,7 @@ import { PlaybooksSection } from './playbooks/PlaybooksSection';
 import { RemediesSection } from './remedies/RemediesSection';
 import { TeamChannelsSection } from './rooms/TeamChannelsSection';
 import { RulebookSection } from './rulebook/RulebookSection';
+import { SourcesSection } from './sources/SourcesSection';
 import { TokensSection } from './TokensSection';
 import { TriageSection } from './TriageSection';
 
@@ -38,6 +39,7 @@ export type SectionKey =
   | 'inbound'
   | 'webhooks'
   | 'team-channels'
+  | 'sources'
   | 'tokens'
   | 'profile'
   | 'audit'
@@ -67,6 +69,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'inbound', group: 'shop', needs: 'channel_manage', page: InboundSection },
   { key: 'webhooks', group: 'shop', needs: 'token_manage', page: HooksSection },
   { key: 'team-channels', group: 'shop', needs: 'channel_manage', page: TeamChannelsSection },
+  { key: 'sources', group: 'shop', needs: 'channel_manage', page: SourcesSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },
   { key: 'audit', group: 'system', needs: 'audit_read', page: AuditSection },

@@ -49,6 +49,7 @@ fn event(
             ("presence", json!({ "case": case, "people": people }))
         }
         What::Notices { .. } => ("notices", json!({})),
+        What::Mentions => ("mentions", json!({})),
     };
     let event = Event::default().event(name).data(data.to_string());
     Some(if notice.seq > 0 { event.id(notice.seq.to_string()) } else { event })

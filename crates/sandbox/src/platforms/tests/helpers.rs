@@ -230,6 +230,10 @@ async fn wecom_slack_and_telegram_have_forms_of_their_own() {
 async fn the_feed_tells_of_bad_reviews_in_both_forms() {
     let bench = Bench::new(|_| ());
     bench.play(json!({ "what": "review", "platform": "shopee", "rating": 1, "text": "Rusak <b>&" })).await;
+    let first = bench.ask("GET", "/rss/feed?limit=3", &[], "").await;
+    let tag = first.headers["etag"].to_str().unwrap().to_owned();
+    let again = bench.ask("GET", "/rss/feed?limit=3", &[("if-none-match", &tag)], "").await;
+    assert_eq!((again.status, again.body.len()), (304, 0), "nothing is new");
     let feed = String::from_utf8(bench.ask("GET", "/rss/feed?limit=3", &[], "").await.body).unwrap();
     assert!(
         feed.contains("<title>Rusak &lt;b&gt;&amp;</title>") && feed.matches("<item>").count() == 3,
@@ -238,4 +242,17 @@ async fn the_feed_tells_of_bad_reviews_in_both_forms() {
     assert!(feed.contains(" GMT</pubDate>"));
     let items = bench.ask("GET", "/rss/feed?format=json&limit=2&filter=Rusak", &[], "").await.json();
     assert_eq!(items["items"][0]["title"], "Rusak <b>&");
+}
+
+#[tokio::test]
+async fn the_feed_goes_wrong_on_purpose() {
+    let broken = Bench::new(|settings| settings.faults.item_failure = 1.0);
+    broken.play(json!({ "what": "review", "platform": "shopee", "rating": 1, "text": "漏水" })).await;
+    let feed = broken.ask("GET", "/rss/feed", &[], "").await;
+    assert_eq!(feed.status, 200);
+    assert!(!String::from_utf8(feed.body).unwrap().contains("</channel>"), "it breaks off");
+    assert!(feed.headers.get("etag").is_none(), "or it would never be sent whole");
+    let busy = Bench::new(|settings| settings.faults.rate_limit = 1.0);
+    let asked = busy.ask("GET", "/rss/feed", &[], "").await;
+    assert!(asked.status == 429 && asked.headers["retry-after"] == "30");
 }
