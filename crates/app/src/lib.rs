@@ -4,6 +4,7 @@
 //! To add a use case: a file with `impl App`, a permission from [`domain::access`], a refusal for every "no".
 
 pub mod acts;
+pub mod appeals;
 pub mod bot;
 pub mod bulk;
 pub mod bus;

@@ -148,6 +148,7 @@ pub fn title(kind: NoticeKind) -> Words {
         NoticeKind::Approval => Words::new("a text waits for your approval", "有内容等待您审批"),
         NoticeKind::Mentioned => Words::new("a colleague named you in a note", "同事在备注中提到了您"),
         NoticeKind::Handover => Words::new("there is a note from the last shift", "有新的交接说明"),
+        NoticeKind::Appeal => Words::new("news of an appeal", "申诉有新进展"),
     }
 }
 

@@ -18,5 +18,6 @@ pub use store::queue::{Cursor, QueueRow};
 pub use store::remedies::Spent;
 pub use store::reviews::PastReview;
 pub use store::roster::Handover;
+pub use store::service::Given;
 pub use store::shops::{ChannelRow, ShopRow};
 pub use store::views::View;

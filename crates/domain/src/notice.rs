@@ -8,9 +8,11 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Permission, Role};
+use crate::appeal::AppealState;
 use crate::calendar::DAY_MINUTES;
 use crate::case::CaseEvent;
 use crate::ids::UserId;
+use crate::policy::ClockKind;
 use crate::reading::words;
 use crate::refusal::Refusal;
 use crate::time::{Instant, Span};
@@ -32,6 +34,8 @@ words! {
         Mentioned = "mentioned",
         /// A note for the next shift.
         Handover = "handover",
+        /// An appeal of the person's case: the platform asks, has decided, or should have by now.
+        Appeal = "appeal",
     }
 }
 
@@ -167,6 +171,7 @@ pub fn concerned(
         CaseEvent::Assigned { to: user } => to(*user, NoticeKind::Assigned),
         CaseEvent::ClockWarned { .. } => to(assignee, NoticeKind::Warned),
         CaseEvent::ClockBreached { what, .. } if !what.is_window() => to(assignee, NoticeKind::Breached),
+        event if tells_of_appeal(event) => to(assignee, NoticeKind::Appeal),
         CaseEvent::Escalated { to: role, assign, .. } => {
             let called =
                 people.iter().filter(|p| Some(p.role) == *role).map(|p| (p.user, NoticeKind::Escalated));
@@ -183,6 +188,15 @@ pub fn concerned(
     };
     let own = actor.strip_prefix("user:").and_then(|id| id.parse::<UserId>().ok());
     found.into_iter().filter(|(user, _)| Some(*user) != own).collect()
+}
+
+/// Whether an event says of an appeal what its people should know: the platform asks, has decided, or should have by now.
+pub fn tells_of_appeal(event: &CaseEvent) -> bool {
+    match event {
+        CaseEvent::AppealMoved { to, .. } => *to == AppealState::InformationAsked || to.verdict().is_some(),
+        CaseEvent::ClockBreached { what, .. } => *what == ClockKind::AppealDecision,
+        _ => false,
+    }
 }
 
 /// The people whose names stand in a note behind an `@`, however they are written; of two names that begin alike, the
@@ -213,7 +227,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::policy::ClockKind;
 
     fn user(n: u128) -> UserId {
         UserId(Uuid::from_u128(n))
@@ -241,6 +254,8 @@ mod tests {
         let escalated =
             |to, assign| CaseEvent::Escalated { clock, level: 1, to, priority: 4, again_at: None, assign };
         let act = crate::ids::ActId(Uuid::from_u128(1));
+        let id = crate::ids::AppealId(Uuid::from_u128(1));
+        let appeal = |to| CaseEvent::AppealMoved { appeal: id, to, clocks: Vec::new() };
         use NoticeKind as K;
         for (event, actor, expected) in [
             (CaseEvent::Assigned { to: Some(user(3)) }, 2, vec![(3, K::Assigned)]),
@@ -260,6 +275,15 @@ mod tests {
             ),
             (CaseEvent::NoteAdded { text: "@ann and @Olga: look".to_owned() }, 1, vec![(3, K::Mentioned)]),
             (CaseEvent::Unsnoozed {}, 1, vec![]),
+            (
+                CaseEvent::ClockBreached { clock, what: ClockKind::AppealDecision, deadline },
+                0,
+                vec![(3, K::Appeal)],
+            ),
+            (appeal(AppealState::InformationAsked), 2, vec![(3, K::Appeal)]),
+            (appeal(AppealState::Lost), 2, vec![(3, K::Appeal)]),
+            (appeal(AppealState::Lost), 3, vec![]),
+            (appeal(AppealState::Submitted), 2, vec![]),
         ] {
             let actor = if actor == 0 { "system:clocks".to_owned() } else { format!("user:{}", user(actor)) };
             let expected: Vec<_> = expected.into_iter().map(|(n, kind)| (user(n), kind)).collect();

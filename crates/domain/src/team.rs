@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::CaseEvent;
 use crate::ids::TeamChannelId;
-use crate::notice::{NoticeKind, NoticePreferences, QuietHours, Reader, mentioned};
+use crate::notice::{NoticeKind, NoticePreferences, QuietHours, Reader, mentioned, tells_of_appeal};
 use crate::reading::words;
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -121,6 +121,7 @@ pub fn about(event: &CaseEvent, people: &[Reader]) -> Option<NoticeKind> {
         CaseEvent::Assigned { to: Some(_) } => Some(NoticeKind::Assigned),
         CaseEvent::ClockWarned { .. } => Some(NoticeKind::Warned),
         CaseEvent::ClockBreached { what, .. } if !what.is_window() => Some(NoticeKind::Breached),
+        event if tells_of_appeal(event) => Some(NoticeKind::Appeal),
         CaseEvent::Escalated { .. } => Some(NoticeKind::Escalated),
         CaseEvent::ActApprovalRequested { .. } => Some(NoticeKind::Approval),
         CaseEvent::NoteAdded { text } if !mentioned(text, people).is_empty() => Some(NoticeKind::Mentioned),

@@ -48,6 +48,7 @@ pub mod rules;
 pub mod sealed;
 pub mod search;
 pub mod server;
+pub mod service;
 pub mod sheet;
 pub mod shops;
 pub mod sources;

@@ -9,6 +9,7 @@ export const NOTICE_KINDS: readonly NoticeKind[] = [
   'approval',
   'mentioned',
   'handover',
+  'appeal',
 ];
 export const WAYS = ['console', 'email', 'none'] as const;
 export type Way = (typeof WAYS)[number];

@@ -30,7 +30,7 @@ const STALE: Span = Span::hours(24);
 /// Longest sleep between looks at the logs.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// The events that concern somebody.
-const TOLD: [&str; 7] = [
+const TOLD: [&str; 8] = [
     "case.assigned",
     "case.clock_warned",
     "case.clock_breached",
@@ -38,6 +38,7 @@ const TOLD: [&str; 7] = [
     "case.act_approval_requested",
     "case.note_added",
     "shop.handed_over",
+    "case.appeal_moved",
 ];
 
 /// Runs until stopped.

@@ -237,3 +237,40 @@ fn events_keep_their_words_in_the_log() {
     assert_eq!(serde_json::from_str::<AppealEvent>(&json).unwrap(), event);
     assert_eq!(event.kind(), "appeal.submitted");
 }
+
+#[test]
+fn an_appeal_is_opened_once_in_time_and_about_what_can_be_contested() {
+    let about = |subject, window_ends| About { subject, window_ends, ..Desk::new().appeal.about };
+    let review = Subject::Review(ReviewId(id(2)));
+    let handling = shipped().handling("tiktok", "VN").unwrap();
+    let code = |about: About, others: &[&Appeal]| {
+        super::open(about, others, handling, NOW).map(|_| ()).map_err(|r| r.code.into_owned())
+    };
+    let refused = |code: &str| Err(code.to_owned());
+    assert_eq!(code(about(review, None), &[]), Ok(()));
+    let talk = Subject::Conversation(crate::ids::ConversationId(id(5)));
+    assert_eq!(code(about(talk, None), &[]), refused("not_contestable"));
+    assert_eq!(code(about(review, Some(NOW)), &[]), refused("window_over"));
+    let mut other = Desk::new();
+    assert_eq!(code(about(review, None), &[&other.appeal]), refused("appeal_exists"));
+    other.give(&Command::Abandon { reason: "wrong review".to_owned() }).unwrap();
+    assert_eq!(code(about(review, None), &[&other.appeal]), Ok(()), "the platform never had it");
+    let mut had = Desk::new();
+    had.ground("tiktok.review.invalid");
+    had.submit().unwrap();
+    had.give(&Command::Abandon { reason: "taken back".to_owned() }).unwrap();
+    assert_eq!(code(about(review, None), &[&other.appeal, &had.appeal]), refused("appeal_spent"));
+}
+
+#[test]
+fn a_file_goes_along_only_where_it_was_chosen() {
+    let mut desk = Desk::new();
+    desk.ground("tiktok.review.coercive");
+    let goes = |desk: &Desk| desk.with(|facts| super::goes(&desk.appeal, facts));
+    let logs = BTreeSet::from([EvidenceKind::Review, EvidenceKind::Conversation]);
+    assert_eq!(goes(&desk), logs);
+    desk.give(&Command::ChooseEvidence { evidence: vec![EvidenceId(id(9))] }).unwrap();
+    assert!(goes(&desk).contains(&EvidenceKind::Screenshot));
+    desk.submit().unwrap();
+    assert_eq!(desk.appeal.had, [EvidenceKind::Review, EvidenceKind::Conversation, EvidenceKind::Screenshot]);
+}

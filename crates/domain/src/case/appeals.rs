@@ -71,7 +71,8 @@ pub(super) fn moved(
     due: Option<Instant>,
     cx: &Context<'_>,
 ) -> Result<Vec<CaseEvent>, Refusal> {
-    if to == AppealState::Draft && case.state == State::Closed {
+    let begins = to.is_open() && !case.appeals.iter().any(|(id, _)| *id == appeal);
+    if begins && case.state == State::Closed {
         needs(
             case,
             &[],

@@ -1,6 +1,7 @@
 //! What the API shows: plain structs made from what use cases give. Personal data is masked here unless the caller may
 //! see it.
 
+pub(crate) mod appeal;
 pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod connection;

@@ -30,6 +30,7 @@ impl Contract {
         let text = [
             "contract.ts",
             "contract-remedies.ts",
+            "contract-appeals.ts",
             "contract-talk.ts",
             "contract-team.ts",
             "contract-channels.ts",

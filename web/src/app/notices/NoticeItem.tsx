@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   ClockCircleOutlined,
   CommentOutlined,
+  FileProtectOutlined,
   RiseOutlined,
   SwapOutlined,
   UserAddOutlined,
@@ -23,6 +24,7 @@ const ICONS: Record<NoticeKind, ComponentType> = {
   approval: AuditOutlined,
   mentioned: CommentOutlined,
   handover: SwapOutlined,
+  appeal: FileProtectOutlined,
 };
 
 export function NoticeItem({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {

@@ -18,6 +18,7 @@ export const desk = {
   'notice.approval': 'Waits for approval',
   'notice.mentioned': 'You were named',
   'notice.handover': 'Hand-over note',
+  'notice.appeal': 'News of an appeal',
   'notice.way.console': 'Console',
   'notice.way.email': 'And e-mail',
   'notice.way.none': 'Nothing',

@@ -18,6 +18,7 @@ export const desk: Record<keyof typeof en, string> = {
   'notice.approval': '等待审批',
   'notice.mentioned': '有人提到您',
   'notice.handover': '交接说明',
+  'notice.appeal': '申诉有新进展',
   'notice.way.console': '控制台',
   'notice.way.email': '加发邮件',
   'notice.way.none': '不通知',

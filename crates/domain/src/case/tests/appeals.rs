@@ -76,3 +76,40 @@ fn an_appeal_runs_its_clocks_beyond_the_resolution() {
     desk.done(moved(1, AppealState::Won, None));
     assert!(desk.case.appeals.is_empty());
 }
+
+#[test]
+fn each_appeal_runs_clocks_of_its_own() {
+    let mut desk = Desk::about_review();
+    let due = desk.now + Span::hours(24);
+    desk.done(moved(1, AppealState::Submitted, Some(due))).done(moved(2, AppealState::Submitted, Some(due)));
+    desk.done(moved(1, AppealState::InformationAsked, Some(due)));
+    let running = |desk: &Desk| {
+        let clocks = desk.case.clocks.iter().filter(|c| c.state == ClockState::Running);
+        clocks.filter_map(|c| Some((c.started.appeal?, c.started.kind))).collect::<Vec<_>>()
+    };
+    let (first, second) = (id::<AppealId>(1), id::<AppealId>(2));
+    assert_eq!(
+        running(&desk),
+        [(second, ClockKind::AppealDecision), (first, ClockKind::AppealInformation)],
+        "the other appeal's time goes on"
+    );
+    desk.done(moved(2, AppealState::Lost, None));
+    assert_eq!(running(&desk), [(first, ClockKind::AppealInformation)]);
+    // Asked again, and then its support is: never two of a kind.
+    desk.done(moved(1, AppealState::InformationAsked, Some(due + Span::hours(1))));
+    desk.done(moved(1, AppealState::Submitted, Some(due))).done(moved(1, AppealState::Escalated, Some(due)));
+    assert_eq!(running(&desk), [(first, ClockKind::AppealDecision)]);
+    assert_eq!(desk.refold(), desk.case);
+}
+
+#[test]
+fn an_appeal_goes_on_only_in_an_open_case() {
+    let mut desk = at(State::Resolved);
+    let due = desk.now + Span::hours(24);
+    desk.done(moved(1, AppealState::Submitted, Some(due))).done(moved(1, AppealState::Lost, None));
+    desk.done(Command::Close);
+    let support = moved(1, AppealState::Escalated, Some(due));
+    assert_eq!(desk.give(support.clone()), Err("wrong_state".to_owned()));
+    desk.done(Command::Reopen { reason: "official support".to_owned() }).done(support);
+    assert_eq!(desk.case.appeals, [(id::<AppealId>(1), AppealState::Escalated)]);
+}

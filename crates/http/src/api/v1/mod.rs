@@ -1,6 +1,7 @@
 //! Version 1 of the API. A breaking change becomes `v2` beside it.
 
 pub(crate) mod acts;
+pub(crate) mod appeals;
 pub(crate) mod bulk;
 pub(crate) mod cases;
 pub(crate) mod connections;
@@ -25,6 +26,7 @@ pub(crate) mod returns;
 pub(crate) mod roster;
 pub(crate) mod rulebook;
 pub(crate) mod sandbox;
+pub(crate) mod service_record;
 pub(crate) mod session;
 pub(crate) mod shops;
 pub(crate) mod sources;

@@ -1,0 +1,18 @@
+//! Appeals: contested reviews and returns. What is around one is gathered ([`around`]), the shop's own records are looked
+//! through for what speaks for a ground ([`findings`]), work is done in one transaction with the case ([`work`]), and what
+//! people see of it is put together ([`list`], [`hand_over`], [`learn`]).
+
+pub(crate) mod around;
+pub mod findings;
+pub mod hand_over;
+pub mod learn;
+pub mod list;
+pub mod service;
+pub mod work;
+
+pub use findings::{Finding, Link};
+pub use hand_over::{Field, File, HandOver};
+pub use learn::Report;
+pub use list::{Board, BoardRow, CaseAppeals, Contest, Detail, Listed};
+pub use service::ServiceRecord;
+pub use store::appeals::{BoardCursor, BoardFilter};
