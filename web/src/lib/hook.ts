@@ -16,6 +16,7 @@ export const KINDS = [
   'conversation.message',
   'return.',
   'remedy.',
+  'appeal.',
   'order.',
 ] as const;
 

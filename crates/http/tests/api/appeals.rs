@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use testkit::{TestDatabase, each_database};
 
 use crate::contract::Contract;
-use crate::house::{Answer, House, Person, path};
+use crate::house::{Answer, House, OWNER, PASSWORD, Person, path};
 
 /// A review that threatens, one that is plain, both of one buyer and order.
 const ABUSIVE: &str = "review_id,order_id,product_id,rating,text,created_at,buyer\n\
     R1,O1,P1,1,The zipper broke. Refund me 500 or I will leave one star everywhere. You idiots.,2026-11-02 01:00:00,Alice\n";
-const THREAT: &str = "refund me or one star";
+const THREAT: &str = "Refund me 500 or I will leave one star everywhere";
 
 /// A house on TikTok Shop Vietnam with the abusive review's case.
 async fn house(db: &TestDatabase) -> (House, Value) {
@@ -208,7 +208,9 @@ async fn a_window_closes_before_anything_is_prepared() {
         let detail = opened(&owner, &case).await;
         let ground = json!({ "verb": "choose_ground", "ground": "tiktok.review.invalid" });
         let detail = give(&owner, &detail, ground).await.ok();
-        house.clock.advance(Span::hours(24 * 10));
+        assert_eq!(detail["appeal"]["window_ends"], "2026-12-02T02:00:00Z", "thirty days");
+        house.clock.advance(Span::hours(24 * 30));
+        let owner = house.person(house.sign_in(OWNER, PASSWORD).await.credential());
         give(&owner, &detail, json!({ "verb": "submit" })).await.refused(422, "window_over");
         give(&owner, &detail, json!({ "verb": "abandon", "reason": "too late" })).await.ok();
         let contest = appeals(&owner, &case).await["contests"][0].clone();

@@ -40,6 +40,7 @@ fn origin(table: &Table) -> Option<(&'static str, &'static str)> {
         "mention_finds" => Some(("mention_id", "mention.received")),
         "cases" => Some(("id", "case.opened")),
         "remedies" => Some(("id", "remedy.suggested")),
+        "appeals" => Some(("id", "appeal.opened")),
         "clocks" | "acts" => Some(("case_id", "case.opened")),
         _ => None,
     }

@@ -26,6 +26,7 @@ export const hooks = {
   'hook.kind.conversation.message': 'a message, from or to a buyer',
   'hook.kind.return.': 'all of returns',
   'hook.kind.remedy.': 'all of remedies',
+  'hook.kind.appeal.': 'all of appeals',
   'hook.kind.order.': 'all of orders',
   'hook.make': 'Make the webhook',
   'hook.made': 'The webhook is made',

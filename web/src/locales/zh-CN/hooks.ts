@@ -26,6 +26,7 @@ export const hooks: Record<keyof typeof en, string> = {
   'hook.kind.conversation.message': '与买家的往来消息',
   'hook.kind.return.': '退货的所有事件',
   'hook.kind.remedy.': '补偿的所有事件',
+  'hook.kind.appeal.': '申诉的所有事件',
   'hook.kind.order.': '订单的所有事件',
   'hook.make': '创建 Webhook',
   'hook.made': 'Webhook 已创建',
