@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ParcelId;
-use crate::ids::{BuyerId, CaseId, ChannelId};
+use crate::ids::{BuyerId, CaseId, ChannelId, ParcelId, TrackerId};
 use crate::reading::words;
 use crate::time::{Instant, Span};
 
@@ -90,16 +89,34 @@ pub struct Step {
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// The tracker that told it; none for the channel of the order, and for files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<TrackerId>,
 }
 
 impl Step {
-    /// Whether two reports tell of the same: an export may spell a status anew, but not its time and words.
+    /// Whether two reports tell of the same: an export may spell a status anew, but not its time and words. Two who tell of
+    /// one parcel have words of their own for it: then the time and the status decide.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.at == other.at
+        let told_alike = self.at == other.at
             && self.description == other.description
             && self.place == other.place
-            && (self.status == other.status || self.word == other.word)
+            && (self.status == other.status || self.word == other.word);
+        told_alike
+            || (self.told_by != other.told_by
+                && self.status == other.status
+                && self.status != ParcelStatus::Unknown
+                && is_same_moment(self.at, other.at))
     }
+}
+
+/// Whether two who tell of a scan mean the same moment: the same second, or the same minute where one of them knows no
+/// seconds.
+fn is_same_moment(a: Instant, b: Instant) -> bool {
+    const SECOND: i64 = Span::seconds(1).0;
+    const MINUTE: i64 = Span::minutes(1).0;
+    let within = |unit| a.0.div_euclid(unit) == b.0.div_euclid(unit);
+    within(SECOND) || (within(MINUTE) && [a, b].iter().any(|at| at.0.rem_euclid(MINUTE) < SECOND))
 }
 
 /// What happens to a parcel.

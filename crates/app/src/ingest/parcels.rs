@@ -292,5 +292,6 @@ fn step_of(row: &ParcelEventIn) -> Step {
         word: row.word.clone(),
         description: row.description.clone(),
         place: row.place.clone(),
+        told_by: row.told_by,
     }
 }

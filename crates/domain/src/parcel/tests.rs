@@ -1,13 +1,20 @@
 //! Parcels by table: where they stand, when they stand still, and what is found once.
 
 use super::*;
-use crate::ids::ChannelId;
+use crate::ids::{ChannelId, TrackerId};
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 fn step(at: i64, status: ParcelStatus) -> Step {
-    Step { at: Instant::from_seconds(at), status, word: None, description: format!("{status}"), place: None }
+    Step {
+        at: Instant::from_seconds(at),
+        status,
+        word: None,
+        description: format!("{status}"),
+        place: None,
+        told_by: None,
+    }
 }
 
 fn parcel(steps: &[(i64, ParcelStatus)]) -> Parcel {
@@ -95,4 +102,34 @@ fn the_same_report_is_known_and_room_is_bounded() {
     assert!(!parcel.knows(&step(1, ParcelStatus::PickedUp)));
     parcel.steps = (0..MOST_STEPS as i64).map(|n| step(n, ParcelStatus::InTransit)).collect();
     assert!(parcel.knows(&step(-5, ParcelStatus::InTransit)), "no room");
+}
+
+#[test]
+fn what_two_tell_of_one_scan_is_told_once() {
+    let tracker = |n| Some(TrackerId(uuid::Uuid::from_u128(n)));
+    let told = |at, status, description: &str, told_by| Step {
+        description: description.to_owned(),
+        told_by,
+        ..step(at, status)
+    };
+    use ParcelStatus::{Delivered, InTransit, Unknown};
+    let channel = told(600, InTransit, "Departed", None);
+    for (other, same) in [
+        (told(600, InTransit, "快件已发往下一站", tracker(1)), true),
+        (told(600, Delivered, "快件已签收", tracker(1)), false),
+        // One knows no seconds; two that do mean two scans.
+        (told(627, InTransit, "Left", tracker(1)), true),
+        (told(660, InTransit, "Left", tracker(1)), false),
+        // The same teller tells of two scans in a minute.
+        (told(600, InTransit, "Arrived", None), false),
+        (told(600, InTransit, "Departed", None), true),
+    ] {
+        assert_eq!((channel.is_same(&other), other.is_same(&channel)), (same, same), "{other:?}");
+    }
+    let first = told(610, InTransit, "a", tracker(1));
+    assert!(!first.is_same(&told(611, InTransit, "b", tracker(2))), "both know seconds");
+    let millis = Step { at: Instant(first.at.0 + 400_000), ..told(610, InTransit, "b", tracker(2)) };
+    assert!(first.is_same(&millis));
+    let unknown = told(610, Unknown, "a", tracker(1));
+    assert!(!unknown.is_same(&told(610, Unknown, "b", tracker(2))), "nobody knows what they mean");
 }
