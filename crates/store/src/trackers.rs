@@ -263,7 +263,8 @@ impl Tx {
         Ok(found)
     }
 
-    /// Which of these numbers nothing more is to be told of: the carrier, or the platform, has said the last word.
+    /// Which of these numbers nothing more is to be told of: the carrier has said the last word; or the platform says that the
+    /// parcel is there, and its tracker was asked since, or was never offered it.
     ///
     /// # Errors
     /// As the database says.
@@ -281,7 +282,8 @@ impl Tx {
                     "SELECT t.tracking FROM tracked t WHERE (EXISTS (SELECT 1 FROM parcels p WHERE p.shop_id = t.shop_id \
                      AND p.channel_id = t.channel_id AND p.tracking = t.tracking AND p.status IN {OVER}) OR EXISTS \
                      (SELECT 1 FROM orders o WHERE o.shop_id = t.shop_id AND o.channel_id = t.channel_id AND \
-                     o.tracking = t.tracking AND o.delivered_at IS NOT NULL)) AND t.shop_id = "
+                     o.tracking = t.tracking AND o.delivered_at IS NOT NULL AND (t.registered_at IS NULL OR \
+                     (t.asked_at > o.delivered_at AND t.asked_at > t.registered_at)))) AND t.shop_id = "
                 ),
             );
             sql.value(shop).text(" AND t.tracking IN ").list(numbers.iter().map(|n| n.as_str()));

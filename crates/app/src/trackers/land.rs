@@ -14,6 +14,8 @@ use store::trackers::Tracked;
 
 use crate::{App, Result};
 
+/// Who is said to have brought it.
+const ACTOR: &str = "system:tracker";
 /// What is said of a number whose carrier, or platform, has said the last word.
 pub(super) const OVER: &str = "over";
 
@@ -47,7 +49,7 @@ impl App {
                 continue;
             }
             landed += rows.len();
-            let counts = self.land_rows(shop, channel, &format!("tracker:{tracker}"), rows).await?;
+            let counts = self.land_rows(shop, channel, ACTOR, rows).await?;
             self.tell_landed(shop, counts);
         }
         self.note_report((shop, tracker), &report, &numbers, next_at).await?;

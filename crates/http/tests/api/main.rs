@@ -36,5 +36,6 @@ mod session;
 mod talk;
 mod team;
 mod tokens;
+mod trackers;
 mod verification;
 mod work;
