@@ -53,6 +53,15 @@ impl ParcelStatus {
         !matches!(self, Self::InfoReceived | Self::Unknown)
     }
 
+    /// How exactly it says what happened: nothing, that something moved, what it was.
+    const fn detail(self) -> u8 {
+        match self {
+            Self::Unknown => 0,
+            Self::InTransit => 1,
+            _ => 2,
+        }
+    }
+
     /// Whether nothing more is to be expected.
     const fn is_end(self) -> bool {
         matches!(self, Self::Delivered | Self::Returned | Self::Lost)
@@ -95,28 +104,41 @@ pub struct Step {
 }
 
 impl Step {
-    /// Whether two reports tell of the same: an export may spell a status anew, but not its time and words. Two who tell of
-    /// one parcel have words of their own for it: then the time and the status decide.
-    pub fn is_same(&self, other: &Self) -> bool {
-        let told_alike = self.at == other.at
-            && self.description == other.description
-            && self.place == other.place
-            && (self.status == other.status || self.word == other.word);
+    /// Whether a further report tells nothing beside this one: an export may spell a status anew, but not its time and words.
+    /// Two who tell of one parcel have words of their own for a scan: then the time decides, and who tells no more exactly
+    /// what it was adds nothing.
+    pub fn covers(&self, further: &Self) -> bool {
+        let told_alike = self.at == further.at
+            && self.description == further.description
+            && self.place == further.place
+            && (self.status == further.status || self.word == further.word);
+        let known_alike = self.status == further.status && self.status != ParcelStatus::Unknown;
+        let others = self.told_by != further.told_by;
         told_alike
-            || (self.told_by != other.told_by
-                && self.status == other.status
-                && self.status != ParcelStatus::Unknown
-                && is_same_moment(self.at, other.at))
+            || (others && known_alike && is_same_minute(self.at, further.at))
+            || (others
+                && (self.status == further.status || further.status.detail() < self.status.detail())
+                && is_within(SECOND, self.at, further.at))
+    }
+
+    /// Whether this one tells more exactly what another teller has told.
+    fn refines(&self, known: &Self) -> bool {
+        self.told_by != known.told_by
+            && self.status.detail() > known.status.detail()
+            && is_within(SECOND, self.at, known.at)
     }
 }
 
-/// Whether two who tell of a scan mean the same moment: the same second, or the same minute where one of them knows no
-/// seconds.
-fn is_same_moment(a: Instant, b: Instant) -> bool {
-    const SECOND: i64 = Span::seconds(1).0;
-    const MINUTE: i64 = Span::minutes(1).0;
-    let within = |unit| a.0.div_euclid(unit) == b.0.div_euclid(unit);
-    within(SECOND) || (within(MINUTE) && [a, b].iter().any(|at| at.0.rem_euclid(MINUTE) < SECOND))
+const SECOND: Span = Span::seconds(1);
+const MINUTE: Span = Span::minutes(1);
+
+fn is_within(unit: Span, a: Instant, b: Instant) -> bool {
+    a.0.div_euclid(unit.0) == b.0.div_euclid(unit.0)
+}
+
+/// Whether two may mean the same minute, of which one knows no seconds.
+fn is_same_minute(a: Instant, b: Instant) -> bool {
+    is_within(MINUTE, a, b) && [a, b].iter().any(|at| at.0.rem_euclid(MINUTE.0) < SECOND.0)
 }
 
 /// What happens to a parcel.
@@ -215,7 +237,12 @@ impl Parcel {
                 self.carrier = carrier.clone().or_else(|| self.carrier.take());
                 self.order = order.clone().or_else(|| self.order.take());
                 self.buyer = buyer.or(self.buyer);
-                self.steps.extend(steps.iter().cloned());
+                for step in steps {
+                    match self.steps.iter_mut().find(|known| step.refines(known)) {
+                        Some(known) => known.clone_from(step),
+                        None => self.steps.push(step.clone()),
+                    }
+                }
                 // A stable sort: what was reported for the same moment stays in the order of the report.
                 self.steps.sort_by_key(|s| s.at);
             }
@@ -229,7 +256,7 @@ impl Parcel {
 
     /// Whether a report is known, or there is no room for it.
     pub fn knows(&self, step: &Step) -> bool {
-        self.steps.len() >= MOST_STEPS || self.steps.iter().any(|s| s.is_same(step))
+        self.steps.len() >= MOST_STEPS || self.steps.iter().any(|s| s.covers(step))
     }
 
     /// Where it stands: the last report whose word is known.

@@ -114,22 +114,45 @@ fn what_two_tell_of_one_scan_is_told_once() {
     };
     use ParcelStatus::{Delivered, InTransit, Unknown};
     let channel = told(600, InTransit, "Departed", None);
-    for (other, same) in [
+    for (further, adds_nothing) in [
         (told(600, InTransit, "快件已发往下一站", tracker(1)), true),
+        (told(600, Unknown, "On its way", tracker(1)), true),
         (told(600, Delivered, "快件已签收", tracker(1)), false),
         // One knows no seconds; two that do mean two scans.
         (told(627, InTransit, "Left", tracker(1)), true),
+        (told(627, Unknown, "Left", tracker(1)), false),
         (told(660, InTransit, "Left", tracker(1)), false),
         // The same teller tells of two scans in a minute.
         (told(600, InTransit, "Arrived", None), false),
         (told(600, InTransit, "Departed", None), true),
     ] {
-        assert_eq!((channel.is_same(&other), other.is_same(&channel)), (same, same), "{other:?}");
+        assert_eq!(channel.covers(&further), adds_nothing, "{further:?}");
     }
     let first = told(610, InTransit, "a", tracker(1));
-    assert!(!first.is_same(&told(611, InTransit, "b", tracker(2))), "both know seconds");
+    assert!(!first.covers(&told(611, InTransit, "b", tracker(2))), "both know seconds");
     let millis = Step { at: Instant(first.at.0 + 400_000), ..told(610, InTransit, "b", tracker(2)) };
-    assert!(first.is_same(&millis));
-    let unknown = told(610, Unknown, "a", tracker(1));
-    assert!(!unknown.is_same(&told(610, Unknown, "b", tracker(2))), "nobody knows what they mean");
+    assert!(first.covers(&millis));
+    let delivered = told(610, Delivered, "Signed", tracker(1));
+    assert!(!delivered.covers(&told(610, ParcelStatus::Lost, "Lost", None)), "they do not agree: both stand");
+}
+
+#[test]
+fn who_tells_more_exactly_what_was_told_replaces_it() {
+    let tracker = Some(TrackerId(uuid::Uuid::from_u128(1)));
+    let mut parcel = parcel(&[(100, ParcelStatus::PickedUp), (200, ParcelStatus::InTransit)]);
+    let lost = Step { told_by: tracker, ..step(200, ParcelStatus::Lost) };
+    let later = Step { told_by: tracker, ..step(201, ParcelStatus::Lost) };
+    for (steps, expected) in [(vec![lost.clone()], 2), (vec![later], 3)] {
+        parcel.apply(&ParcelEvent::Tracked {
+            channel: parcel.channel,
+            tracking: "T1".to_owned(),
+            carrier: None,
+            order: None,
+            buyer: None,
+            steps,
+        });
+        assert_eq!(parcel.steps.len(), expected);
+    }
+    assert_eq!(parcel.steps[1], lost);
+    assert!(parcel.knows(&step(200, ParcelStatus::InTransit)), "and it does not come back");
 }
