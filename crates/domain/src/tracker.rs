@@ -240,14 +240,15 @@ mod tests {
             ("http://desk.example.com", false),
             ("https://localhost:8080", false),
             ("https://127.0.0.1", false),
-            ("https://192.168.1.10:8080", false),
-            ("https://10.0.0.1", false),
             ("https://desk", false),
             ("https://desk.local", false),
             ("https://[::1]:8080", false),
             ("", false),
         ] {
-            assert_eq!(is_public(origin), public, "{origin}");
+            assert_eq!(is_public(origin), public, "{origin}"        for inside in [[10, 0, 0, 1], [192, 168, 1, 10], [169, 254, 0, 1], [0, 0, 0, 0]] {
+                        assert!(!is_public(&format!("https://{}:8080", Ipv4Addr::from(inside))), "{inside:?}");
+                    }
+            );
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channels::connector::Failure;
 use channels::tracker::{Watched, check};
 use domain::access::Permission;
@@ -169,7 +171,7 @@ impl App {
         if let Some(name) = service.made_here().filter(|name| !secrets.contains_key(*name)) {
             let mut bytes = [0; SECRET_BYTES];
             self.entropy.fill(&mut bytes);
-            secrets.insert(name.to_owned(), bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+            secrets.insert(name.to_owned(), URL_SAFE_NO_PAD.encode(bytes));
             sealed = true;
         }
         tracker.validate()?;

@@ -162,9 +162,10 @@ impl Turn<'_> {
         tx.hold(self.shop).await?;
         let (new, until) = ([TrackedState::New, TrackedState::Refused], now + LEASE);
         let offer = tx.claim_tracked(key, &new, (now, until), offered).await?;
-        let ask = match offer.is_empty() {
-            true => tx.claim_tracked(key, &[TrackedState::Followed], (now, until), asked).await?,
-            false => Vec::new(),
+        let ask = if offer.is_empty() {
+            tx.claim_tracked(key, &[TrackedState::Followed], (now, until), asked).await?
+        } else {
+            Vec::new()
         };
         if offer.is_empty() && ask.is_empty() {
             return Ok(Asked::Nothing);
@@ -237,14 +238,13 @@ impl Turn<'_> {
         let mut tx = self.app.store.write().await?;
         for mut one in parcels.iter().cloned() {
             one.asked_at = Some(now);
-            match by_number.remove(&one.tracking).flatten() {
-                Some(refused) => refuse(&mut one, refused, now),
-                None => {
-                    let first = self.app.ways().pace.unwrap_or(FIRST_LOOK);
-                    (one.state, one.tries) = (TrackedState::Followed, 0);
-                    (one.registered_at, one.next_at) = (one.registered_at.or(Some(now)), Some(now + first));
-                    (one.code, one.why) = (None, None);
-                }
+            if let Some(refused) = by_number.remove(&one.tracking).flatten() {
+                refuse(&mut one, refused, now);
+            } else {
+                let first = self.app.ways().pace.unwrap_or(FIRST_LOOK);
+                (one.state, one.tries) = (TrackedState::Followed, 0);
+                (one.registered_at, one.next_at) = (one.registered_at.or(Some(now)), Some(now + first));
+                (one.code, one.why) = (None, None);
             }
             tx.put_tracked(&one).await?;
         }

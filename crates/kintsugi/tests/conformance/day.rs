@@ -295,6 +295,14 @@ impl Day {
         }
     }
 
+    /// A while in which nobody works, and what is due then.
+    pub(crate) async fn leap(&self, by: Span) {
+        if let Some(hand) = &self.hand {
+            hand.advance(by);
+        }
+        self.clock_forward(Span::minutes(40)).await;
+    }
+
     /// The faults end, and nobody buys any more.
     pub(crate) async fn calm_down(&self) {
         let calm = serde_json::json!({ "faults": Faults::default(), "rate": 0 });
