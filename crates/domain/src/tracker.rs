@@ -245,10 +245,10 @@ mod tests {
             ("https://[::1]:8080", false),
             ("", false),
         ] {
-            assert_eq!(is_public(origin), public, "{origin}"        for inside in [[10, 0, 0, 1], [192, 168, 1, 10], [169, 254, 0, 1], [0, 0, 0, 0]] {
-                        assert!(!is_public(&format!("https://{}:8080", Ipv4Addr::from(inside))), "{inside:?}");
-                    }
-            );
+            assert_eq!(is_public(origin), public, "{origin}");
+        }
+        for inside in [[10, 0, 0, 1], [192, 168, 1, 10], [169, 254, 0, 1], [0, 0, 0, 0]] {
+            assert!(!is_public(&format!("https://{}:8080", Ipv4Addr::from(inside))), "{inside:?}");
         }
     }
 

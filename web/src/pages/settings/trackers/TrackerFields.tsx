@@ -72,9 +72,11 @@ export function TrackerFields({ tracker, kinds, form, failure, onChange }: Track
           onChange={(event) => set({ carriers: event.target.value })}
         />
       </Form.Item>
-      <Setting label={t('tracker.others')} hint={t('tracker.others_hint')} htmlFor={`${id}-others`}>
-        <Switch id={`${id}-others`} checked={form.others} onChange={(others) => set({ others })} />
-      </Setting>
+      <div className="settings-list room-settings">
+        <Setting label={t('tracker.others')} hint={t('tracker.others_hint')} htmlFor={`${id}-others`}>
+          <Switch id={`${id}-others`} checked={form.others} onChange={(others) => set({ others })} />
+        </Setting>
+      </div>
     </Form>
   );
 }
