@@ -27,6 +27,9 @@ const ORDERS: &str = "order_id,buyer,product_id,amount,currency,carrier,tracking
     O1,Alice,P1,39.90,USD,Pos Malaysia,PM10001,2026-10-20T08:00:00Z\n\
     O2,Bob,P1,39.90,USD,Pos Malaysia,PM10002,2026-10-20T08:00:00Z\n";
 
+/// When, sub-status, words.
+type Scan = (String, String, String);
+
 /// 17TRACK: follows what it is given, unless told otherwise, and keeps what it heard.
 #[derive(Default)]
 struct Service {
@@ -34,8 +37,8 @@ struct Service {
     registered: Mutex<BTreeSet<String>>,
     /// What it does not take.
     unwanted: Mutex<BTreeSet<String>>,
-    /// Journeys by number: when, sub-status, words.
-    journeys: Mutex<BTreeMap<String, Vec<(String, String, String)>>>,
+    /// Journeys by number.
+    journeys: Mutex<BTreeMap<String, Vec<Scan>>>,
     /// What it answers instead.
     instead: Mutex<Option<Result<(u16, &'static str), NoAnswer>>>,
 }
@@ -84,7 +87,7 @@ impl Service {
 
 fn sign(body: &str) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, format!("{body}/{KEY}").as_bytes());
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 impl Wire for Service {
