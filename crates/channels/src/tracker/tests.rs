@@ -202,7 +202,8 @@ fn journeys_in_our_words_with_theirs_kept() {
     let said = json!({ "code": 0, "data": { "accepted": [{ "number": "RR1", "carrier": 3011, "track_info": {
         "latest_status": { "status": "Exception", "sub_status": "Exception_Delayed" },
         "tracking": { "providers": [{ "provider": { "name": "Royal Mail" }, "events": events }] } } }],
-        "rejected": [{ "number": "X", "error": { "code": -18_019_902, "message": "not registered" } }] } });
+        "rejected": [{ "number": "X", "error": { "code": -18_019_902, "message": "not registered" } },
+            { "number": "Y", "error": { "code": -18_019_905, "message": "stopped" } }] } });
     let report = of(K::Track17).queried(&[watched("SF1", None)], answer(&said)).expect("read");
     assert_eq!(
         rows(&report),
@@ -212,7 +213,12 @@ fn journeys_in_our_words_with_theirs_kept() {
         ]
     );
     assert_eq!(report.rows[0].carrier.as_deref(), Some("Royal Mail"));
-    assert_eq!((report.odd.len(), report.ended.len(), report.ended[0].number.as_str()), (1, 1, "X"));
+    assert_eq!((report.odd.len(), report.ended.len(), report.ended[0].number.as_str()), (1, 1, "Y"));
+    assert_eq!(
+        (report.dropped.len(), report.dropped[0].number.as_str()),
+        (1, "X"),
+        "it may be registered again"
+    );
 
     let said = json!({ "meta": { "code": 200 }, "data": { "trackings": [{ "tracking_number": "AS1", "slug": "dhl",
         "order_id": "O-9", "tag": "InTransit", "checkpoints": [

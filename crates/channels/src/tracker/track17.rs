@@ -21,6 +21,8 @@ const FIELDS: [Field; 2] =
 const OWN: &str = "https://api.17track.net";
 /// "Registered already", as clients have it.
 const KNOWN: i64 = -18_019_901;
+/// "Not registered", or no longer.
+const UNKNOWN: i64 = -18_019_902;
 
 impl Tracker for Track17 {
     fn kind(&self) -> TrackerKind {
@@ -68,7 +70,9 @@ impl Tracker for Track17 {
         }
         for row in list(&value, "/data/rejected") {
             if let Some(number) = text(row, "/number") {
-                report.ended.push(Unread { number, why: words(row, "/error/message") });
+                let unknown = whole(row, "/error/code") == Some(UNKNOWN);
+                let of = if unknown { &mut report.dropped } else { &mut report.ended };
+                of.push(Unread { number, why: words(row, "/error/message") });
             }
         }
         Ok(report)
