@@ -2,6 +2,7 @@
 //! see it.
 
 pub(crate) mod appeal;
+pub(crate) mod appeal_page;
 pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod connection;

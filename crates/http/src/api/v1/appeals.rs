@@ -23,9 +23,8 @@ use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::{ApiWords, Result};
 use crate::extract::{Body, IfMatch, Params, Path};
-use crate::views::appeal::{
-    AppealBoard, AppealDetailView, AppealGround, AppealHandling, AppealSubject, CaseAppealsView, StrengthView,
-};
+use crate::views::appeal::{AppealBoard, AppealGround, AppealHandling, AppealSubject, StrengthView};
+use crate::views::appeal_page::{AppealDetailView, CaseAppealsView};
 use crate::views::when;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
