@@ -12,6 +12,7 @@ pub mod cases;
 pub mod detail;
 pub mod drafter;
 pub mod error;
+pub mod evidence;
 pub mod export;
 pub mod filter;
 pub mod hooks;
