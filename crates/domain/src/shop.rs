@@ -125,6 +125,9 @@ pub enum ShopEvent {
     SourceSet { source: Box<Source> },
     #[serde(rename = "shop.source_removed")]
     SourceRemoved { source: SourceId },
+    /// The shop signs its bundles of evidence with this key (Ed25519, hexadecimal) from now on.
+    #[serde(rename = "shop.evidence_key_made")]
+    EvidenceKeyMade { public_key: String },
 }
 
 impl ShopEvent {
@@ -169,6 +172,7 @@ impl ShopEvent {
             Self::TeamChannelRemoved { .. } => "shop.team_channel_removed",
             Self::SourceSet { .. } => "shop.source_set",
             Self::SourceRemoved { .. } => "shop.source_removed",
+            Self::EvidenceKeyMade { .. } => "shop.evidence_key_made",
         }
     }
 }
