@@ -96,6 +96,8 @@ pub struct App {
     ways: OnceLock<links::Ways>,
     /// The console's address, once it was set.
     origin: OnceLock<String>,
+    /// What prints statements as PDF, where there is something that does.
+    printer: OnceLock<PathBuf>,
 }
 
 impl App {
@@ -117,6 +119,7 @@ impl App {
             gate: inbound::Gate::default(),
             ways: OnceLock::new(),
             origin: OnceLock::new(),
+            printer: OnceLock::new(),
         }
     }
 
