@@ -17,4 +17,4 @@ mod timeline;
 pub mod vault;
 mod words;
 
-pub use ::evidence::{About, Software};
+pub use ::evidence::{About, Fault, Report, Software, verify};

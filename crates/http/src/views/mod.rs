@@ -4,6 +4,7 @@
 pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod connection;
+pub(crate) mod evidence;
 pub(crate) mod feedback;
 pub(crate) mod hook;
 pub(crate) mod inbound;
