@@ -95,7 +95,7 @@ impl Contents {
         Ok(Self {
             shop: tx.shop(caller.shop).await?.ok_or(AppError::Absent("shop"))?,
             channel: tx.channel(caller.shop, case.channel).await?.ok_or(AppError::Absent("channel"))?,
-            conversation: conversation.filter(|_| is_own),
+            conversation: sources::about(&case, conversation, is_own),
             buyer: row.and_then(|r| r.buyer_name),
             case,
             exhibits,

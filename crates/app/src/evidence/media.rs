@@ -6,8 +6,9 @@ use super::intake::{LARGEST_TEXT, bad, too_large};
 
 /// Names of a PDF that make it do something, or carry another file. They are found where they stand as they are or escaped
 /// (`/#4aavaScript`), not inside compressed parts: a reader's own rules stay the defence.
-const PDF_ACTIVE: [&[u8]; 7] =
-    [b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA", b"/ImportData"];
+/// Names of three letters stand in compressed parts by chance, so `/JS` is not among them; it does nothing without `/JavaScript`.
+const PDF_ACTIVE: [&[u8]; 6] =
+    [b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA", b"/ImportData"];
 
 /// A PDF that holds still.
 pub(super) fn pdf(bytes: &[u8]) -> Result<(), Refusal> {

@@ -20,25 +20,15 @@ const QUALITY: u8 = 92;
 
 /// Takes a picture in.
 pub(super) fn take(bytes: &[u8], format: ImageFormat) -> Result<Taken, Refusal> {
-    let stripped = strip::picture(bytes, format).ok_or_else(broken)?;
-    let (mut image, orientation) = decode(bytes, &stripped, format)?;
-    let upright = orientation == Orientation::NoTransforms;
+    // Nothing that is not needed reaches a decoder.
+    let with_exif = strip::picture(bytes, format, true).ok_or_else(broken)?;
+    let orientation = decoder(&with_exif, format)?.orientation().map_err(|e| refused(&e))?;
+    let stripped = strip::picture(bytes, format, false).ok_or_else(broken)?;
+    let mut image = DynamicImage::from_decoder(decoder(&stripped, format)?).map_err(|e| refused(&e))?;
     image.apply_orientation(orientation);
+    let upright = orientation == Orientation::NoTransforms;
     let bytes = if upright { stripped } else { encode(&image, format)? };
     Ok(Taken { bytes, media_type: format.to_mime_type(), thumbnail: Some(thumbnail(&image)?) })
-}
-
-/// The pixels of what is kept, and how the file says they are to be turned.
-fn decode(
-    whole: &[u8],
-    stripped: &[u8],
-    format: ImageFormat,
-) -> Result<(DynamicImage, Orientation), Refusal> {
-    let mut as_it_came = decoder(whole, format)?;
-    let orientation = as_it_came.orientation().map_err(|_unreadable| broken())?;
-    drop(as_it_came);
-    let image = DynamicImage::from_decoder(decoder(stripped, format)?).map_err(|e| refused(&e))?;
-    Ok((image, orientation))
 }
 
 /// A decoder of a picture whose size is within the limits.

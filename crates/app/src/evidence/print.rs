@@ -35,7 +35,7 @@ impl App {
         let turn = PRINTING.acquire().await.map_err(|closed| AppError::Task(closed.to_string()))?;
         let folder = self.folder.join("printing").join(name(self));
         let pdf = tokio::task::spawn_blocking(move || {
-            let printed = print(&chromium, &folder, &html);
+            let printed = print(&chromium, &folder, &html, LIMIT);
             drop(std::fs::remove_dir_all(&folder));
             printed
         });
@@ -55,7 +55,12 @@ fn name(app: &App) -> String {
     domain::chain::hex(&bytes)
 }
 
-fn print(chromium: &Path, folder: &Path, html: &[u8]) -> std::result::Result<Vec<u8>, String> {
+fn print(
+    chromium: &Path,
+    folder: &Path,
+    html: &[u8],
+    limit: Duration,
+) -> std::result::Result<Vec<u8>, String> {
     let words = |error: std::io::Error| error.to_string();
     std::fs::create_dir_all(folder).map_err(words)?;
     // Chromium wants whole paths.
@@ -84,7 +89,7 @@ fn print(chromium: &Path, folder: &Path, html: &[u8]) -> std::result::Result<Vec
     let mut child = command.spawn().map_err(words)?;
     let begun = Instant::now();
     while child.try_wait().map_err(words)?.is_none() {
-        if begun.elapsed() > LIMIT {
+        if begun.elapsed() > limit {
             stop(&mut child);
             return Err("it took too long".to_owned());
         }
@@ -111,4 +116,41 @@ fn no_printer() -> Refusal {
 fn failed() -> Refusal {
     Refusal::new("pdf_failed", "the statement could not be printed", "无法生成 PDF")
         .hint("open the statement in a browser and print it", "请在浏览器中打开情况说明并打印")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use testkit::TempFolder;
+
+    use super::*;
+
+    /// What a browser does that does this.
+    fn printed(does: &str, limit: Duration) -> std::result::Result<Vec<u8>, String> {
+        let folder = TempFolder::new();
+        let browser = folder.path().join("browser");
+        // The page must be there, and the folder be the browser's own.
+        let script = format!(
+            "#!/bin/sh\nfor a in \"$@\"; do case $a in --print-to-pdf=*) out=${{a#*=}};; file://*) page=${{a#file://}};; esac; done\n\
+             grep -q words \"$page\" || exit 1\n{does}\n"
+        );
+        std::fs::write(&browser, script).unwrap();
+        std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+        print(&browser, &folder.path().join("own"), b"<p>words</p>", limit)
+    }
+
+    #[test]
+    fn what_a_browser_prints_and_what_it_does_not() {
+        let long = Duration::from_secs(30);
+        assert_eq!(printed("printf %%PDF-1.4 > \"$out\"", long).unwrap(), b"%PDF-1.4");
+        assert_eq!(printed("echo no > \"$out\"", long).unwrap_err(), "what came is no PDF");
+        assert!(printed("exit 0", long).is_err());
+        let begun = Instant::now();
+        // Whoever it started goes with it.
+        let hung = printed("sleep 600 & sleep 600", Duration::from_millis(300));
+        assert_eq!(hung.unwrap_err(), "it took too long");
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        assert!(print(Path::new("/no/such/browser"), &TempFolder::new().path().join("x"), b"", long).is_err());
+    }
 }

@@ -3,12 +3,12 @@
 
 use image::ImageFormat;
 
-/// The picture alone; `None` when its parts do not fit together.
-pub(super) fn picture(bytes: &[u8], format: ImageFormat) -> Option<Vec<u8>> {
+/// The picture alone, or with its EXIF, which says how it is to be turned; `None` when its parts do not fit together.
+pub(super) fn picture(bytes: &[u8], format: ImageFormat, with_exif: bool) -> Option<Vec<u8>> {
     match format {
-        ImageFormat::Png => png(bytes),
-        ImageFormat::Jpeg => jpeg(bytes),
-        ImageFormat::WebP => webp(bytes),
+        ImageFormat::Png => png(bytes, with_exif),
+        ImageFormat::Jpeg => jpeg(bytes, with_exif),
+        ImageFormat::WebP => webp(bytes, with_exif),
         _ => None,
     }
 }
@@ -19,14 +19,14 @@ const PNG_KEPT: [[u8; 4]; 12] = [
     *b"pHYs", *b"cICP",
 ];
 
-fn png(bytes: &[u8]) -> Option<Vec<u8>> {
+fn png(bytes: &[u8], with_exif: bool) -> Option<Vec<u8>> {
     let (signature, mut rest) = bytes.split_at_checked(8)?;
     let mut out = signature.to_vec();
     loop {
         let size = u32::from_be_bytes(*rest.first_chunk()?) as usize;
         let (chunk, after) = rest.split_at_checked(size.checked_add(12)?)?;
         let kind: [u8; 4] = chunk.get(4..8)?.try_into().ok()?;
-        if PNG_KEPT.contains(&kind) {
+        if PNG_KEPT.contains(&kind) || with_exif && kind == *b"eXIf" {
             out.extend_from_slice(chunk);
         }
         if kind == *b"IEND" {
@@ -38,17 +38,18 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether a JPEG segment says how the picture looks. Of the applications' segments these are JFIF's (without a preview), Adobe's
 /// (which colours are meant) and colour profiles.
-fn jpeg_keeps(marker: u8, body: &[u8]) -> bool {
+fn jpeg_keeps(marker: u8, body: &[u8], with_exif: bool) -> bool {
     match marker {
+        0xC0..=0xCF | 0xDA..=0xDF => true,
         0xE0 => body.starts_with(b"JFIF\0") && body.get(12..14) == Some(&[0, 0]),
         0xE2 => body.starts_with(b"ICC_PROFILE\0"),
+        0xE1 => with_exif && body.starts_with(b"Exif\0\0"),
         0xEE => body.starts_with(b"Adobe"),
-        0xE1..=0xEF | 0xFE => false,
-        _ => true,
+        _ => false,
     }
 }
 
-fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+fn jpeg(bytes: &[u8], with_exif: bool) -> Option<Vec<u8>> {
     let mut out = bytes.get(..2)?.to_vec();
     let mut at = 2;
     loop {
@@ -67,7 +68,7 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         let size = usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?));
         let body = bytes.get(at + 4..at + 2 + size)?;
-        if jpeg_keeps(marker, body) {
+        if jpeg_keeps(marker, body, with_exif) {
             out.extend_from_slice(bytes.get(at..at + 2 + size)?);
         }
         at += 2 + size;
@@ -90,7 +91,7 @@ const WEBP_KEPT: [[u8; 4]; 5] = [*b"VP8 ", *b"VP8L", *b"VP8X", *b"ALPH", *b"ICCP
 /// Flags of `VP8X` for what is taken out: EXIF, XMP, animation.
 const WEBP_GONE: u8 = 0b0000_1110;
 
-fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
+fn webp(bytes: &[u8], with_exif: bool) -> Option<Vec<u8>> {
     let size = u32::from_le_bytes(*bytes.get(4..)?.first_chunk()?) as usize;
     let mut rest = bytes.get(12..size.checked_add(8)?)?;
     let mut out = bytes.get(..12)?.to_vec();
@@ -100,11 +101,12 @@ fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
         let padded = size.checked_add(8 + size % 2)?;
         // The last byte of padding is often forgotten.
         let (chunk, after) = rest.split_at(padded.min(rest.len()));
-        if WEBP_KEPT.contains(&kind) {
+        if WEBP_KEPT.contains(&kind) || with_exif && kind == *b"EXIF" {
             let begin = out.len();
             out.extend_from_slice(chunk.get(..size.checked_add(8)?)?);
             out.extend((size % 2 == 1).then_some(0));
             if kind == *b"VP8X"
+                && !with_exif
                 && let Some(flags) = out.get_mut(begin + 8)
             {
                 *flags &= !WEBP_GONE;

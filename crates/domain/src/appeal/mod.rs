@@ -1,6 +1,6 @@
 //! The appeal: a contested review or return. Its events ([`event`]), its state ([`state`]), what may happen next
 //! ([`decide`]), what platforms take as grounds and what each needs ([`ground`]), what is there and what is missing
-//! ([`checklist`]), and how such appeals ended before ([`strength`]).
+//! ([`checklist`]), how such appeals ended before ([`strength`]), and which words weaken a statement ([`tone`]).
 //!
 //! An appeal belongs to a case and contests one feedback of it. Evidence belongs to the case ([`evidence`]): it is captured
 //! when it happens, whether or not anybody appeals.
@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod ground;
 pub mod state;
 pub mod strength;
+pub mod tone;
 
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use evidence::{Evidence, EvidenceKind};
 pub use ground::{AppealBook, GroundRule, Handling, shipped};
 pub use state::Appeal;
 pub use strength::{Strength, strength};
+pub use tone::{Slip, tone};

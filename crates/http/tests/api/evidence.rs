@@ -309,6 +309,26 @@ async fn a_bundle_holds_what_was_chosen_in_that_order() {
 }
 
 #[tokio::test]
+async fn a_statement_is_printed_where_there_is_a_browser() {
+    let chromium = std::path::Path::new("/usr/bin/chromium");
+    if !chromium.is_file() {
+        eprintln!("skipped: there is no Chromium here");
+        return;
+    }
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (case, _) = full(&house).await;
+        house.app.set_printer(chromium.to_owned());
+        let pdf = house.owner().get(&path(&case, "/statement.pdf")).send().await;
+        assert_eq!((pdf.status, pdf.header("content-type")), (StatusCode::OK, "application/pdf"), "{}", pdf.text());
+        assert!(pdf.body.starts_with(b"%PDF-") && pdf.body.len() > 10_000, "{} bytes", pdf.body.len());
+        let left = std::fs::read_dir(house.app.folder.join("printing")).unwrap().count();
+        assert_eq!(left, 0, "nothing is left behind");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bundle_is_the_same_bytes_every_time_and_on_every_database() {
     let made = std::sync::Mutex::new(Vec::new());
     each_database(async |db| {
