@@ -168,7 +168,11 @@ fn unfit(unfit: Unfit) -> AppError {
 
 /// More than an archive can hold.
 pub(super) fn too_large() -> Refusal {
-    Refusal::new("bundle_too_large", "a bundle holds less than 4 GiB, and 64 MiB of each log", "文件包须小于 4 GiB，每个日志不超过 64 MiB")
-        .field("evidence")
-        .hint("leave some of the files out", "请减少文件")
+    Refusal::new(
+        "bundle_too_large",
+        "a bundle holds less than 4 GiB, and 64 MiB of each log",
+        "文件包须小于 4 GiB，每个日志不超过 64 MiB",
+    )
+    .field("evidence")
+    .hint("leave some of the files out", "请减少文件")
 }

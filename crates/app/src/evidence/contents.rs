@@ -134,7 +134,8 @@ impl Contents {
                 return Err(too_large().into());
             }
             let head = log.events.last().map(|e| hex(&e.hash)).unwrap_or_default();
-            let part = Part::Log(Log { stream: log.id, of: log.of.to_owned(), events: lines.len() as u64, head });
+            let part =
+                Part::Log(Log { stream: log.id, of: log.of.to_owned(), events: lines.len() as u64, head });
             files.push(file(&log.path, "application/x-ndjson", log.title.clone(), &bytes, part));
             texts.push(bytes);
         }
@@ -176,7 +177,8 @@ impl Contents {
     /// Each log's lines, with what is not shown sealed.
     fn lines(&self, wanted: &Wanted) -> Vec<Vec<events::Line>> {
         let exhibits: BTreeSet<EvidenceId> = self.exhibits.iter().map(|x| x.held.evidence.id).collect();
-        let showing = Showing { exhibits: &exhibits, personal: wanted.personal };
+        let showing =
+            Showing { exhibits: &exhibits, personal: wanted.personal, buyer: self.buyer.as_deref() };
         self.logs.iter().map(|log| log.events.iter().map(|e| showing.line(e)).collect()).collect()
     }
 
@@ -206,8 +208,12 @@ fn chosen(case: &Case, wanted: Option<&[EvidenceId]>) -> std::result::Result<Vec
         Some(ids) => {
             for id in ids {
                 let held = used().find(|h| h.evidence.id == *id).ok_or_else(|| {
-                    Refusal::new("unknown_evidence", "the case has no such file in use", "工单中没有此文件，或已撤下")
-                        .field("evidence")
+                    Refusal::new(
+                        "unknown_evidence",
+                        "the case has no such file in use",
+                        "工单中没有此文件，或已撤下",
+                    )
+                    .field("evidence")
                 })?;
                 if found.iter().all(|h| h.evidence.id != *id) {
                     found.push(held.clone());
@@ -216,15 +222,20 @@ fn chosen(case: &Case, wanted: Option<&[EvidenceId]>) -> std::result::Result<Vec
         }
         None => {
             let copied = |held: &Held| {
-                let of = |h: &Held| h.evidence.original.as_ref().is_some_and(|(id, _)| *id == held.evidence.id);
+                let of =
+                    |h: &Held| h.evidence.original.as_ref().is_some_and(|(id, _)| *id == held.evidence.id);
                 used().any(of)
             };
             found.extend(used().filter(|h| !copied(h)).cloned());
         }
     }
     if found.len() > MOST_EVIDENCE {
-        return Err(Refusal::new("too_much_evidence", "a bundle may have 200 files", "一个文件包最多 200 个文件")
-            .field("evidence"));
+        return Err(Refusal::new(
+            "too_much_evidence",
+            "a bundle may have 200 files",
+            "一个文件包最多 200 个文件",
+        )
+        .field("evidence"));
     }
     Ok(found)
 }
@@ -259,7 +270,9 @@ async fn streams(
 ) -> Result<Vec<Stream>> {
     let path = "logs/case.jsonl".to_owned();
     let mut found =
-        vec![Stream { id: case.id.0, of: "case", title: Words::new("The case", "工单"), path, events: own }];
+        vec![Stream {
+            id: case.id.0, of: "case", title: Words::new("The case", "工单"), path, events: own
+        }];
     let sources = sources::of(tx, caller, case).await?;
     let ids: Vec<Uuid> = sources.iter().map(|(_, id)| *id).collect();
     let mut all = tx.streams(caller.shop, &ids).await?;

@@ -32,10 +32,8 @@ pub fn take(bytes: Vec<u8>) -> Result<Taken, Refusal> {
         return Err(Refusal::new("empty_upload", "no file came with it", "没有收到文件"));
     }
     if bytes.len() > LARGEST {
-        return Err(too_large().hint(
-            "of a video, put in the part that shows it, or stills",
-            "视频请截取关键片段，或上传截图",
-        ));
+        return Err(too_large()
+            .hint("of a video, put in the part that shows it, or stills", "视频请截取关键片段，或上传截图"));
     }
     let kind = Kind::of(&bytes)?;
     let taken = match kind {

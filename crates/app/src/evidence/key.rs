@@ -1,10 +1,10 @@
 //! The shop's key: made when it is first needed, kept sealed, never shown. Whoever gets a bundle knows the shop by the
 //! fingerprint of its public half.
 
+use ::evidence::{Key, fingerprint};
 use domain::access::Permission;
 use domain::ids::ShopId;
 use domain::shop::ShopEvent;
-use ::evidence::{Key, fingerprint};
 use store::Tx;
 
 use crate::seal::BadKeys;

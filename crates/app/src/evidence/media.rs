@@ -53,9 +53,8 @@ fn has_name(bytes: &[u8], name: &[u8]) -> bool {
     let ends = |at: usize| bytes.get(at).is_none_or(|b| !b.is_ascii_alphanumeric());
     // `EmbeddedFile` also stands for `EmbeddedFiles`, the list of them.
     let plural = |at: usize| bytes.get(at) == Some(&b's') && ends(at + 1);
-    let found = |(at, window): (usize, &[u8])| {
-        window == name && (ends(at + name.len()) || plural(at + name.len()))
-    };
+    let found =
+        |(at, window): (usize, &[u8])| window == name && (ends(at + name.len()) || plural(at + name.len()));
     bytes.windows(name.len()).enumerate().any(found)
 }
 
@@ -72,7 +71,11 @@ pub(super) fn mp4(bytes: &[u8]) -> Result<(), Refusal> {
             .hint("save it as MP4, or a picture as JPEG", "请另存为 MP4；图片请另存为 JPEG"));
     }
     let boxes = boxes(bytes).ok_or_else(|| bad("the video is cut off", "视频文件不完整"))?;
-    if boxes.contains(b"moov") { Ok(()) } else { Err(bad("there is no video in it", "文件中没有视频")) }
+    if boxes.contains(b"moov") {
+        Ok(())
+    } else {
+        Err(bad("there is no video in it", "文件中没有视频"))
+    }
 }
 
 /// The kinds of the outermost boxes; `None` unless they fill the file.
@@ -94,16 +97,14 @@ fn boxes(bytes: &[u8]) -> Option<Vec<[u8; 4]>> {
 pub(super) fn webm(bytes: &[u8]) -> Result<(), Refusal> {
     let broken = || bad("it is neither MP4 nor WebM, or cut off", "不是 MP4 或 WebM 视频，或文件不完整");
     let (size, begin) = bytes.get(4..).and_then(vint).ok_or_else(broken)?;
-    let head = size.and_then(|size| bytes.get(4 + begin..(4 + begin).checked_add(size)?)).ok_or_else(broken)?;
+    let head =
+        size.and_then(|size| bytes.get(4 + begin..(4 + begin).checked_add(size)?)).ok_or_else(broken)?;
     // `DocType` with the word `webm`; Matroska has other words.
     if !head.windows(7).any(|w| w == b"\x42\x82\x84webm") {
         return Err(broken());
     }
     let segment = &bytes[4 + begin + head.len()..];
-    let (size, begin) = segment
-        .strip_prefix(b"\x18\x53\x80\x67")
-        .and_then(vint)
-        .ok_or_else(broken)?;
+    let (size, begin) = segment.strip_prefix(b"\x18\x53\x80\x67").and_then(vint).ok_or_else(broken)?;
     // A size that is not known reaches to the end.
     let fills = size.is_none_or(|size| segment.len() == 4 + begin + size);
     if fills { Ok(()) } else { Err(broken()) }

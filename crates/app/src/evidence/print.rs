@@ -1,5 +1,5 @@
-//! The statement as PDF: printed by the machine's own headless Chromium where there is one, offline, without scripts, in a
-//! folder of its own and within a limit of time. The fonts are the machine's; Chinese wants one that has it.
+//! The statement as PDF: printed by the machine's own headless Chromium where there is one, offline, in a folder
+//! of its own and within a limit of time. The fonts are the machine's; Chinese wants one that has it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -69,11 +69,16 @@ fn print(
     std::fs::write(&page, html).map_err(words)?;
     let mut command = Command::new(chromium);
     command
-        .args(["--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer", "--disable-extensions"])
+        .args([
+            "--headless",
+            "--disable-gpu",
+            "--no-first-run",
+            "--no-pdf-header-footer",
+            "--disable-extensions",
+        ])
         .args(["--disable-background-networking", "--disable-sync", "--disable-dev-shm-usage"])
-        // Nothing is to be had from anywhere: the page needs nothing.
+        // Nothing is to be had from anywhere, and the page's own policy lets no script run.
         .args(["--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9"])
-        .arg("--blink-settings=scriptEnabled=false")
         .arg(format!("--user-data-dir={}", folder.join("profile").display()))
         .arg(format!("--print-to-pdf={}", pdf.display()))
         .arg(format!("file://{}", page.display()))
@@ -109,8 +114,12 @@ fn stop(child: &mut std::process::Child) {
 }
 
 fn no_printer() -> Refusal {
-    Refusal::new("no_pdf_printer", "this server has no Chromium to print with", "服务器未安装 Chromium，无法生成 PDF")
-        .hint("open the statement in a browser and print it", "请在浏览器中打开情况说明并打印")
+    Refusal::new(
+        "no_pdf_printer",
+        "this server has no Chromium to print with",
+        "服务器未安装 Chromium，无法生成 PDF",
+    )
+    .hint("open the statement in a browser and print it", "请在浏览器中打开情况说明并打印")
 }
 
 fn failed() -> Refusal {
@@ -151,6 +160,8 @@ mod tests {
         let hung = printed("sleep 600 & sleep 600", Duration::from_millis(300));
         assert_eq!(hung.unwrap_err(), "it took too long");
         assert!(begun.elapsed() < Duration::from_secs(20));
-        assert!(print(Path::new("/no/such/browser"), &TempFolder::new().path().join("x"), b"", long).is_err());
+        assert!(
+            print(Path::new("/no/such/browser"), &TempFolder::new().path().join("x"), b"", long).is_err()
+        );
     }
 }

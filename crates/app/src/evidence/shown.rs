@@ -44,6 +44,8 @@ pub(super) struct Showing<'a> {
     pub(super) exhibits: &'a BTreeSet<EvidenceId>,
     /// Whether events with names, addresses or numbers of people are shown.
     pub(super) personal: bool,
+    /// The buyer's name, where it is known.
+    pub(super) buyer: Option<&'a str>,
 }
 
 impl Showing<'_> {
@@ -67,25 +69,33 @@ impl Showing<'_> {
             }
             // What a person wrote down when they posted it is for the house.
             "case.act_posted" if !body()["note"].is_null() => false,
-            kind if is_told(kind) || MEANT.contains(&kind) => self.personal || !is_personal(&body()),
+            kind if is_told(kind) || MEANT.contains(&kind) => self.personal || !self.is_personal(&body()),
+            _ => false,
+        }
+    }
+
+    /// Whether a body names a person, or has an address or a number of one.
+    fn is_personal(&self, body: &Value) -> bool {
+        match body {
+            Value::Array(items) => items.iter().any(|item| self.is_personal(item)),
+            Value::Object(fields) => fields.iter().any(|(name, value)| match value {
+                Value::String(text) if name == "buyer" => uuid::Uuid::parse_str(text).is_err(),
+                Value::String(text) if WORDS.contains(&name.as_str()) => {
+                    !private(text, self.buyer).is_empty()
+                }
+                other => self.is_personal(other),
+            }),
             _ => false,
         }
     }
 }
 
-/// Whether a body names a person, or has an address or a number of one.
-fn is_personal(body: &Value) -> bool {
-    match body {
-        Value::Array(items) => items.iter().any(is_personal),
-        Value::Object(fields) => fields.iter().any(|(name, value)| match value {
-            Value::String(text) if name == "buyer" => uuid::Uuid::parse_str(text).is_err(),
-            Value::String(text) if WORDS.contains(&name.as_str()) => {
-                !crate::detail::private_passages(text).is_empty()
-            }
-            other => is_personal(other),
-        }),
-        _ => false,
-    }
+/// The passages of a text that tell who somebody is: numbers, addresses, the buyer's own name.
+pub(super) fn private(text: &str, buyer: Option<&str>) -> Vec<String> {
+    let mut found = crate::detail::private_passages(text);
+    // A name of one character would take words apart.
+    found.extend(buyer.filter(|name| name.chars().count() > 1 && text.contains(name)).map(str::to_owned));
+    found
 }
 
 #[cfg(test)]
@@ -116,12 +126,33 @@ mod tests {
         let exhibits = BTreeSet::from([chosen]);
         let captured = |id: Uuid| format!(r#"{{"evidence":{{"id":"{id}","note":"tel 13800138000"}}}}"#);
         for (kind, body, shown, with_names) in [
-            ("review.received", r#"{"text":"it broke","buyer":"00000000-0000-0000-0000-000000000001"}"#.to_owned(), true, true),
+            (
+                "review.received",
+                r#"{"text":"it broke","buyer":"00000000-0000-0000-0000-000000000001"}"#.to_owned(),
+                true,
+                true,
+            ),
             ("review.edited", r#"{"text":"call me 13800138000"}"#.to_owned(), false, true),
             ("order.imported", r#"{"row":{"external_id":"O1","buyer":null}}"#.to_owned(), true, true),
             ("order.imported", r#"{"row":{"external_id":"O1","buyer":"Mei"}}"#.to_owned(), false, true),
-            ("parcel.tracked", r#"{"steps":[{"description":"signed for at the door"}]}"#.to_owned(), true, true),
-            ("parcel.tracked", r#"{"steps":[{"description":"courier 13800138000"}]}"#.to_owned(), false, true),
+            (
+                "conversation.message",
+                r#"{"text":"Dear Mei, a new one is on its way"}"#.to_owned(),
+                false,
+                true,
+            ),
+            (
+                "parcel.tracked",
+                r#"{"steps":[{"description":"signed for at the door"}]}"#.to_owned(),
+                true,
+                true,
+            ),
+            (
+                "parcel.tracked",
+                r#"{"steps":[{"description":"courier 13800138000"}]}"#.to_owned(),
+                false,
+                true,
+            ),
             ("case.act_posted", r#"{"note":null}"#.to_owned(), true, true),
             ("case.act_posted", r#"{"note":"hope they do not see it"}"#.to_owned(), false, false),
             ("case.evidence_captured", captured(chosen.0), true, true),
@@ -140,7 +171,7 @@ mod tests {
         ] {
             let event = event(kind, &body);
             for (personal, expected) in [(false, shown), (true, with_names)] {
-                let line = Showing { exhibits: &exhibits, personal }.line(&event);
+                let line = Showing { exhibits: &exhibits, personal, buyer: Some("Mei") }.line(&event);
                 assert_eq!(line.shown.is_some(), expected, "{kind} {body} {personal}");
                 assert_eq!(line.hash, "01".repeat(32));
                 assert!(line.shown.is_none_or(|s| s.body == body));

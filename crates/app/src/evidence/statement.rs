@@ -110,11 +110,11 @@ struct ExhibitLine<'a> {
 
 /// Writes the page.
 pub(super) fn write(head: &Head<'_>, told: &Told<'_>, panel: &Panel, logs: &[LogLine]) -> Result<String> {
-    let when = |at: Instant| {
-        at.timestamp().to_zoned(head.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
-    };
+    let when =
+        |at: Instant| at.timestamp().to_zoned(head.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let (entries, left_out) = told.entries();
-    let line = |e: super::timeline::Entry| Line { at: when(e.at), words: e.words, quote: e.quote, source: e.source };
+    let line =
+        |e: super::timeline::Entry| Line { at: when(e.at), words: e.words, quote: e.quote, source: e.source };
     let masked = |text: &Option<String>| text.as_deref().map(|t| told.masked(t));
     let page = Page {
         shop: head.shop,

@@ -12,8 +12,9 @@ use store::catalog::OrderRow;
 use store::projection::conversation::Conversation;
 
 use super::bundle::Exhibit;
+use super::shown::private;
 use super::words;
-use crate::detail::{hide, private_passages};
+use crate::detail::hide;
 use crate::verification::Asserted;
 
 /// Most entries of a statement; the logs have all.
@@ -62,10 +63,7 @@ impl Told<'_> {
 
     /// Words of somebody, without what tells who they are.
     pub(super) fn masked(&self, text: &str) -> String {
-        let mut private = private_passages(text);
-        // A name of one character would take words apart.
-        private.extend(self.buyer.filter(|name| name.chars().count() > 1).map(str::to_owned));
-        let hidden = hide(text, &private);
+        let hidden = hide(text, &private(text, self.buyer));
         match hidden.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &hidden[..end]),
             None => hidden,
@@ -112,7 +110,8 @@ impl Told<'_> {
     fn feedback(&self, all: &mut Vec<Entry>) {
         for review in self.reviews {
             for (n, version) in review.versions.iter().enumerate() {
-                let (did, done) = if n == 0 { ("gave", "评分") } else { ("changed it to", "修改评价为") };
+                let (did, done) =
+                    if n == 0 { ("gave", "评分") } else { ("changed it to", "修改评价为") };
                 let stars = version.rating;
                 let words = Words::made(
                     format!("The buyer {did} {stars} of 5 stars"),

@@ -133,7 +133,9 @@ impl App {
         let now = self.now();
         let hash = tx.put_blob(&taken.bytes, taken.media_type, now).await?;
         let thumbnail = match &taken.thumbnail {
-            Some((bytes, media_type)) => Some(domain::chain::hex(&tx.put_blob(bytes, media_type, now).await?)),
+            Some((bytes, media_type)) => {
+                Some(domain::chain::hex(&tx.put_blob(bytes, media_type, now).await?))
+            }
             None => None,
         };
         let evidence = Evidence {
@@ -171,7 +173,8 @@ impl App {
         let streams = tx.streams(caller.shop, &ids).await?;
         let mut logs = Vec::new();
         for of in EvidenceKind::ALL.iter().copied().filter(|k| k.is_log()) {
-            let own: Vec<_> = sources.iter().filter(|s| s.0 == of).filter_map(|s| streams.get(&s.1)).collect();
+            let own: Vec<_> =
+                sources.iter().filter(|s| s.0 == of).filter_map(|s| streams.get(&s.1)).collect();
             let told = || own.iter().copied().flatten().filter(|e| shown::is_told(&e.kind));
             let last_at = told().map(|e| e.at).max();
             logs.push(LogGlance { of, streams: own.len(), events: told().count(), last_at });
@@ -243,7 +246,11 @@ fn unknown() -> Refusal {
 /// What is said of a file, within its limits.
 fn checked(told: &Told, now: Instant) -> std::result::Result<(), Refusal> {
     let long = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|t| t.chars().count() > most);
-    let too_long = Refusal::new("too_long", "a note may have 2,000 characters, a source 60", "备注最多 2000 字，来源最多 60 字");
+    let too_long = Refusal::new(
+        "too_long",
+        "a note may have 2,000 characters, a source 60",
+        "备注最多 2000 字，来源最多 60 字",
+    );
     if long(&told.note, LONGEST_NOTE) {
         return Err(too_long.field("note"));
     }
@@ -251,7 +258,9 @@ fn checked(told: &Told, now: Instant) -> std::result::Result<(), Refusal> {
         return Err(too_long.field("source"));
     }
     if told.taken_at.is_some_and(|at| at > now + AHEAD) {
-        return Err(Refusal::new("bad_time", "this time has not come yet", "拍摄时间不能晚于现在").field("taken_at"));
+        return Err(
+            Refusal::new("bad_time", "this time has not come yet", "拍摄时间不能晚于现在").field("taken_at")
+        );
     }
     Ok(())
 }

@@ -20,23 +20,69 @@ const KINDS: [(Words, &[&str], &[&str]); 4] = [
     (
         Words::new("this accuses; say what was done, when", "带有指责；请写明何时发生了什么"),
         &[
-            "liar*", "lying", "lied", "scam*", "fraudster*", "cheat*", "thief", "thieves", "blackmail*",
-            "extortion*", "malicious*", "criminal*", "dishonest*",
+            "liar*",
+            "lying",
+            "lied",
+            "scam*",
+            "fraudster*",
+            "cheat*",
+            "thief",
+            "thieves",
+            "blackmail*",
+            "extortion*",
+            "malicious*",
+            "criminal*",
+            "dishonest*",
         ],
         &["骗子", "诈骗", "撒谎", "说谎", "欺骗", "小偷", "敲诈", "勒索", "恶意", "碰瓷", "讹诈", "无赖"],
     ),
     (
         Words::new("this insults; leave it out", "带有侮辱；请删去"),
-        &["idiot*", "stupid*", "moron*", "crazy", "insane", "disgusting", "shameless*", "garbage", "trash", "crook*", "jerk*"],
+        &[
+            "idiot*",
+            "stupid*",
+            "moron*",
+            "crazy",
+            "insane",
+            "disgusting",
+            "shameless*",
+            "garbage",
+            "trash",
+            "crook*",
+            "jerk*",
+        ],
         &["垃圾", "白痴", "傻", "神经病", "恶心", "无耻", "不要脸", "贱", "人渣"],
     ),
     (
         Words::new("this tells of feelings; tell of facts", "表达情绪；请陈述事实"),
         &[
-            "outrageous*", "ridiculous*", "absurd*", "furious*", "angry", "heartbroken", "unbelievable", "unfair*",
-            "disappointed", "terrible", "horrible", "shocking*",
+            "outrageous*",
+            "ridiculous*",
+            "absurd*",
+            "furious*",
+            "angry",
+            "heartbroken",
+            "unbelievable",
+            "unfair*",
+            "disappointed",
+            "terrible",
+            "horrible",
+            "shocking*",
         ],
-        &["气愤", "愤怒", "荒谬", "离谱", "可笑", "委屈", "不公平", "心寒", "太过分", "忍无可忍", "令人发指", "寒心"],
+        &[
+            "气愤",
+            "愤怒",
+            "荒谬",
+            "离谱",
+            "可笑",
+            "委屈",
+            "不公平",
+            "心寒",
+            "太过分",
+            "忍无可忍",
+            "令人发指",
+            "寒心",
+        ],
     ),
     (
         Words::new("this pleads; the facts must carry it", "带有恳求；请以事实说明"),
@@ -65,7 +111,12 @@ pub fn tone(text: &str) -> Vec<Slip> {
     }
     slips.sort_by_key(|slip| (slip.start, std::cmp::Reverse(slip.end)));
     let mut end = 0;
-    slips.retain(|slip| slip.start >= end && { end = slip.end; true });
+    slips.retain(|slip| {
+        slip.start >= end && {
+            end = slip.end;
+            true
+        }
+    });
     slips
 }
 
@@ -80,12 +131,7 @@ fn lower(letter: char) -> char {
 }
 
 /// Where a word stands: as a whole word, or the beginning of one where its end is open.
-fn places(
-    letters: &[char],
-    word: &str,
-    whole: bool,
-    open: bool,
-) -> impl Iterator<Item = (usize, usize)> {
+fn places(letters: &[char], word: &str, whole: bool, open: bool) -> impl Iterator<Item = (usize, usize)> {
     let word: Vec<char> = word.chars().collect();
     let is_letter = |at: usize| letters.get(at).is_some_and(|c| c.is_ascii_alphanumeric());
     let begins = letters.windows(word.len()).enumerate().filter(move |(_, window)| **window == *word);

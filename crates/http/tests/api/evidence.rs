@@ -167,8 +167,16 @@ const CHAT: &str = "message_id,conversation_id,buyer,order_id,sender,text,sent_a
 async fn full(house: &House) -> (Value, Vec<String>) {
     let owner = house.owner();
     owner.import("orders", ORDERS).await;
-    let way = ["T1,SF,picked_up,Collected,Hangzhou,2026-10-21T09:00:00Z", "T1,SF,delivered,Signed,Jakarta,2026-10-26T08:00:00Z"];
-    owner.import("parcels", file("tracking,carrier,status,description,place,at", way.iter().map(|l| (*l).to_owned()))).await;
+    let way = [
+        "T1,SF,picked_up,Collected,Hangzhou,2026-10-21T09:00:00Z",
+        "T1,SF,delivered,Signed,Jakarta,2026-10-26T08:00:00Z",
+    ];
+    owner
+        .import(
+            "parcels",
+            file("tracking,carrier,status,description,place,at", way.iter().map(|l| (*l).to_owned())),
+        )
+        .await;
     owner.import("reviews", TWO).await;
     owner.import("messages", CHAT).await;
     let case = severe(&owner, &owner.case_about("zipper").await, 1).await;
@@ -176,7 +184,8 @@ async fn full(house: &House) -> (Value, Vec<String>) {
     let drafted = owner.draft(&case, "public_reply", REPLY).await.ok();
     owner.act(&drafted, "posted", json!({})).await.ok();
     let first = put(&owner, &case, "shows=packing_photo&name=packing", with_place()).await.ok();
-    let copy = format!("shows=packing_photo&name=without%20the%20label&original={}", first["id"].as_str().unwrap());
+    let copy =
+        format!("shows=packing_photo&name=without%20the%20label&original={}", first["id"].as_str().unwrap());
     let second = put(&owner, &case, &copy, dark()).await.ok();
     let third = put(&owner, &case, "shows=document&name=terms.txt", "Exchange within 7 days.").await.ok();
     let ids = [first, second, third].iter().map(|f| f["id"].as_str().unwrap().to_owned()).collect();
@@ -184,7 +193,11 @@ async fn full(house: &House) -> (Value, Vec<String>) {
 }
 
 async fn bundle(person: &Person<'_>, case: &Value, query: &str) -> Vec<u8> {
-    let answer = person.get(&path(case, &format!("/bundle.zip?{query}"))).header("accept-encoding", "gzip").send().await;
+    let answer = person
+        .get(&path(case, &format!("/bundle.zip?{query}")))
+        .header("accept-encoding", "gzip")
+        .send()
+        .await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(answer.header("content-type"), "application/zip");
     assert_eq!(answer.header("content-length"), answer.body.len().to_string());
@@ -198,7 +211,10 @@ fn report(bytes: &[u8]) -> Report {
 /// The words between two marks of the archive: entries are stored as they are.
 fn within(bytes: &[u8], path: &str) -> String {
     let name = path.as_bytes();
-    let at = bytes.windows(name.len() + 4).position(|w| w.starts_with(name) && w[name.len()..] != *b"\",\n ").unwrap();
+    let at = bytes
+        .windows(name.len() + 4)
+        .position(|w| w.starts_with(name) && w[name.len()..] != *b"\",\n ")
+        .unwrap();
     let manifest = report(bytes).manifest;
     let size = manifest.files.iter().find(|f| f.path == path).unwrap().size as usize;
     String::from_utf8_lossy(&bytes[at + name.len()..at + name.len() + size]).into_owned()
@@ -231,7 +247,8 @@ async fn a_bundle_tells_what_happened_and_hides_what_the_house_says_to_itself() 
             "the original of a redacted copy stays at home"
         );
         let text = String::from_utf8_lossy(&bytes);
-        for hidden in ["nuisance", "13800138000", "Dear Alice", "GPS", "\"buyer\":\"Alice\"", ids[0].as_str()] {
+        for hidden in ["nuisance", "13800138000", "Dear Alice", "GPS", "\"buyer\":\"Alice\"", ids[0].as_str()]
+        {
             // The original's id stands in its copy's event alone.
             let times = text.matches(hidden).count();
             assert_eq!(times, usize::from(hidden == ids[0]), "{hidden}");
@@ -275,10 +292,14 @@ async fn a_bundle_holds_what_was_chosen_in_that_order() {
         let (case, ids) = full(&house).await;
         let bytes = bundle(&owner, &case, &format!("evidence={},{},{}", ids[2], ids[0], ids[2])).await;
         let found = report(&bytes);
-        let exhibits: Vec<_> = found.manifest.files.iter().filter(|f| f.path.starts_with("exhibits")).collect();
+        let exhibits: Vec<_> =
+            found.manifest.files.iter().filter(|f| f.path.starts_with("exhibits")).collect();
         let paths: Vec<&str> = exhibits.iter().map(|f| f.path.as_str()).collect();
         assert_eq!(paths, ["exhibits/001-document.txt", "exhibits/002-packing_photo.png"]);
-        assert!(!String::from_utf8_lossy(&bytes).contains("without the label"), "what was not chosen is not told of");
+        assert!(
+            !String::from_utf8_lossy(&bytes).contains("without the label"),
+            "what was not chosen is not told of"
+        );
 
         let content = bytes.windows(8).position(|w| w == b"Exchange").unwrap();
         let mut bent = bytes.clone();
@@ -320,7 +341,12 @@ async fn a_statement_is_printed_where_there_is_a_browser() {
         let (case, _) = full(&house).await;
         house.app.set_printer(chromium.to_owned());
         let pdf = house.owner().get(&path(&case, "/statement.pdf")).send().await;
-        assert_eq!((pdf.status, pdf.header("content-type")), (StatusCode::OK, "application/pdf"), "{}", pdf.text());
+        assert_eq!(
+            (pdf.status, pdf.header("content-type")),
+            (StatusCode::OK, "application/pdf"),
+            "{}",
+            pdf.text()
+        );
         assert!(pdf.body.starts_with(b"%PDF-") && pdf.body.len() > 10_000, "{} bytes", pdf.body.len());
         let left = std::fs::read_dir(house.app.folder.join("printing")).unwrap().count();
         assert_eq!(left, 0, "nothing is left behind");

@@ -35,7 +35,8 @@ pub(crate) async fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures>
 /// The figures of so many runs: medians of speeds, the worst growth.
 fn measure(home: &Path, path: &str, secret: &str, zip: &Path, runs: usize) -> anyhow::Result<Figures> {
     let (served, _) = serve::start(home, false)?;
-    let (mut made, mut made_peak, mut verified, mut verified_peak) = (Vec::new(), 0.0_f64, Vec::new(), 0.0_f64);
+    let (mut made, mut made_peak, mut verified, mut verified_peak) =
+        (Vec::new(), 0.0_f64, Vec::new(), 0.0_f64);
     for run in 0..runs {
         let (bytes, seconds, grown) = fetch(&served, path, secret, zip)?;
         made.push(bytes / MB / seconds);
@@ -65,7 +66,9 @@ async fn prepare(home: &Path, exhibits: usize) -> anyhow::Result<(ShopId, CaseId
     data::fill(&app, shop, channel, 50).await?;
     let owner = load::owner(&app, shop).await?;
     let mut tx = app.store.read().await?;
-    let row = tx.first("SELECT id FROM cases WHERE shop_id = $1 ORDER BY number LIMIT 1", vec![shop.into()]).await?;
+    let row = tx
+        .first("SELECT id FROM cases WHERE shop_id = $1 ORDER BY number LIMIT 1", vec![shop.into()])
+        .await?;
     let case = CaseId(row.context("no review became a case")?.uuid(0)?);
     drop(tx);
     let (seeded, began) = (Seeded::new(3), Instant::now());

@@ -9,8 +9,7 @@ use serde_json::json;
 use crate::program::Desk;
 use crate::served::Server;
 
-const REVIEWS: &str =
-    "review_id,order_id,rating,text,created_at\nR1,O1,1,it broke at once and nobody answers,2026-10-01 09:00:00\n";
+const REVIEWS: &str = "review_id,order_id,rating,text,created_at\nR1,O1,1,it broke at once and nobody answers,2026-10-01 09:00:00\n";
 
 /// A GET whose answer is bytes of the length that its head says.
 fn download(server: &Server, path: &str) -> Vec<u8> {
@@ -41,7 +40,8 @@ fn a_bundle_is_verified_offline_and_a_changed_byte_is_named() {
     let shop = format!("/api/v1/shops/{}", session["shops"][0]["id"].as_str().unwrap());
     let channel = json!({ "name": "Main", "platform": "generic", "market": "" }).to_string();
     let channel = server.ok("POST", &format!("{shop}/channels"), channel.as_bytes());
-    let upload = format!("{shop}/imports?kind=reviews&name=a.csv&channel={}", channel["id"].as_str().unwrap());
+    let upload =
+        format!("{shop}/imports?kind=reviews&name=a.csv&channel={}", channel["id"].as_str().unwrap());
     server.ok("POST", &upload, REVIEWS.as_bytes());
     let cases = server.until(&format!("{shop}/cases"), |c| c["items"][0]["id"].is_string());
     let case = format!("{shop}/cases/{}", cases["items"][0]["id"].as_str().unwrap());

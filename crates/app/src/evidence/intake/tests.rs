@@ -76,7 +76,8 @@ fn webp_with_exif(orientation: u8) -> Vec<u8> {
 const ARCHIVE: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 fn video() -> Vec<u8> {
-    let atom = |kind: &[u8; 4], body: &[u8]| [&(8 + body.len() as u32).to_be_bytes()[..], kind, body].concat();
+    let atom =
+        |kind: &[u8; 4], body: &[u8]| [&(8 + body.len() as u32).to_be_bytes()[..], kind, body].concat();
     [atom(b"ftyp", b"isom\0\0\0\0"), atom(b"moov", b"mvhd"), atom(b"mdat", b"frames")].concat()
 }
 
@@ -135,14 +136,30 @@ fn what_is_taken_and_what_is_not() {
         ("a locked PDF", pdf("/Encrypt 3 0 R"), Err("bad_evidence")),
         ("a PDF cut off", b"%PDF-1.7\n1 0 obj".to_vec(), Err("bad_evidence")),
         ("a PDF and an archive", [PDF, ARCHIVE].concat(), Err("bad_evidence")),
-        ("an archive that ends as a PDF", [&PDF[..PDF.len() - 7], &ARCHIVE[..20], b"\x06\0%%EOF\n"].concat(), Err("bad_evidence")),
+        (
+            "an archive that ends as a PDF",
+            [&PDF[..PDF.len() - 7], &ARCHIVE[..20], b"\x06\0%%EOF\n"].concat(),
+            Err("bad_evidence"),
+        ),
         ("a video and an archive", [video(), ARCHIVE.to_vec()].concat(), Err("bad_evidence")),
-        ("a video that hides an archive", [video(), b"\0\0\0\x1Efree".to_vec(), ARCHIVE.to_vec()].concat(), Err("bad_evidence")),
+        (
+            "a video that hides an archive",
+            [video(), b"\0\0\0\x1Efree".to_vec(), ARCHIVE.to_vec()].concat(),
+            Err("bad_evidence"),
+        ),
         ("a video cut off", video()[..30].to_vec(), Err("bad_evidence")),
         ("a Matroska file", b"\x1A\x45\xDF\xA3\x8B\x42\x82\x88matroska".to_vec(), Err("bad_evidence")),
         ("a PNG cut off", png[..60].to_vec(), Err("bad_evidence")),
-        ("a PNG that only begins as one", b"\x89PNG\r\n\x1a\n and what follows".to_vec(), Err("bad_evidence")),
-        ("a PNG that lies about a size", png_with(b"tEXt", b"x").tap(|b| b[33..37].fill(0xFF)), Err("bad_evidence")),
+        (
+            "a PNG that only begins as one",
+            b"\x89PNG\r\n\x1a\n and what follows".to_vec(),
+            Err("bad_evidence"),
+        ),
+        (
+            "a PNG that lies about a size",
+            png_with(b"tEXt", b"x").tap(|b| b[33..37].fill(0xFF)),
+            Err("bad_evidence"),
+        ),
     ] {
         let found = take(bytes).map(|t| t.media_type).map_err(|r| r.code.into_owned());
         assert_eq!(found, expected.map_err(str::to_owned), "{what}");
@@ -170,10 +187,22 @@ fn what_a_picture_says_beside_its_pixels_is_gone_and_its_pixels_are_not() {
         ("an unknown chunk", png_with(b"prVt", b"GPS"), Some(red_corner(ImageFormat::Png))),
         ("EXIF and a comment of a JPEG", jpeg_with(1), Some(jpeg.clone())),
         ("EXIF of a WebP", webp_with_exif(1), None),
-        ("an archive behind a PNG", [red_corner(ImageFormat::Png), ARCHIVE.to_vec()].concat(), Some(red_corner(ImageFormat::Png))),
-        ("a page behind a JPEG", [jpeg.clone(), b"<script>GPS</script>".to_vec()].concat(), Some(jpeg.clone())),
+        (
+            "an archive behind a PNG",
+            [red_corner(ImageFormat::Png), ARCHIVE.to_vec()].concat(),
+            Some(red_corner(ImageFormat::Png)),
+        ),
+        (
+            "a page behind a JPEG",
+            [jpeg.clone(), b"<script>GPS</script>".to_vec()].concat(),
+            Some(jpeg.clone()),
+        ),
         ("a second JPEG behind the first", [jpeg.clone(), jpeg_with(1)].concat(), Some(jpeg)),
-        ("a page behind a WebP", [red_corner(ImageFormat::WebP), b"<script>GPS".to_vec()].concat(), Some(red_corner(ImageFormat::WebP))),
+        (
+            "a page behind a WebP",
+            [red_corner(ImageFormat::WebP), b"<script>GPS".to_vec()].concat(),
+            Some(red_corner(ImageFormat::WebP)),
+        ),
     ] {
         let before = image::load_from_memory(&red_corner(image::guess_format(&bytes).unwrap())).unwrap();
         let taken = take(bytes).expect(what);
@@ -190,11 +219,9 @@ fn what_a_picture_says_beside_its_pixels_is_gone_and_its_pixels_are_not() {
 #[test]
 fn a_picture_lies_as_its_camera_held_it() {
     // Six: the first row of pixels is the right side.
-    for (what, bytes) in [
-        ("JPEG", jpeg_with(6)),
-        ("PNG", png_with(b"eXIf", &exif(6))),
-        ("WebP", webp_with_exif(6)),
-    ] {
+    for (what, bytes) in
+        [("JPEG", jpeg_with(6)), ("PNG", png_with(b"eXIf", &exif(6))), ("WebP", webp_with_exif(6))]
+    {
         let taken = take(bytes).expect(what);
         assert!(!contains(&taken.bytes, b"GPS"), "{what}");
         let image = image::load_from_memory(&taken.bytes).unwrap();

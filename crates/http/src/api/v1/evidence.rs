@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use app::evidence::Software;
 use app::evidence::bundle::{Bundle, Wanted};
 use app::evidence::intake::LARGEST;
 use app::evidence::statement::Claim;
 use app::evidence::vault::{Told, Vault};
-use app::evidence::Software;
 use app::{App, AppError, Caller};
 use axum::Json;
 use axum::body::Body;
@@ -67,13 +67,19 @@ struct CaptureQuery {
 
 impl CaptureQuery {
     fn told(&self) -> std::result::Result<Told, Refusal> {
-        let shows = EvidenceKind::ALL.iter().copied().find(|k| k.as_str() == self.shows).ok_or_else(|| {
-            Refusal::new("unknown_evidence_kind", "evidence shows no such thing", "没有此类证据").field("shows")
-        })?;
+        let shows =
+            EvidenceKind::ALL.iter().copied().find(|k| k.as_str() == self.shows).ok_or_else(|| {
+                Refusal::new("unknown_evidence_kind", "evidence shows no such thing", "没有此类证据")
+                    .field("shows")
+            })?;
         let taken_at = self.taken_at.as_deref().filter(|at| !at.is_empty()).map(Instant::parse).transpose();
         let taken_at = taken_at.map_err(|_unreadable| {
-            Refusal::new("bad_time", "a time is written 2026-11-02T02:00:00Z", "时间格式应为 2026-11-02T02:00:00Z")
-                .field("taken_at")
+            Refusal::new(
+                "bad_time",
+                "a time is written 2026-11-02T02:00:00Z",
+                "时间格式应为 2026-11-02T02:00:00Z",
+            )
+            .field("taken_at")
         })?;
         let given = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
         Ok(Told {
@@ -128,7 +134,8 @@ async fn list(
 
 /// A file to be saved: never shown as a page, never run.
 fn saved(bytes: Vec<u8>, media_type: &str, name: &str) -> Response {
-    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
     let full: String = name.bytes().map(encoded).collect();
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
@@ -220,7 +227,8 @@ impl BundleQuery {
         let ids = |text: &str| text.split(',').map(id).collect::<std::result::Result<Vec<_>, _>>();
         let evidence = self.evidence.as_deref().filter(|text| !text.is_empty()).map(ids).transpose();
         let evidence = evidence.map_err(|_none| {
-            Refusal::new("unknown_evidence", "the case has no such file", "工单中没有此文件").field("evidence")
+            Refusal::new("unknown_evidence", "the case has no such file", "工单中没有此文件")
+                .field("evidence")
         })?;
         Ok(Wanted {
             case: CaseId(case),
@@ -240,7 +248,8 @@ impl BundleQuery {
 fn claimed(ground: &str) -> std::result::Result<Claim, Refusal> {
     let found = domain::appeal::shipped().grounds.iter().find(|g| g.id == ground);
     let ground = found.cloned().ok_or_else(|| {
-        Refusal::new("unknown_ground", "the rulebook has no such ground", "规则库中没有此申诉理由").field("ground")
+        Refusal::new("unknown_ground", "the rulebook has no such ground", "规则库中没有此申诉理由")
+            .field("ground")
     })?;
     Ok(Claim { ground, passage: None, text: None })
 }
@@ -295,7 +304,9 @@ async fn statement(
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"),
+            HeaderValue::from_static(
+                "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
+            ),
         ),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
