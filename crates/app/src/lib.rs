@@ -13,6 +13,7 @@ pub mod cases;
 pub mod detail;
 pub mod drafter;
 pub mod error;
+pub mod evidence;
 pub mod export;
 pub mod filter;
 pub mod hooks;
@@ -97,6 +98,8 @@ pub struct App {
     ways: OnceLock<links::Ways>,
     /// The console's address, once it was set.
     origin: OnceLock<String>,
+    /// What prints statements as PDF, where there is something that does.
+    printer: OnceLock<PathBuf>,
 }
 
 impl App {
@@ -118,6 +121,7 @@ impl App {
             gate: inbound::Gate::default(),
             ways: OnceLock::new(),
             origin: OnceLock::new(),
+            printer: OnceLock::new(),
         }
     }
 

@@ -133,6 +133,9 @@ pub enum ShopEvent {
     TrackerSet { tracker: Box<Tracker> },
     #[serde(rename = "shop.tracker_removed")]
     TrackerRemoved { tracker: TrackerId },
+    /// The shop signs its bundles of evidence with this key (Ed25519, hexadecimal) from now on.
+    #[serde(rename = "shop.evidence_key_made")]
+    EvidenceKeyMade { public_key: String },
 }
 
 impl ShopEvent {
@@ -179,6 +182,7 @@ impl ShopEvent {
             Self::SourceRemoved { .. } => "shop.source_removed",
             Self::TrackerSet { .. } => "shop.tracker_set",
             Self::TrackerRemoved { .. } => "shop.tracker_removed",
+            Self::EvidenceKeyMade { .. } => "shop.evidence_key_made",
         }
     }
 }

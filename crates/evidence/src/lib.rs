@@ -23,4 +23,4 @@ mod zip;
 pub use manifest::{About, Exhibit, FORMAT, File, Log, Manifest, Origin, Part, Shop, Software};
 pub use sign::{Key, fingerprint};
 pub use verify::{Fault, Report, verify};
-pub use write::{Unfit, Writer};
+pub use write::{Measure, Unfit, Writer, measure};

@@ -11,6 +11,8 @@ pub const FORMAT: &str = "kintsugi.bundle/1";
 pub(crate) const MANIFEST: &str = "manifest.json";
 /// Name of the signature's entry.
 pub(crate) const SIGNATURE: &str = "manifest.sig";
+/// Bytes of the signature: Ed25519 in hexadecimal digits.
+pub(crate) const SIGNED: u32 = 128;
 /// Largest manifest in bytes.
 pub(crate) const LARGEST_MANIFEST: u32 = 16 << 20;
 /// Most files of one bundle.
@@ -73,6 +75,18 @@ pub enum About {
         market: String,
         /// The ground that is claimed, as in the rulebook.
         ground: String,
+    },
+    /// A case as it stands, for nobody's form yet.
+    Case {
+        /// Its number.
+        case: i64,
+        /// The platform's word, as in the rulebook.
+        platform: String,
+        /// The market's code.
+        market: String,
+        /// The ground that would be claimed, as in the rulebook.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ground: Option<String>,
     },
     /// How a shop served its buyers in a period.
     AccountHealth {

@@ -7,7 +7,7 @@ use domain::chain::hex;
 use uuid::Uuid;
 
 use crate::events::{self, Line};
-use crate::manifest::{Exhibit, File, LARGEST_MANIFEST, Log, MANIFEST, Manifest, Part, SIGNATURE};
+use crate::manifest::{Exhibit, File, LARGEST_MANIFEST, Log, MANIFEST, Manifest, Part, SIGNATURE, SIGNED};
 use crate::sign;
 use crate::zip::{DIRECTORY_MARK, Entry, LOCAL, LOCAL_MARK, ending};
 
@@ -125,15 +125,15 @@ impl<R: Read> Pass<R> {
         let bytes = self.take(size, MANIFEST)?;
         self.entered(MANIFEST, &header, crc32fast::hash(&bytes), size)?;
         let taken_out = |_: &[u8]| Fault::Missing(SIGNATURE.to_owned());
-        let header = self.header(SIGNATURE, 128, taken_out)?;
-        let signature = self.take(128, SIGNATURE)?;
+        let header = self.header(SIGNATURE, SIGNED, taken_out)?;
+        let signature = self.take(SIGNED, SIGNATURE)?;
         let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_unreadable| Fault::Signature)?;
         let signed = std::str::from_utf8(&signature)
             .is_ok_and(|signature| sign::holds(&manifest.public_key, &bytes, signature));
         if !signed {
             return Err(Fault::Signature);
         }
-        self.entered(SIGNATURE, &header, crc32fast::hash(&signature), 128)?;
+        self.entered(SIGNATURE, &header, crc32fast::hash(&signature), SIGNED)?;
         match manifest.fault() {
             Some((path, why)) => Err(Fault::Manifest { path, why }),
             None => Ok(manifest),

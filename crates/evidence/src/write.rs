@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::manifest::{LARGEST_MANIFEST, MANIFEST, Manifest, SIGNATURE};
+use domain::chain::hex;
+
+use crate::manifest::{LARGEST_MANIFEST, MANIFEST, Manifest, SIGNATURE, SIGNED};
 use crate::sign::Key;
 use crate::zip::{Entry, ending};
 
@@ -26,6 +28,50 @@ pub enum Unfit {
     Io(#[from] io::Error),
 }
 
+/// What a bundle will be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// BLAKE3 of its manifest in hexadecimal digits: the bundle's name, as it were.
+    pub manifest: String,
+    /// Bytes of the whole archive.
+    pub size: u64,
+}
+
+/// What the bundle of a manifest will be, before anything is written.
+///
+/// # Errors
+/// [`Unfit`], as [`Writer::begin`].
+pub fn measure(manifest: &Manifest) -> Result<Measure, Unfit> {
+    let bytes = encoded(manifest)?;
+    let contents = [(MANIFEST, bytes.len() as u32), (SIGNATURE, SIGNED)];
+    let files = manifest.files.iter().map(|file| (file.path.as_str(), file.size));
+    let mut entries = Vec::new();
+    let mut size = 0;
+    for (path, length) in contents.into_iter().chain(files) {
+        let entry = Entry { path: path.to_owned(), crc: 0, size: length, offset: 0 };
+        size += entry.local().len() as u64 + u64::from(length);
+        entries.push(entry);
+    }
+    size += ending(&entries, 0).len() as u64;
+    Ok(Measure { manifest: hex(blake3::hash(&bytes).as_bytes()), size })
+}
+
+/// The manifest's own bytes, when a bundle may have them.
+fn encoded(manifest: &Manifest) -> Result<Vec<u8>, Unfit> {
+    if let Some((path, why)) = manifest.fault() {
+        return Err(Unfit::Manifest(path, why));
+    }
+    let bytes = serde_json::to_vec_pretty(manifest).map_err(io::Error::from)?;
+    if bytes.len() > LARGEST_MANIFEST as usize {
+        return Err(Unfit::Manifest(MANIFEST.to_owned(), "it is too large"));
+    }
+    let total: u64 = manifest.files.iter().map(|f| u64::from(f.size) + 2 * 300).sum();
+    if total + 2 * bytes.len() as u64 > u64::from(u32::MAX) {
+        return Err(Unfit::TooLarge);
+    }
+    Ok(bytes)
+}
+
 /// A bundle under way.
 #[derive(Debug)]
 pub struct Writer<W> {
@@ -43,19 +89,9 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// [`Unfit`]; nothing that verification would refuse is written.
     pub fn begin(out: W, manifest: Manifest, key: &Key) -> Result<Self, Unfit> {
-        if let Some((path, why)) = manifest.fault() {
-            return Err(Unfit::Manifest(path, why));
-        }
+        let bytes = encoded(&manifest)?;
         if manifest.public_key != key.public() {
             return Err(Unfit::Manifest(MANIFEST.to_owned(), "it names another key"));
-        }
-        let bytes = serde_json::to_vec_pretty(&manifest).map_err(io::Error::from)?;
-        if bytes.len() > LARGEST_MANIFEST as usize {
-            return Err(Unfit::Manifest(MANIFEST.to_owned(), "it is too large"));
-        }
-        let total: u64 = manifest.files.iter().map(|f| u64::from(f.size) + 2 * 300).sum();
-        if total + 2 * bytes.len() as u64 > u64::from(u32::MAX) {
-            return Err(Unfit::TooLarge);
         }
         let signature = key.sign(&bytes);
         let mut writer = Self { out, manifest, entries: Vec::new(), offset: 0, files: 0 };

@@ -118,6 +118,9 @@ fn named(bytes: &[u8]) -> String {
 #[test]
 fn what_was_signed_is_verified_and_comes_out_the_same_each_time() {
     let bytes = bundle(&three());
+    let measured = evidence::measure(&parts(&three()).0).unwrap();
+    assert_eq!(measured.size, bytes.len() as u64, "known before it is written");
+    assert_eq!(measured.manifest.len(), 64);
     let report = verify(&bytes[..]).unwrap();
     assert_eq!((report.shown, report.sealed, report.bytes), (6, 1, bytes.len() as u64));
     assert_eq!(report.manifest.files.len(), 5);

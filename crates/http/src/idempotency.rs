@@ -44,7 +44,9 @@ impl AtWork {
 fn keeps_answers(path: &str) -> bool {
     let secret =
         ["/session", "/setup", "/invitations", "/tokens", "/imports", "/pictures", "/webhook-secret"];
-    !secret.iter().any(|s| path.contains(s))
+    // A case's evidence is uploaded; a remedy's is JSON.
+    let upload = path.ends_with("/evidence") && !path.contains("/remedies/");
+    !upload && !secret.iter().any(|s| path.contains(s))
 }
 
 pub(crate) async fn layer(

@@ -74,6 +74,8 @@ pub fn router(server: Server, console: Router) -> Router {
     };
     // Event streams must not sit in a compressor's buffer.
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    // A bundle is sent with its size, and its exhibits are packed already.
+    let compress = compress.and(NotForContentType::const_new("application/zip"));
     Router::new()
         .merge(api)
         .merge(connect::router(server.clone()))

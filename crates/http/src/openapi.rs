@@ -82,7 +82,8 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::overview::router())
                 .merge(v1::operation::router())
                 .merge(v1::stream::router())
-                .merge(v1::drafter::router()),
+                .merge(v1::drafter::router())
+                .merge(v1::evidence::router()),
         )
         .split_for_parts();
     let router = router.layer(from_fn_with_state((server.clone(), AtWork::default()), idempotency::layer));

@@ -33,6 +33,8 @@ pub(crate) struct Config {
     /// Machines in the house's own network that platforms' calls and webhooks out may reach (`host:port`), parted by
     /// commas: a shop's own system, a sandbox. No other private address is ever asked.
     pub(crate) near_hosts: String,
+    /// The Chromium that prints statements as PDF: a path, or a name to be looked for; empty for none.
+    pub(crate) chromium: String,
 }
 
 impl Default for Config {
@@ -47,6 +49,7 @@ impl Default for Config {
             smtp_from: String::new(),
             secret_key: String::new(),
             near_hosts: String::new(),
+            chromium: "chromium".to_owned(),
         }
     }
 }
@@ -69,6 +72,7 @@ impl Config {
                 "smtp_from",
                 "secret_key",
                 "near_hosts",
+                "chromium",
             ]))
             .extract()
             .context("failed to read the configuration")
@@ -78,6 +82,19 @@ impl Config {
     pub(crate) fn near(&self) -> std::collections::BTreeSet<String> {
         let hosts = self.near_hosts.split(',').map(str::trim).filter(|host| !host.is_empty());
         hosts.map(str::to_lowercase).collect()
+    }
+
+    /// The Chromium that prints, where there is one: a path, or a name that is found on the `PATH`.
+    pub(crate) fn printer(&self) -> Option<PathBuf> {
+        if self.chromium.is_empty() {
+            return None;
+        }
+        let named = Path::new(&self.chromium);
+        if named.components().count() > 1 {
+            return named.is_file().then(|| named.to_owned());
+        }
+        let path = std::env::var_os("PATH")?;
+        std::env::split_paths(&path).map(|folder| folder.join(named)).find(|file| file.is_file())
     }
 
     /// Where the data lives.

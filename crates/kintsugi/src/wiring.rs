@@ -38,9 +38,12 @@ pub(crate) async fn open(data: &Path, config: &Config) -> anyhow::Result<Arc<App
     Ok(Arc::new(app))
 }
 
-/// Tells the application where its console is, and sends e-mail to the team, where a server is configured.
+/// Tells the application where its console is and what prints, and sends e-mail to the team, where a server is configured.
 pub(crate) fn post(app: &App, config: &Config, origin: &str) -> anyhow::Result<()> {
     app.set_origin(origin);
+    if let Some(chromium) = config.printer() {
+        app.set_printer(chromium);
+    }
     if config.smtp.is_empty() {
         return Ok(());
     }

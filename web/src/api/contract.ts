@@ -231,6 +231,7 @@ export interface RuleTrial { tried: number; without_facts: number /* older acts 
   items: { case: string; number: number; act: string; kind: ActKind; excerpt: string; author: string; at: string; effect: RuleEffect }[] /* newest 200 */ }
 // Remedies have a part of their own: contract-remedies.ts
 export type * from './contract-channels';
+export type * from './contract-evidence';
 export type * from './contract-remedies';
 
 // POST /shops/{shop}/bulk {filter: CaseFilter | null, ids: string[] | null, command: Command, preview: boolean} → BulkResult (max 10,000 cases a call; answers 422 too_many with the number)

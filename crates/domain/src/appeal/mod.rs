@@ -1,7 +1,7 @@
 //! The appeal: a contested review or return. Its events ([`event`]), its state ([`state`]), what may happen next
 //! ([`decide`]), what platforms take as grounds and what each needs ([`ground`]), what is there and what is missing
 //! ([`checklist`]), which grounds the text and the shop's own records speak for ([`propose`]), whether it may be opened at all
-//! ([`open`]), and how such appeals ended before ([`strength`], [`learning`]).
+//! ([`open`]), how such appeals ended before ([`strength`], [`learning`]), and which words weaken a statement ([`tone`]).
 //!
 //! An appeal belongs to a case and contests one feedback of it. Evidence belongs to the case ([`evidence`]): it is captured
 //! when it happens, whether or not anybody appeals.
@@ -16,6 +16,7 @@ pub mod open;
 pub mod propose;
 pub mod state;
 pub mod strength;
+pub mod tone;
 
 #[cfg(test)]
 mod tests;
@@ -30,3 +31,4 @@ pub use open::open;
 pub use propose::{Proposal, Sign, propose};
 pub use state::Appeal;
 pub use strength::{Strength, strength};
+pub use tone::{Slip, tone};

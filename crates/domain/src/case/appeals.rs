@@ -33,6 +33,15 @@ pub struct Held {
 
 /// Takes a file in. The same bytes are kept once.
 pub(super) fn capture(case: &Case, evidence: &Evidence) -> Result<Vec<CaseEvent>, Refusal> {
+    if evidence.shows.is_log() {
+        return Err(Refusal::new(
+            "evidence_is_log",
+            "this comes from the shop's own log; no file can stand for it",
+            "此项取自店铺日志，不能用文件代替",
+        )
+        .field("shows")
+        .hint("a picture of it is a screenshot", "其图片请选择“截图”"));
+    }
     let used = |held: &&Held| held.withdrawn.is_none();
     if case.evidence.iter().filter(used).any(|held| held.evidence.hash == evidence.hash) {
         return Err(Refusal::new("evidence_known", "the case has this file already", "工单中已有此文件"));

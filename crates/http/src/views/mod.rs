@@ -6,6 +6,7 @@ pub(crate) mod appeal_page;
 pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod connection;
+pub(crate) mod evidence;
 pub(crate) mod feedback;
 pub(crate) mod hook;
 pub(crate) mod inbound;

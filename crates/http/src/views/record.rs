@@ -143,13 +143,13 @@ impl TimelineEntry {
     }
 }
 
-/// Hides personal data in what an event says of customers' words: texts, excerpts, and the words that decided.
+/// Hides personal data in what an event says of customers' words: texts, excerpts, notes, and the words that decided.
 fn mask(caller: &Caller, data: &mut Value) {
     match data {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match value {
-                    Value::String(text) if matches!(name.as_str(), "text" | "excerpt" | "passage") => {
+                    Value::String(text) if matches!(name.as_str(), "text" | "excerpt" | "passage" | "note") => {
                         *text = Mask::reading_anew(caller, text).apply(text);
                     }
                     value => mask(caller, value),

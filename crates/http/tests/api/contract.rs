@@ -36,6 +36,7 @@ impl Contract {
             "contract-channels.ts",
             "contract-mentions.ts",
             "contract-returns.ts",
+            "contract-evidence.ts",
         ]
         .map(read)
         .join("\n");

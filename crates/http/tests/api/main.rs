@@ -11,6 +11,7 @@ mod day;
 mod desk;
 mod document;
 mod drafter;
+mod evidence;
 mod export;
 mod hooks;
 mod house;

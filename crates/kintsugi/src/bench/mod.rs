@@ -4,6 +4,7 @@
 mod clocks;
 mod data;
 mod desk;
+mod evidence;
 mod inbound;
 mod ingest;
 mod load;
@@ -30,7 +31,7 @@ pub(crate) type Figures = BTreeMap<&'static str, f64>;
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
     /// What to measure.
-    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk", "inbound", "outbox"])]
+    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk", "inbound", "outbox", "evidence"])]
     name: String,
     /// A small run that shows the bench works; its figures mean little.
     #[arg(long)]
@@ -50,6 +51,7 @@ impl Bench {
             "clocks" => clocks::run(&folder, self.quick).await?,
             "inbound" => inbound::run(&folder, self.quick).await?,
             "outbox" => outbox::run(&folder, self.quick).await?,
+            "evidence" => evidence::run(&folder, self.quick).await?,
             "desk" => desk::run(&folder, self.quick).await?,
             "triage" => triage::run(&self.data, self.quick)?,
             _ => serve::run(&folder, self.quick)?,

@@ -10,3 +10,4 @@ mod killed;
 mod memory;
 mod program;
 mod served;
+mod verify;

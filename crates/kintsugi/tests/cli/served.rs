@@ -12,16 +12,16 @@ use crate::program::{Desk, program, reviews};
 const ROWS: usize = 30_000;
 
 /// A running server.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    pub(crate) address: String,
     /// The first start's link, on a first start.
-    secret: Option<String>,
-    cookie: String,
+    pub(crate) secret: Option<String>,
+    pub(crate) cookie: String,
 }
 
 impl Server {
-    fn start(desk: &Desk) -> Self {
+    pub(crate) fn start(desk: &Desk) -> Self {
         let mut command = program();
         command.args(["serve", "--listen", "127.0.0.1:0"]).current_dir(desk.folder.path());
         // Nobody reads what it logs; a full pipe would hold it up.
@@ -43,7 +43,7 @@ impl Server {
         server
     }
 
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -71,14 +71,14 @@ impl Server {
         (status, serde_json::from_str(body).unwrap_or_default())
     }
 
-    fn ok(&mut self, method: &str, path: &str, body: &[u8]) -> Value {
+    pub(crate) fn ok(&mut self, method: &str, path: &str, body: &[u8]) -> Value {
         let (status, body) = self.ask(method, path, body);
         assert!((200..300).contains(&status), "{method} {path}: {status} {body:#}");
         body
     }
 
     /// Asks until the answer satisfies, for at most two minutes.
-    fn until(&mut self, path: &str, enough: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn until(&mut self, path: &str, enough: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let answer = self.ok("GET", path, b"");

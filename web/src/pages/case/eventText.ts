@@ -52,6 +52,7 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     macro: spokenWords(data.name),
     number: typeof data.number === 'number' ? String(data.number) : '',
     how: word('remedy.how', data.how),
+    name: person(data.evidence) /* a file's */,
     return_state: word('return.state', returnState(data.glance)),
   });
 

@@ -44,6 +44,18 @@ fn a_file_is_kept_once_and_a_copy_names_its_original() {
 }
 
 #[test]
+fn no_file_stands_for_a_log() {
+    let mut desk = Desk::about_review();
+    for shows in EvidenceKind::ALL {
+        let Command::CaptureEvidence { mut evidence } = file(1, shows.as_str(), None) else { unreachable!() };
+        evidence.shows = *shows;
+        let given = desk.give(Command::CaptureEvidence { evidence });
+        let expected = if shows.is_log() { Err("evidence_is_log".to_owned()) } else { Ok(()) };
+        assert_eq!(given.map(|_| ()), expected, "{shows}");
+    }
+}
+
+#[test]
 fn a_case_does_not_end_while_an_appeal_is_under_way() {
     let mut desk = at(State::Resolved);
     let due = desk.now + Span::hours(24);

@@ -6,6 +6,7 @@ pub(crate) mod bulk;
 pub(crate) mod cases;
 pub(crate) mod connections;
 pub(crate) mod drafter;
+pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod hooks;
 pub(crate) mod imports;
