@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "what a test cannot go on without fails it, with these words")]
 
 mod acts;
+mod automatic;
 mod connections;
 mod contract;
 mod day;
