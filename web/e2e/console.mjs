@@ -176,6 +176,7 @@ export async function pages(page) {
     '/settings/channels',
     '/settings/webhooks',
     '/settings/team-channels',
+    '/settings/trackers',
     '/settings/audit',
   ]) {
     await check(`axe: ${path}`, page, async () => {
@@ -211,6 +212,7 @@ export async function phone() {
       '/settings/channels',
       '/settings/webhooks',
       '/settings/team-channels',
+      '/settings/trackers',
       '/settings/triage',
       '/settings/clocks',
       '/settings/calendar',

@@ -39,6 +39,8 @@ describe('catalogues', () => {
             'case.sku',
             'field.sku',
             'event.case.state_changed',
+            'tracker.kind.17track',
+            'tracker.kind.aftership',
           ].includes(key),
       ),
     ).toEqual([]);

@@ -8,6 +8,7 @@ import type {
   Sandbox,
   StepView,
   TeamChannel,
+  Tracker,
   Webhook,
 } from '../src/api/types';
 import { NO_FAULTS } from '../src/lib/sandbox';
@@ -178,6 +179,26 @@ export const madeRoom = (fields: Partial<TeamChannel>): TeamChannel => ({
   health: { state: 'well', failures: 0, paused_until: null, error: null, error_at: null, ok_at: null },
   waiting: 0,
   failed: 0,
+  created_at: '2026-11-22T09:00:00Z',
+  ...fields,
+});
+
+export const madeTracker = (fields: Partial<Tracker>): Tracker => ({
+  id: 't',
+  name: '17TRACK',
+  kind: '17track',
+  on: true,
+  carriers: {},
+  others: true,
+  fields: {},
+  filled: ['key'],
+  health: { state: 'well', failures: 0, paused_until: null, error: null, error_at: null, ok_at: null },
+  hook: 'https://desk.example.com/hooks/s/tracker/t',
+  names_hook: false,
+  parcels: { new: 0, followed: 12, refused: 0, ended: 3 },
+  told_at: '2026-11-22T09:00:00Z',
+  refused: [],
+  parked: 0,
   created_at: '2026-11-22T09:00:00Z',
   ...fields,
 });

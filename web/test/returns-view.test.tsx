@@ -122,6 +122,7 @@ describe('a parcel', () => {
       word: null,
       description: `report ${day}`,
       place: null,
+      told_by: null,
     })),
   };
 

@@ -72,6 +72,8 @@ pub struct Bus {
     pub hooks: Notify,
     /// Rung when a source of mentions is to be read now.
     pub sources: Notify,
+    /// Rung when a tracker was set.
+    pub trackers: Notify,
 }
 
 impl Default for Bus {
@@ -85,6 +87,7 @@ impl Default for Bus {
             readings: Notify::new(),
             hooks: Notify::new(),
             sources: Notify::new(),
+            trackers: Notify::new(),
         }
     }
 }

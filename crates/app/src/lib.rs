@@ -45,6 +45,7 @@ pub mod shops;
 pub mod sources;
 mod split;
 pub mod team;
+pub mod trackers;
 pub mod verification;
 pub mod views;
 pub mod wording;

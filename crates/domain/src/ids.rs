@@ -150,6 +150,8 @@ ids! {
     SourceId => "source",
     /// Something said in public.
     MentionId => "mention",
+    /// A service that follows parcels.
+    TrackerId => "tracker",
     /// A person who signs in.
     UserId => "user",
 }

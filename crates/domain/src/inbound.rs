@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::TrackerId;
 use crate::money::Money;
 use crate::parcel::ParcelStatus;
 use crate::returns::{ReturnKind, ReturnState};
@@ -162,4 +163,6 @@ pub struct ParcelEventIn {
     pub place: Option<String>,
     /// When.
     pub at: Instant,
+    /// The tracker that told it; none for the channel of the order, and for files.
+    pub told_by: Option<TrackerId>,
 }

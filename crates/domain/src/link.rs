@@ -36,19 +36,27 @@ impl Link {
     /// # Errors
     /// Names the field.
     pub fn validate(&self) -> Result<(), Refusal> {
-        if self.base.as_deref().is_some_and(|base| !is_base(base)) {
-            return Err(Refusal::new("bad_base", "this is no address of a platform", "这不是有效的平台地址")
-                .hint(
-                    "write scheme and host, like https://shop.example",
-                    "请填写协议和主机，如 https://shop.example",
-                )
-                .field("base"));
-        }
+        self.base.as_deref().map_or(Ok(()), check_base)?;
         if self.fields.values().any(|value| value.chars().count() > LONGEST_FIELD) {
             return Err(Refusal::new("field_too_long", "a field is too long", "字段内容过长").field("fields"));
         }
         Ok(())
     }
+}
+
+/// Refuses what is no address of a platform.
+///
+/// # Errors
+/// Names the field `base`.
+pub fn check_base(base: &str) -> Result<(), Refusal> {
+    if is_base(base) {
+        return Ok(());
+    }
+    let hint =
+        ("write scheme and host, like https://shop.example", "请填写协议和主机，如 https://shop.example");
+    Err(Refusal::new("bad_base", "this is no address of a platform", "这不是有效的平台地址")
+        .hint(hint.0, hint.1)
+        .field("base"))
 }
 
 /// Scheme, host and perhaps a path; no user, no query, nothing else.

@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ParcelId;
-use crate::ids::{BuyerId, CaseId, ChannelId};
+use crate::ids::{BuyerId, CaseId, ChannelId, ParcelId, TrackerId};
 use crate::reading::words;
 use crate::time::{Instant, Span};
 
@@ -54,6 +53,15 @@ impl ParcelStatus {
         !matches!(self, Self::InfoReceived | Self::Unknown)
     }
 
+    /// How exactly it says what happened: nothing, that something moved, what it was.
+    const fn detail(self) -> u8 {
+        match self {
+            Self::Unknown => 0,
+            Self::InTransit => 1,
+            _ => 2,
+        }
+    }
+
     /// Whether nothing more is to be expected.
     const fn is_end(self) -> bool {
         matches!(self, Self::Delivered | Self::Returned | Self::Lost)
@@ -90,16 +98,47 @@ pub struct Step {
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// The tracker that told it; none for the channel of the order, and for files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_by: Option<TrackerId>,
 }
 
 impl Step {
-    /// Whether two reports tell of the same: an export may spell a status anew, but not its time and words.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.at == other.at
-            && self.description == other.description
-            && self.place == other.place
-            && (self.status == other.status || self.word == other.word)
+    /// Whether a further report tells nothing beside this one: an export may spell a status anew, but not its time and words.
+    /// Two who tell of one parcel have words of their own for a scan: then the time decides, and who tells no more exactly
+    /// what it was adds nothing.
+    pub fn covers(&self, further: &Self) -> bool {
+        let told_alike = self.at == further.at
+            && self.description == further.description
+            && self.place == further.place
+            && (self.status == further.status || self.word == further.word);
+        let known_alike = self.status == further.status && self.status != ParcelStatus::Unknown;
+        let others = self.told_by != further.told_by;
+        told_alike
+            || (others && known_alike && is_same_minute(self.at, further.at))
+            || (others
+                && (self.status == further.status || further.status.detail() < self.status.detail())
+                && is_within(SECOND, self.at, further.at))
     }
+
+    /// Whether this one tells more exactly what another teller has told.
+    fn refines(&self, known: &Self) -> bool {
+        self.told_by != known.told_by
+            && self.status.detail() > known.status.detail()
+            && is_within(SECOND, self.at, known.at)
+    }
+}
+
+const SECOND: Span = Span::seconds(1);
+const MINUTE: Span = Span::minutes(1);
+
+fn is_within(unit: Span, a: Instant, b: Instant) -> bool {
+    a.0.div_euclid(unit.0) == b.0.div_euclid(unit.0)
+}
+
+/// Whether two may mean the same minute, of which one knows no seconds.
+fn is_same_minute(a: Instant, b: Instant) -> bool {
+    is_within(MINUTE, a, b) && [a, b].iter().any(|at| at.0.rem_euclid(MINUTE.0) < SECOND.0)
 }
 
 /// What happens to a parcel.
@@ -198,7 +237,12 @@ impl Parcel {
                 self.carrier = carrier.clone().or_else(|| self.carrier.take());
                 self.order = order.clone().or_else(|| self.order.take());
                 self.buyer = buyer.or(self.buyer);
-                self.steps.extend(steps.iter().cloned());
+                for step in steps {
+                    match self.steps.iter_mut().find(|known| step.refines(known)) {
+                        Some(known) => known.clone_from(step),
+                        None => self.steps.push(step.clone()),
+                    }
+                }
                 // A stable sort: what was reported for the same moment stays in the order of the report.
                 self.steps.sort_by_key(|s| s.at);
             }
@@ -212,7 +256,7 @@ impl Parcel {
 
     /// Whether a report is known, or there is no room for it.
     pub fn knows(&self, step: &Step) -> bool {
-        self.steps.len() >= MOST_STEPS || self.steps.iter().any(|s| s.is_same(step))
+        self.steps.len() >= MOST_STEPS || self.steps.iter().any(|s| s.covers(step))
     }
 
     /// Where it stands: the last report whose word is known.

@@ -8,7 +8,9 @@ use crate::bot::Bot;
 use crate::case::Holiday;
 use crate::drafter::{Drafter, KeyChange};
 use crate::hook::Hook;
-use crate::ids::{ApiTokenId, CaseId, ChannelId, HookId, ImportId, SourceId, TeamChannelId, UserId};
+use crate::ids::{
+    ApiTokenId, CaseId, ChannelId, HookId, ImportId, SourceId, TeamChannelId, TrackerId, UserId,
+};
 use crate::link::Link;
 use crate::macros::Macro;
 use crate::policy::Policy;
@@ -17,6 +19,7 @@ use crate::roster::MemberWork;
 use crate::rulebook::OwnRule;
 use crate::source::Source;
 use crate::team::TeamChannel;
+use crate::tracker::Tracker;
 
 /// What happens to a shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,6 +128,11 @@ pub enum ShopEvent {
     SourceSet { source: Box<Source> },
     #[serde(rename = "shop.source_removed")]
     SourceRemoved { source: SourceId },
+    /// A service that follows parcels, the whole as it is now, but for its secrets, which no event has.
+    #[serde(rename = "shop.tracker_set")]
+    TrackerSet { tracker: Box<Tracker> },
+    #[serde(rename = "shop.tracker_removed")]
+    TrackerRemoved { tracker: TrackerId },
 }
 
 impl ShopEvent {
@@ -169,6 +177,8 @@ impl ShopEvent {
             Self::TeamChannelRemoved { .. } => "shop.team_channel_removed",
             Self::SourceSet { .. } => "shop.source_set",
             Self::SourceRemoved { .. } => "shop.source_removed",
+            Self::TrackerSet { .. } => "shop.tracker_set",
+            Self::TrackerRemoved { .. } => "shop.tracker_removed",
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Webhooks in: `POST /hooks/{shop}/{channel}`, signed after Standard Webhooks, or as the channel's platform signs its
-//! pushes. Who may send is said by the signature alone; the answer is given once the bytes are durable, before anything of
-//! them is read.
+//! pushes, and `POST /hooks/{shop}/tracker/{id}` for trackers. Who may send is said by the signature alone; the answer is
+//! given once the bytes are durable, before anything of them is taken in.
 
-use app::inbound::LARGEST;
 use app::inbound::signed::{Headers, ID, SIGNATURE, TIMESTAMP};
+use app::inbound::{Ack, LARGEST};
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::ids::{ChannelId, InboundId, ShopId};
+use domain::ids::{ChannelId, InboundId, ShopId, TrackerId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,7 +20,10 @@ use crate::error::{Error, respond};
 use crate::extract::{Path, Raw};
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(receive)).layer(DefaultBodyLimit::max(LARGEST))
+    OpenApiRouter::new()
+        .routes(routes!(receive))
+        .routes(routes!(receive_tracker))
+        .layer(DefaultBodyLimit::max(LARGEST))
 }
 
 /// What a shop's own system tells of.
@@ -80,7 +83,30 @@ async fn push(
 ) -> Response {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let url = format!("{}/hooks/{shop}/{channel}", server.about.origin);
-    match server.app.receive_push(shop, channel, &header, body, &url).await {
+    acknowledged(server.app.receive_push(shop, channel, &header, body, &url).await)
+}
+
+/// Takes a tracker's webhook, signed in its service's own way, and acknowledges it exactly as the service wants it.
+#[utoipa::path(
+    post, path = "/hooks/{shop}/tracker/{tracker}", tag = "hooks", security(()),
+    params(("shop" = Uuid, Path), ("tracker" = Uuid, Path)),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "As the service sends it"),
+    responses((status = 200, description = "What the service takes for an acknowledgement")),
+)]
+async fn receive_tracker(
+    State(server): State<Server>,
+    Path((shop, tracker)): Path<(Uuid, Uuid)>,
+    headers: HeaderMap,
+    Raw(body): Raw,
+) -> Response {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let url = format!("{}/hooks/{shop}/tracker/{tracker}", server.about.origin);
+    let (shop, tracker) = (ShopId(shop), TrackerId(tracker));
+    acknowledged(server.app.receive_tracker(shop, tracker, &header, body.to_vec(), &url).await)
+}
+
+fn acknowledged(taken: app::Result<Ack>) -> Response {
+    match taken {
         Ok(ack) => {
             let status = StatusCode::from_u16(ack.status).unwrap_or(StatusCode::OK);
             match ack.body {

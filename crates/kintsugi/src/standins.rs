@@ -16,6 +16,7 @@ use channels::wire::{Http, PATIENCE, Request, Wire};
 use domain::ids::{ChannelId, ShopId};
 use domain::source::SourceKind;
 use domain::time::{Clock, Instant, Span};
+use domain::tracker::TrackerKind;
 use http_api::StandIns;
 use sandbox::platforms::{Keys, Sandbox, Settings};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,12 @@ const CHANNELS: [(&str, &str); 7] = [
     ("shopify", "Shopify (sandbox)"),
     ("woocommerce", "WooCommerce (sandbox)"),
 ];
+
+/// The trackers, with their names.
+const TRACKERS: [(TrackerKind, &str); 2] =
+    [(TrackerKind::Track17, "17TRACK (sandbox)"), (TrackerKind::Kuaidi100, "快递100 (sandbox)")];
+/// The carrier whose parcels 快递100 follows, and its code there; 17TRACK follows the rest.
+const CARRIER: (&str, &str) = ("Tortoise Express", "kintsugi");
 
 /// When a world began, and which life it is.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -160,6 +167,7 @@ impl Standing {
             let url = format!("{origin}/hooks/{}/{}", shop.id.0, channel.0);
             self.sandbox.listen(platform, &url).context("pushes cannot come here")?;
         }
+        self.follow(app, &caller, origin).await?;
         self.hear(app, &caller).await.context("the feed of posts could not be connected")
     }
 
@@ -179,6 +187,36 @@ impl Standing {
                 app.set_source(caller, source.id, settings).await?;
             }
             Some(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Sets the first shop's trackers to the stand-ins, those that are missing are made.
+    async fn follow(&self, app: &App, caller: &Caller, origin: &str) -> anyhow::Result<()> {
+        let known = app.trackers(caller).await?;
+        for (kind, name) in TRACKERS {
+            let rest = kind == TrackerKind::Track17;
+            let stand = kind.as_str();
+            let own = self.keys.fields(stand).into_iter();
+            let base = ("base".to_owned(), format!("http://{}/{stand}", self.address));
+            let settings = app::trackers::Settings {
+                name: Some(name.to_owned()),
+                carriers: (!rest).then(|| [CARRIER].map(|(n, code)| (n.to_owned(), code.to_owned())).into()),
+                others: Some(rest),
+                fields: own.map(|(name, value)| (name.to_owned(), value)).chain([base]).collect(),
+                on: None,
+            };
+            let known = known.iter().find(|shown| shown.tracker.name == name).map(|shown| shown.tracker.id);
+            let shown = match known {
+                Some(id) => app.set_tracker(caller, id, settings).await,
+                None => app.make_tracker(caller, kind, settings).await,
+            };
+            let id = shown.with_context(|| format!("{name} could not be set"))?.tracker.id;
+            if rest {
+                // A person enters its address there; 快递100 is told it with each parcel.
+                let url = format!("{origin}/hooks/{}/tracker/{}", caller.shop.0, id.0);
+                self.sandbox.listen(stand, &url).context("webhooks cannot come here")?;
+            }
         }
         Ok(())
     }

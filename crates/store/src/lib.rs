@@ -54,6 +54,7 @@ pub mod sql;
 mod streams;
 pub mod table;
 pub mod team;
+pub mod trackers;
 pub mod value;
 pub mod views;
 

@@ -32,7 +32,7 @@ pub static SHEETS: &[Sheet] = sheets! {
     "policies" POLICIES, "rules" RULES, "remedy_policies" REMEDY_POLICIES, "macros" MACROS, "macro_uses" MACRO_USES,
     "bots" BOTS, "drafters" DRAFTERS, "corrections_learned" ADAPTATIONS, "views" VIEWS, "imports" IMPORTS,
     "connections" LINKS, "webhooks" HOOKS, "deliveries" DELIVERIES, "team_channels" TEAM_CHANNELS, "inbound" INBOUND,
-    "sources" SOURCES, "mentions" MENTIONS, "mention_finds" MENTION_FINDS,
+    "trackers" TRACKERS, "tracked" TRACKED, "sources" SOURCES, "mentions" MENTIONS, "mention_finds" MENTION_FINDS,
 };
 
 /// One cell.

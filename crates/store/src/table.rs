@@ -198,6 +198,8 @@ tables! {
     HOOKS = "hooks", key 2, { shop_id Uuid, id Uuid, body Text }
     /// Chat rooms of the team, as JSON, without their secrets.
     TEAM_CHANNELS = "team_channels", key 2, { shop_id Uuid, id Uuid, body Text }
+    /// Services that follow parcels, as JSON, without their secrets.
+    TRACKERS = "trackers", key 2, { shop_id Uuid, id Uuid, body Text }
     /// Rules that shops added to the rulebook, as JSON.
     RULES = "rules", key 2, { shop_id Uuid, id Text, version Int, body Text, actor Text, changed_at Int }
     /// Remedies.
@@ -322,7 +324,7 @@ tables! {
         shop_id Uuid, id Uuid, channel_id Uuid, message_id Text, received_at Int, body Bytes, state Text, run_at Int,
         attempts Int, kind Text, row_count Int, code Text, why Text, ended_at Int,
     }
-    /// How the platforms of connected channels, and the robots of team channels, do.
+    /// How the platforms of connected channels, the robots of team channels, and trackers do.
     LINK_STATES = "link_states", key 2, {
         shop_id Uuid, channel_id Uuid, failures Int, open_until Int, error Text, error_at Int, ok_at Int, consent Int,
         refresh_until Int,
@@ -337,7 +339,12 @@ tables! {
         shop_id Uuid, id Uuid, hook_id Uuid, seq Int, kind Text, state Text, attempts Int, run_at Int, status Int,
         error Text, created_at Int, ended_at Int,
     }
-    /// Tries of channels and team channels by time.
+    /// Parcels that trackers follow, and how that goes.
+    TRACKED = "tracked", key 2, {
+        shop_id Uuid, tracking Text, tracker_id Uuid, channel_id Uuid, carrier Text, state Text, found_at Int,
+        registered_at Int, asked_at Int, told_at Int, next_at Int, tries Int, code Text, why Text,
+    }
+    /// Tries of channels, team channels and trackers by time.
     TRIES = "tries", key 3, { shop_id Uuid, channel_id Uuid, at Int, n Int }
     /// How far sources of mentions are read, and how they do.
     SOURCE_STATES = "source_states", key 2, {

@@ -137,7 +137,14 @@ impl World {
         let mut tx = self.store.write().await?;
         let (at, mut batch) = (self.now(), Batch::new(self.shop));
         let known = tx.parcels_by_tracking(self.shop, self.channel, &[tracking.to_owned()].into()).await?;
-        let step = Step { at, status, word: None, description: format!("{status} at {at}"), place: None };
+        let step = Step {
+            at,
+            status,
+            word: None,
+            description: format!("{status} at {at}"),
+            place: None,
+            told_by: None,
+        };
         let event = ParcelEvent::Tracked {
             channel: self.channel,
             tracking: tracking.to_owned(),

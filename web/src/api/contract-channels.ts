@@ -213,3 +213,46 @@ export interface TeamChannelBody {
   severe_breaks_through?: boolean;
   fields?: Record<string, string> /* empty value: take it out */;
 }
+
+// Trackers (channel_manage): services that follow parcels. GET /shops/{shop}/trackers → Trackers; POST TrackerBody → 201 Tracker
+// PATCH /shops/{shop}/trackers/{id} TrackerBody (no kind) → Tracker; DELETE → 204; POST …/{id}/check → 204 (what the service says: 422 platform_refused with a hint, platform_away; 429)
+// Errors: bad_kind, bad_name, bad_carriers {carriers}, field_missing, field_unknown, bad_field, bad_base {base}, too_many_trackers
+export interface Trackers {
+  items: Tracker[];
+  kinds: { kind: TrackerKind; names_hook: boolean; fields: ConnectorField[] }[];
+}
+export type TrackerKind = '17track' | 'aftership' | 'kuaidi100';
+export interface Tracker {
+  id: string;
+  name: string;
+  kind: TrackerKind;
+  on: boolean;
+  carriers: Record<string, string> /* the service's codes, by the names that orders have */;
+  others: boolean /* it follows parcels of other carriers too */;
+  fields: Record<string, string> /* those that are no secret */;
+  filled: string[] /* secret fields that are filled in */;
+  health: Health /* consent: the service refused the key; tried again an hour later */;
+  hook: string | null /* where the service tells; null: nobody outside reaches this program, and it is asked more often */;
+  names_hook: boolean /* the service is told the address with each parcel; else a person enters it there */;
+  parcels: { new: number; followed: number; refused: number; ended: number };
+  told_at: string | null;
+  refused: RefusedParcel[] /* the last 20 */;
+  parked: number /* what it told that could not be read */;
+  created_at: string;
+}
+export interface RefusedParcel {
+  tracking: string;
+  carrier: string | null;
+  code: string | null;
+  why: string | null /* the service's words */;
+  at: string | null;
+  next_at: string | null /* it is offered again */;
+}
+export interface TrackerBody {
+  kind?: TrackerKind /* when it is made */;
+  name?: string;
+  on?: boolean;
+  carriers?: Record<string, string>;
+  others?: boolean;
+  fields?: Record<string, string> /* empty value: take it out */;
+}

@@ -25,4 +25,4 @@ export type ParcelStatus = 'info_received' | 'picked_up' | 'in_transit' | 'custo
 export type ExceptionKind = 'lost' | 'damaged' | 'returned' | 'stuck';
 export interface ParcelView { id: string; tracking: string; carrier: string | null; order: string | null; status: ParcelStatus; exception: { kind: ExceptionKind; since: string } | null;
   handed_over_at: string | null; delivered_at: string | null; own: boolean /* a feedback of this case */; steps: ParcelStep[] /* oldest first */ }
-export interface ParcelStep { at: string; status: ParcelStatus; word: string | null /* the carrier's */; description: string; place: string | null }
+export interface ParcelStep { at: string; status: ParcelStatus; word: string | null /* the carrier's */; description: string; place: string | null; told_by: string | null /* the tracker; null: the channel, or a file */ }

@@ -55,6 +55,7 @@ export const keys = {
   mentions: (shop: string) => ['mentions', shop] as const,
   sources: (shop: string) => ['sources', shop] as const,
   rooms: (shop: string) => ['rooms', shop] as const,
+  trackers: (shop: string) => ['trackers', shop] as const,
   macros: (shop: string) => ['macros', shop] as const,
   bot: (shop: string) => ['bot', shop] as const,
   drafter: (shop: string) => ['drafter', shop] as const,

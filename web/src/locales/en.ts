@@ -21,6 +21,7 @@ import { sending } from './en/sending';
 import { settings } from './en/settings';
 import { talk } from './en/talk';
 import { team } from './en/team';
+import { trackers } from './en/trackers';
 import { words } from './en/words';
 
 const messages = {
@@ -46,6 +47,7 @@ const messages = {
   ...sandbox,
   ...rooms,
   ...mentions,
+  ...trackers,
 };
 
 export type MessageKey = keyof typeof messages;

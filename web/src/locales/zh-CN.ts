@@ -22,6 +22,7 @@ import { sending } from './zh-CN/sending';
 import { settings } from './zh-CN/settings';
 import { talk } from './zh-CN/talk';
 import { team } from './zh-CN/team';
+import { trackers } from './zh-CN/trackers';
 import { words } from './zh-CN/words';
 
 export const catalogue: Catalogue = {
@@ -47,5 +48,6 @@ export const catalogue: Catalogue = {
   ...sandbox,
   ...rooms,
   ...mentions,
+  ...trackers,
 };
 export const ant = antd;

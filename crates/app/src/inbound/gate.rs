@@ -76,7 +76,7 @@ impl Gate {
 }
 
 /// Keeps an arrival; tells whether it is new. Whoever gets the turn first writes for all who wait.
-pub(super) async fn keep(app: &Arc<App>, arrival: Arrival) -> Result<bool> {
+pub(crate) async fn keep(app: &Arc<App>, arrival: Arrival) -> Result<bool> {
     let answer = app.gate.add(arrival)?;
     // On its own, so that a sender who hangs up does not take the others' answers along.
     let writer = tokio::spawn(write_all(Arc::clone(app)));

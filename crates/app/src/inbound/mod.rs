@@ -19,9 +19,10 @@ use store::Tx;
 use store::inbound::Arrival;
 
 use crate::{App, AppError, Caller, Result};
+pub use channels::connector::Ack;
 pub use channels::signed;
 pub use desk::Parked;
-pub(crate) use gate::Gate;
+pub(crate) use gate::{Gate, keep};
 pub use push::Header;
 pub use take::once;
 

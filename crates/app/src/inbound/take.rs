@@ -74,6 +74,14 @@ async fn channel(app: &Arc<App>, claimed: &[(Inbound, Vec<u8>)]) -> Result<()> {
             outcomes.push((one.id, Outcome::Heeded));
             continue;
         }
+        if one.kind.as_deref().is_some_and(crate::trackers::is_told) {
+            let taken = app.take_told(one, body).await;
+            outcomes.push((
+                one.id,
+                taken.unwrap_or_else(|error| failed(app.now(), one.attempts, &error.to_string())),
+            ));
+            continue;
+        }
         match generic::read(body, &defaults) {
             Ok((kind, rows)) => taken.push(Taken { id: one.id, attempts: one.attempts, kind, rows }),
             Err(unreadable) => outcomes.push((one.id, parked(&unreadable))),

@@ -162,7 +162,7 @@ impl Chunk<'_> {
             let step = step_of(row);
             let told = known.as_ref().is_some_and(|l| l.parcel.knows(&step));
             let room = known.as_ref().map_or(0, |l| l.parcel.steps.len()) + steps.len();
-            if told || room >= domain::parcel::MOST_STEPS || steps.iter().any(|s| s.is_same(&step)) {
+            if told || room >= domain::parcel::MOST_STEPS || steps.iter().any(|s| s.covers(&step)) {
                 self.counts.duplicates += 1;
             } else {
                 steps.push(step);
@@ -292,5 +292,6 @@ fn step_of(row: &ParcelEventIn) -> Step {
         word: row.word.clone(),
         description: row.description.clone(),
         place: row.place.clone(),
+        told_by: row.told_by,
     }
 }

@@ -15,6 +15,7 @@ mod quiet;
 pub mod readings;
 pub(crate) mod rounds;
 pub mod sources;
+pub mod trackers;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +43,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(hooks::run_following(Arc::clone(app), stop.clone())),
         tokio::spawn(hooks::run(Arc::clone(app), stop.clone())),
         tokio::spawn(sources::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(trackers::run(Arc::clone(app), stop.clone())),
     ]
 }
 
@@ -106,6 +108,9 @@ async fn tidy(app: &App) {
     }
     if let Err(error) = hooks::forget(app).await {
         tracing::warn!(%error, "what webhooks were told long ago was not removed");
+    }
+    if let Err(error) = trackers::forget(app).await {
+        tracing::warn!(%error, "parcels followed long ago were not forgotten");
     }
 }
 

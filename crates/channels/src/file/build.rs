@@ -129,6 +129,7 @@ impl From<'_> {
             description: value::prose(self.text(parcel::DESCRIPTION)),
             place: self.label(parcel::PLACE),
             at: self.instant(parcel::AT)?.ok_or_else(|| missing(parcel::AT))?,
+            told_by: None,
         })
     }
 

@@ -82,7 +82,13 @@ pub fn of(kind: TeamKind) -> &'static dyn Vendor {
 /// # Errors
 /// Names the field.
 pub fn check(vendor: &dyn Vendor, fields: &Fields) -> Result<(), Refusal> {
-    for field in vendor.fields() {
+    fitting(vendor.fields(), fields)?;
+    vendor.check(fields)
+}
+
+/// Refuses what is filled in where a field is missing or cannot be sent.
+pub(crate) fn fitting(wanted: &[Field], fields: &Fields) -> Result<(), Refusal> {
+    for field in wanted {
         let value = fields.get(field.name).map_or("", String::as_str);
         if value.is_empty() && !field.optional {
             let en = format!("“{}” is not filled in", field.en);
@@ -95,7 +101,7 @@ pub fn check(vendor: &dyn Vendor, fields: &Fields) -> Result<(), Refusal> {
             return Err(Refusal::with("bad_field", Words::made(en, zh)).field(field.name));
         }
     }
-    vendor.check(fields)
+    Ok(())
 }
 
 /// Says something in a room. That it may have been said without anybody hearing of it is a failure like others: something

@@ -41,7 +41,7 @@ impl Tracker for AfterShip {
     }
 
     fn abilities(&self) -> Abilities {
-        Abilities { batch: (1, 50), budget: (10, Span::seconds(1)), rest: Span::hours(1) }
+        Abilities { batch: (1, 50), budget: (10, Span::seconds(1)), rest: Span::hours(1), names_hook: false }
     }
 
     fn register(&self, fields: &Fields, parcels: &[Watched], _hook: &str, now: Instant) -> Request {
@@ -74,7 +74,7 @@ impl Tracker for AfterShip {
         signed(Request::get(format!("{}{path}", base(fields, OWN))), fields, &path, now)
     }
 
-    fn queried(&self, answer: Answer) -> Result<Report, Failure> {
+    fn queried(&self, _parcels: &[Watched], answer: Answer) -> Result<Report, Failure> {
         let value = json_of(answer)?;
         if !matches!(whole(&value, "/meta/code"), Some(200 | 201)) {
             return Err(no(&value));
@@ -86,13 +86,17 @@ impl Tracker for AfterShip {
         Ok(report)
     }
 
-    fn push(&self, fields: &Fields, pushed: &Pushed<'_>, _now: Instant) -> Result<Report, NotGenuine> {
+    fn proven(&self, fields: &Fields, pushed: &Pushed<'_>) -> Result<(), NotGenuine> {
         let given = (pushed.header)("aftership-hmac-sha256").ok_or(NotGenuine)?;
         if !is_base64(field(fields, "webhook_secret"), &[pushed.body], given) {
             return Err(NotGenuine);
         }
-        let value: Value = serde_json::from_slice(pushed.body).unwrap_or_default();
-        let id = text(&value, "/event_id").unwrap_or_else(|| fingerprint(pushed.body));
+        Ok(())
+    }
+
+    fn told(&self, body: &[u8], _at: Instant) -> Report {
+        let value: Value = serde_json::from_slice(body).unwrap_or_default();
+        let id = text(&value, "/event_id").unwrap_or_else(|| fingerprint(body));
         let mut report = Report { id, kind: words(&value, "/event"), ..Report::default() };
         let message = at(&value, "/msg");
         journey(message, &mut report);
@@ -101,7 +105,7 @@ impl Tracker for AfterShip {
         {
             report.ended.push(Unread { number, why: words(message, "/tag") });
         }
-        Ok(report)
+        report
     }
 }
 

@@ -21,7 +21,13 @@ pub(super) struct Kuaidi100;
 const FIELDS: [Field; 5] = [
     Field { name: "customer", en: "Customer code", zh: "customer 授权码", secret: false, optional: false },
     Field { name: "key", en: "Key", zh: "授权 key", secret: true, optional: false },
-    Field { name: "salt", en: "Salt of callbacks", zh: "回调签名 salt", secret: true, optional: false },
+    Field {
+        name: "salt",
+        en: "Salt of callbacks; one is made if it is left empty",
+        zh: "回调签名 salt（留空则自动生成）",
+        secret: true,
+        optional: true,
+    },
     Field {
         name: "phone",
         en: "Sender's phone, asked for by SF and ZTO",
@@ -44,9 +50,14 @@ impl Tracker for Kuaidi100 {
         &FIELDS
     }
 
+    /// It goes with every subscription.
+    fn made_here(&self) -> Option<&'static str> {
+        Some("salt")
+    }
+
     /// The budget is ours: the vendor names none.
     fn abilities(&self) -> Abilities {
-        Abilities { batch: (1, 1), budget: (5, Span::seconds(1)), rest: Span::minutes(31) }
+        Abilities { batch: (1, 1), budget: (5, Span::seconds(1)), rest: Span::minutes(31), names_hook: true }
     }
 
     fn register(&self, fields: &Fields, parcels: &[Watched], hook: &str, _now: Instant) -> Request {
@@ -97,7 +108,7 @@ impl Tracker for Kuaidi100 {
         post(fields, "/poll/query.do", &body)
     }
 
-    fn queried(&self, answer: Answer) -> Result<Report, Failure> {
+    fn queried(&self, parcels: &[Watched], answer: Answer) -> Result<Report, Failure> {
         let value = json_of(answer)?;
         let mut report = Report::default();
         if at(&value, "/data").is_array() {
@@ -105,22 +116,28 @@ impl Tracker for Kuaidi100 {
             return Ok(report);
         }
         let code = text(&value, "/returnCode").unwrap_or_else(|| "unreadable".to_owned());
-        match code.as_str() {
-            "500" => Err(Failure::Later { why: format!("500: {}", words(&value, "/message")), after: None }),
-            _ => Err(refused(code, words(&value, "/message"))),
+        let said = words(&value, "/message");
+        if OF_ALL.contains(&code.as_str()) || code == "unreadable" {
+            return Err(refused(code, said));
         }
+        // Of this number, like 500: "nothing found, ask again after a while".
+        report.silent.push(Unread { number: one(parcels).0.to_owned(), why: format!("{code}: {said}") });
+        Ok(report)
     }
 
     /// A form: `param` is signed with the salt of the subscription, which is long and random here.
-    fn push(&self, fields: &Fields, pushed: &Pushed<'_>, now: Instant) -> Result<Report, NotGenuine> {
+    fn proven(&self, fields: &Fields, pushed: &Pushed<'_>) -> Result<(), NotGenuine> {
         let salt = field(fields, "salt");
-        let fields = form(pushed.body).ok_or(NotGenuine)?;
-        let part = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
-        let (param, given) = part("param").zip(part("sign")).ok_or(NotGenuine)?;
-        if salt.is_empty() || !same(&md5(&[param.as_bytes(), salt.as_bytes()]).to_uppercase(), given) {
+        let (param, given) = part(pushed.body, "param").zip(part(pushed.body, "sign")).ok_or(NotGenuine)?;
+        if salt.is_empty() || !same(&md5(&[param.as_bytes(), salt.as_bytes()]).to_uppercase(), &given) {
             return Err(NotGenuine);
         }
-        let value: Value = serde_json::from_str(param).unwrap_or_default();
+        Ok(())
+    }
+
+    fn told(&self, body: &[u8], came: Instant) -> Report {
+        let param = part(body, "param").unwrap_or_default();
+        let value: Value = serde_json::from_str(&param).unwrap_or_default();
         let kind = words(&value, "/status");
         let mut report =
             Report { id: fingerprint(param.as_bytes()), kind: kind.clone(), ..Report::default() };
@@ -132,7 +149,7 @@ impl Tracker for Kuaidi100 {
                 // Nothing was reported for days: to the carrier's clock it is late.
                 let mut late = Report::default();
                 let said = Said {
-                    at: Some(now),
+                    at: Some(came),
                     words: [Some(ParcelStatus::Delay.as_str().to_owned()), None],
                     description: why.clone(),
                     place: None,
@@ -143,15 +160,21 @@ impl Tracker for Kuaidi100 {
                     row
                 }));
             }
-            report.ended.push(Unread { number, why });
+            let of = if kind == "abort" { &mut report.dropped } else { &mut report.ended };
+            of.push(Unread { number, why });
         }
-        Ok(report)
+        report
     }
 
     fn ack(&self) -> Ack {
         let body = r#"{"result":true,"returnCode":"200","message":"成功"}"#;
         Ack { status: 200, body: Some((body, "application/json")) }
     }
+}
+
+/// A part of a form.
+fn part(body: &[u8], name: &str) -> Option<String> {
+    form(body)?.into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
 }
 
 fn one(parcels: &[Watched]) -> (&str, &str) {

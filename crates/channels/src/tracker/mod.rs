@@ -8,10 +8,12 @@ mod track17;
 
 use std::collections::BTreeMap;
 
+use domain::refusal::Refusal;
 use domain::time::{Instant, Span};
 use domain::tracker::TrackerKind;
 
 use crate::connector::{Ack, Failure, Field, NotGenuine, Pushed};
+use crate::team::fitting;
 use crate::wire::{Answer, Request};
 pub use report::{Report, Unread};
 
@@ -36,6 +38,8 @@ pub struct Abilities {
     pub budget: (u32, Span),
     /// How long the same number is not asked for again.
     pub rest: Span,
+    /// Whether a registration says where to tell: without an address there is none, and parcels are only asked for.
+    pub names_hook: bool,
 }
 
 /// What became of one parcel's registration.
@@ -53,6 +57,10 @@ pub trait Tracker: Send + Sync {
     fn kind(&self) -> TrackerKind;
     /// What is filled in.
     fn fields(&self) -> &'static [Field];
+    /// The secret among these that is made here where nobody fills one in: the service takes any.
+    fn made_here(&self) -> Option<&'static str> {
+        None
+    }
     /// What it can do.
     fn abilities(&self) -> Abilities;
     /// The question that registers parcels; `hook` is where it shall tell of them.
@@ -68,12 +76,22 @@ pub trait Tracker: Send + Sync {
     ///
     /// # Errors
     /// As [`Tracker::registered`].
-    fn queried(&self, answer: Answer) -> Result<Report, Failure>;
-    /// Proves a webhook on its raw bytes and reads it.
+    fn queried(&self, parcels: &[Watched], answer: Answer) -> Result<Report, Failure>;
+    /// Proves a webhook on its raw bytes.
     ///
     /// # Errors
     /// When it is not the tracker's.
-    fn push(&self, fields: &Fields, pushed: &Pushed<'_>, now: Instant) -> Result<Report, NotGenuine>;
+    fn proven(&self, fields: &Fields, pushed: &Pushed<'_>) -> Result<(), NotGenuine>;
+    /// Reads a webhook that came at an instant.
+    fn told(&self, body: &[u8], at: Instant) -> Report;
+    /// Proves a webhook and reads it.
+    ///
+    /// # Errors
+    /// When it is not the tracker's.
+    fn push(&self, fields: &Fields, pushed: &Pushed<'_>, now: Instant) -> Result<Report, NotGenuine> {
+        self.proven(fields, pushed)?;
+        Ok(self.told(pushed.body, now))
+    }
     /// How a webhook is acknowledged.
     fn ack(&self) -> Ack {
         Ack { status: 200, body: None }
@@ -86,6 +104,18 @@ pub fn of(kind: TrackerKind) -> &'static dyn Tracker {
         TrackerKind::Track17 => &track17::Track17,
         TrackerKind::Aftership => &aftership::AfterShip,
         TrackerKind::Kuaidi100 => &kuaidi100::Kuaidi100,
+    }
+}
+
+/// Refuses fields that a tracker does not work with.
+///
+/// # Errors
+/// Names the field.
+pub fn check(tracker: &dyn Tracker, fields: &Fields) -> Result<(), Refusal> {
+    fitting(tracker.fields(), fields)?;
+    match field(fields, BASE.name) {
+        "" => Ok(()),
+        address => domain::link::check_base(address),
     }
 }
 

@@ -25,6 +25,10 @@ pub struct Report {
     pub odd: Vec<Odd>,
     /// Numbers of which nothing more will be told, and why.
     pub ended: Vec<Unread>,
+    /// Numbers that are followed no more though more may come, and why: they may be registered again, a while later.
+    pub dropped: Vec<Unread>,
+    /// Numbers of which nothing is told for now, and why.
+    pub silent: Vec<Unread>,
 }
 
 /// A number and what the tracker says of it.
@@ -70,6 +74,7 @@ impl Report {
                 description: said.description,
                 place: said.place,
                 at,
+                told_by: None,
             });
         }
     }

@@ -202,8 +202,9 @@ fn journeys_in_our_words_with_theirs_kept() {
     let said = json!({ "code": 0, "data": { "accepted": [{ "number": "RR1", "carrier": 3011, "track_info": {
         "latest_status": { "status": "Exception", "sub_status": "Exception_Delayed" },
         "tracking": { "providers": [{ "provider": { "name": "Royal Mail" }, "events": events }] } } }],
-        "rejected": [{ "number": "X", "error": { "code": -18_019_902, "message": "not registered" } }] } });
-    let report = of(K::Track17).queried(answer(&said)).expect("read");
+        "rejected": [{ "number": "X", "error": { "code": -18_019_902, "message": "not registered" } },
+            { "number": "Y", "error": { "code": -18_019_905, "message": "stopped" } }] } });
+    let report = of(K::Track17).queried(&[watched("SF1", None)], answer(&said)).expect("read");
     assert_eq!(
         rows(&report),
         [
@@ -212,14 +213,19 @@ fn journeys_in_our_words_with_theirs_kept() {
         ]
     );
     assert_eq!(report.rows[0].carrier.as_deref(), Some("Royal Mail"));
-    assert_eq!((report.odd.len(), report.ended.len(), report.ended[0].number.as_str()), (1, 1, "X"));
+    assert_eq!((report.odd.len(), report.ended.len(), report.ended[0].number.as_str()), (1, 1, "Y"));
+    assert_eq!(
+        (report.dropped.len(), report.dropped[0].number.as_str()),
+        (1, "X"),
+        "it may be registered again"
+    );
 
     let said = json!({ "meta": { "code": 200 }, "data": { "trackings": [{ "tracking_number": "AS1", "slug": "dhl",
         "order_id": "O-9", "tag": "InTransit", "checkpoints": [
             { "checkpoint_time": "2026-01-02T03:04:05+01:00", "tag": "Exception", "subtag": "Exception_017" },
             { "checkpoint_time": "2026-01-01T00:00:00", "tag": "InTransit", "subtag": "InTransit_003" },
             { "checkpoint_time": "2026-01-03T00:00:00Z", "tag": "Exception", "subtag": "Exception_001" }] }] } });
-    let report = of(K::Aftership).queried(answer(&said)).expect("read");
+    let report = of(K::Aftership).queried(&[watched("SF1", None)], answer(&said)).expect("read");
     assert_eq!(
         rows(&report),
         [
@@ -234,7 +240,7 @@ fn journeys_in_our_words_with_theirs_kept() {
         { "time": "2026-01-02 08:00:00", "ftime": "2026-01-02 08:00:00", "context": "无人接听", "areaName": "杭州" },
         { "time": "2026-01-01 08:00:00", "context": "已揽收", "status": "揽收", "statusCode": "103" },
         { "time": "2025-12-31 08:00:00", "context": "已下单", "status": "下单" }] });
-    let report = of(K::Kuaidi100).queried(answer(&said)).expect("read");
+    let report = of(K::Kuaidi100).queried(&[watched("SF1", None)], answer(&said)).expect("read");
     assert_eq!(
         rows(&report),
         [
@@ -244,8 +250,18 @@ fn journeys_in_our_words_with_theirs_kept() {
         ]
     );
     let locked = json!({ "result": false, "returnCode": "408", "message": "验证码错误" });
-    let failure = of(K::Kuaidi100).queried(answer(&locked)).expect_err("no journey");
-    assert!(matches!(failure, Failure::Refused { code, .. } if code == "408"));
+    let one = [watched("SF1", None)];
+    let report = of(K::Kuaidi100).queried(&one, answer(&locked)).expect("of this number only");
+    let why = "408: 验证码错误".to_owned();
+    assert_eq!(
+        report,
+        Report { silent: vec![Unread { number: "SF1".to_owned(), why }], ..Report::default() }
+    );
+    let none = json!({ "result": false, "returnCode": "500", "message": "查询无结果，请隔段时间再查" });
+    assert_eq!(of(K::Kuaidi100).queried(&one, answer(&none)).expect("of this number only").silent.len(), 1);
+    let key = json!({ "result": false, "returnCode": "601", "message": "key已过期" });
+    let failure = of(K::Kuaidi100).queried(&one, answer(&key)).expect_err("of all");
+    assert!(matches!(failure, Failure::Refused { code, .. } if code == "601"));
 }
 
 #[test]
@@ -276,7 +292,8 @@ fn webhooks_tell_the_same_and_when_they_end() {
     .expect("genuine");
     let late = &report.rows[0];
     assert_eq!((late.status, late.word.as_deref(), late.at), (S::Delay, Some("abort"), NOW));
-    assert_eq!((late.description.as_str(), report.ended.len()), ("3天查询无记录", 1));
+    assert_eq!((late.description.as_str(), report.ended.len()), ("3天查询无记录", 0));
+    assert_eq!(report.dropped[0].number, "SF1", "it may be subscribed to again");
     let ack = of(K::Kuaidi100).ack();
     let said: Value = serde_json::from_str(ack.body.expect("a body").0).expect("JSON");
     assert_eq!((&said["result"], &said["returnCode"]), (&json!(true), &json!("200")));
@@ -345,7 +362,7 @@ proptest! {
         if let Ok(all) = of(kind).registered(&parcels, said()) {
             prop_assert_eq!(all.len(), 2);
         }
-        if let Ok(report) = of(kind).queried(said()) {
+        if let Ok(report) = of(kind).queried(&parcels, said()) {
             prop_assert!(report.rows.iter().all(|row| !row.tracking.is_empty()));
         }
     }
@@ -365,4 +382,27 @@ proptest! {
         let made_up = [("sign", sign.as_str()), ("aftership-hmac-sha256", sign.as_str())];
         prop_assert_eq!(pushed(kind, &made_up, &any_bytes), Err(NotGenuine));
     }
+}
+
+#[test]
+fn what_is_filled_in_is_looked_at_before_it_is_kept() {
+    let code = |kind: K, more: &[(&str, &str)]| {
+        let mut filled = fields(kind);
+        filled.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        check(of(kind), &filled).err().map(|refusal| (refusal.code.into_owned(), refusal.field))
+    };
+    for kind in K::ALL {
+        assert_eq!(code(*kind, &[]), None);
+        assert_eq!(code(*kind, &[("base", "http://127.0.0.1:8090/17track")]), None);
+        for (field, value, expected) in
+            [("key", "", "field_missing"), ("key", "a b", "bad_field"), ("base", "ftp://x", "bad_base")]
+        {
+            let (code, at) = code(*kind, &[(field, value)]).unwrap_or_default();
+            assert_eq!((code.as_str(), at.as_deref()), (expected, Some(field)), "{kind}");
+        }
+    }
+    let mut without = fields(K::Kuaidi100);
+    without.remove("salt");
+    assert!(check(of(K::Kuaidi100), &without).is_ok(), "one is made");
+    assert_eq!(of(K::Kuaidi100).made_here(), Some("salt"));
 }

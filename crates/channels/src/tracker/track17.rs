@@ -21,6 +21,8 @@ const FIELDS: [Field; 2] =
 const OWN: &str = "https://api.17track.net";
 /// "Registered already", as clients have it.
 const KNOWN: i64 = -18_019_901;
+/// "Not registered", or no longer.
+const UNKNOWN: i64 = -18_019_902;
 
 impl Tracker for Track17 {
     fn kind(&self) -> TrackerKind {
@@ -32,7 +34,7 @@ impl Tracker for Track17 {
     }
 
     fn abilities(&self) -> Abilities {
-        Abilities { batch: (40, 40), budget: (3, Span::seconds(1)), rest: Span::hours(1) }
+        Abilities { batch: (40, 40), budget: (3, Span::seconds(1)), rest: Span::hours(1), names_hook: false }
     }
 
     fn register(&self, fields: &Fields, parcels: &[Watched], _hook: &str, _now: Instant) -> Request {
@@ -60,7 +62,7 @@ impl Tracker for Track17 {
         ask(fields, "gettrackinfo", parcels)
     }
 
-    fn queried(&self, answer: Answer) -> Result<Report, Failure> {
+    fn queried(&self, _parcels: &[Watched], answer: Answer) -> Result<Report, Failure> {
         let value = fine(answer)?;
         let mut report = Report::default();
         for parcel in list(&value, "/data/accepted") {
@@ -68,29 +70,35 @@ impl Tracker for Track17 {
         }
         for row in list(&value, "/data/rejected") {
             if let Some(number) = text(row, "/number") {
-                report.ended.push(Unread { number, why: words(row, "/error/message") });
+                let unknown = whole(row, "/error/code") == Some(UNKNOWN);
+                let of = if unknown { &mut report.dropped } else { &mut report.ended };
+                of.push(Unread { number, why: words(row, "/error/message") });
             }
         }
         Ok(report)
     }
 
     /// `sign` is the plain SHA-256 of the bytes, a slash and the key.
-    fn push(&self, fields: &Fields, pushed: &Pushed<'_>, _now: Instant) -> Result<Report, NotGenuine> {
+    fn proven(&self, fields: &Fields, pushed: &Pushed<'_>) -> Result<(), NotGenuine> {
         let secret = field(fields, "key");
         let given = (pushed.header)("sign").ok_or(NotGenuine)?;
         let signed = [pushed.body, b"/", secret.as_bytes()].concat();
         if secret.is_empty() || !same(&fingerprint(&signed), given) {
             return Err(NotGenuine);
         }
-        let value: Value = serde_json::from_slice(pushed.body).unwrap_or_default();
+        Ok(())
+    }
+
+    fn told(&self, body: &[u8], _at: Instant) -> Report {
+        let value: Value = serde_json::from_slice(body).unwrap_or_default();
         let kind = words(&value, "/event");
-        let mut report = Report { id: fingerprint(pushed.body), ..Report::default() };
+        let mut report = Report { id: fingerprint(body), ..Report::default() };
         let data = at(&value, "/data");
         journey(data, &mut report);
         if let Some(number) = text(data, "/number").filter(|_| kind == "TRACKING_STOPPED") {
             report.ended.push(Unread { number, why: kind.clone() });
         }
-        Ok(Report { kind, ..report })
+        Report { kind, ..report }
     }
 }
 

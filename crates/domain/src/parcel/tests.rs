@@ -1,13 +1,20 @@
 //! Parcels by table: where they stand, when they stand still, and what is found once.
 
 use super::*;
-use crate::ids::ChannelId;
+use crate::ids::{ChannelId, TrackerId};
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 fn step(at: i64, status: ParcelStatus) -> Step {
-    Step { at: Instant::from_seconds(at), status, word: None, description: format!("{status}"), place: None }
+    Step {
+        at: Instant::from_seconds(at),
+        status,
+        word: None,
+        description: format!("{status}"),
+        place: None,
+        told_by: None,
+    }
 }
 
 fn parcel(steps: &[(i64, ParcelStatus)]) -> Parcel {
@@ -95,4 +102,57 @@ fn the_same_report_is_known_and_room_is_bounded() {
     assert!(!parcel.knows(&step(1, ParcelStatus::PickedUp)));
     parcel.steps = (0..MOST_STEPS as i64).map(|n| step(n, ParcelStatus::InTransit)).collect();
     assert!(parcel.knows(&step(-5, ParcelStatus::InTransit)), "no room");
+}
+
+#[test]
+fn what_two_tell_of_one_scan_is_told_once() {
+    let tracker = |n| Some(TrackerId(uuid::Uuid::from_u128(n)));
+    let told = |at, status, description: &str, told_by| Step {
+        description: description.to_owned(),
+        told_by,
+        ..step(at, status)
+    };
+    use ParcelStatus::{Delivered, InTransit, Unknown};
+    let channel = told(600, InTransit, "Departed", None);
+    for (further, adds_nothing) in [
+        (told(600, InTransit, "快件已发往下一站", tracker(1)), true),
+        (told(600, Unknown, "On its way", tracker(1)), true),
+        (told(600, Delivered, "快件已签收", tracker(1)), false),
+        // One knows no seconds; two that do mean two scans.
+        (told(627, InTransit, "Left", tracker(1)), true),
+        (told(627, Unknown, "Left", tracker(1)), false),
+        (told(660, InTransit, "Left", tracker(1)), false),
+        // The same teller tells of two scans in a minute.
+        (told(600, InTransit, "Arrived", None), false),
+        (told(600, InTransit, "Departed", None), true),
+    ] {
+        assert_eq!(channel.covers(&further), adds_nothing, "{further:?}");
+    }
+    let first = told(610, InTransit, "a", tracker(1));
+    assert!(!first.covers(&told(611, InTransit, "b", tracker(2))), "both know seconds");
+    let millis = Step { at: Instant(first.at.0 + 400_000), ..told(610, InTransit, "b", tracker(2)) };
+    assert!(first.covers(&millis));
+    let delivered = told(610, Delivered, "Signed", tracker(1));
+    assert!(!delivered.covers(&told(610, ParcelStatus::Lost, "Lost", None)), "they do not agree: both stand");
+}
+
+#[test]
+fn who_tells_more_exactly_what_was_told_replaces_it() {
+    let tracker = Some(TrackerId(uuid::Uuid::from_u128(1)));
+    let mut parcel = parcel(&[(100, ParcelStatus::PickedUp), (200, ParcelStatus::InTransit)]);
+    let lost = Step { told_by: tracker, ..step(200, ParcelStatus::Lost) };
+    let later = Step { told_by: tracker, ..step(201, ParcelStatus::Lost) };
+    for (steps, expected) in [(vec![lost.clone()], 2), (vec![later], 3)] {
+        parcel.apply(&ParcelEvent::Tracked {
+            channel: parcel.channel,
+            tracking: "T1".to_owned(),
+            carrier: None,
+            order: None,
+            buyer: None,
+            steps,
+        });
+        assert_eq!(parcel.steps.len(), expected);
+    }
+    assert_eq!(parcel.steps[1], lost);
+    assert!(parcel.knows(&step(200, ParcelStatus::InTransit)), "and it does not come back");
 }

@@ -18,6 +18,7 @@ pub(crate) mod rulebook;
 pub(crate) mod shop;
 pub(crate) mod talk;
 pub(crate) mod team;
+pub(crate) mod tracker;
 pub(crate) mod verification;
 
 use domain::access::Permission;

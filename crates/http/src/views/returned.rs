@@ -126,6 +126,8 @@ pub(crate) struct StepView {
     word: Option<String>,
     description: String,
     place: Option<String>,
+    /// The tracker that told it; none for the channel of the order.
+    told_by: Option<Uuid>,
 }
 
 impl From<&Step> for StepView {
@@ -136,6 +138,7 @@ impl From<&Step> for StepView {
             word: s.word.clone(),
             description: s.description.clone(),
             place: s.place.clone(),
+            told_by: s.told_by.map(|tracker| tracker.0),
         }
     }
 }

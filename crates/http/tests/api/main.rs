@@ -37,5 +37,6 @@ mod session;
 mod talk;
 mod team;
 mod tokens;
+mod trackers;
 mod verification;
 mod work;

@@ -10,14 +10,16 @@ use std::sync::{Arc, Mutex, OnceLock};
 use app::links::{Setting, Ways, read_once};
 use app::outbox::once as send_once;
 use app::returns::Deciding;
+use app::trackers::once as follow_once;
 use app::{App, AppError, Caller, SystemClock, inbound};
 use channels::connector::{Account, of};
 use channels::wire::{Http, Request, Wire};
 use domain::access::{Permission, Role};
 use domain::case::{ActKind, ActState, Case, Command, ReturnWish};
-use domain::ids::{CaseId, ChannelId, ShopId, UserId};
+use domain::ids::{CaseId, ChannelId, ShopId, TrackerId, UserId};
 use domain::returns::ReturnVerdict;
 use domain::time::{Clock, Span};
+use domain::tracker::TrackerKind;
 use sandbox::platforms::{Courier, Faults, Keys, Push, Receipt, Sandbox, Settings};
 use testkit::{FixedClock, SeededEntropy, TestDatabase, World};
 use tokio::net::TcpListener;
@@ -40,14 +42,18 @@ struct Postman {
     app: OnceLock<Arc<App>>,
     /// Which channel an address is.
     channels: Mutex<BTreeMap<String, (ShopId, ChannelId)>>,
+    /// Which tracker an address is.
+    trackers: Mutex<BTreeMap<String, (ShopId, TrackerId)>>,
 }
 
 impl Courier for Postman {
     fn deliver<'a>(&'a self, push: &'a Push) -> Pin<Box<dyn Future<Output = Receipt> + Send + 'a>> {
         Box::pin(async move {
-            let place = self.channels.lock().unwrap().get(&push.url).copied();
-            let (Some(app), Some((shop, channel))) = (self.app.get(), place) else {
-                return Receipt { status: Some(404), body: Vec::new(), took: std::time::Duration::ZERO };
+            let took = std::time::Duration::ZERO;
+            let channel = self.channels.lock().unwrap().get(&push.url).copied();
+            let tracker = self.trackers.lock().unwrap().get(&push.url).copied();
+            let Some(app) = self.app.get() else {
+                return Receipt { status: Some(404), body: Vec::new(), took };
             };
             let header = |name: &str| {
                 push.headers
@@ -55,13 +61,21 @@ impl Courier for Postman {
                     .find(|(n, _)| n.eq_ignore_ascii_case(name))
                     .map(|(_, value)| value.as_str())
             };
-            let answer = app.receive_push(shop, channel, &header, push.body.clone(), &push.url).await;
+            let answer = match (channel, tracker) {
+                (Some((shop, id)), _) => {
+                    app.receive_push(shop, id, &header, push.body.clone(), &push.url).await
+                }
+                (None, Some((shop, id))) => {
+                    app.receive_tracker(shop, id, &header, push.body.clone(), &push.url).await
+                }
+                (None, None) => return Receipt { status: Some(404), body: Vec::new(), took },
+            };
             let (status, body) = match answer {
                 Ok(ack) => (ack.status, ack.body.map_or(Vec::new(), |(_, body)| body.into())),
                 Err(AppError::Refused(_)) => (401, Vec::new()),
                 Err(_) => (500, Vec::new()),
             };
-            Receipt { status: Some(status), body, took: std::time::Duration::ZERO }
+            Receipt { status: Some(status), body, took }
         })
     }
 }
@@ -138,6 +152,13 @@ impl Day {
             callbacks.insert(platform.to_owned(), url);
             day.channels.insert(platform, channel);
         }
+        if day.hand.is_some() {
+            // The built program has a world of its own to follow.
+            for (id, url) in day.follow(&settings.keys).await {
+                postman.trackers.lock().unwrap().insert(url.clone(), (world.shop, id));
+                callbacks.entry("17track".to_owned()).or_insert(url);
+            }
+        }
         day.control("PUT", "", &serde_json::json!({ "callbacks": callbacks })).await;
         day.clock_forward(Span::minutes(2)).await;
         day.control("PUT", "", &serde_json::json!({ "faults": faults })).await;
@@ -158,6 +179,28 @@ impl Day {
         self.app.set_link(&self.caller, channel, setting).await.unwrap();
         assert!(!consents || self.agree(platform, channel).await, "{platform} takes no agreement");
         channel
+    }
+
+    /// A tracker of each kind that has a stand-in, 17TRACK first; one has the slow carrier, the other the rest.
+    async fn follow(&self, keys: &Keys) -> Vec<(TrackerId, String)> {
+        let own = format!("http://127.0.0.1:{}", self.port);
+        self.app.set_origin(&own);
+        let mut all = Vec::new();
+        for kind in [TrackerKind::Track17, TrackerKind::Kuaidi100] {
+            let fields = keys.fields(kind.as_str()).into_iter().map(|(name, value)| (name.to_owned(), value));
+            let base = ("base".to_owned(), format!("{own}/{kind}"));
+            let slow = ("Tortoise Express".to_owned(), "kintsugi".to_owned());
+            let settings = app::trackers::Settings {
+                name: Some(kind.to_string()),
+                carriers: (kind == TrackerKind::Kuaidi100).then(|| BTreeMap::from([slow])),
+                others: Some(kind == TrackerKind::Track17),
+                fields: fields.chain([base]).collect(),
+                on: None,
+            };
+            let shown = self.app.make_tracker(&self.caller, kind, settings).await.unwrap();
+            all.push((shown.tracker.id, shown.hook.expect("the stand-in is in the same network")));
+        }
+        all
     }
 
     /// The seller agrees on the platform's page; whether that went well.
@@ -238,6 +281,7 @@ impl Day {
     async fn work(&self) {
         while inbound::once(&self.app).await.unwrap() {}
         read_once(&self.app).await.unwrap();
+        follow_once(&self.app).await.unwrap();
         while send_once(&self.app).await.unwrap() {}
     }
 
@@ -249,6 +293,14 @@ impl Day {
             self.work().await;
             self.sellers_agree().await;
         }
+    }
+
+    /// A while in which nobody works, and what is due then.
+    pub(crate) async fn leap(&self, by: Span) {
+        if let Some(hand) = &self.hand {
+            hand.advance(by);
+        }
+        self.clock_forward(Span::minutes(40)).await;
     }
 
     /// The faults end, and nobody buys any more.

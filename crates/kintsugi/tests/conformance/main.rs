@@ -52,7 +52,10 @@ async fn a_day_with_every_fault_loses_nothing_and_does_nothing_twice() {
             }
         }
         day.settle().await;
+        // Whatever webhook was lost, the trackers are asked once more.
+        day.leap(Span::hours(6)).await;
         proof::nothing_is_lost(&day).await;
+        proof::every_journey_is_told_once(&day).await;
         proof::nothing_is_done_twice(&day).await;
         proof::nothing_left_without_a_verdict(&day).await;
         day.end().await;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use channels::connector::{Doing, Resource, of};
 use domain::case::{Act, ActKind, ActState, Case};
 use domain::ids::CaseId;
+use domain::parcel::Step;
 use sandbox::world::ledger::{Entry, Kind, Outcome};
-use sandbox::world::model::Side;
+use sandbox::world::model::{ScanWord, Side};
 
 use crate::day::{Day, shop_of};
 
@@ -121,6 +122,50 @@ pub(crate) async fn nothing_is_done_twice(day: &Day) {
     let posted =
         acts(ActKind::ReturnDecision).into_iter().filter(|act| act.state == ActState::Posted).count();
     assert!(posted <= took(&ledger, Kind::Decision).len() + took(&ledger, Kind::Refund).len());
+}
+
+/// Every scan of every parcel that a tracker follows stands in its timeline, once.
+pub(crate) async fn every_journey_is_told_once(day: &Day) {
+    let mut tx = day.app.store.read().await.unwrap();
+    let numbers: BTreeSet<String> = {
+        let sql = "SELECT tracking FROM tracked WHERE shop_id = $1 AND registered_at IS NOT NULL";
+        let rows = tx.all(sql, vec![day.shop.into()]).await.unwrap();
+        rows.iter().map(|row| row.text(0).unwrap()).collect()
+    };
+    assert!(numbers.len() > 20, "only {} parcels are followed", numbers.len());
+    let mut told: BTreeMap<String, Vec<Step>> = BTreeMap::new();
+    for channel in day.channels.values() {
+        let parcels = tx.parcels_by_tracking(day.shop, *channel, &numbers).await.unwrap();
+        for (number, loaded) in parcels {
+            assert!(
+                told.insert(number.clone(), loaded.parcel.steps).is_none(),
+                "{number} is on two channels"
+            );
+        }
+    }
+    let (mut scans, mut by_trackers) = (0, 0);
+    day.sandbox.world(|world| {
+        let orders = world.shops().flat_map(|shop| shop.orders.values());
+        for order in orders.filter(|order| order.tracking.as_ref().is_some_and(|n| numbers.contains(n))) {
+            let number = order.tracking.as_deref().unwrap();
+            let empty = Vec::new();
+            let steps = told.get(number).unwrap_or(&empty);
+            for scan in &order.scans {
+                let second = |at: domain::time::Instant| at.0.div_euclid(1_000_000);
+                let same: Vec<&Step> = steps.iter().filter(|s| second(s.at) == second(scan.at)).collect();
+                assert!(!same.is_empty(), "{number}: {scan:?} is lost: {steps:#?}");
+                let alike = same.iter().enumerate().any(|(n, s)| same[..n].iter().any(|b| b.covers(s)));
+                assert!(!alike, "{number}: {scan:?} is told twice: {same:#?}");
+                // Lazada calls a delay a failed delivery, and 快递100 knows no lost parcels: where tellers contradict each
+                // other, both stand.
+                let told_apart = matches!(scan.word, ScanWord::Delayed | ScanWord::Lost);
+                assert!(same.len() == 1 || told_apart, "{number}: {scan:?} is told twice: {same:#?}");
+                scans += 1;
+                by_trackers += same.iter().filter(|s| s.told_by.is_some()).count();
+            }
+        }
+    });
+    assert!(scans > 40 && by_trackers > 10, "{scans} scans, {by_trackers} told by trackers");
 }
 
 /// Every act has the rulebook's verdict in the log, and whoever approved it.

@@ -111,6 +111,8 @@ impl Keys {
                 ("consumer_secret", &self.woocommerce_secret),
                 ("webhook_secret", &self.woocommerce_hook_secret),
             ],
+            "17track" => &[("key", &self.track17_key)],
+            "kuaidi100" => &[("customer", &self.kuaidi100_customer), ("key", &self.kuaidi100_key)],
             _ => &[],
         };
         fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()

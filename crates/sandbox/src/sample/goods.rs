@@ -143,6 +143,7 @@ fn journey(market: &Market, order: &Order, rng: &mut Rng, now: Instant, rows: &m
                 description: said(status)[market.tongue].to_owned(),
                 place: Some(PLACES[market.tongue][rng.below(4) as usize].to_owned()),
                 at: Instant(at),
+                told_by: None,
             });
         }
     };

@@ -10,7 +10,7 @@ use crate::args;
 use crate::error::Result;
 use crate::table::{
     ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, HOOKS, LINKS, MACROS, MEMBERS, PICTURES, POLICIES,
-    REMEDY_POLICIES, RULES, SOURCES, TEAM_CHANNELS, Table,
+    REMEDY_POLICIES, RULES, SOURCES, TEAM_CHANNELS, TRACKERS, Table,
 };
 use crate::value::Value;
 
@@ -164,6 +164,10 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
             vec![Change::Put(&SOURCES, args![shop, source.id, source.on, serde_json::to_string(source)?])]
         }
         ShopEvent::SourceRemoved { source } => vec![Change::Remove(&SOURCES, source.0)],
+        ShopEvent::TrackerSet { tracker: set } => {
+            vec![Change::Put(&TRACKERS, args![shop, set.id, serde_json::to_string(set)?])]
+        }
+        ShopEvent::TrackerRemoved { tracker } => vec![Change::Remove(&TRACKERS, tracker.0)],
         ShopEvent::RuleRemoved { rule } => vec![Change::RemoveRule(rule.rule.id.clone())],
         _ => Vec::new(),
     })

@@ -226,4 +226,5 @@ export const words = {
   'system.roster': 'Roster',
   'system.sample': 'Sample',
   'system.team': 'Team channels',
+  'system.tracker': 'Tracker',
 } as const;

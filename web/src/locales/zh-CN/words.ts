@@ -227,4 +227,5 @@ export const words: Record<keyof typeof en, string> = {
   'system.roster': '班表',
   'system.sample': '示例数据',
   'system.team': '团队通知渠道',
+  'system.tracker': '物流跟踪',
 };

@@ -76,6 +76,7 @@ function Report({ step }: { step: ParcelStep }) {
           </span>
         )}
         {step.place && <span className="muted"> · {step.place}</span>}
+        {step.told_by && <span className="muted"> · {t('parcel.by_tracker')}</span>}
       </span>
     </li>
   );

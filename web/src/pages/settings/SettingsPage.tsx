@@ -16,7 +16,10 @@ export function SettingsPage() {
   const here = useRef<HTMLAnchorElement>(null);
   // On a phone the sections are a strip, and the open one may lie beyond its edge.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each section
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not.
+    void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
   const mine = SECTIONS.filter((one) => one.needs === null || can(one.needs));
   const open = SECTIONS.find((one) => one.key === section);
   if (!open) return <Navigate to="/settings/profile" replace />;

@@ -22,6 +22,7 @@ import { RulebookSection } from './rulebook/RulebookSection';
 import { SourcesSection } from './sources/SourcesSection';
 import { TokensSection } from './TokensSection';
 import { TriageSection } from './TriageSection';
+import { TrackersSection } from './trackers/TrackersSection';
 
 export type SectionKey =
   | 'opening'
@@ -38,6 +39,7 @@ export type SectionKey =
   | 'channels'
   | 'inbound'
   | 'webhooks'
+  | 'trackers'
   | 'team-channels'
   | 'sources'
   | 'tokens'
@@ -68,6 +70,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'channels', group: 'shop', needs: null, page: ChannelsSection },
   { key: 'inbound', group: 'shop', needs: 'channel_manage', page: InboundSection },
   { key: 'webhooks', group: 'shop', needs: 'token_manage', page: HooksSection },
+  { key: 'trackers', group: 'shop', needs: 'channel_manage', page: TrackersSection },
   { key: 'team-channels', group: 'shop', needs: 'channel_manage', page: TeamChannelsSection },
   { key: 'sources', group: 'shop', needs: 'channel_manage', page: SourcesSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },

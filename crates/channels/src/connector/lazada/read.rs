@@ -286,5 +286,6 @@ fn step(one: &Value, tracking: &str, order: &str) -> Result<Option<RowIn>, Bad> 
         description: text(one, "/description").or_else(|| text(one, "/title")).unwrap_or_default(),
         place: None,
         at: either(one, "/event_time").ok_or("event_time is missing")?,
+        told_by: None,
     })))
 }

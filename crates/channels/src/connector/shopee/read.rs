@@ -259,6 +259,7 @@ fn tracked(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<Strin
             description: words(one, "/description"),
             place: None,
             at: seconds(one, "/update_time").ok_or("update_time is missing")?,
+            told_by: None,
         })))
     });
     Ok(None)

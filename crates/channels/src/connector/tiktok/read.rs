@@ -268,6 +268,7 @@ fn tracked(call: &Call<'_>, stop: &Stop, page: &mut Page) -> Result<Option<Strin
             description: words(one, "/description"),
             place: None,
             at: millis(one, "/update_time_millis").ok_or("update_time_millis is missing")?,
+            told_by: None,
         })))
     });
     Ok(None)

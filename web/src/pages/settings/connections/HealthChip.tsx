@@ -26,13 +26,22 @@ export function HealthChip({ connection }: { connection: Connection }) {
   return <HealthSign health={healthOf(connection)} until={connection.health.paused_until} />;
 }
 
-export function HealthSign({ health, until }: { health: Health; until: string | null }) {
+interface HealthSignProps {
+  health: Health;
+  until: string | null;
+  /** What it is called when the other side wants something of a person, where that is no agreement. */
+  consent?: string;
+}
+
+export function HealthSign({ health, until, consent }: HealthSignProps) {
   const t = useT();
   const { time } = useFormats();
   return (
     <span className={`chip ${HEALTH_TONE[health]}`} data-testid="health">
       {SIGN[health]}
-      {health === 'paused' && until ? t('link.health.paused_until', { when: time(until) }) : t(`link.health.${health}`)}
+      {health === 'paused' && until
+        ? t('link.health.paused_until', { when: time(until) })
+        : (health === 'consent' && consent) || t(`link.health.${health}`)}
     </span>
   );
 }

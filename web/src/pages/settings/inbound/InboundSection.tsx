@@ -3,6 +3,7 @@ import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useInbound } from '../../../api/inbound';
 import { useChannels } from '../../../api/shop';
+import { useTrackers } from '../../../api/trackers';
 import type { Inbound, InboundState } from '../../../api/types';
 import { useFormats } from '../../../app/format';
 import { useT } from '../../../app/i18n';
@@ -25,7 +26,9 @@ export function InboundSection() {
   const channels = useChannels().data?.items ?? [];
   const found = useInbound(state === 'all' ? null : (state as InboundState), channel);
   const list = found.data?.pages.flatMap((page) => page.items) ?? [];
-  const name = (id: string) => channels.find((one) => one.id === id)?.name ?? t('say.unknown');
+  const trackers = useTrackers().data?.items ?? [];
+  const senders = [...channels, ...trackers];
+  const name = (id: string) => senders.find((one) => one.id === id)?.name ?? t('say.unknown');
   return (
     <div className="stack">
       <p className="muted">{t('inbound.hint')}</p>
@@ -46,7 +49,7 @@ export function InboundSection() {
           placeholder={t('import.channel')}
           value={channel}
           onChange={(next) => setChannel(next ?? null)}
-          options={channels.map((one) => ({ value: one.id, label: one.name }))}
+          options={senders.map((one) => ({ value: one.id, label: one.name }))}
         />
       </div>
       <section className="panel" aria-label={t('set.inbound')}>

@@ -1,0 +1,38 @@
+// Trackers.
+export const trackers = {
+  'set.trackers': 'Trackers',
+  'tracker.hint':
+    'Services that follow the parcels of your orders, whatever carrier has them. What they tell stands in the parcel’s timeline, and what is lost or stands still opens a case before the buyer asks.',
+  'tracker.add': 'Add a tracker',
+  'tracker.none': 'Nobody follows parcels yet; what your platforms tell of them is shown.',
+  'tracker.on': '{name}: follows parcels',
+  'tracker.check': 'Check',
+  'tracker.check_done': 'The service takes the key.',
+  'tracker.key_refused': 'Key refused',
+  'tracker.kind': 'Service',
+  'tracker.kind.17track': '17TRACK',
+  'tracker.kind.aftership': 'AfterShip',
+  'tracker.kind.kuaidi100': 'Kuaidi100 (快递100)',
+  'tracker.name': 'Name',
+  'tracker.carriers': 'Codes of carriers',
+  'tracker.carriers_hint':
+    'One a line: the carrier’s name as your orders have it = the service’s code. This tracker goes first for these carriers.',
+  'tracker.others': 'Follow other carriers too',
+  'tracker.others_hint': 'The service finds the carrier by the number.',
+  'tracker.followed': '{n|# parcel followed|# parcels followed}',
+  'tracker.new': '{n|# waits to be offered|# wait to be offered}',
+  'tracker.ended': '{n|# ended|# ended}',
+  'tracker.told': 'Last told:',
+  'tracker.parked': '{n|# message could not be read|# messages could not be read}',
+  'tracker.refused': '{n|# parcel is not taken|# parcels are not taken}',
+  'tracker.again': 'offered again',
+  'tracker.no_number': 'This is no tracking number that the service would take.',
+  'tracker.hook': 'Enter this address as the webhook in the service’s settings, so that it tells of parcels at once:',
+  'tracker.hook_label': 'Webhook address',
+  'tracker.names_hook': 'The service is told where to report with each parcel; nothing is to be entered there.',
+  'tracker.no_hook':
+    'Nobody outside reaches this program, so the service cannot tell of parcels by itself: it is asked every two hours.',
+  'tracker.remove_sure': 'Remove this tracker?',
+  'tracker.remove_hint': 'What it told stays. Your other trackers follow its parcels.',
+  'parcel.by_tracker': 'told by a tracker',
+} as const;
