@@ -248,6 +248,12 @@ tables! {
     }
     /// Which source found a mention, under which id of its own.
     MENTION_FINDS = "mention_finds", key 4, { shop_id Uuid, mention_id Uuid, source_id Uuid, external_id Text }
+    /// LIVE sessions as they were last reported; `body` is the whole report, as JSON.
+    LIVES = "lives", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, title Text, started_at Int, ended_at Int,
+        viewers Int, views Int, peak Int, comments Int, likes Int, followers Int, orders Int, units Int, customers Int,
+        gmv_minor Int, currency Text, reported_at Int, body Text,
+    }
 }
 
 tables! {

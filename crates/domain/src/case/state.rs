@@ -385,8 +385,7 @@ impl Case {
 
     /// Whether a review of the case has no public reply standing on the platform.
     pub fn owes_reply(&self) -> bool {
-        let posted =
-            |review| self.acts.iter().any(|a| a.target == Some(review) && a.state == ActState::Posted);
+        let posted = |id| self.acts.iter().any(|a| a.target == Some(id) && a.state == ActState::Posted);
         self.feedbacks.iter().any(|g| matches!(g.subject, crate::case::Subject::Review(id) if !posted(id)))
     }
 

@@ -18,6 +18,7 @@ mod imports;
 mod inbound;
 mod learning;
 mod live;
+mod lives;
 mod mentions;
 mod notices;
 mod once;

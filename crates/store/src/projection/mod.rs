@@ -4,6 +4,7 @@
 pub mod case;
 pub mod catalog;
 pub mod conversation;
+pub mod live;
 pub mod mention;
 pub mod parcel;
 pub mod remedy;
