@@ -169,7 +169,9 @@ fn what_is_about_to_leave_is_asked_about_once_more() {
 fn a_rule_of_an_older_log_sends_nothing() {
     let mut written = serde_json::to_value(Bot::standard()).unwrap();
     let rules = written["rules"].as_array_mut().unwrap();
-    rules.iter_mut().for_each(|rule| _ = rule.as_object_mut().unwrap().remove("send"));
+    for rule in rules {
+        rule.as_object_mut().unwrap().remove("send");
+    }
     let read: Bot = serde_json::from_value(written).unwrap();
     assert!(read.rules.iter().all(|rule| !rule.send));
 }

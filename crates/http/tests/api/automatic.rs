@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use testkit::each_database;
 
 use crate::contract::Contract;
-use crate::house::House;
+use crate::house::{House, file};
 use crate::outbox::{Platform, act, connected, kinds, send, set};
 use crate::work::MESSAGE;
 
@@ -32,7 +32,9 @@ async fn sending(house: &House) -> Arc<Platform> {
 async fn rules(house: &House, sends: bool) {
     let owner = house.owner();
     let mut bot = owner.read("/shops/{shop}/bot").await;
-    bot["rules"].as_array_mut().unwrap().iter_mut().for_each(|rule| rule["send"] = json!(sends));
+    for rule in bot["rules"].as_array_mut().unwrap() {
+        rule["send"] = json!(sends);
+    }
     let body = json!({ "on": true, "rules": bot["rules"], "version": bot["version"] });
     let put = owner.put("/shops/{shop}/bot").json(&body).send().await.ok();
     Contract::read().check("Bot", &put);
@@ -40,14 +42,9 @@ async fn rules(house: &House, sends: bool) {
 
 /// Alice's chat so far: who said what now.
 async fn chat(house: &House, rows: &[(&str, &str)]) {
-    let owner = house.owner();
-    let mut file = HEAD.to_owned();
-    for (sender, text) in rows {
-        let at = house.app.now();
-        let id = format!("m{}", text.len());
-        file.push_str(&format!("{id},c1,Alice,O1,{sender},\"{text}\",{at}\n"));
-    }
-    owner.import("messages", file).await;
+    let at = house.app.now();
+    let row = |(sender, text): &(&str, &str)| format!("m{},c1,Alice,O1,{sender},\"{text}\",{at}", text.len());
+    house.owner().import("messages", file(HEAD.trim_end(), rows.iter().map(row))).await;
 }
 
 async fn asks(house: &House) -> Value {

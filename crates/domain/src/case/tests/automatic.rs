@@ -100,7 +100,9 @@ fn what_a_person_took_in_hand_is_a_persons() {
         ),
     ] {
         let mut desk = waiting("US");
-        path.into_iter().for_each(|command| _ = desk.done(command));
+        for command in path {
+            desk.done(command);
+        }
         let act = &desk.case.acts[0];
         assert_eq!((act.state, act.automatic), (state, automatic), "{what}");
         if let Some(stands) = posted {
@@ -125,7 +127,9 @@ fn a_person_who_writes_keeps_it_back() {
         (vec![prepared(1, 5, true), queue()], ActKind::PublicReply),
     ] {
         let mut desk = Desk::about_review();
-        path.into_iter().for_each(|command| _ = desk.done(command));
+        for command in path {
+            desk.done(command);
+        }
         let before = desk.case.acts[0].state;
         desk.done(draft(2, what));
         assert_eq!(desk.case.acts[0].state, before);
