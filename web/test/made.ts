@@ -71,6 +71,7 @@ export const madeAct = (fields: Partial<ActView>): ActView => ({
   kind: 'public_reply',
   text: 'Thank you.',
   state: 'approved',
+  automatic: false,
   author: 'Ann',
   created_at: '2026-11-22T09:00:00Z',
   approver: null,

@@ -22,7 +22,7 @@ use crate::{App, AppError, Caller, Result};
 
 pub use draft::{Drafting, Shown};
 use facts::Wish;
-pub(crate) use leave::{Leaving, check_on};
+pub(crate) use leave::{Leaving, Prepared, check_on};
 use rules::Judged;
 
 /// One of the four elements of a public reply (row A7) and whether the text has it.

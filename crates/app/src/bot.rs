@@ -1,6 +1,7 @@
 //! The bot of a shop: its settings, and answering one conversation. What decides is [`domain::bot`]; what leaves has
 //! passed the same guard and rulebook as typed words.
 
+use channels::connector::Doing;
 use domain::access::Permission;
 use domain::bot::{
     Bot, BotFacts, BotRule, ChannelFacts, Decision, MessageFacts, OrderFacts, Said, decide, night_words,
@@ -20,10 +21,10 @@ use store::shops::ChannelRow;
 use store::table::CONVERSATIONS;
 use store::{Batch, Tx};
 
-use crate::acts::{Leaving, check_on};
+use crate::acts::{Leaving, Prepared, check_on};
 use crate::bus::{Notice, What};
 use crate::cases::write;
-use crate::sending::{Sent, is_own};
+use crate::sending::{Sent, is_own, own_conversation};
 use crate::wording::{Facts, fill};
 use crate::{App, AppError, Caller, Result, detail};
 
@@ -31,15 +32,20 @@ use crate::{App, AppError, Caller, Result, detail};
 pub(crate) const WORKER: &str = "bot";
 
 impl App {
-    /// The bot of a shop, and its channels: on its own ones the house delivers the answer itself, on the others a person
-    /// posts it.
+    /// The bot of a shop, and its channels, each with whether it sends messages: on its own ones the house delivers the
+    /// answer itself, on those that send the outbox may, on the others a person posts it.
     ///
     /// # Errors
     /// When the caller may not read the policy.
-    pub async fn bot(&self, caller: &Caller) -> Result<(Bot, Vec<ChannelRow>)> {
+    pub async fn bot(&self, caller: &Caller) -> Result<(Bot, Vec<(ChannelRow, bool)>)> {
         caller.require(Permission::PolicyRead)?;
         let mut tx = self.store.read().await?;
-        Ok((tx.bot(caller.shop).await?, tx.channels(caller.shop).await?))
+        let mut channels = Vec::new();
+        for channel in tx.channels(caller.shop).await? {
+            let sends = self.sends(&mut tx, caller.shop, channel.id, Doing::Message).await?;
+            channels.push((channel, sends));
+        }
+        Ok((tx.bot(caller.shop).await?, channels))
     }
 
     /// Puts another bot in force; `seen` is the version the caller changed. One that is switched on begins with what
@@ -149,7 +155,8 @@ impl App {
         Ok(case.filter(Case::is_open))
     }
 
-    /// Answers by a rule: at once where the house is the channel, else as a draft that a person posts.
+    /// Answers by a rule: at once where the house is the channel, else over the outbox where the rule sends, or as a draft
+    /// that a person posts.
     async fn answer(
         &self,
         tx: &mut Tx,
@@ -160,8 +167,12 @@ impl App {
     ) -> Result<Option<Case>> {
         let text = self.words(tx, caller, case, answer).await?;
         if !answer.own {
-            let (case, _) = self.prepare_in(tx, caller, case.id, &text, &answer.rule.id).await?;
-            return Ok(Some(case));
+            // Only where it is certain that it lands in the conversation that asked.
+            let here = own_conversation(tx, caller.shop, case).await?.is_some_and(|own| own.id == talk.id);
+            let able = self.sends(tx, caller.shop, case.channel, Doing::Message).await?;
+            let sends = answer.rule.send && here && able && case.channel == talk.channel;
+            let prepared = Prepared { text: &text, rule: &answer.rule.id, answers: answer.asked.id, sends };
+            return self.prepare_in(tx, caller, case.id, prepared).await.map(Some);
         }
         let terms = self.terms(tx, caller.shop).await?;
         let now = self.now();
@@ -234,7 +245,7 @@ impl App {
         batch.upsert(&CONVERSATIONS, conversation_row(caller.shop, &talk));
         tx.append(batch, None).await?;
         let mut now = case.clone();
-        for act in case.acts.iter().filter(|a| a.rule.is_some() && a.is_open()) {
+        for act in case.acts.iter().filter(|a| a.rule.is_some() && a.is_open() && !a.may_stand()) {
             now = self.command_in(tx, caller, case.id, &Command::WithdrawAct { act: act.id }, None).await?.0;
         }
         Ok(Some(now))
@@ -261,7 +272,8 @@ fn unanswered(talk: &Conversation) -> Vec<&Message> {
     messages.rsplit(|m| m.sender != Sender::Buyer).next().unwrap_or_default().to_vec()
 }
 
-fn is_handed_over(talk: &Conversation, case: &Case) -> bool {
+/// Whether the conversation was left to people in this case.
+pub(crate) fn is_handed_over(talk: &Conversation, case: &Case) -> bool {
     talk.handed_over.is_some_and(|(of, _)| of == case.id || talk.case == Some(of))
 }
 

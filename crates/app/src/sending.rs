@@ -24,17 +24,19 @@ pub fn is_own(channel: &ChannelRow) -> bool {
     platform(&channel.platform) == "own"
 }
 
-/// The message posted by hand that a row of an export shows: same sender, same words, within two days, not shown before.
+/// The message posted by hand that a row of an export shows: same side, same words, within two days, not shown before.
 pub(crate) fn posted_twin<'a>(
     talk: &'a Conversation,
     sender: Sender,
     text: &str,
     sent_at: Instant,
 ) -> Option<&'a Message> {
+    // What the bot said by itself, a platform shows as the seller's.
+    let same = |m: &Message| m.sender == sender || (m.sender, sender) == (Sender::Auto, Sender::Seller);
     let near = |m: &&Message| {
         let apart = if m.sent_at > sent_at { m.sent_at - sent_at } else { sent_at - m.sent_at };
         let by_hand = m.house.as_ref().is_some_and(|h| h.by_hand);
-        by_hand && !m.confirmed && m.sender == sender && m.text.trim() == text.trim() && apart <= TWIN_WITHIN
+        by_hand && !m.confirmed && same(m) && m.text.trim() == text.trim() && apart <= TWIN_WITHIN
     };
     talk.messages.iter().find(near)
 }
@@ -111,12 +113,13 @@ impl App {
             act: Some(act.id),
             by_hand: !own && sent_as.is_none(),
             rule: act.rule.clone(),
-            answers: None,
+            answers: act.answers,
             pictures: act.pictures.clone(),
         };
         let external_id = sent_as.unwrap_or_else(|| format!("house:{}", act.id));
         let text = act.text.clone();
-        self.say(caller, batch, &mut talk, Sent { external_id, sender: Sender::Seller, text, house }, now)
+        let sender = if act.automatic { Sender::Auto } else { Sender::Seller };
+        self.say(caller, batch, &mut talk, Sent { external_id, sender, text, house }, now)
     }
 
     /// A conversation on the house's own channel with a buyer who has none there. What the buyer writes later joins it,

@@ -37,6 +37,10 @@ pub struct BotRule {
     pub when: String,
     /// Templates by language; a message in another language is left to people.
     pub texts: Texts,
+    /// Its answers leave by themselves over a connected channel, where the rulebook plainly allows them. Else a person posts
+    /// them. The house's own channel delivers them either way.
+    #[serde(default)]
+    pub send: bool,
 }
 
 /// A shop's bot.
@@ -251,6 +255,42 @@ pub fn decide<'a>(bot: &'a Bot, said: &Said<'_>, facts: &BotFacts, now: Instant)
                 || Condition::compile(&rule.when, BotFacts::schema()).is_ok_and(|c| c.holds(facts)))
     };
     bot.rules.iter().find(fits).map_or(Decision::HandOver(HandOver::OutsideRules), Decision::Answer)
+}
+
+/// An automatic answer that waits in the outbox, when it is about to leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting<'a> {
+    /// The rule that made it.
+    pub rule: &'a str,
+    /// When the message it answers was sent; none when that cannot be seen any more.
+    pub asked_at: Option<Instant>,
+    /// Somebody, or something, has answered since.
+    pub answered: bool,
+    /// The conversation was left to people since.
+    pub handed_over: bool,
+    /// The rulebook plainly allows it by now: it neither warns nor wants it looked at.
+    pub allowed: bool,
+}
+
+/// What becomes of an automatic answer that is about to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// It leaves.
+    Leaves,
+    /// A person decides: it is a prepared answer from now on.
+    Person,
+    /// Nobody needs it any more.
+    Over,
+}
+
+/// Asked again when an automatic answer is about to leave: much may have happened while it waited.
+pub fn leaving(bot: &Bot, waits: &Waiting<'_>, now: Instant) -> Leaving {
+    if waits.answered || waits.handed_over {
+        return Leaving::Over;
+    }
+    let sends = bot.on && bot.rules.iter().any(|r| r.id == waits.rule && r.on && r.send);
+    let fresh = waits.asked_at.is_some_and(|at| now - at <= OLDEST);
+    if sends && fresh && waits.allowed { Leaving::Leaves } else { Leaving::Person }
 }
 
 /// What an answer outside business hours must say: when somebody is there again. Night mode tells the truth.

@@ -152,6 +152,8 @@ ids! {
     MentionId => "mention",
     /// A service that follows parcels.
     TrackerId => "tracker",
+    /// A LIVE session that a platform reports.
+    LiveId => "live",
     /// A person who signs in.
     UserId => "user",
 }

@@ -77,6 +77,7 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::team::router())
                 .merge(v1::sources::router())
                 .merge(v1::mentions::router())
+                .merge(v1::lives::router())
                 .merge(v1::trackers::router())
                 .merge(v1::export::router())
                 .merge(v1::overview::router())

@@ -33,7 +33,7 @@ pub static SHEETS: &[Sheet] = sheets! {
     "bots" BOTS, "drafters" DRAFTERS, "corrections_learned" ADAPTATIONS, "views" VIEWS, "imports" IMPORTS,
     "connections" LINKS, "webhooks" HOOKS, "deliveries" DELIVERIES, "team_channels" TEAM_CHANNELS, "inbound" INBOUND,
     "trackers" TRACKERS, "tracked" TRACKED, "sources" SOURCES, "mentions" MENTIONS, "mention_finds" MENTION_FINDS,
-    "appeals" APPEALS,
+    "appeals" APPEALS, "lives" LIVES,
 };
 
 /// One cell.

@@ -254,6 +254,12 @@ tables! {
         platform Text, market Text, ground Text, state Text, open Int, escalated Int, reference Text, had Text,
         missing Text, due_at Int, window_until Int, author Text, opened_at Int, submitted_at Int, decided_at Int,
     }
+    /// LIVE sessions as they were last reported; `body` is the whole report, as JSON.
+    LIVES = "lives", key 2, {
+        shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, title Text, started_at Int, ended_at Int,
+        viewers Int, views Int, peak Int, comments Int, likes Int, followers Int, orders Int, units Int, customers Int,
+        gmv_minor Int, currency Text, reported_at Int, body Text,
+    }
 }
 
 tables! {

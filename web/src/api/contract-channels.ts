@@ -1,5 +1,5 @@
 // What comes in over channels as signed webhooks. A part of contract.ts.
-import type { Words } from './contract';
+import type { Money, Words } from './contract';
 import type { NoticeKind } from './contract-team';
 
 // POST /shops/{shop}/channels/{id}/webhook-secret → 201 InboundSecret    (shown once; the one before holds for 24 hours)
@@ -68,7 +68,7 @@ export interface ConnectorField {
   secret: boolean;
   optional: boolean;
 }
-export type Resource = 'orders' | 'reviews' | 'messages' | 'returns' | 'parcels';
+export type Resource = 'orders' | 'reviews' | 'messages' | 'returns' | 'parcels' | 'lives';
 export type Doing = 'reply' | 'message' | 'decide';
 export interface Connector {
   name: string;
@@ -255,4 +255,32 @@ export interface TrackerBody {
   carriers?: Record<string, string>;
   others?: boolean;
   fields?: Record<string, string> /* empty value: take it out */;
+}
+
+// LIVE sessions as platforms report them. GET /shops/{shop}/lives?channel=&cursor=&limit= → Lives, the last begun first (case_read). What a platform does not tell is null.
+export interface Lives { items: Live[]; next: string | null }
+export interface Live {
+  id: string;
+  channel: string;
+  channel_name: string;
+  external_id: string;
+  title: string;
+  started_at: string;
+  ended_at: string | null;
+  gmv: Money | null;
+  gmv_24h: Money | null;
+  orders: number | null;
+  units: number | null;
+  customers: number | null;
+  click_to_order: string | null /* as the platform writes it */;
+  viewers: number | null;
+  views: number | null;
+  peak: number | null /* most at once */;
+  average: number | null;
+  comments: number | null;
+  shares: number | null;
+  likes: number | null;
+  followers: number | null;
+  more: Record<string, string> /* what else the platform tells, by its own names */;
+  reported_at: string;
 }

@@ -23,8 +23,8 @@ export interface MacroPreview { id: string; version: number; language: string; w
 export interface MacroUsage { id: string; name: Words | null; used: number; cases: number; resolved: number; improved: number; reopened: number; last_used_at: string | null; people: { name: string; used: number }[] }
 
 // The bot. GET /shops/{shop}/bot → Bot (ETag = version);  PUT {on, rules, version} with If-Match → Bot. Errors: bad_bot, bad_template, 412 version_conflict
-export interface BotRule { id: string; name: Words; on: boolean; intents: string[]; when: string /* condition; empty: always */; texts: Record<string, string> }
-export interface Bot { version: number; on: boolean; rules: BotRule[]; channels: { id: string; name: string; delivery: Delivery }[]; facts: string[] }
+export interface BotRule { id: string; name: Words; on: boolean; intents: string[]; when: string /* condition; empty: always */; texts: Record<string, string>; send: boolean /* its answers leave by themselves over a connected channel */ }
+export interface Bot { version: number; on: boolean; rules: BotRule[]; channels: { id: string; name: string; delivery: Delivery; sends: boolean /* connected, and sends messages: answers of rules with `send` leave by themselves */ }[]; facts: string[] }
 
 // The drafter: a language model of the shop's own choosing that proposes words. GET /shops/{shop}/drafter → Drafter (ETag = version)
 // PUT {on, endpoint, model, key?, version} with If-Match → Drafter (no key: the kept one stays, unless the host changes; '': forgotten). Errors: bad_drafter {field}, drafter_address, person_needed, 412 version_conflict

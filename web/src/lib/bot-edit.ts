@@ -16,7 +16,15 @@ export function newBotRule(rules: readonly BotRule[]): BotRule {
   const taken = new Set(rules.map((rule) => rule.id));
   let n = rules.length + 1;
   while (taken.has(`rule_${n}`)) n += 1;
-  return { id: `rule_${n}`, name: { en: '', zh: '' }, on: true, intents: [], when: '', texts: { en: '', zh: '' } };
+  return {
+    id: `rule_${n}`,
+    name: { en: '', zh: '' },
+    on: true,
+    intents: [],
+    when: '',
+    texts: { en: '', zh: '' },
+    send: false,
+  };
 }
 
 /** What is sent: texts of languages left empty are left out. */

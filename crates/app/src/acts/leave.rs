@@ -1,9 +1,9 @@
 //! Whether a text may leave, judged on a case as it stands in memory: what previews, macros and the bot ask.
 
 use domain::case::{ActKind, Case, Command, Context};
-use domain::ids::{ActId, CaseId, ShopId};
+use domain::ids::{ActId, CaseId, MessageId, ShopId};
 use domain::returns::ReturnDecision;
-use domain::rulebook::Ruled;
+use domain::rulebook::{Decision, Ruled};
 use store::Tx;
 use triage::outgoing::inspect;
 
@@ -11,6 +11,7 @@ use super::facts::Wish;
 use super::quality::quality;
 use super::rules::judged;
 use super::{ActCheck, audience, check};
+use crate::outbox::undo;
 use crate::{App, AppError, Caller, Result};
 
 /// A text on its way out.
@@ -60,7 +61,8 @@ pub(crate) async fn check_on(
 }
 
 impl App {
-    /// Prepares the bot's answer as a draft that a person posts; it has passed the same check as typed words.
+    /// Prepares the bot's answer as a draft that a person posts; it has passed the same check as typed words. One that
+    /// `sends` is given to the outbox at once, where the rulebook neither warns nor wants it looked at.
     ///
     /// # Errors
     /// A refusal that names what is wrong with the words.
@@ -69,24 +71,54 @@ impl App {
         tx: &mut Tx,
         caller: &Caller,
         id: CaseId,
-        text: &str,
-        rule: &str,
-    ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        answer: Prepared<'_>,
+    ) -> Result<Case> {
         let terms = self.terms(tx, caller.shop).await?;
         let loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        let leaving = Leaving::said(ActKind::PrivateMessage, text);
-        let (checked, ruled) = check_on(tx, caller.shop, &loaded.case, &leaving, &cx).await?;
+        let said = Leaving::said(ActKind::PrivateMessage, answer.text);
+        let leaving = Leaving { automatic: answer.sends, ..said };
+        let (mut checked, mut ruled) = check_on(tx, caller.shop, &loaded.case, &leaving, &cx).await?;
+        let leaves = answer.sends && plain(&checked);
+        if answer.sends && !leaves {
+            // A person posts it: it is judged as theirs.
+            (checked, ruled) = check_on(tx, caller.shop, &loaded.case, &said, &cx).await?;
+        }
         if let Some(refusal) = checked.refusal {
             return Err(refusal.into());
         }
+        let act = ActId::new(self.now(), self.entropy.as_ref());
         let prepare = Command::PrepareAct {
-            act: ActId::new(self.now(), self.entropy.as_ref()),
-            text: text.to_owned(),
+            act,
+            text: answer.text.to_owned(),
             language: checked.language,
             rules: Box::new(ruled),
-            rule: rule.to_owned(),
+            rule: answer.rule.to_owned(),
+            answers: answer.answers,
         };
-        self.command_in(tx, caller, id, &prepare, None).await
+        let (case, _) = self.command_in(tx, caller, id, &prepare, None).await?;
+        if !leaves {
+            return Ok(case);
+        }
+        let queue = Command::QueueAct { act, at: cx.now + undo(&terms) };
+        Ok(self.command_in(tx, caller, id, &queue, None).await?.0)
     }
+}
+
+/// An answer of the bot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Prepared<'a> {
+    pub(crate) text: &'a str,
+    /// The bot's rule.
+    pub(crate) rule: &'a str,
+    /// The buyer's message that it answers.
+    pub(crate) answers: MessageId,
+    /// It may leave by itself.
+    pub(crate) sends: bool,
+}
+
+/// Nobody has anything to say against these words.
+fn plain(checked: &ActCheck) -> bool {
+    let silent = checked.refusal.is_none() && checked.approval.is_none() && checked.findings.is_empty();
+    silent && checked.decision == Decision::Allow
 }

@@ -1,9 +1,9 @@
 //! What the rulebook says of an act: when its text is checked, and again when it is posted.
 
-use domain::case::{Case, Context};
+use domain::case::{Act, Case, Context};
 use domain::ids::{ActId, ShopId};
 use domain::refusal::RuleRef;
-use domain::rulebook::{Effect, LoadedRule, Rulebook, Ruled, judge, shipped};
+use domain::rulebook::{Decision, Effect, LoadedRule, Rulebook, Ruled, judge, shipped};
 use store::{StoreError, Tx};
 use triage::outgoing::inspect;
 
@@ -58,19 +58,49 @@ pub(crate) async fn still_allowed(
     cx: &Context<'_>,
 ) -> Result<()> {
     // What may stand on the platform already is beyond rules.
-    let Some(act) = case.act(id).filter(|act| !act.may_stand()) else { return Ok(()) };
+    if case.act(id).is_none_or(Act::may_stand) {
+        return Ok(());
+    }
+    let ruled = judged_again(tx, shop, case, id, cx).await?;
+    match ruled.and_then(|ruled| ruled.verdict.refusal()) {
+        Some(refusal) => Err(refusal.hint("withdraw it", "请撤回").into()),
+        None => Ok(()),
+    }
+}
+
+/// Whether the rules in force by now let an act leave without a word: they neither warn nor want it looked at.
+///
+/// # Errors
+/// As the store says.
+pub(crate) async fn plainly_allowed(
+    tx: &mut Tx,
+    shop: ShopId,
+    case: &Case,
+    id: ActId,
+    cx: &Context<'_>,
+) -> Result<bool> {
+    let ruled = judged_again(tx, shop, case, id, cx).await?;
+    Ok(ruled.is_some_and(|ruled| ruled.verdict.decision == Decision::Allow))
+}
+
+/// What the rules say by now of an act that was drafted before.
+async fn judged_again(
+    tx: &mut Tx,
+    shop: ShopId,
+    case: &Case,
+    id: ActId,
+    cx: &Context<'_>,
+) -> Result<Option<Ruled>> {
+    let Some(act) = case.act(id) else { return Ok(None) };
     let read = inspect(&act.text, audience(act.kind));
     let wish = Wish {
         kind: act.kind,
         text: &act.text,
         read: &read,
         act: Some(id),
-        automatic: false,
+        automatic: act.automatic,
         proposed: act.proposed,
         decision: act.decision.as_deref(),
     };
-    match judged(tx, shop, case, &wish, cx).await?.ruled.verdict.refusal() {
-        Some(refusal) => Err(refusal.hint("withdraw it", "请撤回").into()),
-        None => Ok(()),
-    }
+    Ok(Some(judged(tx, shop, case, &wish, cx).await?.ruled))
 }

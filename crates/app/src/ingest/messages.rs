@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::case::{CaseEvent, Subject, Surroundings, seller_answered};
+use domain::case::{Act, CaseEvent, Subject, Surroundings, seller_answered};
 use domain::conversation::ConversationEvent;
 use domain::ids::{BuyerId, CaseId, ConversationId, Entropy, Ids, MessageId};
 use domain::inbound::{MessageIn, Sender};
@@ -137,15 +137,18 @@ impl Talk<'_> {
             Some((talk, _)) => (talk, false),
             None => (self.open(key, group)?, true),
         };
-        let mut shown = 0;
+        let (mut shown, mut said) = (0, Vec::new());
         for message in group {
-            if self.shows_posted(&mut talk, message)? {
+            let posted = self.shows_posted(&mut talk, message)?;
+            let sender = posted.unwrap_or_else(|| self.sender(&talk, message));
+            if posted.is_some() {
                 shown += 1;
             } else {
-                self.message(&mut talk, message)?;
+                self.message(&mut talk, message, sender)?;
             }
+            said.push((*message, sender));
         }
-        self.answer(&mut talk, group)?;
+        self.answer(&mut talk, &said)?;
         let row = conversation_row(self.place.shop, &talk);
         if new {
             self.batch.insert(&CONVERSATIONS, row);
@@ -156,19 +159,30 @@ impl Talk<'_> {
         Ok(shown)
     }
 
-    /// Whether an export shows a message here that a person posted by hand: it is the same one, and gets the platform's id.
-    fn shows_posted(&mut self, talk: &mut Conversation, message: &ReadMessage) -> Result<bool> {
+    /// Who said it. A platform shows what the bot sent by itself as the seller's, at times before its answer is written down.
+    fn sender(&self, talk: &Conversation, message: &ReadMessage) -> Sender {
+        let row = &message.row;
+        let case = talk.case.and_then(|id| self.overlay.host(id)).and_then(|id| self.overlay.get(id));
+        let same = |a: &Act| a.automatic && a.may_stand() && a.text.trim() == row.text.trim();
+        let by_bot = case.is_some_and(|case| case.acts.iter().any(same));
+        if row.sender == Sender::Seller && by_bot { Sender::Auto } else { row.sender }
+    }
+
+    /// Whose message an export shows here that was posted by hand, or left without an id: it is the same one, and gets the
+    /// platform's id.
+    fn shows_posted(&mut self, talk: &mut Conversation, message: &ReadMessage) -> Result<Option<Sender>> {
         let row = &message.row;
         let sent_at = row.sent_at.unwrap_or(self.place.at);
-        let Some(id) = posted_twin(talk, row.sender, &row.text, sent_at).map(|m| m.id) else {
-            return Ok(false);
+        let Some((id, sender)) = posted_twin(talk, row.sender, &row.text, sent_at).map(|m| (m.id, m.sender))
+        else {
+            return Ok(None);
         };
         let external_id = row.external_id.clone();
         self.append(talk, &ConversationEvent::Confirmed { message: id, external_id })?;
         if let Some(shown) = talk.messages.iter().find(|m| m.id == id) {
             self.batch.upsert(&MESSAGES, message_row(self.place.shop, talk, shown)?);
         }
-        Ok(true)
+        Ok(Some(sender))
     }
 
     fn open(&mut self, key: &str, group: &[&ReadMessage]) -> Result<Conversation> {
@@ -195,12 +209,12 @@ impl Talk<'_> {
         Ok(())
     }
 
-    fn message(&mut self, talk: &mut Conversation, message: &ReadMessage) -> Result<()> {
+    fn message(&mut self, talk: &mut Conversation, message: &ReadMessage, sender: Sender) -> Result<()> {
         let row = &message.row;
         let event = ConversationEvent::Message {
             id: self.ids.make::<MessageId>(),
             external_id: row.external_id.clone(),
-            sender: row.sender,
+            sender,
             text: row.text.clone(),
             sent_at: row.sent_at.unwrap_or(self.place.at),
             reading: message.reading.clone(),
@@ -214,12 +228,12 @@ impl Talk<'_> {
     }
 
     /// What the new messages mean for the case: an answer satisfies, an unanswered question opens or joins.
-    fn answer(&mut self, talk: &mut Conversation, group: &[&ReadMessage]) -> Result<()> {
+    fn answer(&mut self, talk: &mut Conversation, said: &[(&ReadMessage, Sender)]) -> Result<()> {
         if let Some(id) = talk.case.and_then(|id| self.overlay.host(id)) {
-            let answers = group.iter().filter(|m| m.row.sender != Sender::Buyer);
-            for answer in answers {
+            let answers = said.iter().filter(|(_, sender)| *sender != Sender::Buyer);
+            for (answer, sender) in answers {
                 let at = answer.row.sent_at.unwrap_or(self.place.at).min(self.place.at);
-                let by_person = answer.row.sender == Sender::Seller;
+                let by_person = *sender == Sender::Seller;
                 let trivial = triage::outgoing::trivial(&answer.row.text);
                 let terms = &self.place.terms;
                 let event =

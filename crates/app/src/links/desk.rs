@@ -263,7 +263,13 @@ impl App {
     pub async fn read_now(&self, caller: &Caller, channel: ChannelId) -> Result<()> {
         caller.require(Permission::ChannelManage)?;
         let mut tx = self.store.write().await?;
-        tx.channel(caller.shop, channel).await?.ok_or(AppError::Absent("channel"))?;
+        let row = tx.channel(caller.shop, channel).await?.ok_or(AppError::Absent("channel"))?;
+        if let (Some(link), Some(connector)) =
+            (tx.link(caller.shop, channel).await?, self.connector(&row.platform))
+        {
+            // What a connector has learnt to read since it was connected begins here.
+            self.begin_or_end(&mut tx, caller.shop, channel, connector, &link).await?;
+        }
         let all = channels::connector::Resource::ALL.map(channels::connector::Resource::as_str);
         tx.read_now(caller.shop, channel, &all, self.now()).await?;
         tx.commit().await?;

@@ -35,6 +35,8 @@ const fn pause(resource: Resource) -> Span {
         Resource::Reviews | Resource::Returns => Span::minutes(1),
         Resource::Orders => Span::minutes(2),
         Resource::Parcels => Span::minutes(10),
+        // Platforms reckon them by the day.
+        Resource::Lives => Span::minutes(30),
     }
 }
 
@@ -153,6 +155,10 @@ impl Turn<'_> {
         if !page.rows.is_empty() {
             let counts = self.app.land_rows(shop, channel, ACTOR, page.rows).await?;
             self.app.tell_landed(shop, counts);
+        }
+        if !page.lives.is_empty() {
+            reading.rows += page.lives.len() as i64;
+            self.app.report_lives(shop, channel, ACTOR, page.lives).await?;
         }
         reading.position = Some(page.position);
         (reading.failures, reading.error, reading.ok_at) = (0, None, Some(now));

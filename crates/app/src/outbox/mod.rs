@@ -2,6 +2,7 @@
 //! approves it; a worker writes down that it is about to tell the platform, tells it, and writes down what it said. What
 //! nobody heard an answer to is never simply repeated: the platform is asked whether it stands there, else a person looks.
 
+mod automatic;
 mod delivery;
 mod desk;
 mod round;
@@ -109,7 +110,7 @@ impl App {
 }
 
 /// How long an act waits before it leaves, so that its author may think better of it.
-fn undo(terms: &Terms) -> Span {
+pub(crate) fn undo(terms: &Terms) -> Span {
     Span::seconds(terms.policy.reply.undo_seconds.into())
 }
 

@@ -154,6 +154,10 @@ async fn claim_one(
     if asks {
         return Ok(Some((carried, delivery, true)));
     }
+    if let Some(out) = super::automatic::stopped(app, tx, shop, &case, act).await? {
+        app.command_in(tx, &caller, row.case, &out, None).await?;
+        return Ok(None);
+    }
     if pays(act) && tx.decision_leaving(shop).await? {
         // Its figures can only be told once the sum before it is in the ledger: it leaves in a later round.
         return Ok(None);

@@ -113,6 +113,7 @@ async fn attend(
     }
     if !changed.is_empty() {
         app.bus.timers.notify_one();
+        app.bus.outbox.notify_one();
     }
     Ok(())
 }

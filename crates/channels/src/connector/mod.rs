@@ -4,6 +4,7 @@
 //! A connector holds no state and no clock: keys, tokens, positions and the time come with each call, so that a call can be
 //! repeated after a crash. It asks only through [`Wire`].
 
+use domain::live::LiveIn;
 use domain::time::{Instant, Span};
 use serde::{Deserialize, Serialize};
 
@@ -39,11 +40,16 @@ pub enum Resource {
     Messages,
     Returns,
     Parcels,
+    /// Figures of LIVE sessions.
+    Lives,
 }
 
 impl Resource {
     /// All, in the order they are read in: an order is known before what is said of it.
-    pub const ALL: [Self; 5] = [Self::Orders, Self::Reviews, Self::Messages, Self::Returns, Self::Parcels];
+    pub const ALL: [Self; 6] =
+        [Self::Orders, Self::Reviews, Self::Messages, Self::Returns, Self::Parcels, Self::Lives];
+    /// What every shop with parcels has, and no figures of LIVE sessions.
+    pub const TRADE: [Self; 5] = [Self::Orders, Self::Reviews, Self::Messages, Self::Returns, Self::Parcels];
 
     /// The stable word.
     pub const fn as_str(self) -> &'static str {
@@ -53,6 +59,7 @@ impl Resource {
             Self::Messages => "messages",
             Self::Returns => "returns",
             Self::Parcels => "parcels",
+            Self::Lives => "lives",
         }
     }
 }
@@ -190,6 +197,8 @@ pub struct Grant {
 pub struct Page {
     /// The rows; each is an upsert by its id, so a row that comes twice does no harm.
     pub rows: Vec<RowIn>,
+    /// LIVE sessions with their figures; upserts as well.
+    pub lives: Vec<LiveIn>,
     /// Where to go on: kept in the same transaction as the rows, given to the next call. Only the connector reads it.
     pub position: String,
     /// There is more now; else the next call comes after a pause.
@@ -258,8 +267,7 @@ pub trait Connector: Send + Sync {
         _position: Option<&str>,
         _since: Instant,
     ) -> Result<Page, Failure> {
-        let why = format!("{} are not read here", what.as_str());
-        Err(Failure::Refused { code: "unable".to_owned(), why })
+        Err(unread(what))
     }
 
     /// A position from which reading goes on at once, though it would rest: somebody knows of something new.
@@ -296,4 +304,9 @@ pub trait Connector: Send + Sync {
     fn ack(&self) -> Ack {
         Ack { status: 200, body: None }
     }
+}
+
+/// What a platform does not have, or a connector does not claim.
+fn unread(what: Resource) -> Failure {
+    Failure::Refused { code: "unable".to_owned(), why: format!("{} are not read here", what.as_str()) }
 }

@@ -137,6 +137,46 @@ fn what_cannot_work_is_refused_by_name() {
 }
 
 #[test]
+fn what_is_about_to_leave_is_asked_about_once_more() {
+    let sends = |change: fn(&mut Bot)| {
+        let mut bot = bot();
+        bot.rules[1].send = true;
+        change(&mut bot);
+        bot
+    };
+    let rule = Bot::standard().rules[1].id.clone();
+    let fine =
+        Waiting { rule: &rule, asked_at: Some(NOW), answered: false, handed_over: false, allowed: true };
+    let on = sends(|_| ());
+    for (what, bot, waits, after, expected) in [
+        ("nothing happened", &on, fine, 10, Leaving::Leaves),
+        ("somebody answered", &on, Waiting { answered: true, ..fine }, 10, Leaving::Over),
+        ("left to people", &on, Waiting { handed_over: true, ..fine }, 10, Leaving::Over),
+        ("the rules warn by now", &on, Waiting { allowed: false, ..fine }, 10, Leaving::Person),
+        ("the question is gone", &on, Waiting { asked_at: None, ..fine }, 10, Leaving::Person),
+        ("an hour ago", &on, fine, 3_600, Leaving::Leaves),
+        ("more than an hour ago", &on, fine, 3_601, Leaving::Person),
+        ("the bot is off", &sends(|b| b.on = false), fine, 10, Leaving::Person),
+        ("the rule is off", &sends(|b| b.rules[1].on = false), fine, 10, Leaving::Person),
+        ("the rule prepares only", &sends(|b| b.rules[1].send = false), fine, 10, Leaving::Person),
+        ("the rule is gone", &sends(|b| _ = b.rules.remove(1)), fine, 10, Leaving::Person),
+    ] {
+        assert_eq!(leaving(bot, &waits, NOW + Span::seconds(after)), expected, "{what}");
+    }
+}
+
+#[test]
+fn a_rule_of_an_older_log_sends_nothing() {
+    let mut written = serde_json::to_value(Bot::standard()).unwrap();
+    let rules = written["rules"].as_array_mut().unwrap();
+    for rule in rules {
+        rule.as_object_mut().unwrap().remove("send");
+    }
+    let read: Bot = serde_json::from_value(written).unwrap();
+    assert!(read.rules.iter().all(|rule| !rule.send));
+}
+
+#[test]
 fn night_words_say_when_somebody_is_there() {
     for language in ["en", "zh", "th", "id", "vi", "ms", "ja", "tl"] {
         assert!(night_words(language, "09:00").contains("09:00"));

@@ -4,8 +4,9 @@
 use super::decide::{Context, needs, step, written};
 use super::event::{ActKind, CaseEvent, State, Subject};
 use super::state::{Act, ActState, Case};
+use super::triggers::seller_answered;
 use crate::access::Role;
-use crate::ids::ActId;
+use crate::ids::{ActId, MessageId};
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
 use crate::returns::{ReturnDecision, ReturnVerdict};
@@ -21,6 +22,8 @@ pub(super) struct Draft<'a> {
     pub(super) rules: &'a Ruled,
     /// The bot's rule, when no person wrote it.
     pub(super) rule: Option<&'a str>,
+    /// The buyer's message that the bot's rule answers.
+    pub(super) answers: Option<MessageId>,
     /// What is decided, for a decision on a return request.
     pub(super) decision: Option<&'a ReturnDecision>,
     /// Who must approve for another reason than policy and rulebook give.
@@ -29,7 +32,7 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     pub(super) fn new(act: ActId, what: ActKind, text: &'a str, language: &'a str, rules: &'a Ruled) -> Self {
-        Self { act, what, text, language, rules, rule: None, decision: None, approval: None }
+        Self { act, what, text, language, rules, rule: None, answers: None, decision: None, approval: None }
     }
 }
 
@@ -50,7 +53,8 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
         .hint("fill the words in, or write them yourself", "请填充占位符，或自行书写")
         .field("text"));
     }
-    let mut events = Vec::new();
+    not_answered(case, draft.answers)?;
+    let mut events = overtaken(case, draft);
     if case.state == State::New && draft.rule.is_none() {
         events.push(step(case, State::Verifying, None));
     }
@@ -74,8 +78,8 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
     }
     let (language, rules) = (draft.language.to_owned(), Some(Box::new(draft.rules.clone())));
     let rule = draft.rule.map(ToOwned::to_owned);
-    let decision = draft.decision.map(|d| Box::new(d.clone()));
-    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, decision });
+    let (answers, decision) = (draft.answers, draft.decision.map(|d| Box::new(d.clone())));
+    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, answers, decision });
     let by_rules = approver(case, what, draft.decision, &draft.rules.verdict, cx);
     if let Some(of) = by_rules.into_iter().chain(draft.approval).min_by_key(|role| role.rank()) {
         // Nobody was promised an ask, so nobody is late with it.
@@ -84,6 +88,27 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
         events.push(CaseEvent::ActApprovalRequested { act, of, clock });
     }
     Ok(events)
+}
+
+/// The bot answers a message once, whatever became of its answer.
+fn not_answered(case: &Case, message: Option<MessageId>) -> Result<(), Refusal> {
+    if message.is_some() && case.acts.iter().any(|a| a.answers == message) {
+        return Err(Refusal::new(
+            "message_answered",
+            "the bot has answered this message before",
+            "机器人已经回答过这条消息",
+        ));
+    }
+    Ok(())
+}
+
+/// A person writes to the buyer: an automatic answer that still waits does not leave any more.
+fn overtaken(case: &Case, draft: &Draft<'_>) -> Vec<CaseEvent> {
+    if draft.what != ActKind::PrivateMessage || draft.rule.is_some() {
+        return Vec::new();
+    }
+    let waits = case.acts.iter().filter(|a| a.automatic && a.state == ActState::Queued);
+    waits.map(|a| CaseEvent::ActWithdrawn { act: a.id }).collect()
 }
 
 /// Pictures go out with a private message that has not left.
@@ -278,12 +303,16 @@ pub(super) fn post(
     let note = proof.note.map(|n| written(n, "note")).transpose()?;
     let mut events =
         vec![CaseEvent::ActPosted { act, proof_url, note, proof_picture, sent: false, platform_id: None }];
-    events.extend(moves_on(case, posted));
+    events.extend(moves_on(case, posted, cx));
     Ok(events)
 }
 
-/// Where the case stands once an act stands on the platform.
-pub(super) fn moves_on(case: &Case, posted: &Act) -> Vec<CaseEvent> {
+/// Where the case stands once an act stands on the platform. An automatic answer moves no case: it keeps the first promise
+/// and starts that of a person.
+pub(super) fn moves_on(case: &Case, posted: &Act, cx: &Context<'_>) -> Vec<CaseEvent> {
+    if posted.automatic {
+        return seller_answered(case, cx.now, false, posted.trivial, cx.terms).into_iter().collect();
+    }
     let mut events = Vec::new();
     let before_reply = matches!(case.state, State::New | State::Verifying);
     match posted.kind {
@@ -317,8 +346,8 @@ fn is_last_reply(case: &Case, reply: &Act) -> bool {
 /// The public reply is done with; a buyer who was written to before is reached already.
 pub(super) fn replied(case: &Case, reason: Option<String>) -> Vec<CaseEvent> {
     let since = |a: &Act| case.reopened_at.is_none_or(|again| a.posted_at.is_some_and(|at| at >= again));
-    let written =
-        case.acts.iter().any(|a| a.kind == ActKind::PrivateMessage && a.posted_at.is_some() && since(a));
+    let reaches = |a: &Act| a.kind == ActKind::PrivateMessage && !a.automatic && a.posted_at.is_some();
+    let written = case.acts.iter().any(|a| reaches(a) && since(a));
     let mut events = vec![step(case, State::Replied, reason)];
     if written {
         events.push(contacted());

@@ -6,7 +6,7 @@ use super::event::{ActKind, Outcome, Subject, Verdict};
 use super::sending::Tried;
 use crate::access::Role;
 use crate::appeal::{AppealState, Evidence};
-use crate::ids::{ActId, AppealId, CaseId, EvidenceId, RemedyId, UserId};
+use crate::ids::{ActId, AppealId, CaseId, EvidenceId, MessageId, RemedyId, UserId};
 use crate::reading::Issue;
 use crate::refusal::Words;
 use crate::remedy::RemedyState;
@@ -112,7 +112,7 @@ pub enum Command {
         /// What the rulebook said: nothing is drafted without it.
         rules: Box<Ruled>,
     },
-    /// A private message that the bot prepares for a person to post.
+    /// A private message that the bot prepares for a person to post, or to leave by itself where its facts say `automatic`.
     #[serde(skip)]
     PrepareAct {
         act: ActId,
@@ -121,6 +121,8 @@ pub enum Command {
         rules: Box<Ruled>,
         /// The bot's rule.
         rule: String,
+        /// The buyer's message that it answers.
+        answers: MessageId,
     },
     /// Made by `app` from a checked decision on a return request; the API's own endpoint is `returns`.
     #[serde(skip)]

@@ -84,10 +84,10 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
             };
             super::acts::draft(case, &draft, cx)
         }
-        Command::PrepareAct { act, text, language, rules, rule } => {
-            let rule = Some(rule.as_str());
+        Command::PrepareAct { act, text, language, rules, rule, answers } => {
+            let (rule, answers) = (Some(rule.as_str()), Some(*answers));
             let draft = super::acts::Draft::new(*act, ActKind::PrivateMessage, text, language, rules);
-            super::acts::draft(case, &super::acts::Draft { rule, ..draft }, cx)
+            super::acts::draft(case, &super::acts::Draft { rule, answers, ..draft }, cx)
         }
         Command::AttachPictures { act, pictures } => super::acts::attach(case, *act, pictures),
         Command::ApplyMacro { macro_id, version, name, language } => Ok(vec![CaseEvent::MacroApplied {
@@ -115,7 +115,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::QueueAct { act, at } => super::sending::queue(case, *act, *at),
         Command::TakeBackAct { act } => super::sending::take_back(case, *act),
         Command::LeaveAct { act, until } => super::sending::leave(case, *act, *until, cx.now),
-        Command::TriedAct { act, tried, asked } => super::sending::tried(case, *act, tried, *asked),
+        Command::TriedAct { act, tried, asked } => super::sending::tried(case, *act, tried, *asked, cx),
         Command::DenyAct { act, note } => super::sending::deny(case, *act, &written(note, "note")?),
     }
 }

@@ -8,7 +8,9 @@ use super::matter::Matter;
 use super::steps::GivenStep;
 use crate::access::Role;
 use crate::appeal::{AppealState, Evidence};
-use crate::ids::{ActId, AppealId, BuyerId, CaseId, ChannelId, EvidenceId, RemedyId, ReviewId, UserId};
+use crate::ids::{
+    ActId, AppealId, BuyerId, CaseId, ChannelId, EvidenceId, MessageId, RemedyId, ReviewId, UserId,
+};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::reading::{Ground, Guess, Issue, Why};
@@ -174,6 +176,9 @@ pub enum CaseEvent {
         /// The bot's rule that prepared it; a person posts it, or takes it back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rule: Option<String>,
+        /// The buyer's message that a rule of the bot answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<MessageId>,
         /// What is decided, for a decision on a return request.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decision: Option<Box<ReturnDecision>>,

@@ -89,7 +89,7 @@ impl Case {
                 self.escalated_to = to.or(self.escalated_to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, decision } => {
+            CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, answers, decision } => {
                 let facts = rules.as_ref().map(|ruled| &ruled.facts.act);
                 // What the bot prepares is not yet work: nobody has looked.
                 if rule.is_none() {
@@ -114,6 +114,7 @@ impl Case {
                     proof_url: None,
                     proof_picture: None,
                     rule: rule.clone(),
+                    answers: *answers,
                     pictures: Vec::new(),
                     automatic: facts.is_some_and(|f| f.automatic),
                     trivial: facts.is_some_and(|f| f.trivial),
@@ -290,15 +291,20 @@ impl Case {
 
     fn posted(&mut self, at: Instant, act: ActId) {
         let (mut kind, mut by_person, mut trivial, mut decision) = (None, true, false, None);
-        self.touched(at);
+        let automatic = self.act(act).is_some_and(|a| a.automatic);
+        if !automatic {
+            self.touched(at);
+        }
         self.set_act(act, |a| {
             a.state = ActState::Posted;
             a.posted_at = Some(at);
             (kind, trivial) = (Some(a.kind), a.trivial);
             decision = a.decision.as_ref().map(|d| (d.of, d.stage));
-            by_person = !a.automatic && !a.author.starts_with("system:");
+            by_person = !a.author.starts_with("system:");
         });
         match kind {
+            // What it keeps and starts stands in the event that follows.
+            _ if automatic => {}
             // One promise stands for all reviews of the case, so all must be answered.
             Some(ActKind::PublicReply) if self.owes_reply() => {}
             Some(ActKind::PublicReply) => {

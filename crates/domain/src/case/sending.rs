@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::acts::{in_state, moves_on};
+use super::decide::Context;
 use super::event::CaseEvent;
 use super::state::{Act, ActState, Case, Sending};
 use crate::ids::ActId;
@@ -75,7 +76,13 @@ pub(super) fn leave(
 }
 
 /// What the platform said. What stands there stands there, whatever became of the case meanwhile.
-pub(super) fn tried(case: &Case, act: ActId, tried: &Tried, asked: bool) -> Result<Vec<CaseEvent>, Refusal> {
+pub(super) fn tried(
+    case: &Case,
+    act: ActId,
+    tried: &Tried,
+    asked: bool,
+    cx: &Context<'_>,
+) -> Result<Vec<CaseEvent>, Refusal> {
     let from: &[ActState] = match tried {
         // An old answer to "is it there?" says nothing of a try that was begun since.
         _ if asked => &[ActState::Unknown],
@@ -95,7 +102,7 @@ pub(super) fn tried(case: &Case, act: ActId, tried: &Tried, asked: bool) -> Resu
                 platform_id: id,
             };
             let mut events = vec![posted];
-            events.extend(moves_on(case, told));
+            events.extend(moves_on(case, told, cx));
             events
         }
         Tried::Delayed { why, until } => vec![CaseEvent::ActDelayed { act, why, until }],
@@ -122,6 +129,8 @@ impl Act {
             CaseEvent::ActTakenBack { .. } => {
                 way.due_at = None;
                 self.state = ActState::Approved;
+                // From here on it is a person's to send.
+                self.automatic = false;
             }
             CaseEvent::ActLeaving { until, .. } => {
                 way.due_at = Some(*until);
@@ -145,6 +154,7 @@ impl Act {
                 way.code = Some(code.clone());
                 way.why = Some(why.clone());
                 self.state = ActState::Failed;
+                self.automatic = false;
             }
             _ => {}
         }

@@ -7,7 +7,9 @@ use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, V
 use super::steps::{JudgedClaim, Progress};
 use crate::access::Role;
 use crate::appeal::AppealState;
-use crate::ids::{ActId, AppealId, BuyerId, CaseId, ChannelId, RemedyId, ReturnId, ReviewId, UserId};
+use crate::ids::{
+    ActId, AppealId, BuyerId, CaseId, ChannelId, MessageId, RemedyId, ReturnId, ReviewId, UserId,
+};
 use crate::money::Money;
 use crate::reading::words;
 use crate::returns::{ReturnDecision, Stage};
@@ -98,10 +100,13 @@ pub struct Act {
     /// The bot's rule that prepared it, if no person wrote it.
     #[serde(default)]
     pub rule: Option<String>,
+    /// The buyer's message that the bot's rule answers.
+    #[serde(default)]
+    pub answers: Option<MessageId>,
     /// Pictures that go out with it, by their hashes.
     #[serde(default)]
     pub pictures: Vec<String>,
-    /// A program wrote it.
+    /// A program wrote it and sends it. What a person took back, or the platform did not take, is a person's from then on.
     #[serde(default)]
     pub automatic: bool,
     /// A greeting and no more.
@@ -380,8 +385,7 @@ impl Case {
 
     /// Whether a review of the case has no public reply standing on the platform.
     pub fn owes_reply(&self) -> bool {
-        let posted =
-            |review| self.acts.iter().any(|a| a.target == Some(review) && a.state == ActState::Posted);
+        let posted = |id| self.acts.iter().any(|a| a.target == Some(id) && a.state == ActState::Posted);
         self.feedbacks.iter().any(|g| matches!(g.subject, crate::case::Subject::Review(id) if !posted(id)))
     }
 

@@ -2,6 +2,7 @@
 
 mod acts;
 mod appeals;
+mod automatic;
 mod chance;
 mod clocks;
 mod graph;

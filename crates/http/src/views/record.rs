@@ -36,6 +36,8 @@ pub(crate) struct ActView {
     undo_until: Option<String>,
     /// The bot's rule that prepared it; a person posts it or withdraws it.
     rule: Option<String>,
+    /// The bot sends it by itself.
+    automatic: bool,
     /// Pictures that go with it, by their ids.
     pictures: Vec<String>,
     /// A drafter proposed the words.
@@ -74,6 +76,7 @@ impl ActView {
             kind: a.kind.to_string(),
             text: a.text.clone(),
             state: a.state.to_string(),
+            automatic: a.automatic,
             author: ActorView::new(&a.author, people).name,
             created_at: when(a.at),
             approver: a.approver.as_ref().map(|p| ActorView::new(p, people).name),

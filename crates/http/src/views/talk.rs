@@ -194,11 +194,18 @@ struct DeliveryView {
     name: String,
     /// `own`: the house answers at once; `by_hand`: the answer is prepared and a person posts it.
     delivery: &'static str,
+    /// It is connected and sends messages: what rules that send answer leaves by itself.
+    sends: bool,
 }
 
 impl BotView {
-    pub(crate) fn new(bot: Bot, channels: Vec<ChannelRow>) -> Self {
-        let view = |c: ChannelRow| DeliveryView { id: c.id.0, delivery: delivery(&c.platform), name: c.name };
+    pub(crate) fn new(bot: Bot, channels: Vec<(ChannelRow, bool)>) -> Self {
+        let view = |(c, sends): (ChannelRow, bool)| DeliveryView {
+            id: c.id.0,
+            delivery: delivery(&c.platform),
+            name: c.name,
+            sends,
+        };
         Self { bot, channels: channels.into_iter().map(view).collect(), facts: BotFacts::schema().names() }
     }
 }

@@ -5,6 +5,7 @@
 
 mod acts;
 mod appeals;
+mod automatic;
 mod connections;
 mod contract;
 mod day;
@@ -19,6 +20,7 @@ mod imports;
 mod inbound;
 mod learning;
 mod live;
+mod lives;
 mod mentions;
 mod notices;
 mod once;

@@ -22,18 +22,18 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// A platform at the other end of the wire: it answers as it is told, else with 200, and remembers what it was asked.
 #[derive(Default)]
-struct Platform {
+pub(crate) struct Platform {
     answers: Mutex<VecDeque<Result<(u16, &'static str), NoAnswer>>>,
     asked: Mutex<Vec<Request>>,
 }
 
 impl Platform {
-    fn says(&self, answer: Result<(u16, &'static str), NoAnswer>) {
+    pub(crate) fn says(&self, answer: Result<(u16, &'static str), NoAnswer>) {
         self.answers.lock().unwrap().push_back(answer);
     }
 
     /// The addresses asked so far, by their last part.
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
         asked.iter().map(|r| r.url.rsplit('/').next().unwrap().to_owned()).collect()
     }
@@ -106,12 +106,12 @@ fn at_the_other_end(house: &House) -> Arc<Platform> {
     platform
 }
 
-async fn set(owner: &Person<'_>, channel: &str, body: Value) -> crate::house::Answer {
+pub(crate) async fn set(owner: &Person<'_>, channel: &str, body: Value) -> crate::house::Answer {
     owner.put(&format!("/shops/{{shop}}/channels/{channel}/connection")).json(&body).send().await
 }
 
 /// The house's channel connected to a shop's own system.
-async fn connected(house: &House) -> Arc<Platform> {
+pub(crate) async fn connected(house: &House) -> Arc<Platform> {
     let platform = at_the_other_end(house);
     let fields = json!({ "url": "https://shop.example/hook", "secret": SECRET });
     set(&house.owner(), &house.channel, json!({ "connected": true, "fields": fields })).await.ok();
@@ -131,16 +131,16 @@ async fn asking(house: &mut House) -> (Arc<Platform>, Value) {
 }
 
 /// Lets the time to undo pass, and works until nothing is due.
-async fn send(house: &House) {
+pub(crate) async fn send(house: &House) {
     house.clock.advance(Span::seconds(10));
     while outbox::once(&house.app).await.unwrap() {}
 }
 
-fn act(case: &Value) -> &Value {
+pub(crate) fn act(case: &Value) -> &Value {
     case["acts"].as_array().unwrap().last().expect("an act")
 }
 
-fn kinds(case: &Value) -> Vec<&str> {
+pub(crate) fn kinds(case: &Value) -> Vec<&str> {
     let timeline = case["timeline"].as_array().unwrap();
     let kinds = timeline.iter().map(|e| e["kind"].as_str().unwrap());
     kinds.filter(|kind| kind.starts_with("case.act_")).collect()

@@ -11,10 +11,10 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{
-    appeal, case, catalog, conversation, mention, parcel, remedy, returned, review, shop,
+    appeal, case, catalog, conversation, live, mention, parcel, remedy, returned, review, shop,
 };
 use crate::table::{
-    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, MACRO_USES, MEMBERS, MENTION_FINDS, MENTIONS,
+    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LIVES, MACRO_USES, MEMBERS, MENTION_FINDS, MENTIONS,
     MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
@@ -47,6 +47,10 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("return") => of_return(shop, events),
         Some("parcel") => of_parcel(shop, events),
         Some("mention") => of_mention(shop, events),
+        Some("live") => match live::fold(events)? {
+            Some(loaded) => Ok(Some(only(&LIVES, live::live_row(shop, &loaded.live)?))),
+            None => Ok(None),
+        },
         Some("order") => Ok(catalog::fold_order(shop, events)?.map(|row| only(&ORDERS, row))),
         Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
         Some("remedy") => {

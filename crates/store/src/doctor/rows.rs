@@ -38,6 +38,7 @@ fn origin(table: &Table) -> Option<(&'static str, &'static str)> {
         "messages" => Some(("conversation_id", "conversation.opened")),
         "mentions" => Some(("id", "mention.received")),
         "mention_finds" => Some(("mention_id", "mention.received")),
+        "lives" => Some(("id", "live.reported")),
         "cases" => Some(("id", "case.opened")),
         "remedies" => Some(("id", "remedy.suggested")),
         "appeals" => Some(("id", "appeal.opened")),

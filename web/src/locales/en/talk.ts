@@ -79,6 +79,7 @@ export const talk = {
   'set.bot_channels': 'What it does where',
   'set.bot_own': 'answers by itself',
   'set.bot_by_hand': 'prepares the answer; a person posts it with one key',
+  'set.bot_may_send': 'prepares the answer; rules that send by themselves do so here',
   'set.bot_no_channels': 'No channels yet.',
   'set.bot_night': 'At night',
   'set.bot_night_hint':
@@ -89,6 +90,10 @@ export const talk = {
   'set.bot_rule_name': 'Name',
   'set.bot_rule_on': 'On',
   'set.bot_rule_off': 'off',
+  'set.bot_rule_sends': 'sends by itself',
+  'set.bot_send': 'Sends by itself',
+  'set.bot_send_hint':
+    'Where the channel is connected and the rulebook plainly allows it. A person can take it back before it leaves, and still owes an answer of their own.',
   'set.bot_intents': 'Questions it answers',
   'set.bot_intents_hint': 'Complaints and the wish for a person always go to people.',
   'set.bot_when': 'Only when',

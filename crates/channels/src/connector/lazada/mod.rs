@@ -18,7 +18,7 @@ use super::parts::read::{id, text, whole};
 use super::parts::sign;
 use super::{
     Abilities, Account, Call, Connector, Delivery, Doing, Done, Failure, Field, Found, Grant, Hint,
-    NotGenuine, Page, Pushed, Resource,
+    NotGenuine, Page, Pushed, Resource, unread,
 };
 
 /// Lazada.
@@ -26,7 +26,7 @@ use super::{
 pub(super) struct Lazada;
 
 const ABILITIES: Abilities = Abilities {
-    reads: &Resource::ALL,
+    reads: &Resource::TRADE,
     does: &[Doing::Reply, Doing::Message, Doing::Decide],
     finds: &[Doing::Reply, Doing::Message, Doing::Decide],
     pushes: true,
@@ -98,6 +98,7 @@ impl Connector for Lazada {
             Resource::Messages => read::messages(call, position, since),
             Resource::Returns => read::returns(call, position, since),
             Resource::Parcels => read::parcels(call, position),
+            Resource::Lives => Err(unread(what)),
         }
     }
 

@@ -16,7 +16,7 @@ use super::parts::read::{text, whole};
 use super::parts::sign;
 use super::{
     Abilities, Account, Call, Connector, Delivery, Doing, Failure, Field, Found, Grant, Hint, NotGenuine,
-    Page, Pushed, Resource,
+    Page, Pushed, Resource, unread,
 };
 
 /// Shopee.
@@ -24,7 +24,7 @@ use super::{
 pub(super) struct Shopee;
 
 const ABILITIES: Abilities = Abilities {
-    reads: &Resource::ALL,
+    reads: &Resource::TRADE,
     does: &[Doing::Reply, Doing::Message, Doing::Decide],
     finds: &[Doing::Reply, Doing::Message, Doing::Decide],
     pushes: true,
@@ -122,6 +122,7 @@ impl Connector for Shopee {
             Resource::Messages => read::messages(call, position, since),
             Resource::Returns => read::returns(call, position, since),
             Resource::Parcels => read::parcels(call, position),
+            Resource::Lives => Err(unread(what)),
         }
     }
 

@@ -1,9 +1,10 @@
-//! TikTok Shop: orders, reviews, return requests, conversations and tracking are read; messages and decisions are done, these
+//! TikTok Shop: orders, reviews, return requests, conversations, tracking and LIVE figures are read; messages and decisions are done, these
 //! with the platform's own idempotency key. A public reply has no endpoint: it is done by hand there.
 
 mod act;
 mod api;
 mod auth;
+mod lives;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -109,6 +110,7 @@ impl Connector for TikTok {
             Resource::Messages => read::messages(call, position, since),
             Resource::Returns => read::returns(call, position, since),
             Resource::Parcels => read::parcels(call, position),
+            Resource::Lives => lives::read(call, position, since),
         }
     }
 

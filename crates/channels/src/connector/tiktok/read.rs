@@ -25,13 +25,13 @@ const SLICES: Slices = Slices { widest: Span::hours(15 * 24), overlap: Span::min
 /// A review is found by the time it was written and may be shown later.
 const REVIEWS: Slices = Slices { overlap: Span::hours(48), ..SLICES };
 /// What a page token that is not taken any more is refused with: a missing or invalid common parameter.
-const LOST: [&str; 1] = ["36009004"];
+pub(super) const LOST: [&str; 1] = ["36009004"];
 
-fn paged(size: u8, page: Option<&str>) -> Query {
+pub(super) fn paged(size: u8, page: Option<&str>) -> Query {
     Query::default().with("page_size", size).maybe("page_token", page)
 }
 
-fn next_page(value: &Value) -> Option<String> {
+pub(super) fn next_page(value: &Value) -> Option<String> {
     text(value, "/next_page_token")
 }
 

@@ -520,3 +520,54 @@ fn pushes() {
         assert_eq!((hint.read, hint.ended, hint.id.len()), (read, ended, 64), "{kind} {shop}");
     }
 }
+
+#[test]
+fn lives_are_read_by_days_and_what_has_no_figures_yet_is_read_again() {
+    let session = |id: &str| json!({"id": id, "title": "Tea", "start_time": 1_760_000_000, "sales_performance": {"sku_orders": 3}});
+    let stub = Stub::of(&[
+        ok(
+            json!({"live_stream_sessions": [session("a"), {"title": "no id"}], "next_page_token": "p2", "latest_available_date": "2000-01-01"}),
+        ),
+        ok(json!({"live_stream_sessions": [session("b")], "next_page_token": ""})),
+        fail(36_009_004),
+    ]);
+    let account = account();
+    let call = stub.call(&account);
+    let first = TikTok.read(&call, Resource::Lives, None, NOW - DAY).expect("a page");
+    assert_eq!((first.lives.len(), first.odd.len(), first.rows.len(), first.more), (1, 1, 0, true));
+    let second = TikTok.read(&call, Resource::Lives, Some(&first.position), NOW).expect("a page");
+    assert_eq!(
+        (second.lives[0].external_id.as_str(), second.lives[0].orders, second.more),
+        ("b", Some(3), false)
+    );
+    let asked = stub.asked();
+    let day = |at: Instant| at.to_string()[..10].to_owned();
+    assert!(asked[0].url.contains("/analytics/202509/shop_lives/performance?"), "{}", asked[0].url);
+    for part in [
+        format!("start_date_ge={}", day(NOW - DAY)),
+        format!("end_date_lt={}", day(NOW + DAY)),
+        "page_size=100".into(),
+    ] {
+        assert!(asked[0].url.contains(&part), "{part} in {}", asked[0].url);
+    }
+    assert!(asked[1].url.contains("page_token=p2"));
+    // The same window again where a page is not taken any more.
+    let lost = TikTok.read(&call, Resource::Lives, Some(&first.position), NOW).expect("starts again");
+    assert!(lost.more && lost.lives.is_empty());
+}
+
+#[test]
+fn figures_that_lag_are_waited_for_but_not_for_ever() {
+    let account = account();
+    // The latest day with figures, days before now, and from which day on the next round asks.
+    for (lag, from) in [(0, 3), (2, 4), (9, 11), (400, 17)] {
+        let latest = (NOW - Span::hours(24 * lag)).to_string()[..10].to_owned();
+        let said = ok(json!({"live_stream_sessions": [], "latest_available_date": latest}));
+        let stub = Stub::of(&[said.clone(), said]);
+        let page = TikTok.read(&stub.call(&account), Resource::Lives, None, NOW - DAY).expect("a page");
+        assert!(!page.more);
+        TikTok.read(&stub.call(&account), Resource::Lives, Some(&page.position), NOW).expect("a page");
+        let expected = format!("start_date_ge={}", &(NOW - Span::hours(24 * from)).to_string()[..10]);
+        assert!(stub.asked()[1].url.contains(&expected), "{lag}: {expected} in {}", stub.asked()[1].url);
+    }
+}

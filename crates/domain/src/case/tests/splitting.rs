@@ -107,6 +107,7 @@ fn a_prepared_answer_is_no_work_yet_and_goes_out_like_any_other() {
         language: "en".to_owned(),
         rules: Box::new(Ruled::silent(ActKind::PrivateMessage)),
         rule: "parcel_shipped".to_owned(),
+        answers: id(5),
     };
     assert_eq!(desk.give(prepared), Ok(vec!["case.act_drafted"]));
     assert_eq!((desk.case.state, desk.case.touched_at), (State::New, None));

@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod hooks;
 pub(crate) mod imports;
 pub(crate) mod inbound;
+pub(crate) mod lives;
 pub(crate) mod macros;
 pub(crate) mod members;
 pub(crate) mod mentions;

@@ -364,3 +364,29 @@ async fn webhooks_are_configured_for_this_machine_only() {
     client.call("DELETE", path, &[], &put("")).await;
     assert_eq!(client.call("GET", path, &[], "").await.1["data"]["webhooks"], json!([]));
 }
+
+#[tokio::test]
+async fn figures_of_lives_come_two_days_late() {
+    const PATH: &str = "/analytics/202509/shop_lives/performance";
+    let client = client().await;
+    client.bench.play(json!({ "what": "abusive_review", "platform": "tiktok" })).await;
+    let day = |seconds: i64| domain::time::Instant::from_seconds(seconds).to_string()[..10].to_owned();
+    let (now, far) = (client.bench.seconds(), client.bench.seconds() + 3 * 86_400);
+    let within = |size: &'static str| {
+        let (from, to) = (day(now - 90 * 86_400), day(far));
+        let client = &client;
+        async move {
+            let query = [("start_date_ge", from.as_str()), ("end_date_lt", to.as_str()), ("page_size", size)];
+            client.call("GET", PATH, &query, "").await.1
+        }
+    };
+    let got = within("100").await;
+    assert_eq!(got["data"]["latest_available_date"], day(now - 2 * 86_400), "{got}");
+    for one in got["data"]["live_stream_sessions"].as_array().unwrap() {
+        assert!(one["start_time"].as_i64().unwrap() < now - 86_400, "{one}");
+        assert!(one["sales_performance"]["gmv"]["currency"].is_string(), "{one}");
+    }
+    assert_eq!(within("101").await["code"], 36_009_004);
+    let none = [("start_date_ge", "yesterday"), ("end_date_lt", "2026-11-02"), ("page_size", "10")];
+    assert_eq!(client.call("GET", PATH, &none, "").await.1["code"], 36_009_004);
+}

@@ -3,6 +3,7 @@
 
 pub(super) mod auth;
 mod chat;
+mod lives;
 mod orders;
 pub(super) mod push;
 mod returns;
@@ -64,6 +65,7 @@ fn route(core: &mut Core, ask: &Ask<'_>, parts: &[&str]) -> Done {
         ("POST", ["customer_service", "202309", "conversations", id, "messages", "read"]) => {
             chat::read(core, id)
         }
+        ("GET", ["analytics", "202509", "shop_lives", "performance"]) => lives::performance(core, ask),
         ("POST", ["review_rating", "202605", "product_reviews", "search"]) => reviews::search(core, ask),
         ("GET" | "PUT" | "DELETE", ["event", "202309", "webhooks"]) => push::configure(core, ask),
         (_, ["order" | "return_refund" | "customer_service", version, ..]) if *version < "202309" => {

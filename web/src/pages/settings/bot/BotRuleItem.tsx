@@ -38,6 +38,7 @@ export function BotRuleItem(props: BotRuleItemProps) {
     rule.on ? '' : t('set.bot_rule_off'),
     rule.intents.map((intent) => word('intent', intent)).join(', '),
     Object.keys(rule.texts).join(' '),
+    rule.send ? t('set.bot_rule_sends') : '',
   ];
   return (
     <li className={rule.on ? 'panel' : 'panel bot-off'} data-testid="bot-rule-item" data-rule={rule.id}>
@@ -120,6 +121,9 @@ function RuleFields({ rule, facts, onChange }: BotRuleItemProps) {
         onChange={(texts) => set({ texts })}
       />
       <p className="muted bot-texts-hint">{t('set.bot_texts_hint')}</p>
+      <Setting label={t('set.bot_send')} hint={t('set.bot_send_hint')} htmlFor={`send-${rule.id}`}>
+        <Switch id={`send-${rule.id}`} checked={rule.send} onChange={(send) => set({ send })} />
+      </Setting>
     </div>
   );
 }

@@ -52,7 +52,7 @@ function BotChannels({ bot }: { bot: Bot }) {
         <li key={one.id} data-testid="bot-channel" data-delivery={one.delivery}>
           {one.name}{' '}
           <span className={one.delivery === 'own' ? 'chip green loose' : 'chip loose'}>
-            {t(one.delivery === 'own' ? 'set.bot_own' : 'set.bot_by_hand')}
+            {t(one.delivery === 'own' ? 'set.bot_own' : one.sends ? 'set.bot_may_send' : 'set.bot_by_hand')}
           </span>
         </li>
       ))}

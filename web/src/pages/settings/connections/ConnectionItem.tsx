@@ -1,10 +1,12 @@
 // One channel: who connects it, how it does, what it does by itself, how far it is read.
 import { Button } from 'antd';
+import { useState } from 'react';
 import type { Connection } from '../../../api/types';
 import { useSpan } from '../../../app/format';
 import { useT } from '../../../app/i18n';
 import { DOINGS, doesItself, healthOf } from '../../../lib/connection';
 import { HealthChip } from './HealthChip';
+import { LiveSessions } from './LiveSessions';
 import { Readings } from './Readings';
 import { Trouble } from './Trouble';
 
@@ -46,9 +48,22 @@ export function ConnectionItem({ connection, onOpen }: { connection: Connection;
             <Budget budget={connector.budget} />
           </ul>
           <Readings connection={connection} />
+          {connector.reads.includes('lives') && <Lives channel={connection.channel} />}
         </>
       )}
     </li>
+  );
+}
+
+/** Only asked for when somebody wants to see them. */
+function Lives({ channel }: { channel: string }) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)} data-testid="lives">
+      <summary>{t('live.title')}</summary>
+      {open && <LiveSessions channel={channel} />}
+    </details>
   );
 }
 
