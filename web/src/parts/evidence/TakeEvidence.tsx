@@ -1,6 +1,6 @@
 // The place where files come in: dropped, chosen or taken with a phone's camera; each says how far it is.
 import { CameraOutlined, CheckCircleFilled, CloseOutlined, InboxOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Input, Progress, Select } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useRef, useState } from 'react';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
@@ -148,12 +148,7 @@ function Send({ one, onAgain, onDismiss }: SendProps) {
         )}
       </div>
       {one.state === 'leaves' && (
-        <Progress
-          percent={Math.round(one.share * 100)}
-          size="small"
-          showInfo={false}
-          aria-label={t('ev.sending', { name })}
-        />
+        <progress className="ev-progress" value={one.share} max={1} aria-label={t('ev.sending', { name })} />
       )}
       {one.fault && (
         <p className="failure-note" role="alert">
