@@ -85,7 +85,7 @@ export const appeals = {
   'appeal.page': 'Open the platform’s page',
   'appeal.no_page': 'The channel names no page. Open the platform’s seller centre.',
   'appeal.copy_named': 'Copy: {label}',
-  'appeal.copy_zh': 'Copy in Chinese: {label}',
+  'appeal.copy_other': 'Copy in the other language: {label}',
   'appeal.not_known': 'not known yet',
   'appeal.too_long': 'longer than {n} characters',
   'appeal.files_go': 'Files to attach',

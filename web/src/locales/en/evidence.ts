@@ -48,7 +48,6 @@ export const evidence = {
   'ev.next': 'Next file',
   'ev.zoom_in': 'Larger',
   'ev.zoom_out': 'Smaller',
-  'ev.zoom_fit': 'Fit',
   'ev.zoom': 'Zoom {share}',
   'ev.download': 'Save the file',
   'ev.no_preview': 'This kind of file is not shown here. Save it to look at it.',

@@ -87,7 +87,7 @@ export const appeals: Record<keyof typeof en, string> = {
   'appeal.page': '打开平台页面',
   'appeal.no_page': '渠道未设置页面，请打开平台卖家中心。',
   'appeal.copy_named': '复制：{label}',
-  'appeal.copy_zh': '复制中文：{label}',
+  'appeal.copy_other': '复制另一种语言：{label}',
   'appeal.not_known': '暂无',
   'appeal.too_long': '超过 {n} 字',
   'appeal.files_go': '需上传的文件',

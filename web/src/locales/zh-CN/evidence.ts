@@ -50,7 +50,6 @@ export const evidence: Record<keyof typeof en, string> = {
   'ev.next': '下一个文件',
   'ev.zoom_in': '放大',
   'ev.zoom_out': '缩小',
-  'ev.zoom_fit': '适应',
   'ev.zoom': '缩放 {share}',
   'ev.download': '保存文件',
   'ev.no_preview': '此类文件无法在此显示，请保存后查看。',

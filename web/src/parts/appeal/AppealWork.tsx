@@ -28,13 +28,15 @@ function Work({ detail }: { detail: AppealDetail }) {
   const t = useT();
   const giving = useGive(detail);
   const { appeal } = detail;
+  // What is submitted was prepared before; what the platform answers is written down at the top.
+  const draft = appeal.state === 'draft';
   // A ground that somebody else chose meanwhile is the one to start from.
   const ground = `${appeal.ground} ${appeal.passage}`;
   return (
     <div className="stack appeal-work" data-testid="appeal" data-state={appeal.state}>
       <Standing detail={detail} />
       <Fault giving={giving} />
-      <Steps detail={detail} giving={giving} />
+      {!draft && <Steps detail={detail} giving={giving} />}
       <Part title={t('appeal.step.ground')}>
         <GroundStep key={ground} detail={detail} giving={giving} />
         <Findings findings={detail.findings} />
@@ -58,6 +60,7 @@ function Work({ detail }: { detail: AppealDetail }) {
           <HandOver detail={detail} />
         </Part>
       )}
+      {draft && <Steps detail={detail} giving={giving} />}
       <Told detail={detail} />
     </div>
   );
@@ -120,7 +123,7 @@ function Told({ detail }: { detail: AppealDetail }) {
   return (
     <details className="appeal-part" data-testid="appeal-timeline">
       <summary>{t('appeal.timeline')}</summary>
-      <ol className="timeline">
+      <ol className="appeal-told">
         {sorted.map((entry) => (
           <li key={entry.seq}>
             <When at={entry.at} />

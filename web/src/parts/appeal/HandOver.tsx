@@ -59,11 +59,7 @@ function Field({ field }: { field: AppealHandOver['fields'][number] }) {
       <dd className="appeal-copy">
         {value !== null && <Copy text={value} label={t('appeal.copy_named', { label })} />}
         {other && other !== value && (
-          <Copy
-            text={other}
-            label={zh ? `English: ${label}` : t('appeal.copy_zh', { label })}
-            short={zh ? 'EN' : '中文'}
-          />
+          <Copy text={other} label={t('appeal.copy_other', { label })} short={zh ? 'English' : '中文'} />
         )}
       </dd>
     </div>
@@ -77,7 +73,8 @@ function Copy({ text, label, short }: { text: string; label: string; short?: str
     <Button
       size="small"
       icon={<CopyOutlined />}
-      aria-label={label}
+      // What is read aloud begins with what is seen.
+      aria-label={short ? `${short}: ${label}` : label}
       title={label}
       onClick={() => void copyText(text).then(() => message.success(t('do.copied')))}
     >

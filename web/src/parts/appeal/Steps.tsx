@@ -140,7 +140,7 @@ function StepForm({ step, detail, giving, onDone }: StepFormProps) {
           {t('appeal.incomplete', { list: missing.map((kind) => t(`ev.kind.${kind}`)).join(', ') })}
         </Checkbox>
       )}
-      <div className="ask-foot">
+      <div className="line">
         <Button
           type={step === 'abandon' ? 'default' : 'primary'}
           danger={step === 'abandon'}
