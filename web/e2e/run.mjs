@@ -1,6 +1,7 @@
 // End to end in a real browser against any server that keeps the contract:
 // BASE_URL=http://127.0.0.1:8080 EMAIL=… PASSWORD=… node e2e/run.mjs
 // or, on a fresh server: BASE_URL=… KINTSUGI_SETUP_LINK=<the printed one-time link> node e2e/run.mjs
+import { appeals } from './appeals.mjs';
 import { pages, phone, signOut } from './console.mjs';
 import { desk } from './desk.mjs';
 import { drafter } from './drafter.mjs';
@@ -33,6 +34,7 @@ try {
   await team(page);
   await inbound(page);
   await returns(page);
+  await appeals(page);
   await outbox(page);
   await phone();
   await signOut(page);

@@ -30,6 +30,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Goes out although the page is being closed. */
   keepalive?: boolean;
+  /** Told which share of the raw bytes has gone out, from 0 to 1. */
+  onSent?: (share: number) => void;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -43,6 +45,13 @@ export async function call<T>(method: Method, path: string, options: CallOptions
   // Some answers say all they have to say by their status.
   const text = response.status === 204 ? '' : await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** A file of the API, whole. */
+export async function getFile(path: string): Promise<Blob> {
+  const response = await send('GET', path, {});
+  if (!response.ok) throw await readFailure(response);
+  return response.blob();
 }
 
 export const get = <T>(path: string, options?: CallOptions) => call<T>('GET', path, options);
@@ -64,6 +73,8 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     headers.set('Content-Type', 'application/json');
     body = JSON.stringify(options.body);
   }
+  if (options.onSent)
+    return sendCounting(method, `${BASE}${path}${queryText(options.query)}`, headers, body, options.onSent);
   try {
     const init: RequestInit = { method, headers, credentials: 'same-origin' };
     if (body !== undefined) init.body = body;
@@ -74,6 +85,29 @@ async function send(method: Method, path: string, options: CallOptions): Promise
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new ApiFailure(0, blank('offline'));
   }
+}
+
+/** What `fetch` cannot: it says how much has gone out. */
+function sendCounting(
+  method: Method,
+  address: string,
+  sent: Headers,
+  body: BodyInit | undefined,
+  onSent: (share: number) => void,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, address);
+    for (const [name, value] of sent) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => event.lengthComputable && onSent(event.loaded / event.total);
+    request.onload = () => {
+      const date = request.getResponseHeader('date');
+      const headers = new Headers(date ? { date } : {});
+      resolve(new Response(request.responseText || null, { status: request.status, headers }));
+    };
+    request.onerror = () => reject(new ApiFailure(0, blank('offline')));
+    request.send(body as XMLHttpRequestBodyInit);
+  });
 }
 
 function queryText(query: CallOptions['query']): string {

@@ -71,6 +71,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
       void client.invalidateQueries({ queryKey: keys.outbox(shop.id) });
       void client.invalidateQueries({ queryKey: [...keys.remedies(shop.id), 'list'] });
+      void client.invalidateQueries({ queryKey: keys.appeals(shop.id) });
     });
 
     // An import may have brought a message of the open case, which makes no new version of it.

@@ -60,6 +60,16 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../pages/remedies/RemediesPage')).RemediesPage }),
       },
       {
+        path: 'appeals',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/appeals/AppealsPage')).AppealsPage }),
+      },
+      {
+        path: 'appeals/:id',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/appeals/AppealPage')).AppealPage }),
+      },
+      {
         path: 'import',
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/import/ImportPage')).ImportPage }),

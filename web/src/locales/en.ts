@@ -1,10 +1,12 @@
 // The English catalogue. Its keys are the type that every other catalogue must satisfy.
 import antd from 'antd/locale/en_US';
+import { appeals } from './en/appeals';
 import { cases } from './en/cases';
 import { composer } from './en/composer';
 import { connections } from './en/connections';
 import { desk } from './en/desk';
 import { drafter } from './en/drafter';
+import { evidence } from './en/evidence';
 import { frame } from './en/frame';
 import { hooks } from './en/hooks';
 import { imports } from './en/imports';
@@ -48,6 +50,8 @@ const messages = {
   ...rooms,
   ...mentions,
   ...trackers,
+  ...evidence,
+  ...appeals,
 };
 
 export type MessageKey = keyof typeof messages;

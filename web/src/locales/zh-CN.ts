@@ -1,11 +1,13 @@
 // 简体中文文案。键由英文文案决定，缺一个就编译不过。
 import antd from 'antd/locale/zh_CN';
 import type { Catalogue } from './en';
+import { appeals } from './zh-CN/appeals';
 import { cases } from './zh-CN/cases';
 import { composer } from './zh-CN/composer';
 import { connections } from './zh-CN/connections';
 import { desk } from './zh-CN/desk';
 import { drafter } from './zh-CN/drafter';
+import { evidence } from './zh-CN/evidence';
 import { frame } from './zh-CN/frame';
 import { hooks } from './zh-CN/hooks';
 import { imports } from './zh-CN/imports';
@@ -49,5 +51,7 @@ export const catalogue: Catalogue = {
   ...rooms,
   ...mentions,
   ...trackers,
+  ...evidence,
+  ...appeals,
 };
 export const ant = antd;

@@ -12,11 +12,13 @@ import { isFinished } from '../../lib/next-case';
 import { Blank } from '../../parts/Blank';
 import { CommandDialog } from '../../parts/command/CommandDialog';
 import type { FormKind } from '../../parts/command/spec';
+import { EvidencePanel } from '../../parts/evidence/EvidencePanel';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { useGoOn } from '../../parts/useGoOn';
 import { ActionBar } from './ActionBar';
 import { Acts } from './Acts';
+import { Appeals } from './Appeals';
 import { CaseHead } from './CaseHead';
 import { ChangedNote } from './ChangedNote';
 import { Composer } from './Composer';
@@ -118,6 +120,8 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           <Verification detail={detail} work={work} />
           <Playbook detail={detail} work={work} />
           <Remedies detail={detail} />
+          <Appeals detail={detail} />
+          <EvidencePanel caseId={detail.id} version={detail.version} closed={detail.merged_into !== null} />
           <Acts detail={detail} />
           <Conversation detail={detail} work={work} />
           <Timeline entries={detail.timeline} />

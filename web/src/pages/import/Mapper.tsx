@@ -9,13 +9,13 @@ import { useFormats, useZone } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { type MappedField, mappingCsv } from '../../lib/csv';
 import { MARKET_CURRENCY } from '../../lib/market';
+import { saveText } from '../../lib/save-file';
 import { FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { ZoneSelect } from '../../parts/ZoneSelect';
 import { ChannelPick } from './ChannelPick';
 import { useFieldName } from './fieldName';
 import { MappingTable } from './MappingTable';
-import { saveText } from './saveText';
 
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'IDR', 'THB', 'VND', 'MYR', 'PHP', 'SGD', 'JPY', 'KRW', 'BRL', 'MXN'];
 

@@ -1,0 +1,100 @@
+// The evidence of a case: what the log has by itself, the files that were brought, and the place where more come in.
+import { FileProtectOutlined } from '@ant-design/icons';
+import { lazy, Suspense, useState } from 'react';
+import { useShop } from '../../api/current';
+import { useVault } from '../../api/evidence';
+import type { EvidenceLog } from '../../api/types';
+import { useFormats } from '../../app/format';
+import { useT } from '../../app/i18n';
+import { inUseFirst } from '../../lib/evidence';
+import { Failure } from '../Failure';
+import { Bars } from '../Skeletons';
+import { EvidenceItem } from './EvidenceItem';
+import { TakeEvidence } from './TakeEvidence';
+import './evidence.css';
+
+const EvidenceViewer = lazy(async () => ({ default: (await import('./EvidenceViewer')).EvidenceViewer }));
+
+interface EvidencePanelProps {
+  caseId: string;
+  /** Of the case. */
+  version: number;
+  /** Nothing comes into a case that was merged into another. */
+  closed?: boolean;
+}
+
+export function EvidencePanel({ caseId, version, closed = false }: EvidencePanelProps) {
+  const t = useT();
+  const { can } = useShop();
+  const { number } = useFormats();
+  const found = useVault(caseId, version);
+  const [open, setOpen] = useState<string | null>(null);
+  const files = inUseFirst(found.data?.items ?? []);
+  const works = can('case_work') && !closed;
+  return (
+    <section className="panel" aria-label={t('ev.title')} data-testid="evidence">
+      <header>
+        <h2>
+          <FileProtectOutlined aria-hidden="true" /> {t('ev.title')}
+          {files.length > 0 && <span className="ev-count">{number(files.length)}</span>}
+        </h2>
+      </header>
+      <div className="panel-body stack">
+        {found.isPending && <Bars rows={2} />}
+        {found.isError && !found.data && <Failure failure={found.error} onRetry={() => void found.refetch()} />}
+        {found.data && <Logs logs={found.data.logs} />}
+        {files.length > 0 && (
+          <ul className="ev-list" aria-label={t('ev.files')}>
+            {files.map((file) => (
+              <EvidenceItem
+                key={file.id}
+                caseId={caseId}
+                file={file}
+                original={files.find((one) => one.id === file.original)?.name ?? null}
+                works={works}
+                onOpen={() => setOpen(file.id)}
+              />
+            ))}
+          </ul>
+        )}
+        {found.isSuccess && files.length === 0 && (
+          <p className="muted">
+            {t('ev.none')}. {works && t('ev.none_hint')}
+          </p>
+        )}
+        {works && <TakeEvidence key={caseId} caseId={caseId} />}
+        <p className="muted ev-small">{t('ev.hint')}</p>
+      </div>
+      {open !== null && (
+        <Suspense fallback={null}>
+          <EvidenceViewer
+            caseId={caseId}
+            files={files}
+            id={open}
+            works={works}
+            onGo={setOpen}
+            onClose={() => setOpen(null)}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}
+
+function Logs({ logs }: { logs: readonly EvidenceLog[] }) {
+  const t = useT();
+  const { dateTime } = useFormats();
+  const some = logs.filter((log) => log.count > 0);
+  if (some.length === 0) return null;
+  return (
+    <div className="line" data-testid="evidence-logs">
+      <span className="muted">{t('ev.logs')}</span>
+      {some.map((log) => (
+        <span key={log.shows} className="chip" data-log={log.shows}>
+          {t('ev.log', { what: t(`ev.kind.${log.shows}`), n: log.events })}
+          {log.last_at && <span className="muted">{t('ev.log_last', { when: dateTime(log.last_at) })}</span>}
+        </span>
+      ))}
+    </div>
+  );
+}
