@@ -48,7 +48,7 @@ impl Surroundings {
         ];
         let logs = logs.into_iter().filter(|(_, there)| *there).map(|(kind, _)| kind);
         let have = logs.chain(files.values().copied()).collect();
-        Ok(Self { channel, reviews, returns, conversation, have, files, case })
+        Ok(Self { case, channel, reviews, returns, conversation, have, files })
     }
 
     /// The contested review.
