@@ -5,7 +5,7 @@ import { useFormats } from '../../app/format';
 import { useI18n, useSay } from '../../app/i18n';
 import { houseWhy } from '../../lib/way-out';
 import type { MessageKey } from '../../locales/en';
-import { evidenceName, houseReason, returnState, saidOfTry, starsChanged, stepName, tryTitle } from './eventFacts';
+import { houseReason, returnState, saidOfTry, starsChanged, stepName, tryTitle } from './eventFacts';
 
 export interface EventText {
   title: string;
@@ -52,6 +52,7 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     macro: spokenWords(data.name),
     number: typeof data.number === 'number' ? String(data.number) : '',
     how: word('remedy.how', data.how),
+    name: person(data.evidence) /* a file's */,
     return_state: word('return.state', returnState(data.glance)),
   });
 
@@ -78,8 +79,6 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
       return { title: t('event.case.claim_overridden', params(data)), words };
     if (kind === 'case.appeal_moved')
       return { title: t(`event.${kind}`, { to: word('appeal.state', data.to) }), words };
-    if (kind === 'case.evidence_captured')
-      return { title: t(`event.${kind}`, { name: evidenceName(entry) }), words: null };
     if (kind === 'case.evidence_withdrawn')
       return { title: t(`event.${kind}`, { reason: String(data.reason ?? '') }), words: null };
     if (kind === 'case.return_moved' && data.by === 'time_out')
