@@ -37,12 +37,6 @@ export function returnState(glance: unknown): unknown {
   return field(field(field(glance, 'matter'), 'return'), 'state');
 }
 
-/** The name of a file that was taken in. */
-export function evidenceName({ data }: TimelineEntry): string {
-  const name = field(data.evidence, 'name');
-  return typeof name === 'string' ? name : '';
-}
-
 /** Earlier entries, the latest first. */
 function before(entry: TimelineEntry, all: Entries): TimelineEntry[] {
   return all.filter((one) => one.seq < entry.seq).sort((a, b) => b.seq - a.seq);

@@ -5,7 +5,7 @@ import { useFormats } from '../../app/format';
 import { useI18n, useSay } from '../../app/i18n';
 import { houseWhy } from '../../lib/way-out';
 import type { MessageKey } from '../../locales/en';
-import { evidenceName, houseReason, returnState, saidOfTry, starsChanged, stepName, tryTitle } from './eventFacts';
+import { houseReason, returnState, saidOfTry, starsChanged, stepName, tryTitle } from './eventFacts';
 
 export interface EventText {
   title: string;
@@ -79,8 +79,6 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
       return { title: t('event.case.claim_overridden', params(data)), words };
     if (kind === 'case.appeal_moved')
       return { title: t(`event.${kind}`, { to: word('appeal.state', data.to) }), words };
-    if (kind === 'case.evidence_captured')
-      return { title: t(`event.${kind}`, { name: evidenceName(entry) }), words: null };
     if (kind === 'case.evidence_withdrawn')
       return { title: t(`event.${kind}`, { reason: String(data.reason ?? '') }), words: null };
     if (kind === 'case.return_moved' && data.by === 'time_out')
