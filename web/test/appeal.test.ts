@@ -4,7 +4,6 @@ import {
   ASKED,
   around,
   BOARD,
-  bundleQuery,
   choices,
   countOf,
   exhibits,
@@ -145,11 +144,6 @@ describe('the exhibits', () => {
     expect(moved(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c']);
     expect(moved(['a', 'b', 'c'], 'c', 1)).toEqual(['a', 'b', 'c']);
     expect(moved(['a'], 'x', 1)).toEqual(['a']);
-  });
-
-  it('and the ground name the bundle; personal data only when asked for', () => {
-    expect(bundleQuery({ evidence: [], ground: null }, false)).toBe('');
-    expect(bundleQuery({ evidence: ['a', 'b'], ground: 'g.x' }, true)).toBe('?evidence=a%2Cb&ground=g.x&personal=true');
   });
 });
 

@@ -7,7 +7,6 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { bundleQuery } from '../lib/appeal';
 import { ApiFailure, BASE, get, getFile, post } from './client';
 import { useShop } from './current';
 import { keys } from './query';
@@ -130,10 +129,10 @@ export function useAppealReport(enabled: boolean) {
 }
 
 type Made = 'bundle.zip' | 'statement.html' | 'statement.pdf';
-type OfAppeal = Pick<Appeal, 'case_id' | 'evidence' | 'ground'>;
+type OfAppeal = Pick<Appeal, 'id'>;
 
 const madePath = (shop: string, appeal: OfAppeal, made: Made, personal: boolean) =>
-  `/shops/${shop}/cases/${appeal.case_id}/${made}${bundleQuery(appeal, personal)}`;
+  `/shops/${shop}/appeals/${appeal.id}/${made}${personal && made === 'bundle.zip' ? '?personal=true' : ''}`;
 
 /** Where what is made of an appeal can be fetched. */
 export function useAppealAddress(): (appeal: OfAppeal, made: Made, personal: boolean) => string {

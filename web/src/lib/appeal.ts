@@ -173,13 +173,3 @@ export function moved(ids: readonly string[], id: string, by: -1 | 1): string[] 
   if (from < 0 || other === undefined) return [...ids];
   return ids.map((one, at) => (at === from ? other : at === from + by ? id : one));
 }
-
-/** The address of what is made of an appeal: the files that go, the ground that is claimed. */
-export function bundleQuery(appeal: Pick<Appeal, 'evidence' | 'ground'>, personal: boolean): string {
-  const query = new URLSearchParams();
-  if (appeal.evidence.length > 0) query.set('evidence', appeal.evidence.join(','));
-  if (appeal.ground !== null) query.set('ground', appeal.ground);
-  if (personal) query.set('personal', 'true');
-  const text = query.toString();
-  return text === '' ? '' : `?${text}`;
-}

@@ -1,12 +1,13 @@
 //! Appeals: contested reviews and returns. What is around one is gathered ([`around`]), the shop's own records are looked
 //! through for what speaks for a ground ([`findings`]), work is done in one transaction with the case ([`work`]), and what
-//! people see of it is put together ([`list`], [`hand_over`], [`learn`]).
+//! people see of it is put together ([`list`], [`hand_over`], [`learn`]), and what goes with it is made into a bundle ([`pack`]).
 
 pub(crate) mod around;
 pub mod findings;
 pub mod hand_over;
 pub mod learn;
 pub mod list;
+pub mod pack;
 pub mod service;
 pub mod work;
 

@@ -152,7 +152,9 @@ fn mask(caller: &Caller, data: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match value {
-                    Value::String(text) if matches!(name.as_str(), "text" | "excerpt" | "passage" | "note") => {
+                    Value::String(text)
+                        if matches!(name.as_str(), "text" | "excerpt" | "passage" | "note") =>
+                    {
                         *text = Mask::reading_anew(caller, text).apply(text);
                     }
                     value => mask(caller, value),

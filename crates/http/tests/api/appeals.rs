@@ -412,3 +412,29 @@ async fn other_shops_see_nothing_and_readers_change_nothing() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_an_appeal_claims_goes_into_its_bundle_and_that_is_written_down() {
+    each_database(async |db| {
+        let (house, case) = house(db).await;
+        let amy = house.join(Role::Agent, "amy").await;
+        let detail = opened(&amy, &case).await;
+        let at = format!("/shops/{{shop}}/appeals/{}", detail["appeal"]["id"].as_str().unwrap());
+        amy.get(&format!("{at}/bundle.zip")).send().await.refused(422, "no_ground");
+        let ground = json!({ "verb": "choose_ground", "ground": "tiktok.review.invalid", "passage": "You idiots." });
+        give(&amy, &detail, ground).await.ok();
+        give(&amy, &detail, json!({ "verb": "state", "text": "The text insults people." })).await.ok();
+
+        let bundle = amy.get(&format!("{at}/bundle.zip")).send().await;
+        assert_eq!(bundle.status.as_u16(), 200, "{}", bundle.text());
+        let told = app::evidence::verify(&bundle.body[..]).expect("as it was signed");
+        assert!(matches!(&told.manifest.about, app::evidence::About::Appeal { ground, .. } if ground == "tiktok.review.invalid"));
+        let page = amy.get(&format!("{at}/statement.html")).send().await.text();
+        assert!(page.contains("You idiots.") && page.contains("The text insults people."), "{page}");
+        let detail = amy.read(&at).await;
+        assert_eq!(bundle.header("etag"), format!("{}", detail["appeal"]["bundle"]), "the manifest's hash");
+        let kinds: Vec<_> = detail["timeline"].as_array().unwrap().iter().map(|e| e["kind"].clone()).collect();
+        assert!(kinds.contains(&json!("appeal.bundled")), "{kinds:?}");
+    })
+    .await;
+}

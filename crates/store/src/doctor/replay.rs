@@ -14,8 +14,8 @@ use crate::projection::{
     appeal, case, catalog, conversation, live, mention, parcel, remedy, returned, review, shop,
 };
 use crate::table::{
-    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LIVES, MACRO_USES, MEMBERS, MENTION_FINDS, MENTIONS,
-    MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
+    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LIVES, MACRO_USES, MEMBERS, MENTION_FINDS,
+    MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::{ShopPath, bad_state};
+use super::{ShopPath, bad_state, evidence};
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::{ApiWords, Result};
@@ -34,6 +34,9 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
         .routes(routes!(report))
         .routes(routes!(one))
         .routes(routes!(command))
+        .routes(routes!(bundle))
+        .routes(routes!(statement))
+        .routes(routes!(pdf))
         .routes(routes!(grounds))
 }
 
@@ -212,6 +215,50 @@ async fn command(
 ) -> Result<Response> {
     server.app.command_appeal(&me.caller, AppealId(id), &command.into(), seen).await?;
     answer(&server, &me.caller, AppealId(id)).await
+}
+
+#[derive(Debug, Deserialize)]
+struct PackQuery {
+    #[serde(default)]
+    personal: bool,
+}
+
+/// What an appeal claims and shows as one signed ZIP archive, to be checked with `kintsugi verify`; that it was made is
+/// written down. `personal` shows events that name people, and needs `personal_data_read`.
+#[utoipa::path(get, path = "/shops/{shop}/appeals/{id}/bundle.zip", operation_id = "appeal_bundle", tag = "appeals", params(ShopPath, ("id" = Uuid, Path), ("personal" = Option<bool>, Query)), responses((status = 200, body = Vec<u8>, content_type = "application/zip")))]
+async fn bundle(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+    Params(query): Params<PackQuery>,
+) -> Result<Response> {
+    let software = evidence::software(&server);
+    let bundle = server.app.appeal_bundle(&me.caller, AppealId(id), query.personal, software).await?;
+    Ok(evidence::download(server.app, bundle))
+}
+
+/// The statement of an appeal's bundle alone, to be read.
+#[utoipa::path(get, path = "/shops/{shop}/appeals/{id}/statement.html", operation_id = "appeal_statement", tag = "appeals", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = String, content_type = "text/html")))]
+async fn statement(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response> {
+    let software = evidence::software(&server);
+    let wanted = server.app.appeal_wanted(&me.caller, AppealId(id), false, software).await?;
+    evidence::page(&server, &me.caller, &wanted).await
+}
+
+/// The statement of an appeal's bundle as PDF, where the server has Chromium.
+#[utoipa::path(get, path = "/shops/{shop}/appeals/{id}/statement.pdf", operation_id = "appeal_pdf", tag = "appeals", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")))]
+async fn pdf(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Response> {
+    let software = evidence::software(&server);
+    let wanted = server.app.appeal_wanted(&me.caller, AppealId(id), false, software).await?;
+    evidence::printed(&server, &me.caller, &wanted).await
 }
 
 #[derive(Debug, Deserialize)]

@@ -236,12 +236,17 @@ impl BundleQuery {
             claim: self.ground.as_deref().filter(|id| !id.is_empty()).map(claimed).transpose()?,
             evidence,
             personal: self.personal,
-            software: Software {
-                name: "kintsugi".to_owned(),
-                version: server.about.version.clone(),
-                commit: server.about.commit.clone(),
-            },
+            software: software(server),
         })
+    }
+}
+
+/// What makes bundles here.
+pub(crate) fn software(server: &Server) -> Software {
+    Software {
+        name: "kintsugi".to_owned(),
+        version: server.about.version.clone(),
+        commit: server.about.commit.clone(),
     }
 }
 
@@ -299,7 +304,23 @@ async fn statement(
     Path((_shop, id)): Path<(Uuid, Uuid)>,
     Params(query): Params<BundleQuery>,
 ) -> Result<Response> {
-    let html = server.app.statement(&me.caller, &query.wanted(&server, id)?).await?;
+    page(&server, &me.caller, &query.wanted(&server, id)?).await
+}
+
+/// The statement as PDF, where the server has Chromium.
+#[utoipa::path(get, path = "/shops/{shop}/cases/{id}/statement.pdf", tag = "evidence", params(ShopPath, ("id" = Uuid, Path), BundleQuery), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")))]
+async fn pdf(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+    Params(query): Params<BundleQuery>,
+) -> Result<Response> {
+    printed(&server, &me.caller, &query.wanted(&server, id)?).await
+}
+
+/// A statement to be read in a browser, which may do nothing.
+pub(crate) async fn page(server: &Server, caller: &Caller, wanted: &Wanted) -> Result<Response> {
+    let html = server.app.statement(caller, wanted).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (
@@ -313,15 +334,9 @@ async fn statement(
     Ok((headers, html).into_response())
 }
 
-/// The statement as PDF, where the server has Chromium.
-#[utoipa::path(get, path = "/shops/{shop}/cases/{id}/statement.pdf", tag = "evidence", params(ShopPath, ("id" = Uuid, Path), BundleQuery), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")))]
-async fn pdf(
-    State(server): State<Server>,
-    me: Allowed<may::CaseWork>,
-    Path((_shop, id)): Path<(Uuid, Uuid)>,
-    Params(query): Params<BundleQuery>,
-) -> Result<Response> {
-    match server.app.statement_pdf(&me.caller, &query.wanted(&server, id)?).await {
+/// A statement as PDF; 404 where nothing prints.
+pub(crate) async fn printed(server: &Server, caller: &Caller, wanted: &Wanted) -> Result<Response> {
+    match server.app.statement_pdf(caller, wanted).await {
         // There is no such thing here, whatever is asked.
         Err(AppError::Refused(refusal)) if refusal.code == "no_pdf_printer" => {
             Ok(respond(StatusCode::NOT_FOUND, refusal))
