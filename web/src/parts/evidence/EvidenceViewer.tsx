@@ -8,7 +8,7 @@ import {
   ZoomOutOutlined,
 } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useEvidenceAddress } from '../../api/evidence';
 import type { EvidenceFile } from '../../api/types';
 import { useFormats } from '../../app/format';
@@ -43,7 +43,7 @@ export function EvidenceViewer({ caseId, files, id, works, onGo, onClose }: Evid
     onGo(next.id);
   };
   const by = (step: number) => setZoom((old) => Math.max(0, Math.min(STEPS.length - 1, old + step)));
-  const onKeyDown = (event: KeyboardEvent) => {
+  useKeys((event) => {
     if (redacting || event.ctrlKey || event.metaKey || event.altKey) return;
     // The arrows scroll what is larger than its place.
     const scrolls = zoom > 0 && event.target instanceof HTMLElement && event.target.closest('.ev-stage') !== null;
@@ -53,7 +53,7 @@ export function EvidenceViewer({ caseId, files, id, works, onGo, onClose }: Evid
     else if (event.key === 'ArrowRight' && !scrolls) go(at + 1);
     else return;
     event.preventDefault();
-  };
+  });
   if (!file) return null;
   const shown = shownAs(file.media_type);
   const scale = STEPS[zoom] ?? 1;
@@ -67,13 +67,7 @@ export function EvidenceViewer({ caseId, files, id, works, onGo, onClose }: Evid
       title={t('ev.viewer', { name: file.name, at: at + 1, all: files.length })}
       onCancel={redacting ? () => setRedacting(false) : onClose}
     >
-      <div
-        className="stack ev-viewer"
-        role="group"
-        aria-label={t('ev.title')}
-        onKeyDown={onKeyDown}
-        data-testid="evidence-viewer"
-      >
+      <div className="stack ev-viewer" role="group" aria-label={t('ev.title')} data-testid="evidence-viewer">
         {redacting ? (
           <Redact
             caseId={caseId}
@@ -142,6 +136,19 @@ export function EvidenceViewer({ caseId, files, id, works, onGo, onClose }: Evid
       </div>
     </Modal>
   );
+}
+
+/** Of the whole page while the viewer is open: a button that goes away with its file takes the focus along. */
+function useKeys(run: (event: KeyboardEvent) => void): void {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => latest.current(event);
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 }
 
 interface LargeProps {
