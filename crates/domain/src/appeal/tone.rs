@@ -133,7 +133,7 @@ fn lower(letter: char) -> char {
 /// Where a word stands: as a whole word, or the beginning of one where its end is open.
 fn places(letters: &[char], word: &str, whole: bool, open: bool) -> impl Iterator<Item = (usize, usize)> {
     let word: Vec<char> = word.chars().collect();
-    let is_letter = |at: usize| letters.get(at).is_some_and(|c| c.is_ascii_alphanumeric());
+    let is_letter = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphanumeric);
     let begins = letters.windows(word.len()).enumerate().filter(move |(_, window)| **window == *word);
     let ends: Vec<(usize, usize)> = begins
         .filter_map(|(start, window)| {
