@@ -204,30 +204,19 @@ impl Contents {
 fn chosen(case: &Case, wanted: Option<&[EvidenceId]>) -> std::result::Result<Vec<Held>, Refusal> {
     let used = || case.evidence.iter().filter(|h| h.withdrawn.is_none());
     let mut found: Vec<Held> = Vec::new();
-    match wanted {
-        Some(ids) => {
-            for id in ids {
-                let held = used().find(|h| h.evidence.id == *id).ok_or_else(|| {
-                    Refusal::new(
-                        "unknown_evidence",
-                        "the case has no such file in use",
-                        "工单中没有此文件，或已撤下",
-                    )
-                    .field("evidence")
-                })?;
-                if found.iter().all(|h| h.evidence.id != *id) {
-                    found.push(held.clone());
-                }
+    if let Some(ids) = wanted {
+        for id in ids {
+            let held = used().find(|h| h.evidence.id == *id).ok_or_else(not_in_use)?;
+            if found.iter().all(|h| h.evidence.id != *id) {
+                found.push(held.clone());
             }
         }
-        None => {
-            let copied = |held: &Held| {
-                let of =
-                    |h: &Held| h.evidence.original.as_ref().is_some_and(|(id, _)| *id == held.evidence.id);
-                used().any(of)
-            };
-            found.extend(used().filter(|h| !copied(h)).cloned());
-        }
+    } else {
+        let copied = |held: &Held| {
+            let of = |h: &Held| h.evidence.original.as_ref().is_some_and(|(id, _)| *id == held.evidence.id);
+            used().any(of)
+        };
+        found.extend(used().filter(|h| !copied(h)).cloned());
     }
     if found.len() > MOST_EVIDENCE {
         return Err(Refusal::new(
@@ -238,6 +227,11 @@ fn chosen(case: &Case, wanted: Option<&[EvidenceId]>) -> std::result::Result<Vec
         .field("evidence"));
     }
     Ok(found)
+}
+
+fn not_in_use() -> Refusal {
+    Refusal::new("unknown_evidence", "the case has no such file in use", "工单中没有此文件，或已撤下")
+        .field("evidence")
 }
 
 fn exhibits(held: Vec<Held>) -> Vec<Exhibit> {

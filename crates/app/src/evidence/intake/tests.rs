@@ -30,13 +30,13 @@ fn crc(bytes: &[u8]) -> u32 {
     !sum
 }
 
-fn chunk(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn chunk(kind: &[u8], body: &[u8]) -> Vec<u8> {
     let sealed = [kind, body].concat();
     [&(body.len() as u32).to_be_bytes()[..], &sealed, &crc(&sealed).to_be_bytes()].concat()
 }
 
 /// A PNG with a chunk behind its first one.
-fn png_with(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+fn png_with(kind: &[u8], body: &[u8]) -> Vec<u8> {
     let png = red_corner(ImageFormat::Png);
     let (head, rest) = png.split_at(33);
     [head, &chunk(kind, body), rest].concat()
