@@ -5,7 +5,7 @@ import { madeRoom } from './made';
 describe('a new room', () => {
   it('is told what concerns everybody, in the language of its vendor', () => {
     const room = newRoom('feishu', 'Asia/Shanghai');
-    expect(room.tells).toEqual(['warned', 'breached', 'escalated', 'approval']);
+    expect(room.tells).toEqual(['warned', 'breached', 'escalated', 'approval', 'appeal']);
     expect(room.locale).toBe('zh-CN');
     expect(newRoom('slack', 'UTC').locale).toBe('en');
     expect(ROOM_KINDS).not.toContain('handover');
