@@ -4,6 +4,7 @@
 use domain::appeal::GroundRule;
 use domain::refusal::Words;
 use domain::time::Instant;
+use domain::verify::Truth;
 use jiff::tz::TimeZone;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
@@ -82,7 +83,8 @@ struct Assertion<'a> {
     what: Words,
     passage: String,
     truth: Words,
-    fact: &'a Words,
+    /// What the records say; where they cannot tell, what stands there is advice for the house.
+    fact: Option<&'a Words>,
 }
 
 #[derive(Serialize)]
@@ -156,7 +158,7 @@ fn assertion<'a>(asserted: &'a Asserted, told: &Told<'_>) -> Assertion<'a> {
         what: words::asserted(check.what),
         passage: told.masked(&passage),
         truth: words::truth(truth),
-        fact: &check.fact,
+        fact: (check.truth != Truth::Unknown).then_some(&check.fact),
     }
 }
 
