@@ -6,7 +6,8 @@ use domain::appeal::{Command, shipped};
 use domain::ids::AppealId;
 use domain::refusal::Refusal;
 
-use crate::evidence::{Bundle, Claim, Wanted};
+use crate::evidence::bundle::{Bundle, Wanted};
+use crate::evidence::statement::Claim;
 use crate::{App, AppError, Caller, Result};
 
 impl App {
