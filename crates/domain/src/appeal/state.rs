@@ -13,6 +13,8 @@ use crate::time::Instant;
 pub struct Appeal {
     pub id: AppealId,
     pub version: i64,
+    /// The version of the last event that changed what people decide on; a bundle that was made changes nothing of it.
+    pub settled: i64,
     pub about: About,
     pub state: AppealState,
     /// Id of the ground in the rulebook.
@@ -61,6 +63,7 @@ impl Appeal {
         Self {
             id,
             version: 1,
+            settled: 1,
             about: about.clone(),
             state: AppealState::Draft,
             ground: None,
@@ -85,6 +88,9 @@ impl Appeal {
     /// Takes one event in.
     pub fn apply(&mut self, at: Instant, event: &AppealEvent) {
         self.version += 1;
+        if !matches!(event, AppealEvent::Bundled { .. }) {
+            self.settled = self.version;
+        }
         match event {
             AppealEvent::Opened { .. } => {}
             AppealEvent::GroundChosen { ground, passage } => {

@@ -435,6 +435,14 @@ async fn what_an_appeal_claims_goes_into_its_bundle_and_that_is_written_down() {
         assert_eq!(bundle.header("etag"), format!("{}", detail["appeal"]["bundle"]), "the manifest's hash");
         let kinds: Vec<_> = detail["timeline"].as_array().unwrap().iter().map(|e| e["kind"].clone()).collect();
         assert!(kinds.contains(&json!("appeal.bundled")), "{kinds:?}");
+        // Whoever looked at the appeal before the bundle was made is not too late.
+        let version = detail["appeal"]["version"].as_i64().unwrap();
+        let state = |seen: i64, text: &str| {
+            let command = json!({ "verb": "state", "text": text });
+            amy.post(&format!("{at}/command")).header("if-match", &format!("\"{seen}\"")).json(&command)
+        };
+        state(version - 1, "The text insults people, in plain words.").send().await.ok();
+        assert_eq!(state(version, "Again.").send().await.status.as_u16(), 412);
     })
     .await;
 }

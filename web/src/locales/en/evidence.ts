@@ -21,7 +21,7 @@ export const evidence = {
   'ev.kind.conversation': 'Conversation',
   'ev.kind.return': 'Return',
   'ev.shows': 'What the files show',
-  'ev.note': 'Note (optional)',
+  'ev.note': 'What they show, in words (optional)',
   'ev.choose': 'Choose files or drop them here',
   'ev.choose_hint': 'PNG, JPEG, WebP, PDF, text, MP4, WebM; up to 20 MB each',
   'ev.photo': 'Take a photo',

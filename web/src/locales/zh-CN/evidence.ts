@@ -23,7 +23,7 @@ export const evidence: Record<keyof typeof en, string> = {
   'ev.kind.conversation': '聊天记录',
   'ev.kind.return': '退货',
   'ev.shows': '文件内容',
-  'ev.note': '备注（可不填）',
+  'ev.note': '文字说明（可不填）',
   'ev.choose': '选择文件或拖到此处',
   'ev.choose_hint': 'PNG、JPEG、WebP、PDF、文本、MP4、WebM；每个最大 20 MB',
   'ev.photo': '拍照',
