@@ -149,8 +149,11 @@ describe('the exhibits', () => {
 
 describe('a period', () => {
   it('ends today and counts both ends', () => {
-    expect(lastDays(new Date(2026, 2, 1, 23, 59), 30)).toEqual({ from: '2026-01-31', to: '2026-03-01' });
-    expect(lastDays(new Date(2026, 0, 1), 1)).toEqual({ from: '2026-01-01', to: '2026-01-01' });
+    expect(lastDays(new Date('2026-02-28T16:30:00Z'), 30, 'Asia/Shanghai')).toEqual({
+      from: '2026-01-31',
+      to: '2026-03-01',
+    });
+    expect(lastDays(new Date('2026-01-01T23:59:00Z'), 1, 'UTC')).toEqual({ from: '2026-01-01', to: '2026-01-01' });
   });
 
   it('is refused when it is no period, runs backwards or is longer than a leap year', () => {

@@ -1,4 +1,5 @@
 // Periods of whole days as YYYY-MM-DD, both ends inclusive. Pure.
+import { dayOf } from './zone-time';
 
 export interface Period {
   from: string;
@@ -9,12 +10,12 @@ export interface Period {
 export const LONGEST_PERIOD = 366;
 
 const DAY = 86_400_000;
-const written = (at: Date) =>
-  [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
 
-/** So many days, today the last one. */
-export function lastDays(now: Date, days: number): Period {
-  return { from: written(new Date(now.getFullYear(), now.getMonth(), now.getDate() - days + 1)), to: written(now) };
+/** So many days, the last one that day of the shop's zone. */
+export function lastDays(now: Date, days: number, zone: string): Period {
+  const to = dayOf(now.toISOString(), zone);
+  const first = new Date(Date.parse(`${to}T00:00:00Z`) - (days - 1) * DAY);
+  return { from: first.toISOString().slice(0, 10), to };
 }
 
 export function periodFault({ from, to }: Period): 'bad_date' | 'backwards' | 'too_long' | null {

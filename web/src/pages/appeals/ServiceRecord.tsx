@@ -4,13 +4,16 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { serviceRecordUrl } from '../../api/appeals';
 import { useShop } from '../../api/current';
+import { useZone } from '../../app/format';
 import { useT } from '../../app/i18n';
-import { lastDays, periodFault } from '../../lib/period';
+import { lastDays, type Period, periodFault } from '../../lib/period';
 
 export function ServiceRecord() {
   const t = useT();
   const { shop } = useShop();
-  const [period, setPeriod] = useState(() => lastDays(new Date(), 30));
+  const zone = useZone();
+  const [chosen, setChosen] = useState<Period | null>(null);
+  const period = chosen ?? lastDays(new Date(), 30, zone);
   const fault = periodFault(period);
   const { from, to } = period;
   const day = (name: 'from' | 'to') => (
@@ -21,7 +24,7 @@ export function ServiceRecord() {
         className="appeal-until"
         value={period[name]}
         aria-invalid={fault !== null}
-        onChange={(event) => setPeriod({ ...period, [name]: event.target.value })}
+        onChange={(event) => setChosen({ ...period, [name]: event.target.value })}
       />
     </label>
   );
