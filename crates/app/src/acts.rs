@@ -109,7 +109,7 @@ impl App {
         Ok(self.check_act_in(&mut self.store.read().await?, caller, id, &leaving).await?.0)
     }
 
-    async fn check_act_in(
+    pub(crate) async fn check_act_in(
         &self,
         tx: &mut Tx,
         caller: &Caller,

@@ -95,7 +95,7 @@ impl App {
         let verification = self.verification(&mut tx, caller, &case, &around, &terms).await?;
         let does = self.sends_what(&mut tx, caller.shop, case.channel).await?;
         let sends =
-            ActKind::ALL.iter().copied().filter(|k| does.contains(&crate::outbox::doing(*k))).collect();
+            ActKind::ALL.iter().copied().filter(|k| does.contains(&crate::outbox::doing_of(*k))).collect();
         let shop = tx.shop(caller.shop).await?;
         let told = Told {
             row: Some(&row),

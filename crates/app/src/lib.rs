@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod bus;
 pub mod caller;
 pub mod cases;
+pub mod coupons;
 pub mod detail;
 pub mod drafter;
 pub mod error;

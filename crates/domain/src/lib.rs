@@ -11,6 +11,7 @@ pub mod case;
 pub mod catalog;
 pub mod chain;
 pub mod conversation;
+pub mod coupon;
 pub mod drafter;
 pub mod hook;
 pub mod ids;

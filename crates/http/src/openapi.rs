@@ -66,6 +66,7 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::service_record::router())
                 .merge(v1::returns::router())
                 .merge(v1::remedy_work::router())
+                .merge(v1::coupons::router())
                 .merge(v1::bulk::router())
                 .merge(v1::views::router())
                 .merge(v1::imports::router(server.about.largest_upload))

@@ -112,7 +112,7 @@ struct Turn<'a> {
 impl Turn<'_> {
     /// Reads a page; whether there is more now.
     async fn read_page(&mut self, resource: Resource, reading: &mut Reading) -> Result<bool> {
-        if let Some(then) = self.spend().await? {
+        if let Some(then) = self.app.spend_call(&self.connected).await? {
             reading.next_at = then;
             return Ok(false);
         }
@@ -170,14 +170,22 @@ impl Turn<'_> {
         Ok(more)
     }
 
-    /// Counts a call; none when the budget has room, else when it has.
-    async fn spend(&self) -> Result<Option<Instant>> {
-        let (shop, channel) = (self.connected.shop, self.connected.channel);
-        let (most, per) = self.connected.connector.abilities().budget;
-        let budget = Budget { most: most - most / LEFT_TO_ACTS, per };
+    async fn keep(&self, reading: &Reading) -> Result<()> {
         let mut tx = self.app.store.write().await?;
+        tx.put_reading(self.connected.shop, self.connected.channel, reading, self.held).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+impl App {
+    /// Counts a call that only reads; none when the budget has room, else when it has.
+    pub(crate) async fn spend_call(&self, connected: &Connected) -> Result<Option<Instant>> {
+        let (shop, channel) = (connected.shop, connected.channel);
+        let (most, per) = connected.connector.abilities().budget;
+        let budget = Budget { most: most - most / LEFT_TO_ACTS, per };
+        let mut tx = self.store.write().await?;
         tx.hold(shop).await?;
-        let now = self.app.now();
+        let now = self.now();
         match budget.left(&tx.tries(shop, channel, now - per).await?, now) {
             Left::At(then) => Ok(Some(then)),
             Left::Now(_) => {
@@ -188,14 +196,6 @@ impl Turn<'_> {
         }
     }
 
-    async fn keep(&self, reading: &Reading) -> Result<()> {
-        let mut tx = self.app.store.write().await?;
-        tx.put_reading(self.connected.shop, self.connected.channel, reading, self.held).await?;
-        Ok(tx.commit().await?)
-    }
-}
-
-impl App {
     /// Lands rows of several kinds, those of one kind together: orders before what is said of them.
     pub(crate) async fn land_rows(
         self: &Arc<Self>,

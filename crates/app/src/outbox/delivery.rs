@@ -29,6 +29,11 @@ pub(super) async fn delivery(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId)
             let talk = own_conversation(tx, shop, case).await?;
             let conversation = talk.map(|talk| talk.external_id);
             let known = conversation.is_some() || case.order.is_some();
+            if let Some(card) = &act.coupon {
+                let (order, coupon) = (case.order.clone(), card.id.clone());
+                let what = Order::Coupon { conversation, order, coupon };
+                return Ok(known.then(|| Delivery { key: act.id.0.to_string(), what }));
+            }
             let row = tx.queue_rows(shop, &[case.id]).await?.pop();
             let buyer = row.and_then(|row| row.buyer_name);
             known.then(|| Order::Message { conversation, buyer, order: case.order.clone(), text })

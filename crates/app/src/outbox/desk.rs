@@ -75,8 +75,8 @@ impl App {
     pub async fn send_act(&self, caller: &Caller, case: CaseId, act: ActId) -> Result<Case> {
         let mut tx = self.store.read().await?;
         let loaded = tx.load_case(caller.shop, case).await?.ok_or(AppError::Absent("case"))?.case;
-        let Some(kind) = loaded.act(act).map(|a| a.kind) else { return Err(AppError::Absent("act")) };
-        let able = self.sends(&mut tx, caller.shop, loaded.channel, doing(kind)).await?;
+        let Some(what) = loaded.act(act).map(doing) else { return Err(AppError::Absent("act")) };
+        let able = self.sends(&mut tx, caller.shop, loaded.channel, what).await?;
         let possible = super::delivery::possible(&mut tx, caller.shop, &loaded, act).await?;
         let pictures = loaded.act(act).is_some_and(|a| !a.pictures.is_empty());
         let terms = self.terms(&mut tx, caller.shop).await?;

@@ -27,7 +27,12 @@ pub(crate) type Place = (ShopId, ChannelId);
 const ACTOR: &str = "system:outbox";
 
 /// What an act asks of a platform.
-pub(crate) const fn doing(kind: ActKind) -> Doing {
+pub(crate) fn doing(act: &Act) -> Doing {
+    if act.coupon.is_some() { Doing::Coupon } else { doing_of(act.kind) }
+}
+
+/// What words of a kind ask of a platform.
+pub(crate) const fn doing_of(kind: ActKind) -> Doing {
     match kind {
         ActKind::PublicReply => Doing::Reply,
         ActKind::PrivateMessage | ActKind::ReviewAsk => Doing::Message,
@@ -74,12 +79,13 @@ impl App {
     ) -> Result<()> {
         let (Command::DraftAct { act, .. }
         | Command::DecideReturn { act, .. }
+        | Command::SendCoupon { act, .. }
         | Command::ApproveAct { act, .. }) = command
         else {
             return Ok(());
         };
         let ready = loaded.case.act(*act).filter(|a| a.state == ActState::Approved && a.pictures.is_empty());
-        let Some(what) = ready.map(|a| doing(a.kind)) else { return Ok(()) };
+        let Some(what) = ready.map(doing) else { return Ok(()) };
         let able = self.sends(tx, caller.shop, loaded.case.channel, what).await?;
         if !able || !delivery::possible(tx, caller.shop, &loaded.case, *act).await? {
             return Ok(());

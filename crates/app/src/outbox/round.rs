@@ -8,13 +8,14 @@ use domain::ids::{ActId, CaseId, ShopId};
 use domain::link::{Budget, Left, pause_after};
 use domain::refusal::Refusal;
 use domain::time::{Instant, Span};
+use store::StoreError;
 use store::outbox::OutboxRow;
 use tokio::task::JoinSet;
 
 use super::{Carried, Place, doing, pays};
 use crate::links::{Connected, trouble};
 use crate::work::rounds::Next;
-use crate::{App, AppError, Result};
+use crate::{App, AppError, Caller, Result};
 
 /// Most that a channel is told at the same time.
 const AT_ONCE: u32 = 8;
@@ -24,6 +25,8 @@ const LEASE: Span = Span::minutes(2);
 const ASK_AFTER: Span = Span::seconds(61);
 /// Times that it is asked; then a person looks.
 const MOST_ASKS: u32 = 8;
+/// Times that a case which changed meanwhile is tried again.
+const TRIES: usize = 3;
 /// Most that is found cut off after a start.
 const CUT_OFF: i64 = 1_000;
 
@@ -142,7 +145,7 @@ async fn claim_one(
         case: row.case,
         tried_at: act.sending.first_tried_at.unwrap_or(now),
         attempts: act.sending.attempts,
-        what: doing(act.kind),
+        what: doing(act),
     };
     let Some(delivery) = delivery else {
         let gone =
@@ -264,8 +267,16 @@ async fn record(
     let loaded = tx.load_case(shop, case).await?;
     let caller = app.sender(&mut tx, shop, loaded.as_ref().and_then(|l| l.case.act(act))).await?;
     drop(tx);
-    match app.command(&caller, case, &Command::TriedAct { act, tried, asked }, None).await {
-        Ok(_) => Ok(()),
+    let command = Command::TriedAct { act, tried, asked };
+    let mut done = write_down(app, &caller, (case, act), &command).await;
+    for _ in 1..TRIES {
+        if !matches!(done, Err(AppError::Store(StoreError::Conflict))) {
+            break;
+        }
+        done = write_down(app, &caller, (case, act), &command).await;
+    }
+    match done {
+        Ok(()) => Ok(()),
         // Its lease was over, and somebody else has written down that nobody knows: the platform is asked.
         Err(AppError::Refused(refusal)) if refusal.code == "wrong_act_state" => {
             tracing::warn!(%act, "an answer came after its try had been given up");
@@ -273,6 +284,23 @@ async fn record(
         }
         Err(other) => Err(other),
     }
+}
+
+async fn write_down(
+    app: &App,
+    caller: &Caller,
+    (case, act): (CaseId, ActId),
+    command: &Command,
+) -> Result<()> {
+    let mut tx = app.store.write().await?;
+    let (case, last) = app.command_in(&mut tx, caller, case, command, None).await?;
+    crate::coupons::settle(app, &mut tx, caller, &case, act).await?;
+    tx.commit().await?;
+    if let Some((seq, kind)) = last {
+        app.tell_case(caller, &case, seq, kind);
+        app.bus.outbox.notify_one();
+    }
+    Ok(())
 }
 
 impl App {
@@ -286,6 +314,9 @@ impl App {
         cx: &domain::case::Context<'_>,
     ) -> Result<()> {
         crate::acts::rules::still_allowed(tx, shop, case, id, cx).await?;
+        if let Some(coupon) = case.act(id).and_then(|act| act.coupon.as_ref()) {
+            crate::coupons::granted(tx, shop, case.id, coupon.remedy).await?;
+        }
         let Some(act) = case.act(id).filter(|act| pays(act)) else { return Ok(()) };
         let behind = self.behind(tx, shop, act).await?.ok_or_else(|| {
             Refusal::new(

@@ -21,8 +21,8 @@ use crate::{App, AppError, Result};
 
 /// The name of its cursor.
 pub const WORKER: &str = "deep-triage";
-/// Events looked at in one go.
-const AT_ONCE: i64 = 200;
+/// Events looked at in one go: few enough that what is written of them keeps no other writer waiting for long.
+const AT_ONCE: i64 = 80;
 /// Earlier complaints compared with for each key they share.
 const CANDIDATES: i64 = 256;
 /// Letters and digits from which a copied text is no chance ("you get what you pay for" is written by many).
@@ -84,13 +84,15 @@ pub async fn once(app: &Arc<App>, engine: &mut Option<Arc<Engine>>, shop: ShopId
     let messages = talk::heard(&mut tx, shop, &events).await?;
     drop(tx);
     reviews.retain(|r| r.corrected.is_none());
-    let (seen, talks) = if reviews.is_empty() && messages.is_empty() {
+    let (mut seen, talks) = if reviews.is_empty() && messages.is_empty() {
         Default::default()
     } else {
         let engine = Arc::clone(engine.get_or_insert_with(|| Arc::new(Engine::on_demand())));
         let look = move || (look(&engine, &reviews), talk::look(&engine, &messages));
         super::quiet::quietly(look).await?
     };
+    // What others wrote of these meanwhile moves the cursor, or their streams: then nothing of this is recorded.
+    find_copies(&mut app.store.read().await?, shop, &mut seen).await?;
     match record(app, shop, (from, to), seen, talks).await {
         // Another node was faster, or somebody worked one of these cases this moment: look again.
         Err(AppError::Store(StoreError::Conflict)) => Ok(true),
@@ -135,19 +137,36 @@ fn is_telling(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphanumeric()).take(TELLING).count() == TELLING
 }
 
-/// Names complaints that copy an earlier one, and keeps their own signatures in place of those of words they no longer have.
+/// Names complaints that copy an earlier one, of the log or of those looked at with them.
 async fn find_copies(tx: &mut Tx, shop: ShopId, seen: &mut [Seen]) -> Result<()> {
-    for review in seen {
-        tx.forget_signature(shop, review.id, &review.left).await?;
+    for n in 0..seen.len() {
+        let (before, rest) = seen.split_at_mut(n);
+        let [review, after @ ..] = rest else { break };
         let Some(signature) = review.signature else { continue };
-        let keys = copies::keys(signature);
-        let known = tx.copy_candidates(shop, &keys, CANDIDATES).await?;
-        let copied = known.iter().any(|(id, other)| *id != review.id && copies::near(signature, *other));
+        let known = tx.copy_candidates(shop, &copies::keys(signature), CANDIDATES).await?;
+        // Those looked at here count by the words they have now.
+        let gone = |id: ReviewId, was: u64| {
+            before.iter().chain(&*after).any(|o| o.id == id && o.signature != Some(was))
+        };
+        let known =
+            known.into_iter().filter(|(id, was)| *id != review.id && !gone(*id, *was)).map(|(_, was)| was);
+        let copied =
+            known.chain(before.iter().filter_map(|b| b.signature)).any(|o| copies::near(signature, o));
         if copied && review.reading.ground.is_none() {
             review.reading.ground = Some(Ground::Repeated);
             review.differs = true;
         }
-        tx.keep_signature(shop, review.id, &keys, signature).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what copies are found by, in place of what was found by words that are no longer there.
+async fn keep_signatures(tx: &mut Tx, shop: ShopId, seen: &[Seen]) -> Result<()> {
+    for review in seen {
+        tx.forget_signature(shop, review.id, &review.left).await?;
+        if let Some(signature) = review.signature {
+            tx.keep_signature(shop, review.id, &copies::keys(signature), signature).await?;
+        }
     }
     Ok(())
 }
@@ -166,12 +185,12 @@ async fn record(
     app: &App,
     shop: ShopId,
     (from, to): (i64, i64),
-    mut seen: Vec<Seen>,
+    seen: Vec<Seen>,
     talks: BTreeMap<ChannelId, talk::Read>,
 ) -> Result<()> {
     let mut tx = app.store.write().await?;
     tx.hold(shop).await?;
-    find_copies(&mut tx, shop, &mut seen).await?;
+    keep_signatures(&mut tx, shop, &seen).await?;
     let mut read: BTreeMap<ChannelId, Vec<(ReviewId, Reading)>> = BTreeMap::new();
     for review in seen.into_iter().filter(|s| s.differs) {
         read.entry(review.channel).or_default().push((review.id, review.reading));

@@ -44,6 +44,12 @@ pub enum Order {
         reason: Option<String>,
         text: String,
     },
+    Coupon {
+        /// The platform's conversation, where one is known.
+        conversation: Option<String>,
+        order: Option<String>,
+        coupon: String,
+    },
 }
 
 impl Order {
@@ -53,6 +59,7 @@ impl Order {
             Self::Reply { .. } => Doing::Reply,
             Self::Message { .. } => Doing::Message,
             Self::Decide { .. } => Doing::Decide,
+            Self::Coupon { .. } => Doing::Coupon,
         }
     }
 }

@@ -5,6 +5,7 @@
 use domain::time::Span;
 use serde::{Deserialize, Serialize};
 
+use super::parts::answer::by_hand;
 use super::{Abilities, Call, Connector, Delivery, Doing, Done, Failure, Field, Order};
 use crate::signed::{ID, SIGNATURE, Secret, TIMESTAMP};
 use crate::wire::{Answer, Request};
@@ -54,9 +55,10 @@ enum Data<'a> {
     },
 }
 
-fn data(delivery: &Delivery) -> Data<'_> {
+/// None for what the message has no words for.
+fn data(delivery: &Delivery) -> Option<Data<'_>> {
     let act = delivery.key.as_str();
-    match &delivery.what {
+    Some(match &delivery.what {
         Order::Reply { review, text } => Data::Reply { act, review_id: review, text },
         Order::Message { conversation, buyer, order, text } => Data::Message {
             act,
@@ -80,7 +82,8 @@ fn data(delivery: &Delivery) -> Data<'_> {
                 text,
             }
         }
-    }
+        Order::Coupon { .. } => return None,
+    })
 }
 
 /// What the system may answer.
@@ -135,7 +138,9 @@ impl Connector for Generic {
     }
 
     fn send(&self, call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
-        let answer = post(call, &delivery.key, "act.send", data(delivery))?;
+        let data =
+            data(delivery).ok_or_else(|| by_hand("a shop's own system is told of coupons in words"))?;
+        let answer = post(call, &delivery.key, "act.send", data)?;
         // What it answers beside its status is its own affair.
         let taken: Taken = serde_json::from_slice(&answer.body).unwrap_or_default();
         Ok(Done { id: taken.id })

@@ -4,6 +4,7 @@
 //! A connector holds no state and no clock: keys, tokens, positions and the time come with each call, so that a call can be
 //! repeated after a crash. It asks only through [`Wire`].
 
+use domain::coupon::Coupon;
 use domain::live::LiveIn;
 use domain::time::{Instant, Span};
 use serde::{Deserialize, Serialize};
@@ -74,6 +75,8 @@ pub enum Doing {
     Message,
     /// A decision on a return request.
     Decide,
+    /// A coupon card in a private conversation.
+    Coupon,
 }
 
 impl Doing {
@@ -83,6 +86,7 @@ impl Doing {
             Self::Reply => "reply",
             Self::Message => "message",
             Self::Decide => "decide",
+            Self::Coupon => "coupon",
         }
     }
 }
@@ -282,6 +286,14 @@ pub trait Connector: Send + Sync {
     fn send(&self, _call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
         let what = delivery.what.doing();
         Err(Failure::Refused { code: "unable".to_owned(), why: format!("{what:?} is done by hand here") })
+    }
+
+    /// Coupons of the seller that a buyer can claim now and that may be handed out in a conversation.
+    ///
+    /// # Errors
+    /// As the platform says; refused where it has none that we can read.
+    fn coupons(&self, _call: &Call<'_>) -> Result<Vec<Coupon>, Failure> {
+        Err(Failure::Refused { code: "unable".to_owned(), why: "coupons are not read here".to_owned() })
     }
 
     /// Whether it stands on the platform; `tried` is when it was first tried.

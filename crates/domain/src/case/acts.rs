@@ -6,6 +6,7 @@ use super::event::{ActKind, CaseEvent, State, Subject};
 use super::state::{Act, ActState, Case};
 use super::triggers::seller_answered;
 use crate::access::Role;
+use crate::coupon::CouponCard;
 use crate::ids::{ActId, MessageId};
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
@@ -26,13 +27,26 @@ pub(super) struct Draft<'a> {
     pub(super) answers: Option<MessageId>,
     /// What is decided, for a decision on a return request.
     pub(super) decision: Option<&'a ReturnDecision>,
+    /// The coupon that it hands over.
+    pub(super) coupon: Option<&'a CouponCard>,
     /// Who must approve for another reason than policy and rulebook give.
     pub(super) approval: Option<Role>,
 }
 
 impl<'a> Draft<'a> {
     pub(super) fn new(act: ActId, what: ActKind, text: &'a str, language: &'a str, rules: &'a Ruled) -> Self {
-        Self { act, what, text, language, rules, rule: None, answers: None, decision: None, approval: None }
+        Self {
+            act,
+            what,
+            text,
+            language,
+            rules,
+            rule: None,
+            answers: None,
+            decision: None,
+            coupon: None,
+            approval: None,
+        }
     }
 }
 
@@ -62,6 +76,7 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
         ActKind::PublicReply => Some(reply_target(case, &text, cx)?),
         ActKind::PrivateMessage => {
             open_for_contact(case)?;
+            not_handed_over(case, draft.coupon)?;
             None
         }
         ActKind::ReviewAsk => {
@@ -79,7 +94,19 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
     let (language, rules) = (draft.language.to_owned(), Some(Box::new(draft.rules.clone())));
     let rule = draft.rule.map(ToOwned::to_owned);
     let (answers, decision) = (draft.answers, draft.decision.map(|d| Box::new(d.clone())));
-    events.push(CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, answers, decision });
+    let coupon = draft.coupon.map(|c| Box::new(c.clone()));
+    events.push(CaseEvent::ActDrafted {
+        act,
+        what,
+        text,
+        language,
+        target,
+        rules,
+        rule,
+        answers,
+        decision,
+        coupon,
+    });
     let by_rules = approver(case, what, draft.decision, &draft.rules.verdict, cx);
     if let Some(of) = by_rules.into_iter().chain(draft.approval).min_by_key(|role| role.rank()) {
         // Nobody was promised an ask, so nobody is late with it.
@@ -102,6 +129,21 @@ fn not_answered(case: &Case, message: Option<MessageId>) -> Result<(), Refusal> 
     Ok(())
 }
 
+/// One card for a remedy: what was handed over, or is on its way, is not handed over again.
+fn not_handed_over(case: &Case, coupon: Option<&CouponCard>) -> Result<(), Refusal> {
+    let Some(coupon) = coupon else { return Ok(()) };
+    let same = |a: &&Act| a.coupon.as_ref().is_some_and(|c| c.remedy == coupon.remedy);
+    if case.acts.iter().filter(same).any(Act::counts) {
+        return Err(Refusal::new(
+            "coupon_sent",
+            "a coupon of this remedy was sent, or is on its way",
+            "该补救的优惠券已发送或正在发送",
+        )
+        .hint("look at the case's messages", "请查看本工单的私信"));
+    }
+    Ok(())
+}
+
 /// A person writes to the buyer: an automatic answer that still waits does not leave any more.
 fn overtaken(case: &Case, draft: &Draft<'_>) -> Vec<CaseEvent> {
     if draft.what != ActKind::PrivateMessage || draft.rule.is_some() {
@@ -114,6 +156,15 @@ fn overtaken(case: &Case, draft: &Draft<'_>) -> Vec<CaseEvent> {
 /// Pictures go out with a private message that has not left.
 pub(super) fn attach(case: &Case, act: ActId, pictures: &[String]) -> Result<Vec<CaseEvent>, Refusal> {
     let open = in_state(case, act, &[ActState::ApprovalRequested, ActState::Approved, ActState::Queued])?;
+    if open.coupon.is_some() {
+        return Err(Refusal::new(
+            "pictures_with_coupon",
+            "a coupon card takes no pictures",
+            "优惠券卡片不能附图",
+        )
+        .hint("send them with a message", "请随私信发送")
+        .field("pictures"));
+    }
     if open.kind == ActKind::PublicReply {
         return Err(Refusal::new(
             "pictures_in_public",

@@ -136,6 +136,14 @@ pub enum Command {
         /// Who must agree to the sum, by the remedies' figures.
         approval: Option<Role>,
     },
+    /// A coupon card to the buyer: what a granted remedy gives. `app` has looked that it is granted.
+    #[serde(skip)]
+    SendCoupon {
+        act: ActId,
+        coupon: Box<crate::coupon::CouponCard>,
+        language: String,
+        rules: Box<Ruled>,
+    },
     /// Pictures that go out with a private message; `app` has looked that the shop keeps them.
     #[serde(skip)]
     AttachPictures {

@@ -8,6 +8,7 @@ use super::matter::Matter;
 use super::steps::GivenStep;
 use crate::access::Role;
 use crate::appeal::{AppealState, Evidence};
+use crate::coupon::CouponCard;
 use crate::ids::{
     ActId, AppealId, BuyerId, CaseId, ChannelId, EvidenceId, MessageId, RemedyId, ReviewId, UserId,
 };
@@ -182,6 +183,9 @@ pub enum CaseEvent {
         /// What is decided, for a decision on a return request.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decision: Option<Box<ReturnDecision>>,
+        /// The coupon that it hands over; the words are its title then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        coupon: Option<Box<CouponCard>>,
     },
     #[serde(rename = "case.act_approval_requested")]
     ActApprovalRequested { act: ActId, of: Role, clock: Option<Started> },

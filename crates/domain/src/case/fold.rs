@@ -89,7 +89,18 @@ impl Case {
                 self.escalated_to = to.or(self.escalated_to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted { act, what, text, language, target, rules, rule, answers, decision } => {
+            CaseEvent::ActDrafted {
+                act,
+                what,
+                text,
+                language,
+                target,
+                rules,
+                rule,
+                answers,
+                decision,
+                coupon,
+            } => {
                 let facts = rules.as_ref().map(|ruled| &ruled.facts.act);
                 // What the bot prepares is not yet work: nobody has looked.
                 if rule.is_none() {
@@ -102,6 +113,7 @@ impl Case {
                     language: language.clone(),
                     target: *target,
                     decision: decision.clone(),
+                    coupon: coupon.clone(),
                     state: ActState::Approved,
                     author: actor.to_owned(),
                     at,

@@ -7,6 +7,7 @@ use super::event::{ActKind, CaseEvent, Glance, Opened, Outcome, Source, State, V
 use super::steps::{JudgedClaim, Progress};
 use crate::access::Role;
 use crate::appeal::AppealState;
+use crate::coupon::CouponCard;
 use crate::ids::{
     ActId, AppealId, BuyerId, CaseId, ChannelId, MessageId, RemedyId, ReturnId, ReviewId, UserId,
 };
@@ -73,6 +74,9 @@ pub struct Act {
     /// What it decides, for a decision on a return request.
     #[serde(default)]
     pub decision: Option<Box<ReturnDecision>>,
+    /// The coupon that it hands over.
+    #[serde(default)]
+    pub coupon: Option<Box<CouponCard>>,
     /// Where it stands.
     pub state: ActState,
     /// Who wrote it, as an actor.

@@ -44,6 +44,8 @@ pub(crate) struct ActView {
     proposed: bool,
     /// What it decides, for a decision on a return request.
     decision: Option<DecisionView>,
+    /// The platform's id of the coupon that it hands over as a card.
+    coupon: Option<String>,
     /// How it leaves by itself.
     sending: SendingView,
 }
@@ -90,6 +92,7 @@ impl ActView {
             pictures: a.pictures.clone(),
             proposed: a.proposed,
             decision: a.decision.as_deref().map(Into::into),
+            coupon: a.coupon.as_ref().map(|card| card.id.clone()),
             sending: SendingView {
                 due_at: a.sending.due_at.map(when),
                 attempts: a.sending.attempts,

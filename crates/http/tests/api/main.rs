@@ -8,6 +8,7 @@ mod appeals;
 mod automatic;
 mod connections;
 mod contract;
+mod coupons;
 mod day;
 mod desk;
 mod document;

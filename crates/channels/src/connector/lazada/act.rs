@@ -25,15 +25,10 @@ pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure
         Order::Reply { review, text } => reply(call, review, text),
         Order::Message { conversation, order, text, .. } => {
             fits(text, MESSAGE)?;
-            let session = match (conversation, order) {
-                (Some(known), _) => known.clone(),
-                (None, Some(order)) => open(call, order)?,
-                (None, None) => {
-                    return Err(refused("no_addressee", "neither a session nor an order is known"));
-                }
-            };
+            let session = addressee(call, conversation.as_deref(), order.as_deref())?;
             message(call, &session, text)
         }
+        Order::Coupon { .. } => Err(by_hand("which words a voucher's card holds is not verified")),
         what @ Order::Decide { request, .. } => decide(call, request, what),
     }
 }
@@ -64,6 +59,15 @@ fn standing(call: &Call<'_>, review: &str) -> Result<(Option<String>, bool), Fai
     let one = found.iter().find(|one| id(one, "/id").as_deref() == Some(review));
     let one = one.ok_or_else(|| refused("NO_SUCH_REVIEW", "the review is not there any more"))?;
     Ok((text(one, "/seller_reply"), yes(one, "/can_reply")))
+}
+
+/// The session that is known, or the one with the order's buyer.
+fn addressee(call: &Call<'_>, conversation: Option<&str>, order: Option<&str>) -> Result<String, Failure> {
+    match (conversation, order) {
+        (Some(known), _) => Ok(known.to_owned()),
+        (None, Some(order)) => open(call, order),
+        (None, None) => Err(refused("no_addressee", "neither a session nor an order is known")),
+    }
 }
 
 /// Opens the session with an order's buyer. Opening it twice gives the same one, so it may be tried again.
@@ -165,12 +169,14 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
             // Neither shown nor open to a reply: it may be with the moderators.
             (None, false) => Ok(Found::CannotTell),
         },
-        Order::Message { conversation, order, text, .. } => match (conversation, order) {
-            (Some(session), _) => find_message(call, session, text, tried),
-            // Opening it again gives the session that it was sent in.
-            (None, Some(order)) => find_message(call, &open(call, order)?, text, tried),
-            (None, None) => Ok(Found::CannotTell),
-        },
+        Order::Message { conversation: None, order: None, .. } | Order::Coupon { .. } => {
+            Ok(Found::CannotTell)
+        }
+        // Opening it again gives the session that it was sent in.
+        Order::Message { conversation, order, text, .. } => {
+            let session = addressee(call, conversation.as_deref(), order.as_deref())?;
+            find_message(call, &session, text, tried)
+        }
         Order::Decide { request, stage, verdict, .. } => {
             let lines = lines(call, request)?;
             let words = lines.iter().map(|line| text(line, "/reverse_status").unwrap_or_default());

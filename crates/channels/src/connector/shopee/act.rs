@@ -25,6 +25,7 @@ pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure
             message(call, conversation.as_deref(), order.as_deref(), text)
         }
         what @ Order::Decide { request, .. } => decide(call, request, what),
+        Order::Coupon { .. } => Err(by_hand("Shopee's chat is not known to have a card for vouchers")),
     }
 }
 
@@ -163,7 +164,7 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
         Order::Message { conversation: Some(conversation), text, .. } => {
             find_message(call, conversation, text, tried)
         }
-        Order::Message { .. } => Ok(Found::CannotTell),
+        Order::Message { .. } | Order::Coupon { .. } => Ok(Found::CannotTell),
         Order::Decide { request, verdict, .. } => find_decision(call, request, *verdict, tried),
     }
 }

@@ -7,7 +7,9 @@ mod auth;
 mod read;
 #[cfg(test)]
 mod tests;
+mod vouchers;
 
+use domain::coupon::Coupon;
 use domain::time::{Instant, Span};
 use serde_json::Value;
 
@@ -103,6 +105,10 @@ impl Connector for Shopee {
 
     fn refresh(&self, call: &Call<'_>) -> Result<Grant, Failure> {
         auth::refresh(call)
+    }
+
+    fn coupons(&self, call: &Call<'_>) -> Result<Vec<Coupon>, Failure> {
+        vouchers::list(call)
     }
 
     fn check(&self, call: &Call<'_>) -> Result<(), Failure> {

@@ -21,14 +21,12 @@ pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure
         Order::Reply { .. } => Err(by_hand("TikTok Shop has no endpoint for public replies")),
         Order::Message { conversation, order, text, .. } => {
             fits(text, MESSAGE)?;
-            let conversation = match (conversation, order) {
-                (Some(known), _) => known.clone(),
-                (None, Some(order)) => open(call, order)?,
-                (None, None) => {
-                    return Err(refused("no_addressee", "neither a conversation nor an order is known"));
-                }
-            };
-            message(call, &conversation, text)
+            let conversation = addressee(call, conversation.as_deref(), order.as_deref())?;
+            message(call, &conversation, "TEXT", &json!({ "content": text }))
+        }
+        Order::Coupon { conversation, order, coupon } => {
+            let conversation = addressee(call, conversation.as_deref(), order.as_deref())?;
+            message(call, &conversation, "COUPON_CARD", &json!({ "coupon_id": coupon }))
         }
         what @ Order::Decide { request, .. } => {
             let (verb, body) = decision(what)?;
@@ -36,6 +34,15 @@ pub(super) fn send(call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure
             let query = Query::default().with("idempotency_key", &delivery.key);
             post(call, &path, query, &body, Effect::Changes).map(|_| Done { id: None })
         }
+    }
+}
+
+/// The conversation that is known, or the one with the order's buyer.
+fn addressee(call: &Call<'_>, conversation: Option<&str>, order: Option<&str>) -> Result<String, Failure> {
+    match (conversation, order) {
+        (Some(known), _) => Ok(known.to_owned()),
+        (None, Some(order)) => open(call, order),
+        (None, None) => Err(refused("no_addressee", "neither a conversation nor an order is known")),
     }
 }
 
@@ -50,11 +57,11 @@ fn open(call: &Call<'_>, order: &str) -> Result<String, Failure> {
     id(&said, "/conversation_id").ok_or_else(|| Effect::Reads.unclear("the answer names no conversation"))
 }
 
-/// There is no key that would make it once only.
-fn message(call: &Call<'_>, conversation: &str, words: &str) -> Result<Done, Failure> {
+/// There is no key that would make it once only. What a coupon card holds is known from copies of the vendor's page, not from
+/// the page itself.
+fn message(call: &Call<'_>, conversation: &str, kind: &str, content: &Value) -> Result<Done, Failure> {
     let path = format!("/customer_service/202309/conversations/{}/messages", path_part(conversation)?);
-    let content = json!({ "content": words }).to_string();
-    let body = json!({ "type": "TEXT", "content": content });
+    let body = json!({ "type": kind, "content": content.to_string() });
     let said = post(call, &path, Query::default(), &body, Effect::Changes)?;
     match id(&said, "/message_id") {
         Some(id) => Ok(Done { id: Some(id) }),
@@ -101,12 +108,14 @@ fn decision(what: &Order) -> Result<(&'static str, Value), Failure> {
 
 pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Result<Found, Failure> {
     match &delivery.what {
-        Order::Message { conversation: Some(conversation), text, .. } => {
-            find_message(call, conversation, text, tried)
-        }
         // Opening it again gives the conversation that it was sent in.
-        Order::Message { order: Some(order), text, .. } => {
-            find_message(call, &open(call, order)?, text, tried)
+        Order::Message { conversation, order, text, .. } if conversation.is_some() || order.is_some() => {
+            let conversation = addressee(call, conversation.as_deref(), order.as_deref())?;
+            find_message(call, &conversation, text, tried, words_of)
+        }
+        Order::Coupon { conversation, order, coupon } if conversation.is_some() || order.is_some() => {
+            let conversation = addressee(call, conversation.as_deref(), order.as_deref())?;
+            find_message(call, &conversation, coupon, tried, coupon_of)
         }
         Order::Decide { request, stage, verdict, .. } => {
             let status = status_of(call, request)?.unwrap_or_default();
@@ -116,16 +125,28 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
     }
 }
 
-/// A message of ours in a conversation.
-fn find_message(call: &Call<'_>, conversation: &str, words: &str, tried: Instant) -> Result<Found, Failure> {
+/// The coupon that a card hands over; nothing for other messages.
+fn coupon_of(message: &Value) -> String {
+    let content = text(message, "/content").and_then(|content| serde_json::from_str::<Value>(&content).ok());
+    content.and_then(|content| id(&content, "/coupon_id")).unwrap_or_default()
+}
+
+/// A message of ours in a conversation, by what `shows` says of it.
+fn find_message(
+    call: &Call<'_>,
+    conversation: &str,
+    sought: &str,
+    tried: Instant,
+    shows: impl Fn(&Value) -> String,
+) -> Result<Found, Failure> {
     let read = |one: &Value| Message {
         id: id(one, "/id"),
         ours: sender(one) == Sender::Seller,
         at: sent_at(one),
-        words: words_of(one),
+        words: shows(one),
         hidden: None,
     };
-    found::message(call, words, tried, |page| {
+    found::message(call, sought, tried, |page| {
         let said = conversation_page(call, conversation, page)?;
         Ok((list(&said, "/messages").iter().map(read).collect(), text(&said, "/next_page_token")))
     })

@@ -84,8 +84,8 @@ fn envelope(said: Said) -> Result<Value, Failure> {
             Ok(said.fine()?.get_mut("data").map(Value::take).unwrap_or_default())
         }
         Some(0) | None => Err(said.unclear("the answer is not in the usual envelope")),
-        // Too often; the customer-service quota of the day.
-        Some(36_009_002) => Err(Failure::Later { why, after: Some(Span::seconds(2)) }),
+        // Too often, also of coupon cards, of which one in two seconds is taken; the customer-service quota of the day.
+        Some(36_009_002 | 45_111_012) => Err(Failure::Later { why, after: Some(Span::seconds(2)) }),
         Some(45_101_004) => Err(Failure::Later { why, after: Some(Span::hours(1)) }),
         // Internal error, time-out.
         Some(code @ (36_009_003 | 36_009_007)) => Err(said.unclear(format!("{code}: {why}"))),

@@ -4,11 +4,13 @@
 mod act;
 mod api;
 mod auth;
+mod coupons;
 mod lives;
 mod read;
 #[cfg(test)]
 mod tests;
 
+use domain::coupon::Coupon;
 use domain::time::{Instant, Span};
 use serde_json::Value;
 
@@ -26,8 +28,8 @@ pub(super) struct TikTok;
 
 const ABILITIES: Abilities = Abilities {
     reads: &Resource::ALL,
-    does: &[Doing::Message, Doing::Decide],
-    finds: &[Doing::Message, Doing::Decide],
+    does: &[Doing::Message, Doing::Decide, Doing::Coupon],
+    finds: &[Doing::Message, Doing::Decide, Doing::Coupon],
     pushes: true,
     once: &[Doing::Decide],
     // The vendor allows 50 a second for one app, shop and API, and test shops 1,000 an hour; ours is far below the first.
@@ -116,6 +118,10 @@ impl Connector for TikTok {
 
     fn send(&self, call: &Call<'_>, delivery: &Delivery) -> Result<Done, Failure> {
         act::send(call, delivery)
+    }
+
+    fn coupons(&self, call: &Call<'_>) -> Result<Vec<Coupon>, Failure> {
+        coupons::list(call)
     }
 
     fn find(&self, call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Result<Found, Failure> {

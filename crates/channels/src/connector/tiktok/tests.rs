@@ -466,7 +466,7 @@ fn what_its_codes_mean() {
     for refused in [105_005, 106_001, 36_009_033, 36_009_004] {
         assert!(matches!(check(refused), Failure::Refused { code, .. } if code == refused.to_string()));
     }
-    for later in [36_009_002, 36_009_003, 45_101_004] {
+    for later in [36_009_002, 36_009_003, 45_101_004, 45_111_012] {
         assert!(matches!(check(later), Failure::Later { .. }), "{later}");
     }
     let send = |code: i64| TikTok.send(&Stub::of(&[fail(code)]).call(&account), &message(Some("c1")));
@@ -570,4 +570,52 @@ fn figures_that_lag_are_waited_for_but_not_for_ever() {
         let expected = format!("start_date_ge={}", &(NOW - Span::hours(24 * from)).to_string()[..10]);
         assert!(stub.asked()[1].url.contains(&expected), "{lag}: {expected} in {}", stub.asked()[1].url);
     }
+}
+
+#[test]
+fn a_coupon_is_handed_over_as_a_card_and_found_again() {
+    let account = account();
+    let card = |conversation: Option<&str>| Delivery {
+        key: "k1".into(),
+        what: Order::Coupon {
+            conversation: conversation.map(str::to_owned),
+            order: Some("O1".into()),
+            coupon: "713".into(),
+        },
+    };
+    let stub = Stub::of(&[ok(json!({"message_id": "m9"}))]);
+    let done = TikTok.send(&stub.call(&account), &card(Some("c1"))).expect("sent");
+    assert_eq!(done.id.as_deref(), Some("m9"));
+    assert_eq!(stub.sent(0), json!({"type": "COUPON_CARD", "content": "{\"coupon_id\":\"713\"}"}));
+    // One a second and a half or so: later, and nothing has happened.
+    let early = TikTok.send(&Stub::of(&[fail(45_111_012)]).call(&account), &card(Some("c1")));
+    assert!(matches!(early, Err(Failure::Later { .. })));
+    let said = |kind: &str, content: &str| {
+        json!({"id": "m9", "type": kind, "content": content, "create_time": NOW.timestamp().as_second(),
+            "sender": {"role": "CUSTOMER_SERVICE"}})
+    };
+    for (kind, content, there) in [
+        ("COUPON_CARD", "{\"coupon_id\":\"713\"}", true),
+        ("COUPON_CARD", "{\"coupon_id\":\"714\"}", false),
+        ("TEXT", "{\"content\":\"713\"}", false),
+    ] {
+        let stub = Stub::of(&[ok(json!({"messages": [said(kind, content)], "next_page_token": ""}))]);
+        let found =
+            TikTok.find(&stub.call(&account), &card(Some("c1")), NOW - Span::minutes(2)).expect("an answer");
+        assert_eq!(matches!(found, Found::There(_)), there, "{kind} {content}");
+    }
+}
+
+#[test]
+fn coupons_that_may_be_sent_in_a_conversation_are_listed() {
+    let account = account();
+    let coupon = |id: &str| json!({"id": id, "title": "Sorry", "display_type": "CHAT"});
+    let stub = Stub::of(&[
+        ok(json!({"coupons": [coupon("1"), {"title": "no id"}], "next_page_token": "p2"})),
+        ok(json!({"coupons": [coupon("2")], "next_page_token": ""})),
+    ]);
+    let all = TikTok.coupons(&stub.call(&account)).expect("a list");
+    assert_eq!(all.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["1", "2"]);
+    assert_eq!(stub.sent(0), json!({"status": ["ONGOING"], "display_type": ["REGULAR", "CHAT"]}));
+    assert!(stub.asked()[1].url.contains("page_token=p2"));
 }

@@ -5,6 +5,7 @@ pub(crate) mod appeals;
 pub(crate) mod bulk;
 pub(crate) mod cases;
 pub(crate) mod connections;
+pub(crate) mod coupons;
 pub(crate) mod drafter;
 pub(crate) mod evidence;
 pub(crate) mod export;

@@ -58,6 +58,7 @@ fn route(core: &mut Core, ask: &Ask<'_>, name: &str) -> Done {
         ("POST", "sellerchat/send_message") => chat::send(core, ask),
         ("POST", "sellerchat/read_conversation") => chat::read(core, ask),
         ("POST", "voucher/add_voucher") => orders::voucher(core, ask),
+        ("GET", "voucher/get_voucher_list") => orders::vouchers(ask),
         ("GET", "push/get_lost_push_message") => Ok(push::lost(core, ask)),
         ("POST", "push/confirm_consumed_lost_push_message") => push::confirm(core, ask),
         _ => refuse("error_not_found", "Wrong path or method."),

@@ -172,6 +172,30 @@ pub(super) fn tracking_number(core: &Core, ask: &Ask<'_>) -> Done {
     Ok(json!({ "tracking_number": order.tracking.as_deref().unwrap_or_default(), "hint": "" }))
 }
 
+/// Vouchers that the seller has; which ones is ours.
+pub(super) fn vouchers(ask: &Ask<'_>) -> Done {
+    if !matches!(ask.query.text("status"), "upcoming" | "ongoing" | "expired" | "all") {
+        return refuse("error_param", "status is upcoming, ongoing, expired or all.");
+    }
+    page_size(ask, 100)?;
+    let row = |id: u64, code: &str, name: &str, kind: u8, off: u32| {
+        json!({
+            "voucher_id": id, "voucher_code": code, "voucher_name": name, "voucher_type": 1, "reward_type": kind,
+            "discount_amount": if kind == 1 { off } else { 0 }, "percentage": if kind == 2 { off } else { 0 },
+            "min_basket_price": 0, "usage_quantity": 100, "current_usage": 3, "is_admin": false,
+            "start_time": ask.seconds() - 86_400, "end_time": ask.seconds() + 7 * 86_400,
+        })
+    };
+    let first = matches!(ask.query.text("page_no"), "" | "1");
+    let rows = match (ask.query.text("status"), first) {
+        ("ongoing" | "all", true) => {
+            vec![row(140_001, "SORRY5", "Sorry about that", 1, 5), row(140_002, "BACK10", "Come back", 2, 10)]
+        }
+        _ => Vec::new(),
+    };
+    Ok(json!({ "voucher_list": rows, "more": false }))
+}
+
 pub(super) fn voucher(core: &mut Core, ask: &Ask<'_>) -> Done {
     let body = ask.json();
     let (name, code) = (word(&body, "voucher_name"), word(&body, "voucher_code"));

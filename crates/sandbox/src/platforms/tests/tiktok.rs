@@ -341,6 +341,30 @@ async fn a_message_is_json_inside_a_string() {
 }
 
 #[tokio::test]
+async fn coupons_are_searched_and_sent_as_cards_one_in_two_seconds() {
+    let client = client().await;
+    let search = "/promotion/202406/coupons/search";
+    let body = json!({ "status": ["ONGOING"], "display_type": ["REGULAR", "CHAT"] }).to_string();
+    let (_, found) = client.call("POST", search, &[("page_size", "1")], &body).await;
+    assert_eq!(found["data"]["total_count"], 2, "{found}");
+    let coupon = found["data"]["coupons"][0]["id"].as_str().unwrap().to_owned();
+    let chat = client.bench.play(json!({ "what": "question", "platform": "tiktok" })).await;
+    let path = format!("/customer_service/202309/conversations/{chat}/messages");
+    let card = |id: &str| {
+        json!({ "type": "COUPON_CARD", "content": json!({ "coupon_id": id }).to_string() }).to_string()
+    };
+    assert_eq!(client.call("POST", &path, &[], &card("7136104329798256003")).await.1["code"], 36_009_004);
+    assert_eq!(client.call("POST", &path, &[], &card(&coupon)).await.1["code"], 0);
+    assert_eq!(client.call("POST", &path, &[], &card(&coupon)).await.1["code"], 45_111_012);
+    client.bench.pass(Span::seconds(2));
+    assert_eq!(client.call("POST", &path, &[], &card(&coupon)).await.1["code"], 0);
+    let (_, list) = client.call("GET", &path, &[("page_size", "10")], "").await;
+    let cards =
+        list["data"]["messages"].as_array().unwrap().iter().filter(|said| said["type"] == "COUPON_CARD");
+    assert_eq!(cards.count(), 2);
+}
+
+#[tokio::test]
 async fn too_many_requests_are_429() {
     let client = client().await;
     let mut last = (0, Value::Null);

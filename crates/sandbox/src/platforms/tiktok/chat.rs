@@ -4,13 +4,18 @@ use serde_json::{Value, json};
 
 use super::super::core::Core;
 use super::super::wire::{Ask, seconds, word};
-use super::{Done, invalid, page, refuse};
+use super::{Done, coupons, invalid, page, refuse};
 use crate::world::No;
 use crate::world::model::{Chat, Message, Platform, Side};
 
 const LONGEST: usize = 2_000;
 /// Words that the sensitive-word filter stops (ours).
 const SENSITIVE: [&str; 3] = ["whatsapp", "wechat", "微信"];
+
+/// What the words of a message begin with that is a coupon's card; its id follows.
+const CARD: &str = "coupon card ";
+/// One card in so many seconds is taken.
+const CARD_PAUSE: i64 = 2;
 
 /// The rules do not allow it.
 fn rules<T>() -> Result<T, super::Refusal> {
@@ -45,10 +50,14 @@ pub(super) fn said(chat: &Chat, message: &Message) -> Value {
         Side::Buyer => (format!("im{}", chat.buyer), "BUYER"),
         Side::Seller => ("im1".to_owned(), "CUSTOMER_SERVICE"),
     };
+    let (kind, content) = match message.text.strip_prefix(CARD) {
+        Some(coupon) => ("COUPON_CARD", json!({ "coupon_id": coupon })),
+        None => ("TEXT", json!({ "content": message.text })),
+    };
     json!({
         "id": message.id.to_string(),
-        "type": "TEXT",
-        "content": json!({ "content": message.text }).to_string(),
+        "type": kind,
+        "content": content.to_string(),
         "index": index(message),
         "create_time": seconds(message.at),
         "is_visible": true,
@@ -83,12 +92,21 @@ pub(super) fn open(core: &mut Core, ask: &Ask<'_>) -> Done {
 
 pub(super) fn send(core: &mut Core, ask: &Ask<'_>, id: &str) -> Done {
     let body = ask.json();
-    if word(&body, "type") != "TEXT" {
-        return invalid("this stand-in takes TEXT only");
-    }
     let content: Option<Value> = body["content"].as_str().and_then(|text| serde_json::from_str(text).ok());
-    let text = content.as_ref().and_then(|content| content["content"].as_str()).map(str::to_owned);
-    let Some(text) = text else { return invalid("content is a JSON document in a string") };
+    let Some(content) = content else { return invalid("content is a JSON document in a string") };
+    let text = match word(&body, "type").as_str() {
+        "TEXT" => content["content"].as_str().map(str::to_owned),
+        "COUPON_CARD" => {
+            content["coupon_id"].as_str().filter(|id| coupons::sendable(id)).map(|id| format!("{CARD}{id}"))
+        }
+        _ => return invalid("this stand-in takes TEXT and COUPON_CARD only"),
+    };
+    let Some(text) = text else {
+        return invalid("the content is not that of its type, or names no coupon that may be sent");
+    };
+    if text.starts_with(CARD) && too_soon(core, ask) {
+        return refuse(200, 45_111_012, "coupon cards are sent at 0.5 a second");
+    }
     if SENSITIVE.iter().any(|word| text.to_lowercase().contains(word)) {
         return refuse(200, 45_101_006, "the message has sensitive words");
     }
@@ -98,6 +116,14 @@ pub(super) fn send(core: &mut Core, ask: &Ask<'_>, id: &str) -> Done {
         Err(No::Length) => invalid("a text has 1 to 2000 characters"),
         Err(_) => rules(),
     }
+}
+
+/// A card was sent a moment ago.
+fn too_soon(core: &Core, ask: &Ask<'_>) -> bool {
+    let messages = core.world.shop(Platform::Tiktok).chats.values().flat_map(|chat| &chat.messages);
+    messages
+        .filter(|m| m.text.starts_with(CARD))
+        .any(|m| (0..CARD_PAUSE).contains(&(ask.seconds() - seconds(m.at))))
 }
 
 pub(super) fn read(core: &mut Core, id: &str) -> Done {

@@ -3,6 +3,7 @@
 
 pub(super) mod auth;
 mod chat;
+mod coupons;
 mod lives;
 mod orders;
 pub(super) mod push;
@@ -62,6 +63,7 @@ fn route(core: &mut Core, ask: &Ask<'_>, parts: &[&str]) -> Done {
         ("POST", ["customer_service", "202309", "conversations", id, "messages"]) => {
             chat::send(core, ask, id)
         }
+        ("POST", ["promotion", "202406", "coupons", "search"]) => coupons::search(core, ask),
         ("POST", ["customer_service", "202309", "conversations", id, "messages", "read"]) => {
             chat::read(core, id)
         }
