@@ -85,6 +85,7 @@ export const madeAct = (fields: Partial<ActView>): ActView => ({
   pictures: [],
   proposed: false,
   decision: null,
+  coupon: null,
   sending: { due_at: null, attempts: 0, code: null, why: null, platform_id: null },
   ...fields,
 });

@@ -1,6 +1,7 @@
 //! Coupons that a platform has: shown live to whoever grants remedies, and handed to the buyer as a card through the outbox. A
 //! card fulfils a remedy that was granted before; when it has arrived, the remedy is done, with the coupon as its reference.
 
+use channels::connector::Doing;
 use domain::access::Permission;
 use domain::case::{ActKind, ActState, Case, Command};
 use domain::coupon::{Coupon, CouponCard};
@@ -16,17 +17,27 @@ use crate::{App, AppError, Caller, Result};
 /// Times that a case which changed meanwhile is tried again.
 const TRIES: usize = 3;
 
+/// Coupons of a channel.
+#[derive(Debug)]
+pub struct Coupons {
+    /// Those that can be claimed now.
+    pub coupons: Vec<Coupon>,
+    /// Whether they leave as cards by themselves; else a code goes out in words.
+    pub cards: bool,
+}
+
 impl App {
     /// Coupons of a channel that a buyer can claim now, as its platform tells at this moment.
     ///
     /// # Errors
     /// When the caller may not grant remedies; a refusal where the channel is not connected or has no coupons that we can read, and
     /// that says what the platform said; [`AppError::TooMany`] when its budget of calls is used up.
-    pub async fn coupons(&self, caller: &Caller, channel: ChannelId) -> Result<Vec<Coupon>> {
+    pub async fn coupons(&self, caller: &Caller, channel: ChannelId) -> Result<Coupons> {
         caller.require(Permission::RemedyGrant)?;
         let mut tx = self.store.read().await?;
         tx.channel(caller.shop, channel).await?.ok_or(AppError::Absent("channel"))?;
         let connected = self.connected(&mut tx, caller.shop, channel).await?;
+        let cards = self.sends(&mut tx, caller.shop, channel, Doing::Coupon).await?;
         drop(tx);
         let mut connected = connected.ok_or_else(|| {
             Refusal::new("not_connected", "this channel is not connected", "该渠道尚未连接").hint(
@@ -39,7 +50,8 @@ impl App {
                 seconds: (then - self.now()).whole_seconds().max(1).unsigned_abs(),
             });
         }
-        Ok(self.call(&mut connected, |connector, call| connector.coupons(call)).await??)
+        let coupons = self.call(&mut connected, |connector, call| connector.coupons(call)).await??;
+        Ok(Coupons { coupons, cards })
     }
 
     /// Hands a coupon to a case's buyer as a card, for a remedy that is granted: checked like every private message, approved
@@ -63,7 +75,7 @@ impl App {
         // The remedy stays granted until the card is written down.
         tx.hold(caller.shop).await?;
         let channel = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case.channel;
-        if !self.sends(&mut tx, caller.shop, channel, channels::connector::Doing::Coupon).await? {
+        if !self.sends(&mut tx, caller.shop, channel, Doing::Coupon).await? {
             return Err(Refusal::new(
                 "no_coupon_cards",
                 "this channel does not send coupon cards by itself",

@@ -25,6 +25,9 @@ pub struct ReviewIn {
     pub text: String,
     /// When the buyer wrote it.
     pub created_at: Option<Instant>,
+    /// When the platform last changed it, where it tells: what is older than what we have changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Instant>,
     /// The buyer's name or handle.
     pub buyer: Option<String>,
 }

@@ -31,6 +31,9 @@ pub struct Received {
     pub text: String,
     /// When the buyer wrote it.
     pub created_at: Instant,
+    /// When the platform last changed it, where it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Instant>,
     /// What triage read.
     pub reading: Reading,
 }
@@ -50,6 +53,8 @@ pub enum ReviewEvent {
         reading: Reading,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         case: Option<CaseId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        updated_at: Option<Instant>,
     },
     /// Triage read it again with more care.
     #[serde(rename = "review.read_again")]
@@ -92,6 +97,9 @@ pub struct Version {
     pub text: String,
     /// When we saw it.
     pub at: Instant,
+    /// When the platform changed it to this, where it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Instant>,
 }
 
 /// A review as the fold of its events.
@@ -118,7 +126,12 @@ impl Review {
             version: 1,
             case: first.case,
             received_at: at,
-            versions: vec![Version { rating: first.rating, text: first.text.clone(), at: first.created_at }],
+            versions: vec![Version {
+                rating: first.rating,
+                text: first.text.clone(),
+                at: first.created_at,
+                updated_at: first.updated_at,
+            }],
             reading: first.reading.clone(),
             corrected: None,
             first: first.clone(),
@@ -130,8 +143,13 @@ impl Review {
         self.version += 1;
         match event {
             ReviewEvent::Received(_) => {}
-            ReviewEvent::Edited { rating, text, reading, case } => {
-                self.versions.push(Version { rating: *rating, text: text.clone(), at });
+            ReviewEvent::Edited { rating, text, reading, case, updated_at } => {
+                self.versions.push(Version {
+                    rating: *rating,
+                    text: text.clone(),
+                    at,
+                    updated_at: *updated_at,
+                });
                 self.reading = reading.clone();
                 self.corrected = None;
                 self.case = self.case.or(*case);

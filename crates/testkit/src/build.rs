@@ -178,6 +178,7 @@ impl World {
             rating: sample.rating,
             text: sample.text.clone(),
             created_at: sample.written.unwrap_or(at),
+            updated_at: None,
             reading: sample.reading(),
         };
         let event = ReviewEvent::Received(received.clone());

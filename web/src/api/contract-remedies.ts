@@ -31,5 +31,6 @@ export interface RemedyReport { since: string; with_remedy: RemedyGroup; without
 export interface RemedyPolicy { version: number; loss: { issue: Issue; severity: number; percent: number }[]; above_loss: number; regular_from: number; regular_extra: number;
   wary_from: number; wary_days: number; ceilings: Money[]; limits: { role: Role; per_remedy: Money[]; per_day: Money[]; per_day_count: number }[]; per_case: Money[];
   budgets: { name: string; per_month: Money }[]; two_person_above: Money[]; approver: Role; cooling_days: number; evidence_days: number }
-/** A coupon that can be handed out on a channel, asked of its platform now. GET shops/{s}/channels/{c}/coupons; POST cases/{id}/coupon {remedy, coupon, title} sends it as a card. */
+/** What can be handed out on a channel, asked of its platform now. GET shops/{s}/channels/{c}/coupons; POST cases/{id}/coupon {remedy, coupon, title} sends one as a card. */
+export interface Coupons { items: Coupon[]; cards: boolean /* they leave as cards by themselves; else a code goes out in a message */ }
 export interface Coupon { id: string; title: string; code: string | null; off: Money | null; percent: string | null /* hundredths, as the platform writes them */; least: Money | null /* must be bought at least */; ends_at: string | null }

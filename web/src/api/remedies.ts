@@ -1,9 +1,12 @@
 // Remedies: what could be given, what was, what waits, and the shop's limits.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { usePutCase } from './cases';
 import { call, get, post } from './client';
 import { useShop } from './current';
 import { keys } from './query';
 import type {
+  CaseDetail,
+  Coupons,
   Money,
   Remedy,
   RemedyChoices,
@@ -59,6 +62,31 @@ export function useRemedies(states: readonly RemedyState[]) {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** What can be handed out on a channel, asked of its platform when it is opened. */
+export function useCoupons(channel: string) {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: ['coupons', shop.id, channel],
+    queryFn: ({ signal }) => get<Coupons>(`/shops/${shop.id}/channels/${channel}/coupons`, { signal }),
+    staleTime: 30_000,
+    retry: false,
+  });
+}
+
+export function useSendCoupon(caseId: string) {
+  const { shop } = useShop();
+  const put = usePutCase();
+  const done = useAfterRemedy();
+  return useMutation({
+    mutationFn: (card: { remedy: string; coupon: string; title: string }) =>
+      post<CaseDetail>(`/shops/${shop.id}/cases/${caseId}/coupon`, card),
+    onSuccess: (detail) => {
+      put(detail);
+      return done();
+    },
   });
 }
 

@@ -266,6 +266,7 @@ impl Chunk<'_> {
             rating: row.rating,
             text: row.text.clone(),
             created_at: row.created_at.unwrap_or(place.at),
+            updated_at: row.updated_at,
             reading: read.reading.clone(),
         };
         let mut head = Head::NEW;
@@ -284,7 +285,9 @@ impl Chunk<'_> {
     fn edit(&mut self, mut loaded: Loaded, read: &ReadReview) -> Result<Loaded> {
         let (row, place) = (&read.row, self.place);
         let before = loaded.review.current().clone();
-        if before.rating == row.rating && before.text == row.text {
+        // What comes late does not undo what came after it.
+        let older = row.updated_at.zip(before.updated_at).is_some_and(|(new, known)| new < known);
+        if older || (before.rating == row.rating && before.text == row.text) {
             self.counts.duplicates += 1;
             return Ok(loaded);
         }
@@ -306,6 +309,7 @@ impl Chunk<'_> {
             text: row.text.clone(),
             reading: read.reading.clone(),
             case,
+            updated_at: row.updated_at,
         };
         self.batch.event(id.0, &mut loaded.head, place.at, &place.actor, event.kind(), &event)?;
         loaded.review.apply(place.at, &event);

@@ -160,6 +160,7 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
     }
     let said = [words(value, "/title"), words(value, "/body")];
     Ok(Some(RowIn::Review(ReviewIn {
+        updated_at: iso(value, "/updated_at", true),
         external_id: key(value, "/id")?,
         order: None,
         product: id(value, "/product_external_id"),

@@ -331,6 +331,7 @@ fn reviews(call: &Call<'_>, position: Option<&str>, since: Instant) -> Result<Pa
 
 fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
     Ok(Some(RowIn::Review(ReviewIn {
+        updated_at: None,
         external_id: key(value, "/commentId")?,
         order: id(value, "/orderId"),
         product: id(value, "/itemId"),

@@ -183,6 +183,7 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
         return Ok(None);
     }
     Ok(Some(RowIn::Review(ReviewIn {
+        updated_at: None,
         external_id: key(value, "/id")?,
         order: None,
         product: id(value, "/product_id"),

@@ -42,6 +42,7 @@ impl From<'_> {
             rating: self.rating(review::RATING)?,
             text: self.prose(review::TEXT)?,
             created_at: self.instant(review::CREATED)?,
+            updated_at: self.instant(review::UPDATED)?,
             buyer: self.label(review::BUYER),
         })
     }

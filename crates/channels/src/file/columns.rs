@@ -100,6 +100,7 @@ pub(crate) mod review {
     pub(crate) const TEXT: usize = 4;
     pub(crate) const CREATED: usize = 5;
     pub(crate) const BUYER: usize = 6;
+    pub(crate) const UPDATED: usize = 7;
 }
 
 const REVIEWS: &[Column] = &[
@@ -126,6 +127,10 @@ const REVIEWS: &[Column] = &[
         timestamp|tanggal|waktu",
     ),
     may("buyer", BUYER),
+    may(
+        "updated_at",
+        "更新时间|修改时间|最近更新时间|update time|updated time|last update|modified at|edited at",
+    ),
 ];
 
 pub(crate) mod order {

@@ -152,6 +152,7 @@ impl Connector for Paged {
             match text.strip_prefix("odd") {
                 Some(_) => page.odd.push(Odd { why: "no rating".to_owned(), raw: text.to_owned() }),
                 None => page.rows.push(RowIn::Review(ReviewIn {
+                    updated_at: None,
                     external_id: text.to_owned(),
                     order: None,
                     product: None,

@@ -98,8 +98,9 @@ async fn a_granted_coupon_leaves_as_a_card_once() {
         let (platform, case) = with_cards(&mut house).await;
         let owner = house.owner();
         let list = owner.read(&format!("/shops/{{shop}}/channels/{}/coupons", house.channel)).await;
-        Contract::read().check("Coupon", &list[0]);
-        assert_eq!((&list[0]["id"], &list[0]["percent"]), (&json!("c-1"), &json!("10")));
+        Contract::read().check("Coupons", &list);
+        assert_eq!(list["cards"], true);
+        assert_eq!((&list["items"][0]["id"], &list["items"][0]["percent"]), (&json!("c-1"), &json!("10")));
 
         let remedy = quick(&owner, &case, json!({ "kind": "coupon", "amount": usd(300) })).await.ok();
         assert_eq!(remedy["state"], "granted");

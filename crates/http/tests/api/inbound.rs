@@ -93,6 +93,35 @@ async fn a_signed_review_becomes_a_case_once() {
 }
 
 #[tokio::test]
+async fn what_comes_late_does_not_undo_what_came_after_it() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (sender, owner) = (Sender::new(&house).await, house.owner());
+        let version = |text: &str, at: &str| {
+            let data = json!({ "review_id": "r1", "rating": 1, "text": text, "updated_at": at });
+            json!({ "type": "review.updated", "data": data }).to_string()
+        };
+        for (id, body) in [
+            ("m1", version("The cup is broken", "2026-03-01T10:00:00Z")),
+            ("m3", version("The cup is broken, nobody answers", "2026-03-01T12:00:00Z")),
+            ("m2", version("The cup is broken, please help", "2026-03-01T11:00:00Z")),
+        ] {
+            assert_eq!(sender.send(id, &body).await.0, StatusCode::OK);
+        }
+        house.work().await;
+        owner.case_about("nobody answers").await;
+        let list = owner.read("/shops/{shop}/inbound").await;
+        assert!(list["items"].as_array().unwrap().iter().all(|one| one["state"] == "done"));
+        // Without a time of its own a version counts as the newest.
+        sender.send("m4", &REVIEW.replace("is broken", "was replaced")).await;
+        house.work().await;
+        owner.case_about("was replaced").await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_chat_an_order_and_a_product_come_in_the_order_they_were_sent() {
     each_database(async |db| {
         let house = House::new(db).await;

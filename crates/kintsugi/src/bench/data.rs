@@ -90,6 +90,7 @@ pub(crate) fn review(seeded: &Seeded, n: u64, created_at: Instant) -> ReviewIn {
         )
     };
     ReviewIn {
+        updated_at: None,
         external_id: format!("r{n:09}"),
         order: Some(format!("o{n:09}")),
         product: Some(format!("p{:03}", seeded.next() % 200)),

@@ -56,6 +56,7 @@ pub(super) fn make(
 fn row(market: &Market, order: &Order, wish: Wish, rng: &mut Rng, at: Instant, n: usize) -> ReviewIn {
     let writer = Writer { tongue: tongue(market.tongue), number: market.tongue, order };
     ReviewIn {
+        updated_at: None,
         external_id: format!("{}-R{:07}", market.country, 40_001 + n * 13),
         order: Some(order.row.external_id.clone()),
         product: order.row.product.clone(),

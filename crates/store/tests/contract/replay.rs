@@ -80,6 +80,7 @@ async fn edit(world: &World, id: ReviewId) {
         text: format!("{} {}", word(world), word(world)),
         reading: loaded.review.reading.clone(),
         case: None,
+        updated_at: None,
     };
     batch.event(id.0, &mut loaded.head, world.now(), ACTOR, event.kind(), &event).unwrap();
     loaded.review.apply(world.now(), &event);

@@ -44,7 +44,7 @@ export function ActCard({ act, caseId, keyed, page, sends }: ActCardProps) {
     <article className={`panel act ${act.kind}`} data-testid="act" data-state={act.state} data-kind={act.kind}>
       <header>
         {act.kind === 'public_reply' ? <GlobalOutlined aria-hidden="true" /> : <LockOutlined aria-hidden="true" />}
-        <h2>{t(`act.${act.kind}`)}</h2>
+        <h2>{t(act.coupon === null ? `act.${act.kind}` : 'coupon.card')}</h2>
         <span className={`chip ${ACT_TONE[act.state]}`}>{t(`act.state.${act.state}`)}</span>
       </header>
       <div className="panel-body stack">

@@ -10,6 +10,7 @@ import { FailureNote } from '../../parts/Failure';
 import { KeyButton } from '../../parts/Keys';
 import { RemedyCard } from '../../parts/remedy/RemedyCard';
 import { GiveRemedy } from './GiveRemedy';
+import { HandCoupon } from './HandCoupon';
 
 export function Remedies({ detail }: { detail: CaseDetail }) {
   const t = useT();
@@ -42,7 +43,9 @@ export function Remedies({ detail }: { detail: CaseDetail }) {
         </p>
       )}
       {items.map((one) => (
-        <RemedyCard key={one.id} remedy={one} keyed={one === keyed} />
+        <RemedyCard key={one.id} remedy={one} keyed={one === keyed}>
+          {may && one.kind === 'coupon' && one.state === 'granted' && <HandCoupon detail={detail} remedy={one} />}
+        </RemedyCard>
       ))}
       {giving && <GiveRemedy detail={detail} onClose={() => setGiving(false)} />}
     </section>

@@ -11,7 +11,7 @@ import { RemedySteps } from './RemedySteps';
 import { Arithmetic, RemedyName, RemedyStateChip } from './words';
 import './remedy.css';
 
-export function RemedyCard({ remedy, keyed }: { remedy: Remedy; keyed: boolean }) {
+export function RemedyCard({ remedy, keyed, children }: { remedy: Remedy; keyed: boolean; children?: ReactNode }) {
   return (
     <article className="remedy" data-testid="remedy" data-state={remedy.state} data-kind={remedy.kind}>
       <div className="line">
@@ -21,6 +21,7 @@ export function RemedyCard({ remedy, keyed }: { remedy: Remedy; keyed: boolean }
         <RemedyStateChip state={remedy.state} />
       </div>
       <RemedyFacts remedy={remedy} />
+      {children}
       <RemedySteps remedy={remedy} keyed={keyed} />
     </article>
   );

@@ -100,6 +100,7 @@ fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
         stars(value, "/ratings/overall_rating").or_else(|_none| stars(value, "/ratings/product_rating"))?;
     let when = |path| either(value, path).or_else(|| iso(value, path, true));
     Ok(Some(RowIn::Review(ReviewIn {
+        updated_at: None,
         external_id: key(value, "/id")?,
         order: id(value, "/order_id"),
         product: id(value, "/product_id"),

@@ -106,6 +106,7 @@ pub(super) fn reviews(call: &Call<'_>, position: Option<&str>, since: Instant) -
 
 fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
     Ok(Some(RowIn::Review(ReviewIn {
+        updated_at: None,
         external_id: key(value, "/comment_id")?,
         order: id(value, "/order_sn"),
         product: id(value, "/item_id"),

@@ -142,6 +142,7 @@ pub(super) fn reviews(call: &Call<'_>, position: Option<&str>, since: Instant) -
 fn review(value: &Value) -> Result<Option<RowIn>, Bad> {
     let said = [words(value, "/title"), words(value, "/content")];
     Ok(Some(RowIn::Review(ReviewIn {
+        updated_at: None,
         external_id: key(value, "/review_id")?,
         order: id(value, "/order_id"),
         product: id(value, "/tiktok_product_id"),

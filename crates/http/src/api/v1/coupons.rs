@@ -41,6 +41,14 @@ struct CouponView {
     ends_at: Option<String>,
 }
 
+/// What can be handed out on a channel.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct CouponsView {
+    items: Vec<CouponView>,
+    /// Whether they leave as cards by themselves; else a code goes out in a message.
+    cards: bool,
+}
+
 impl From<Coupon> for CouponView {
     fn from(c: Coupon) -> Self {
         Self {
@@ -56,14 +64,14 @@ impl From<Coupon> for CouponView {
 }
 
 /// Coupons that can be handed out on a channel, asked of its platform now.
-#[utoipa::path(get, path = "/shops/{shop}/channels/{id}/coupons", tag = "remedies", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = Vec<CouponView>)))]
+#[utoipa::path(get, path = "/shops/{shop}/channels/{id}/coupons", tag = "remedies", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = CouponsView)))]
 async fn list(
     State(server): State<Server>,
     me: Allowed<may::RemedyGrant>,
     Path((_shop, id)): Path<(Uuid, Uuid)>,
-) -> Result<Json<Vec<CouponView>>> {
+) -> Result<Json<CouponsView>> {
     let all = server.app.coupons(&me.caller, ChannelId(id)).await?;
-    Ok(Json(all.into_iter().map(Into::into).collect()))
+    Ok(Json(CouponsView { cards: all.cards, items: all.coupons.into_iter().map(Into::into).collect() }))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]

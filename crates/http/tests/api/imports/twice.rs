@@ -210,6 +210,7 @@ async fn work_goes_on_while_a_file_comes_in() {
 /// One complaint about its own order.
 fn complaint(n: u8) -> ReadReview {
     let row = ReviewIn {
+        updated_at: None,
         external_id: format!("R{n}"),
         order: Some(format!("O{n}")),
         product: None,

@@ -366,4 +366,7 @@ async fn vouchers_are_made() {
     assert!(client.post("voucher/add_voucher", &voucher).await["response"]["voucher_id"].is_u64());
     assert_eq!(client.post("voucher/add_voucher", &json!({})).await["error"], "error_param");
     assert_eq!(client.bench.sum("shopee.voucher.took").await, 1);
+    let list = client.get("voucher/get_voucher_list", "&status=ongoing&page_no=1&page_size=100").await;
+    assert_eq!(list["response"]["voucher_list"][0]["voucher_code"], "SORRY5");
+    assert_eq!(client.get("voucher/get_voucher_list", "&page_size=100").await["error"], "error_param");
 }
