@@ -68,6 +68,11 @@ impl Gate {
         Ok(answer)
     }
 
+    /// Whether something waits to be kept.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     fn take(&self) -> Vec<Waiting> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let most = waiting.len().min(AT_ONCE);

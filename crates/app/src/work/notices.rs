@@ -29,6 +29,8 @@ const ALIKE: Span = Span::minutes(10);
 const STALE: Span = Span::hours(24);
 /// Longest sleep between looks at the logs.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// What happens within so long is written down together: each time takes the single writer for a moment.
+const TOGETHER: Duration = Duration::from_millis(250);
 /// The events that concern somebody.
 const TOLD: [&str; 8] = [
     "case.assigned",
@@ -58,7 +60,7 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
         };
         tokio::select! {
             () = stop.cancelled() => return,
-            () = changed => tokio::time::sleep(Duration::from_millis(50)).await,
+            () = changed => tokio::time::sleep(TOGETHER).await,
             () = tokio::time::sleep(LONGEST_SLEEP) => {}
         }
     }

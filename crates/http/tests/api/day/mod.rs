@@ -34,7 +34,10 @@ async fn work(db: &TestDatabase, cases: usize) {
     let lead = house.join(Role::Lead, "lena").await;
     let mut agents = Vec::new();
     for n in 0..AGENTS {
-        agents.push(Agent::new(house.join(Role::Agent, &format!("agent{n}")).await, lead.clone(), n).await);
+        agents.push(
+            Agent::new(house.join(Role::Agent, &format!("agent{n}")).await, (lead.clone(), house.owner()), n)
+                .await,
+        );
     }
     let mut rounds = 0;
     while !agents.iter().all(Agent::is_idle) || rounds == 0 {
