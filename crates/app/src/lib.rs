@@ -23,6 +23,7 @@ pub mod independence;
 pub mod ingest;
 pub mod learning;
 pub mod links;
+pub mod listings;
 pub mod lives;
 pub mod macros;
 pub mod next;

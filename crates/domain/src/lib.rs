@@ -16,6 +16,7 @@ pub mod hook;
 pub mod ids;
 pub mod inbound;
 pub mod link;
+pub mod listing;
 pub mod live;
 pub mod macros;
 pub mod mention;

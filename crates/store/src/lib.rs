@@ -28,6 +28,7 @@ pub mod independence;
 pub mod jobs;
 pub mod learning;
 pub mod links;
+pub mod listings;
 pub mod lives;
 pub mod log;
 pub mod lookups;

@@ -13,6 +13,7 @@ pub(crate) mod inbound;
 pub(crate) mod mention;
 pub(crate) mod notice;
 pub(crate) mod people;
+pub(crate) mod product;
 pub(crate) mod record;
 pub(crate) mod remedy;
 pub(crate) mod returned;

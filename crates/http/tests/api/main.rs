@@ -29,6 +29,7 @@ mod parcels;
 mod people;
 mod pictures;
 mod platform;
+mod products;
 mod remedies;
 mod remedy_firewall;
 mod remedy_limits;

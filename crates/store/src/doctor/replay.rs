@@ -11,10 +11,10 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{
-    appeal, case, catalog, conversation, live, mention, parcel, remedy, returned, review, shop,
+    appeal, case, catalog, conversation, listing, live, mention, parcel, remedy, returned, review, shop,
 };
 use crate::table::{
-    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LIVES, MACRO_USES, MEMBERS, MENTION_FINDS,
+    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LISTINGS, LISTING_VERSIONS, LIVES, MACRO_USES, MEMBERS, MENTION_FINDS,
     MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
 };
 use crate::value::Value;
@@ -52,6 +52,7 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
             None => Ok(None),
         },
         Some("order") => Ok(catalog::fold_order(shop, events)?.map(|row| only(&ORDERS, row))),
+        Some("product") if first.kind == "product.listed" => of_listing(shop, events),
         Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
         Some("remedy") => {
             Ok(remedy::fold(events)?.map(|l| only(&REMEDIES, remedy::remedy_row(shop, &l.remedy))))
@@ -153,6 +154,15 @@ fn of_mention(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
     let Some(loaded) = mention::fold(events)? else { return Ok(None) };
     let mut rows = vec![(&MENTIONS, mention::mention_row(shop, &loaded.mention))];
     rows.extend(mention::find_rows(shop, &loaded.mention).map(|row| (&MENTION_FINDS, row)));
+    Ok(Some(Replayed { rows, ..Replayed::default() }))
+}
+
+fn of_listing(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(loaded) = listing::fold(events)? else { return Ok(None) };
+    let mut rows = vec![(&LISTINGS, listing::listing_row(shop, &loaded.product)?)];
+    for version in loaded.earlier.iter().chain([&loaded.product.now]) {
+        rows.push((&LISTING_VERSIONS, listing::version_row(shop, loaded.product.id, version)?));
+    }
     Ok(Some(Replayed { rows, ..Replayed::default() }))
 }
 

@@ -5,6 +5,7 @@ pub mod appeal;
 pub mod case;
 pub mod catalog;
 pub mod conversation;
+pub mod listing;
 pub mod live;
 pub mod mention;
 pub mod parcel;

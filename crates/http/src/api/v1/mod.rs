@@ -21,6 +21,7 @@ pub(crate) mod outbox;
 pub(crate) mod overview;
 pub(crate) mod pictures;
 pub(crate) mod policy;
+pub(crate) mod products;
 pub(crate) mod query;
 pub(crate) mod remedies;
 pub(crate) mod remedy_work;
