@@ -65,7 +65,7 @@ impl App {
     ///
     /// # Errors
     /// A refusal when it cannot be listed so, or its SKU is taken.
-    pub async fn list_product(&self, caller: &Caller, listing: Listing) -> Result<ProductId> {
+    pub async fn list_product(&self, caller: &Caller, listing: &Listing) -> Result<ProductId> {
         caller.require(Permission::ProductManage)?;
         let listing = checked(listing)?;
         let mut tx = self.store.write().await?;
@@ -92,7 +92,7 @@ impl App {
         &self,
         caller: &Caller,
         id: ProductId,
-        listing: Listing,
+        listing: &Listing,
         seen: Option<i64>,
     ) -> Result<()> {
         caller.require(Permission::ProductManage)?;

@@ -162,8 +162,7 @@ impl Product {
             }
             ListingEvent::Cleared { cleared, why } => {
                 self.cleared = *cleared;
-                let clearance =
-                    Clearance { cleared: *cleared, why: why.clone(), by: actor.to_owned(), at };
+                let clearance = Clearance { cleared: *cleared, why: why.clone(), by: actor.to_owned(), at };
                 self.clearance = Some(clearance);
                 None
             }
@@ -180,13 +179,17 @@ fn says_else(old: &Listing, new: &Listing) -> bool {
 ///
 /// # Errors
 /// A refusal that names the field.
-pub fn checked(listing: Listing) -> Result<Listing, Refusal> {
+pub fn checked(listing: &Listing) -> Result<Listing, Refusal> {
     let sku = text(&listing.sku, "sku", LONGEST_SKU)?;
     if sku.chars().any(char::is_control) {
-        return Err(Refusal::new("bad_sku", "a SKU has no control characters", "SKU 含有非法字符").field("sku"));
+        return Err(
+            Refusal::new("bad_sku", "a SKU has no control characters", "SKU 含有非法字符").field("sku")
+        );
     }
     if listing.price.minor <= 0 {
-        return Err(Refusal::new("bad_price", "a price is more than nothing", "价格必须大于零").field("price"));
+        return Err(
+            Refusal::new("bad_price", "a price is more than nothing", "价格必须大于零").field("price")
+        );
     }
     if listing.stock.is_some_and(|stock| stock < 0) {
         return Err(Refusal::new("bad_stock", "there is no stock below zero", "库存不能为负").field("stock"));
@@ -204,7 +207,8 @@ pub fn checked(listing: Listing) -> Result<Listing, Refusal> {
         return Err(many.field("weaknesses"));
     }
     let fact = |fact: &Fact| {
-        let (name, value) = (text(&fact.name, "facts", LONGEST_TEXT)?, text(&fact.value, "facts", LONGEST_TEXT)?);
+        let (name, value) =
+            (text(&fact.name, "facts", LONGEST_TEXT)?, text(&fact.value, "facts", LONGEST_TEXT)?);
         Ok(Fact { name, value })
     };
     Ok(Listing {
@@ -222,7 +226,7 @@ pub fn checked(listing: Listing) -> Result<Listing, Refusal> {
             .map(|id| text(id, "external_id", LONGEST_TEXT))
             .transpose()?,
         sku,
-        ..listing
+        ..listing.clone()
     })
 }
 
@@ -230,7 +234,7 @@ pub fn checked(listing: Listing) -> Result<Listing, Refusal> {
 ///
 /// # Errors
 /// As [`checked`], and when the SKU would change.
-pub fn relist(product: &Product, listing: Listing) -> Result<Option<ListingEvent>, Refusal> {
+pub fn relist(product: &Product, listing: &Listing) -> Result<Option<ListingEvent>, Refusal> {
     let listing = checked(listing)?;
     if listing.sku != product.now.listing.sku {
         let refusal = Refusal::new("bad_sku", "a product keeps its SKU", "商品的 SKU 不能更改").field("sku");
@@ -250,7 +254,9 @@ pub fn clear(product: &Product, cleared: bool, why: &str) -> Result<ListingEvent
             "a product without facts cannot be cleared: nothing of what is said could be checked",
             "没有商品事实的商品不能放行：主播说的话无从核对",
         );
-        return Err(refusal.hint("add what is true of it: material, size, origin", "请先补充材质、规格、产地等事实"));
+        return Err(
+            refusal.hint("add what is true of it: material, size, origin", "请先补充材质、规格、产地等事实")
+        );
     }
     Ok(ListingEvent::Cleared { cleared, why: text(why, "why", LONGEST_WHY)? })
 }
@@ -259,10 +265,9 @@ pub fn clear(product: &Product, cleared: bool, why: &str) -> Result<ListingEvent
 ///
 /// # Errors
 /// `not_cleared`.
-pub fn needs_cleared<'a>(
-    products: impl IntoIterator<Item = (&'a str, bool)>,
-) -> Result<(), Refusal> {
-    let not: BTreeSet<&str> = products.into_iter().filter(|(_, cleared)| !cleared).map(|(sku, _)| sku).collect();
+pub fn needs_cleared<'a>(products: impl IntoIterator<Item = (&'a str, bool)>) -> Result<(), Refusal> {
+    let not: BTreeSet<&str> =
+        products.into_iter().filter(|(_, cleared)| !cleared).map(|(sku, _)| sku).collect();
     if not.is_empty() {
         return Ok(());
     }
@@ -333,10 +338,10 @@ mod tests {
         for (code, field, bend) in rows {
             let mut bent = listing();
             bend(&mut bent);
-            let refusal = checked(bent).unwrap_err();
+            let refusal = checked(&bent).unwrap_err();
             assert_eq!((&*refusal.code, refusal.field.as_deref()), (code, Some(field)));
         }
-        assert_eq!(checked(listing()).unwrap(), listing());
+        assert_eq!(checked(&listing()).unwrap(), listing());
     }
 
     #[test]
@@ -346,14 +351,17 @@ mod tests {
         product.apply(Instant(2), "user:b", &clear(&product, true, "checked").unwrap());
         assert!(product.cleared);
         let dearer = Listing { price: Money { minor: 1, ..listing().price }, stock: None, ..listing() };
-        let ended = product.apply(Instant(3), "user:a", &relist(&product, dearer.clone()).unwrap().unwrap());
+        let ended = product.apply(Instant(3), "user:a", &relist(&product, &dearer).unwrap().unwrap());
         assert_eq!(ended.map(|v| (v.n, v.until)), Some((1, Some(Instant(3)))));
         assert!(product.cleared && product.now.n == 2, "price and stock may move");
-        assert_eq!(relist(&product, dearer.clone()).unwrap(), None, "the same again");
+        assert_eq!(relist(&product, &dearer).unwrap(), None, "the same again");
         let other = Listing { weaknesses: Vec::new(), ..dearer };
-        product.apply(Instant(4), "user:a", &relist(&product, other).unwrap().unwrap());
+        product.apply(Instant(4), "user:a", &relist(&product, &other).unwrap().unwrap());
         assert!(!product.cleared && product.clearance.as_ref().is_some_and(|c| c.cleared));
-        assert_eq!(*relist(&product, Listing { sku: "B".to_owned(), ..listing() }).unwrap_err().code, *"bad_sku");
+        assert_eq!(
+            *relist(&product, &Listing { sku: "B".to_owned(), ..listing() }).unwrap_err().code,
+            *"bad_sku"
+        );
     }
 
     #[test]
@@ -369,7 +377,10 @@ mod tests {
     fn products_that_are_not_cleared_are_named_once() {
         assert!(needs_cleared([("a", true)]).is_ok());
         let refusal = needs_cleared([("b", false), ("a", true), ("b", false)]).unwrap_err();
-        assert_eq!((&*refusal.code, &*refusal.message.en), ("not_cleared", "not cleared to be shown live: b"));
+        assert_eq!(
+            (&*refusal.code, &*refusal.message.en),
+            ("not_cleared", "not cleared to be shown live: b")
+        );
         assert!(refusal.hint.is_some());
     }
 }

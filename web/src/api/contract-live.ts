@@ -25,8 +25,8 @@ export interface ProductDetail { product: Product; listings: Listing[] /* newest
 // PUT  /shops/{shop}/live-sessions/{id} LivePlan, If-Match → LiveSession  (while planned)
 //   errors: empty_text, text_too_long, bad_market, unknown_channel, wrong_state
 // POST /shops/{shop}/live-sessions/{id}/command LiveCommand, If-Match → LiveSession
-//   errors: wrong_state, unknown_product, not_cleared (hint says what to do), product_twice, too_many_segments, unknown_segment, bad_minutes, bad_price, no_segments, segment_done, bad_link, unknown_finding, already_settled, text_too_long, version_conflict (412)
-// POST /shops/{shop}/live-sessions/{id}/room-token → RoomToken (live_work)   errors: wrong_state
+//   errors: wrong_state, fact_not_listed, unknown_product, not_cleared (hint says what to do), product_twice, too_many_segments, unknown_segment, bad_minutes, bad_price, no_segments, segment_done, bad_link, unknown_finding, already_settled, text_too_long, version_conflict (412)
+// POST /shops/{shop}/live-sessions/{id}/room-token → RoomToken (live_work)   errors: wrong_state, no_rooms
 export type LiveState = 'planned' | 'live' | 'ended';
 export interface LivePlan { title: string; channel_id?: string | null /* null: the shop's own room */; market?: string | null /* two letters; the channel's where there is one */; starts_at: string; rehearsal: boolean /* nothing of it counts */; host?: string | null }
 export interface SegmentIn { product_id: string; price?: Money | null /* the listing's unless told */; stock?: number | null; say: ProductFact[] | null /* null: all facts of the listing */; disclose: string[] | null /* null: all its weaknesses */; minutes: number /* 1 to 240 */; note?: string | null }
@@ -77,7 +77,7 @@ export interface Moment { session: string; title: string; segment: Segment | nul
   sentences: Sentence[] /* 60 s before to 15 s after, and every flagged one of the segment */; listing: Listing | null /* valid at the order's time */; recording: { url: string; position_ms: number } | null }
 
 // ── experience (case_read) ──────────────────────────────────────────────
-// POST /room/{id}/beacon {beacons: Beacon[]} → 202 {taken, known}   (public, outside /api/v1; at most 16 KB and 50 beacons; counters count from the viewer's start; every 10 s and on change)
+// POST /room/{id}/beacon {beacons: Beacon[]} → 202 {taken: number}   (public, outside /api/v1; at most 16 KB and 50 beacons; counters count from the viewer's start; every 10 s and on change)
 //   errors: not_found, room_closed, bad_beacon, body_too_large (413), too_many_tries (429)
 // GET  /shops/{shop}/live-sessions/{id}/experience?by=region|network|device → Experience
 export interface Beacon { sid: string /* 8 to 64 characters, the viewer's own */; sn: number /* 1, 2, … */; ts: number /* Unix ms */; sta?: string; e?: string; msd?: number /* ms */; bsa?: number; bsda?: number /* ms */; pt?: number /* ms played */; dfa?: number; ltc?: number /* ms */;

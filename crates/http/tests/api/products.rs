@@ -46,7 +46,10 @@ async fn a_product_is_listed_changed_and_cleared() {
         house.clock.advance(domain::time::Span::seconds(60));
         let put = || owner.put(&path).json(&cheaper);
         let changed = put().header("if-match", "\"2\"").send().await.ok();
-        assert_eq!((&changed["product"]["version"], &changed["product"]["cleared"]), (&3.into(), &true.into()));
+        assert_eq!(
+            (&changed["product"]["version"], &changed["product"]["cleared"]),
+            (&3.into(), &true.into())
+        );
         let versions = changed["listings"].as_array().unwrap();
         assert_eq!((versions.len(), &versions[1]["until"]), (2, &versions[0]["from"]));
         assert_eq!(put().send().await.ok()["product"]["version"], 3, "the same again changes nothing");
@@ -55,7 +58,10 @@ async fn a_product_is_listed_changed_and_cleared() {
         let mut other = cheaper.clone();
         other["facts"][0]["value"] = "200 克".into();
         let changed = owner.put(&path).json(&other).send().await.ok();
-        assert_eq!((&changed["product"]["cleared"], &changed["product"]["clearance"]["cleared"]), (&false.into(), &true.into()));
+        assert_eq!(
+            (&changed["product"]["cleared"], &changed["product"]["clearance"]["cleared"]),
+            (&false.into(), &true.into())
+        );
 
         for (bend, code) in [
             (json!({ "sku": "TEA-2" }), "bad_sku"),
@@ -67,7 +73,12 @@ async fn a_product_is_listed_changed_and_cleared() {
             owner.put(&path).json(&bent).send().await.refused(422, code);
         }
         owner.post("/shops/{shop}/products").json(&tea("TEA-1")).send().await.refused(422, "sku_taken");
-        owner.post(&format!("{path}/clearance")).json(&json!({ "cleared": true, "why": "" })).send().await.refused(422, "empty_text");
+        owner
+            .post(&format!("{path}/clearance"))
+            .json(&json!({ "cleared": true, "why": "" }))
+            .send()
+            .await
+            .refused(422, "empty_text");
         house.is_sound().await;
     })
     .await;
@@ -85,11 +96,18 @@ async fn the_list_is_by_sku_and_found_by_words() {
         let read = async |query: &str| {
             let page = owner.read(&format!("/shops/{{shop}}/products?{query}")).await;
             contract.check("Products", &page);
-            let skus = page["items"].as_array().unwrap().iter().map(|p| p["listing"]["sku"].as_str().unwrap().to_owned());
+            let skus = page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|p| p["listing"]["sku"].as_str().unwrap().to_owned());
             (skus.collect::<Vec<_>>(), page["next"].as_str().map(str::to_owned))
         };
         let (first, next) = read("limit=3").await;
-        assert_eq!((first, next.as_deref()), (["A-1", "B-100%", "C_1"].map(str::to_owned).to_vec(), Some("C_1")));
+        assert_eq!(
+            (first, next.as_deref()),
+            (["A-1", "B-100%", "C_1"].map(str::to_owned).to_vec(), Some("C_1"))
+        );
         assert_eq!(read("limit=3&cursor=C_1").await, (vec!["D-1".to_owned()], None));
         assert_eq!(read("q=%25%20TEA").await.0, ["B-100%"], "a sign of LIKE is a letter");
         assert_eq!(read("q=_").await.0, ["C_1"]);
@@ -103,7 +121,9 @@ async fn who_may_not_manage_products_only_reads_them() {
     each_database(async |db| {
         let house = House::new(db).await;
         let id = cleared(&house.owner(), &tea("TEA-1")).await;
-        for (role, may) in [(Role::Operator, true), (Role::Lead, true), (Role::Agent, false), (Role::Viewer, false)] {
+        for (role, may) in
+            [(Role::Operator, true), (Role::Lead, true), (Role::Agent, false), (Role::Viewer, false)]
+        {
             let person = house.join(role, role.as_str()).await;
             let path = format!("/shops/{{shop}}/products/{id}");
             person.read(&path).await;

@@ -11,11 +11,12 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{
-    appeal, case, catalog, conversation, listing, live, mention, parcel, remedy, returned, review, shop,
+    appeal, case, catalog, conversation, listing, live, mention, parcel, remedy, returned, review, shop, show,
 };
 use crate::table::{
-    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LISTINGS, LISTING_VERSIONS, LIVES, MACRO_USES, MEMBERS, MENTION_FINDS,
-    MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
+    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LISTING_VERSIONS, LISTINGS, LIVES, MACRO_USES,
+    MEMBERS, MENTION_FINDS, MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES,
+    Table,
 };
 use crate::value::Value;
 
@@ -47,6 +48,9 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("return") => of_return(shop, events),
         Some("parcel") => of_parcel(shop, events),
         Some("mention") => of_mention(shop, events),
+        Some("live") if first.kind == "live.planned" => {
+            Ok(show::rows(shop, events)?.map(|rows| Replayed { rows, ..Replayed::default() }))
+        }
         Some("live") => match live::fold(events)? {
             Some(loaded) => Ok(Some(only(&LIVES, live::live_row(shop, &loaded.live)?))),
             None => Ok(None),

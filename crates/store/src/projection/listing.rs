@@ -70,5 +70,9 @@ pub fn fold(events: &[Recorded]) -> Result<Option<Loaded>> {
             }
         }
     }
-    Ok(folded.zip(events.last()).map(|((product, earlier), last)| Loaded { product, earlier, head: last.head() }))
+    Ok(folded.zip(events.last()).map(|((product, earlier), last)| Loaded {
+        product,
+        earlier,
+        head: last.head(),
+    }))
 }

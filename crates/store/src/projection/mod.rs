@@ -13,3 +13,4 @@ pub mod remedy;
 pub mod returned;
 pub mod review;
 pub mod shop;
+pub mod show;

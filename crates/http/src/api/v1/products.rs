@@ -99,7 +99,7 @@ async fn add(
     me: Allowed<may::ProductManage>,
     Body(body): Body<ListingIn>,
 ) -> Result<Response> {
-    let id = server.app.list_product(&me.caller, body.into()).await?;
+    let id = server.app.list_product(&me.caller, &body.into()).await?;
     Ok((StatusCode::CREATED, answer(&server, &me.caller, id).await?).into_response())
 }
 
@@ -122,7 +122,7 @@ async fn change(
     Path((_shop, id)): Path<(Uuid, Uuid)>,
     Body(body): Body<ListingIn>,
 ) -> Result<Response> {
-    server.app.change_product(&me.caller, ProductId(id), body.into(), seen).await?;
+    server.app.change_product(&me.caller, ProductId(id), &body.into(), seen).await?;
     answer(&server, &me.caller, ProductId(id)).await
 }
 
