@@ -11,6 +11,8 @@ pub(crate) mod export;
 pub(crate) mod hooks;
 pub(crate) mod imports;
 pub(crate) mod inbound;
+pub(crate) mod live_ledger;
+pub(crate) mod live_sessions;
 pub(crate) mod lives;
 pub(crate) mod macros;
 pub(crate) mod members;
