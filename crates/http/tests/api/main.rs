@@ -20,6 +20,7 @@ mod imports;
 mod inbound;
 mod learning;
 mod live;
+mod live_sessions;
 mod lives;
 mod mentions;
 mod notices;
