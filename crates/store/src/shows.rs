@@ -114,6 +114,15 @@ impl Tx {
         self.first(sql, args![id]).await?.map(|r| Ok(r.uuid(0)?.into())).transpose()
     }
 
+    /// Every session that runs, in all shops: whoever runs rooms opens theirs again after a restart.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn shows_running(&mut self) -> Result<Vec<(ShopId, Show)>> {
+        let sql = "SELECT shop_id, body FROM live_sessions WHERE state = 'live' ORDER BY shop_id, id";
+        self.all(sql, args![]).await?.iter().map(|r| Ok((r.uuid(0)?.into(), r.json(1)?))).collect()
+    }
+
     /// Sessions, the newest planned start first, after one.
     ///
     /// # Errors

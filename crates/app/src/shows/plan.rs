@@ -186,8 +186,12 @@ impl App {
             events.push(ShowEvent::Summarised { summary });
         }
         let gates = match command {
-            Command::Start => Some(self.gates(&mut tx, caller.shop, &loaded.show.plan).await?),
-            _ => None,
+            Command::Start
+            | Command::AddSegment { .. }
+            | Command::ChangeSegment { .. }
+            | Command::MoveSegment { .. }
+            | Command::RemoveSegment { .. } => self.gates(&mut tx, caller.shop, &loaded.show.plan).await?,
+            _ => Vec::new(),
         };
         let mut work = Work::new(caller.shop, &mut loaded, now, &caller.actor);
         for event in &events {
@@ -197,7 +201,7 @@ impl App {
             }
         }
         self.finish_show(tx, caller.shop, work).await?;
-        self.tell_room(&loaded.show, &events, gates).await;
+        self.tell_room(&loaded.show, &events, &gates).await;
         Ok(())
     }
 
@@ -249,14 +253,19 @@ impl App {
     }
 
     /// Tells the room what the run-of-show did. The session goes on without its room where that fails.
-    async fn tell_room(&self, show: &Show, events: &[ShowEvent], gates: Option<Vec<Gate>>) {
+    async fn tell_room(&self, show: &Show, events: &[ShowEvent], gates: &[Gate]) {
         let Some(rooms) = self.rooms() else { return };
         for event in events {
             match event {
-                ShowEvent::Started {} => {
-                    let refusal = |game| gates.iter().flatten().find(|g| g.game == game)?.refusal();
-                    let refused = [Game::RedPacket, Game::Lottery, Game::FlashSale].map(refusal);
-                    self.open_room(show, refused).await;
+                ShowEvent::Started {} => self.open_room(show, gates).await,
+                // The room takes its run-of-show anew.
+                ShowEvent::SegmentAdded { .. }
+                | ShowEvent::SegmentChanged { .. }
+                | ShowEvent::SegmentMoved { .. }
+                | ShowEvent::SegmentRemoved { .. }
+                    if show.state == ShowState::Live =>
+                {
+                    self.open_room(show, gates).await;
                 }
                 ShowEvent::SegmentEntered { segment, .. } => {
                     rooms.tell(show.id, RoomNews::Entered(*segment)).await;
@@ -268,8 +277,24 @@ impl App {
         }
     }
 
-    async fn open_room(&self, show: &Show, refused: [Option<domain::refusal::Refusal>; 3]) {
+    /// Opens the rooms of all sessions that run: after a restart, once the engine was set. Gives how many there are.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn open_rooms(&self) -> Result<usize> {
+        let mut tx = self.store.read().await?;
+        let running = tx.shows_running().await?;
+        for (shop, show) in &running {
+            let gates = self.gates(&mut tx, *shop, &show.plan).await?;
+            self.open_room(show, &gates).await;
+        }
+        Ok(running.len())
+    }
+
+    async fn open_room(&self, show: &Show, gates: &[Gate]) {
         let Some(rooms) = self.rooms() else { return };
+        let refusal = |game| gates.iter().find(|gate| gate.game == game)?.refusal();
+        let refused = [Game::RedPacket, Game::Lottery, Game::FlashSale].map(refusal);
         let setup = RoomSetup {
             id: show.id,
             title: show.plan.title.clone(),

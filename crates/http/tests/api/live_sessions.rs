@@ -268,7 +268,7 @@ async fn beacons_become_scores_and_an_alert_that_says_since_when() {
             (&alert["metric"], &alert["since"], &alert["cleared_at"]),
             (&json!("checkout_errors"), &json!("2026-11-02T02:02:00Z"), &Value::Null)
         );
-        assert_eq!(alert["says"]["en"], "checkout errors 20 % since 02:02");
+        assert_eq!(alert["says"]["en"], "checkout errors 20 % since 10:02");
         assert_eq!((&seen["minutes"][2]["bad"], &seen["minutes"][0]["bad"]), (&json!(true), &json!(false)));
         assert_eq!(
             owner.read(&path(&session, "")).await["alerts"].as_array().unwrap().len(),
@@ -487,6 +487,8 @@ async fn the_rooms_engine_is_told_and_tells() {
         assert_eq!(*engine.0.lock().unwrap(), ["entered", "pinned true", "close"]);
         let next = planned_again(&owner, &session).await;
         give(&owner, &next, json!({ "verb": "start" })).await.ok();
+        assert_eq!(house.app.open_rooms().await.unwrap(), 1);
+        assert_eq!(engine.0.lock().unwrap()[3..].len(), 2, "opened again after a restart");
         assert_eq!(engine.0.lock().unwrap()[3], "open Tea night with 1 segments, 0 games refused");
         house.is_sound().await;
     })
