@@ -229,7 +229,7 @@ fn beacon(viewer: usize, sn: i64, err: i64) -> Value {
     json!({
         "sid": format!("viewer-{viewer}"), "sn": sn, "ts": 1_795_000_000_000_i64 + sn * 10_000, "sta": "p", "e": "t", "msd": 1_000,
         "pt": sn * 10_000, "bsa": 0, "bsda": 0, "ilat_ms": { "p50": 80, "p95": 180 }, "checkout_ok": sn * 4, "checkout_err": err,
-        "region": if viewer % 2 == 0 { "ID-JK" } else { "CN-ZJ" }, "network": "4g", "device": "phone", "ltc": 900, "nonsense": [1]
+        "region": if viewer.is_multiple_of(2) { "ID-JK" } else { "CN-ZJ" }, "network": "4g", "device": "phone", "ltc": 900, "nonsense": [1]
     })
 }
 

@@ -62,12 +62,11 @@ pub fn fold(events: &[Recorded]) -> Result<Option<Loaded>> {
     let mut folded: Option<(Product, Vec<Version>)> = None;
     for recorded in events {
         let event: ListingEvent = recorded.event()?;
-        match &mut folded {
-            Some((product, earlier)) => earlier.extend(product.apply(recorded.at, &recorded.actor, &event)),
-            None => {
-                let id = ProductId(recorded.stream);
-                folded = Product::open(id, recorded.at, &recorded.actor, &event).map(|p| (p, Vec::new()));
-            }
+        if let Some((product, earlier)) = &mut folded {
+            earlier.extend(product.apply(recorded.at, &recorded.actor, &event));
+        } else {
+            let id = ProductId(recorded.stream);
+            folded = Product::open(id, recorded.at, &recorded.actor, &event).map(|p| (p, Vec::new()));
         }
     }
     Ok(folded.zip(events.last()).map(|((product, earlier), last)| Loaded {

@@ -239,13 +239,16 @@ pub fn fold(events: &[Recorded]) -> Result<Option<Loaded>> {
     Ok(show.zip(events.last()).map(|(show, last)| Loaded { show, head: last.head() }))
 }
 
+/// Rows with their tables.
+type Rows = Vec<(&'static Table, Vec<Value>)>;
+
 /// Every row that a session's stream leads to.
 ///
 /// # Errors
 /// When an event is unknown.
-pub(crate) fn rows(shop: ShopId, events: &[Recorded]) -> Result<Option<Vec<(&'static Table, Vec<Value>)>>> {
+pub(crate) fn rows(shop: ShopId, events: &[Recorded]) -> Result<Option<Rows>> {
     let Some(Loaded { show, .. }) = fold(events)? else { return Ok(None) };
-    let mut rows = vec![(&LIVE_SESSIONS, session_row(shop, &show)?)];
+    let mut rows: Rows = vec![(&LIVE_SESSIONS, session_row(shop, &show)?)];
     let (mut said, mut found): (Vec<Said>, Vec<Found>) = (Vec::new(), Vec::new());
     let mut places = std::collections::HashMap::<FindingId, usize>::new();
     let mut orders = 0;
