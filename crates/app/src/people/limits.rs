@@ -38,7 +38,7 @@ impl Limits {
             sign_in_by_account: RateLimiter::keyed(Quota::per_minute(times(10))),
             calls: RateLimiter::keyed(Quota::per_second(times(calls)).allow_burst(times(5 * calls))),
             proposals: RateLimiter::keyed(Quota::per_minute(times(30))),
-            beacons: RateLimiter::keyed(Quota::per_second(times(50)).allow_burst(times(500))),
+            beacons: RateLimiter::keyed(Quota::per_second(times(1_000)).allow_burst(times(5_000))),
             clock: DefaultClock::default(),
         }
     }
@@ -74,7 +74,7 @@ impl Limits {
         self.spend(&self.proposals, &shop.to_string())
     }
 
-    /// One body of beacons from an address, which many viewers may share: 50 a second, bursts of 500.
+    /// One body of beacons from an address, which is that of a proxy for all viewers behind it: 1,000 a second, bursts of 5,000.
     ///
     /// # Errors
     /// [`AppError::TooMany`].

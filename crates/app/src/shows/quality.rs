@@ -154,7 +154,7 @@ impl App {
     /// Writes down the beacons that wait, and tells what is bad; gives how many there were.
     ///
     /// # Errors
-    /// As the store says; beacons of the session that failed are lost.
+    /// As the store says, for the last session that failed; its beacons are lost, those of others are not.
     pub async fn write_beacons(&self) -> Result<usize> {
         let _alone = self.beacons.writing.lock().await;
         let all = {
@@ -166,10 +166,11 @@ impl App {
         for (shop, id, at, beacon) in all {
             rooms.entry((shop, id)).or_default().push((at, beacon));
         }
+        let mut failed = None;
         for ((shop, id), beacons) in rooms {
-            self.add_up(shop, id, beacons).await?;
+            failed = self.add_up(shop, id, beacons).await.err().or(failed);
         }
-        Ok(count)
+        failed.map_or(Ok(count), Err)
     }
 
     async fn add_up(

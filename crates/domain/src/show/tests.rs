@@ -319,3 +319,16 @@ fn a_log_of_today_is_read_tomorrow() {
     let event = ShowEvent::Started {};
     assert_eq!(serde_json::to_string(&event).unwrap(), r#"{"kind":"live.started"}"#);
 }
+
+#[test]
+fn a_session_has_at_most_a_hundred_segments() {
+    let mut show = ready();
+    let spare = show.segments[0].clone();
+    for n in 0..98 {
+        let segment =
+            Segment { id: SegmentId(id(1_000 + n)), product: ProductId(id(1_000 + n)), ..spare.clone() };
+        show.apply(at(-30), &ShowEvent::SegmentAdded { segment: Box::new(segment), at: 0 });
+    }
+    let one_more = Command::AddSegment { segment: wanted(4), at: None };
+    assert_eq!(give(&mut show, at(-20), 50, &one_more).unwrap_err(), "too_many_segments");
+}
