@@ -52,6 +52,15 @@ pub enum What {
     },
     /// Mentions were found or marked.
     Mentions,
+    /// A live session of the shop's own went on.
+    Live {
+        /// Which.
+        id: domain::ids::LiveSessionId,
+        /// Its version now.
+        version: i64,
+        /// Its last event's kind.
+        kind: &'static str,
+    },
 }
 
 /// The bus.

@@ -24,6 +24,7 @@ pub mod independence;
 pub mod ingest;
 pub mod learning;
 pub mod links;
+pub mod listings;
 pub mod lives;
 pub mod macros;
 pub mod next;
@@ -46,6 +47,7 @@ pub mod rulebook;
 pub mod seal;
 pub mod sending;
 pub mod shops;
+pub mod shows;
 pub mod sources;
 mod split;
 pub mod team;
@@ -102,6 +104,10 @@ pub struct App {
     origin: OnceLock<String>,
     /// What prints statements as PDF, where there is something that does.
     printer: OnceLock<PathBuf>,
+    /// What runs live rooms, where there is something that does.
+    rooms: OnceLock<Arc<dyn shows::RoomHost>>,
+    /// Beacons of viewers that are not written down yet.
+    beacons: shows::quality::Waiting,
 }
 
 impl App {
@@ -124,6 +130,8 @@ impl App {
             ways: OnceLock::new(),
             origin: OnceLock::new(),
             printer: OnceLock::new(),
+            rooms: OnceLock::new(),
+            beacons: shows::quality::Waiting::default(),
         }
     }
 

@@ -63,6 +63,12 @@ words! {
         RemedyGrant = "remedy_grant",
         /// Approve or refuse remedies that are above somebody's limits.
         RemedyApprove = "remedy_approve",
+        /// List products, change what they say, clear them for live.
+        ProductManage = "product_manage",
+        /// Plan, start and end live sessions.
+        LiveManage = "live_manage",
+        /// Help while a live session runs: captions, claims, moderation.
+        LiveWork = "live_work",
     }
 }
 
@@ -91,6 +97,9 @@ impl Role {
                 P::PersonalDataRead,
                 P::RemedyGrant,
                 P::RemedyApprove,
+                P::ProductManage,
+                P::LiveManage,
+                P::LiveWork,
             ],
             Self::Agent => &[
                 P::CaseRead,
@@ -100,6 +109,7 @@ impl Role {
                 P::MemberRead,
                 P::PersonalDataRead,
                 P::RemedyGrant,
+                P::LiveWork,
             ],
             Self::Operator => &[
                 P::CaseRead,
@@ -115,6 +125,9 @@ impl Role {
                 P::JobManage,
                 P::PersonalDataRead,
                 P::RemedyGrant,
+                P::ProductManage,
+                P::LiveManage,
+                P::LiveWork,
             ],
             Self::Buyer => &[P::CaseRead, P::OverviewRead, P::PolicyRead, P::MemberRead],
             Self::Viewer => &[P::CaseRead, P::OverviewRead],
@@ -152,7 +165,7 @@ mod tests {
         let may = |r: Role| r.permissions().len();
         assert_eq!(
             Role::ALL.iter().map(|r| (r.as_str(), may(*r))).collect::<Vec<_>>(),
-            [("owner", 19), ("lead", 18), ("agent", 7), ("operator", 13), ("buyer", 4), ("viewer", 2)]
+            [("owner", 22), ("lead", 21), ("agent", 8), ("operator", 16), ("buyer", 4), ("viewer", 2)]
         );
         assert!(!Role::Viewer.may(Permission::PersonalDataRead));
         assert!(!Role::Lead.may(Permission::TokenManage));

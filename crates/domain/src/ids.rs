@@ -154,6 +154,14 @@ ids! {
     TrackerId => "tracker",
     /// A LIVE session that a platform reports.
     LiveId => "live",
+    /// A live session of the shop's own, with its room.
+    LiveSessionId => "live_session",
+    /// A part of a live session's run-of-show.
+    SegmentId => "segment",
+    /// Something said in a live session.
+    SentenceId => "sentence",
+    /// Something wrong with what was said.
+    FindingId => "finding",
     /// A person who signs in.
     UserId => "user",
 }

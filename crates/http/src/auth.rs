@@ -42,6 +42,7 @@ pub mod may {
     needs! {
         CaseRead, CaseWork, CaseAssign, ActApprove, ImportRun, ExportRun, OverviewRead, PolicyRead, PolicyChange,
         MemberRead, MemberManage, TokenManage, ChannelManage, AuditRead, JobManage, RemedyGrant, RemedyApprove,
+        ProductManage, LiveManage, LiveWork,
     }
 }
 

@@ -42,8 +42,16 @@ impl AtWork {
 }
 
 fn keeps_answers(path: &str) -> bool {
-    let secret =
-        ["/session", "/setup", "/invitations", "/tokens", "/imports", "/pictures", "/webhook-secret"];
+    let secret = [
+        "/session",
+        "/setup",
+        "/invitations",
+        "/tokens",
+        "/imports",
+        "/pictures",
+        "/webhook-secret",
+        "/room-token",
+    ];
     // A case's evidence is uploaded; a remedy's is JSON.
     let upload = path.ends_with("/evidence") && !path.contains("/remedies/");
     !upload && !secret.iter().any(|s| path.contains(s))

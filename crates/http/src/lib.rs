@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod auth;
+mod beacons;
 mod connect;
 pub mod error;
 pub mod extract;
@@ -79,6 +80,7 @@ pub fn router(server: Server, console: Router) -> Router {
     Router::new()
         .merge(api)
         .merge(connect::router(server.clone()))
+        .merge(beacons::router(server.clone()))
         .method_not_allowed_fallback(async || error::method_not_allowed())
         .route("/api/openapi.json", get(json))
         .route("/healthz", get(|| async { "ok" }))

@@ -33,7 +33,9 @@ pub static SHEETS: &[Sheet] = sheets! {
     "bots" BOTS, "drafters" DRAFTERS, "corrections_learned" ADAPTATIONS, "views" VIEWS, "imports" IMPORTS,
     "connections" LINKS, "webhooks" HOOKS, "deliveries" DELIVERIES, "team_channels" TEAM_CHANNELS, "inbound" INBOUND,
     "trackers" TRACKERS, "tracked" TRACKED, "sources" SOURCES, "mentions" MENTIONS, "mention_finds" MENTION_FINDS,
-    "appeals" APPEALS, "lives" LIVES,
+    "appeals" APPEALS, "lives" LIVES, "listings" LISTINGS, "listing_versions" LISTING_VERSIONS,
+    "live_sessions" LIVE_SESSIONS, "live_sentences" LIVE_SENTENCES, "live_findings" LIVE_FINDINGS,
+    "live_orders" LIVE_ORDERS, "quality_minutes" QUALITY_MINUTES, "live_minutes" LIVE_MINUTES,
 };
 
 /// One cell.
@@ -270,6 +272,7 @@ mod tests {
             "source_states",
             "tries",
             "notice_preferences",
+            "quality_viewers",
         ];
         for table in table::PROJECTIONS.iter().chain(table::RECORDS) {
             let sheet = SHEETS.iter().any(|s| s.table.name == table.name);

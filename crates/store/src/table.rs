@@ -260,6 +260,25 @@ tables! {
         viewers Int, views Int, peak Int, comments Int, likes Int, followers Int, orders Int, units Int, customers Int,
         gmv_minor Int, currency Text, reported_at Int, body Text,
     }
+    /// Products that the shop lists itself; `body` is the whole as it is now, as JSON.
+    LISTINGS = "listings", key 2, { shop_id Uuid, id Uuid, version Int, sku Text, folded Text, n Int,
+        channel_id Uuid, external_id Text, cleared Int, body Text }
+    /// What was said of each when, as JSON.
+    LISTING_VERSIONS = "listing_versions", key 3, { shop_id Uuid, product_id Uuid, n Int, sku Text, from_at Int,
+        until_at Int, body Text }
+    /// Live sessions of the shop's own, as JSON without what was said in them.
+    LIVE_SESSIONS = "live_sessions", key 2, { shop_id Uuid, id Uuid, version Int, state Text, title Text,
+        channel_id Uuid, market Text, rehearsal Int, starts_at Int, started_at Int, ended_at Int, sentences Int,
+        flagged Int, open_findings Int, orders Int, body Text }
+    /// What was said in live sessions.
+    LIVE_SENTENCES = "live_sentences", key 3, { shop_id Uuid, session_id Uuid, id Uuid, from_ms Int, to_ms Int,
+        segment_id Uuid, said_by Text, actor Text, text Text, flagged Int }
+    /// What was wrong with it, as JSON.
+    LIVE_FINDINGS = "live_findings", key 3, { shop_id Uuid, session_id Uuid, id Uuid, sentence_id Uuid,
+        segment_id Uuid, at_ms Int, kind Text, settled Int, body Text }
+    /// Orders taken in live rooms, with the moment of each.
+    LIVE_ORDERS = "live_orders", key 3, { shop_id Uuid, session_id Uuid, n Int, order_ref Text, sku Text,
+        segment_id Uuid, at_ms Int, at Int, quantity Int, amount_minor Int, currency Text }
 }
 
 tables! {
@@ -366,6 +385,15 @@ tables! {
     }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }
+    /// How far each viewer's beacons of a live session are counted.
+    QUALITY_VIEWERS = "quality_viewers", key 3, { shop_id Uuid, session_id Uuid, sid Text, sn Int, first_at Int,
+        last_at Int, body Text }
+    /// What beacons said, by minute, region, network and device, as JSON.
+    QUALITY_MINUTES = "quality_minutes", key 6, { shop_id Uuid, session_id Uuid, minute Int, region Text,
+        network Text, device Text, body Text }
+    /// Viewers of a live room by minute, as its engine counted them.
+    LIVE_MINUTES = "live_minutes", key 3, { shop_id Uuid, session_id Uuid, minute Int, viewers Int, joins Int,
+        leaves Int }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ export type Role = 'owner' | 'lead' | 'agent' | 'operator' | 'buyer' | 'viewer';
 export type Permission =
   | 'case_read' | 'case_work' | 'case_assign' | 'act_approve' | 'import_run' | 'export_run' | 'overview_read'
   | 'policy_read' | 'policy_change' | 'member_read' | 'member_manage' | 'token_manage' | 'channel_manage' | 'audit_read' | 'job_manage'
-  | 'view_share' | 'personal_data_read' | 'remedy_grant' | 'remedy_approve';
+  | 'view_share' | 'personal_data_read' | 'remedy_grant' | 'remedy_approve' | 'product_manage' | 'live_manage' | 'live_work';
 
 // ── session ─────────────────────────────────────────────────────────────
 // GET /setup → {needed: boolean};  POST /setup {token, name, email, password, shop} → Session
@@ -232,6 +232,7 @@ export interface RuleTrial { tried: number; without_facts: number /* older acts 
 // Remedies have a part of their own: contract-remedies.ts
 export type * from './contract-channels';
 export type * from './contract-evidence';
+export type * from './contract-live';
 export type * from './contract-remedies';
 
 // POST /shops/{shop}/bulk {filter: CaseFilter | null, ids: string[] | null, command: Command, preview: boolean} → BulkResult (max 10,000 cases a call; answers 422 too_many with the number)

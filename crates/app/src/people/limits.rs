@@ -13,6 +13,7 @@ pub struct Limits {
     sign_in_by_account: DefaultKeyedRateLimiter<String>,
     calls: DefaultKeyedRateLimiter<String>,
     proposals: DefaultKeyedRateLimiter<String>,
+    beacons: DefaultKeyedRateLimiter<String>,
     clock: DefaultClock,
 }
 
@@ -37,6 +38,7 @@ impl Limits {
             sign_in_by_account: RateLimiter::keyed(Quota::per_minute(times(10))),
             calls: RateLimiter::keyed(Quota::per_second(times(calls)).allow_burst(times(5 * calls))),
             proposals: RateLimiter::keyed(Quota::per_minute(times(30))),
+            beacons: RateLimiter::keyed(Quota::per_second(times(1_000)).allow_burst(times(5_000))),
             clock: DefaultClock::default(),
         }
     }
@@ -72,9 +74,19 @@ impl Limits {
         self.spend(&self.proposals, &shop.to_string())
     }
 
+    /// One body of beacons from an address, which is that of a proxy for all viewers behind it: 1,000 a second, bursts of 5,000.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn beacons(&self, address: &str) -> Result<()> {
+        self.spend(&self.beacons, address)
+    }
+
     /// Forgets callers that have been quiet, so that the tables do not grow.
     pub fn tidy(&self) {
-        for budget in [&self.sign_in_by_address, &self.sign_in_by_account, &self.calls, &self.proposals] {
+        for budget in
+            [&self.sign_in_by_address, &self.sign_in_by_account, &self.calls, &self.proposals, &self.beacons]
+        {
             budget.retain_recent();
         }
     }

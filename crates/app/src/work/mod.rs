@@ -1,6 +1,7 @@
 //! Workers: what runs without anybody asking. Each can be stopped by its token and loses nothing when killed.
 
 pub mod assign;
+pub mod beacons;
 pub mod bot;
 pub mod checkpoint;
 pub mod clocks;
@@ -44,6 +45,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(hooks::run(Arc::clone(app), stop.clone())),
         tokio::spawn(sources::run(Arc::clone(app), stop.clone())),
         tokio::spawn(trackers::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(beacons::run(Arc::clone(app), stop.clone())),
     ]
 }
 

@@ -37,6 +37,7 @@ impl Contract {
             "contract-mentions.ts",
             "contract-returns.ts",
             "contract-evidence.ts",
+            "contract-live.ts",
         ]
         .map(read)
         .join("\n");

@@ -11,11 +11,12 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{
-    appeal, case, catalog, conversation, live, mention, parcel, remedy, returned, review, shop,
+    appeal, case, catalog, conversation, listing, live, mention, parcel, remedy, returned, review, shop, show,
 };
 use crate::table::{
-    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LIVES, MACRO_USES, MEMBERS, MENTION_FINDS,
-    MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES, Table,
+    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LISTING_VERSIONS, LISTINGS, LIVES, MACRO_USES,
+    MEMBERS, MENTION_FINDS, MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES,
+    Table,
 };
 use crate::value::Value;
 
@@ -47,11 +48,15 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("return") => of_return(shop, events),
         Some("parcel") => of_parcel(shop, events),
         Some("mention") => of_mention(shop, events),
+        Some("live") if first.kind == "live.planned" => {
+            Ok(show::rows(shop, events)?.map(|rows| Replayed { rows, ..Replayed::default() }))
+        }
         Some("live") => match live::fold(events)? {
             Some(loaded) => Ok(Some(only(&LIVES, live::live_row(shop, &loaded.live)?))),
             None => Ok(None),
         },
         Some("order") => Ok(catalog::fold_order(shop, events)?.map(|row| only(&ORDERS, row))),
+        Some("product") if first.kind == "product.listed" => of_listing(shop, events),
         Some("product") => Ok(catalog::fold_product(shop, events)?.map(|row| only(&PRODUCTS, row))),
         Some("remedy") => {
             Ok(remedy::fold(events)?.map(|l| only(&REMEDIES, remedy::remedy_row(shop, &l.remedy))))
@@ -153,6 +158,15 @@ fn of_mention(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
     let Some(loaded) = mention::fold(events)? else { return Ok(None) };
     let mut rows = vec![(&MENTIONS, mention::mention_row(shop, &loaded.mention))];
     rows.extend(mention::find_rows(shop, &loaded.mention).map(|row| (&MENTION_FINDS, row)));
+    Ok(Some(Replayed { rows, ..Replayed::default() }))
+}
+
+fn of_listing(shop: ShopId, events: &[Recorded]) -> Result<Option<Replayed>> {
+    let Some(loaded) = listing::fold(events)? else { return Ok(None) };
+    let mut rows = vec![(&LISTINGS, listing::listing_row(shop, &loaded.product)?)];
+    for version in loaded.earlier.iter().chain([&loaded.product.now]) {
+        rows.push((&LISTING_VERSIONS, listing::version_row(shop, loaded.product.id, version)?));
+    }
     Ok(Some(Replayed { rows, ..Replayed::default() }))
 }
 

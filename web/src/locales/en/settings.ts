@@ -254,4 +254,7 @@ export const settings = {
   'may.personal_data_read': 'See personal data',
   'may.remedy_grant': 'Grant remedies',
   'may.remedy_approve': 'Approve remedies',
+  'may.product_manage': 'Manage products',
+  'may.live_manage': 'Plan and run live sessions',
+  'may.live_work': 'Help in live sessions',
 } as const;

@@ -250,4 +250,7 @@ export const settings: Record<keyof typeof en, string> = {
   'may.personal_data_read': '查看个人信息',
   'may.remedy_grant': '发放补救',
   'may.remedy_approve': '审批补救',
+  'may.product_manage': '管理商品',
+  'may.live_manage': '策划与主持直播',
+  'may.live_work': '直播助理',
 };

@@ -50,6 +50,7 @@ fn event(
         }
         What::Notices { .. } => ("notices", json!({})),
         What::Mentions => ("mentions", json!({})),
+        What::Live { id, version, kind } => ("live", json!({ "id": id, "version": version, "kind": kind })),
     };
     let event = Event::default().event(name).data(data.to_string());
     Some(if notice.seq > 0 { event.id(notice.seq.to_string()) } else { event })

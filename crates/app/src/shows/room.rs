@@ -1,0 +1,223 @@
+//! The seam to the engine that runs rooms: what it is told when a session starts, goes on and ends, and what it tells that belongs in
+//! the shop's log. The engine knows no shop database; this side knows no sockets.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use domain::access::Permission;
+use domain::ids::{LiveSessionId, ProductId, SegmentId, ShopId};
+use domain::listing::text;
+use domain::money::Money;
+use domain::refusal::Refusal;
+use domain::retention::Minute;
+use domain::show::{RoomOrder, Segment, ShowEvent, ShowState};
+use domain::time::{Instant, Span};
+use store::projection::show::Work;
+
+use crate::{App, AppError, Caller, Result};
+
+/// How long a person of the staff may stay in a room by one token.
+const STAFF_STAYS: Span = Span::hours(14);
+/// Longest word of the engine that is kept, in characters.
+const LONGEST: usize = 4_000;
+
+/// What an engine does later.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A room as it is opened: its run-of-show, and the games that may not be started in it.
+#[derive(Clone, Debug)]
+pub struct RoomSetup {
+    /// The session, which is the room's id too.
+    pub id: LiveSessionId,
+    /// What it is called.
+    pub title: String,
+    /// The run-of-show.
+    pub segments: Vec<Segment>,
+    /// Why red packets, draws and flash sales may not be started here; none where they may.
+    pub refused: [Option<Refusal>; 3],
+}
+
+/// What the run-of-show did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomNews {
+    /// This segment is on.
+    Entered(SegmentId),
+    /// This product is pinned, or none.
+    Pinned(Option<ProductId>),
+}
+
+/// Somebody of the shop in a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// Who, as written into the log.
+    pub actor: String,
+    /// Whether they run the session, rather than help.
+    pub host: bool,
+    /// Until when.
+    pub until: Instant,
+}
+
+/// A token for a room's socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffPass {
+    /// The token.
+    pub token: String,
+    /// Until when it holds.
+    pub until: Instant,
+}
+
+/// The engine that runs rooms.
+pub trait RoomHost: Send + Sync + std::fmt::Debug {
+    /// Opens a room, or takes its setup anew where it is open.
+    fn open(&self, setup: RoomSetup) -> Later<'_, std::result::Result<(), String>>;
+    /// Tells an open room what the run-of-show did.
+    fn tell(&self, room: LiveSessionId, news: RoomNews) -> Later<'_, ()>;
+    /// Closes a room.
+    fn close(&self, room: LiveSessionId) -> Later<'_, ()>;
+    /// Makes a token for somebody of the shop.
+    fn pass(&self, room: LiveSessionId, staff: &Staff) -> Option<String>;
+}
+
+/// What happened in a room and belongs in the shop's log. Times are the engine's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields of the events of `domain::show`")]
+pub enum RoomNote {
+    Answered {
+        question: String,
+        answer: String,
+        at: Instant,
+    },
+    Committed {
+        game: String,
+        what: String,
+        commitment: String,
+        at: Instant,
+    },
+    Revealed {
+        game: String,
+        what: String,
+        proof: String,
+        at: Instant,
+    },
+    /// A claim was confirmed: an order.
+    Ordered {
+        order: String,
+        sku: String,
+        quantity: i64,
+        amount: Option<Money>,
+        position: Option<i64>,
+        at: Instant,
+    },
+}
+
+impl App {
+    /// Sets the engine, once, before anything runs; without it sessions run and have no room.
+    pub fn set_rooms(&self, rooms: Arc<dyn RoomHost>) {
+        drop(self.rooms.set(rooms));
+    }
+
+    /// The engine, if there is one.
+    pub(crate) fn rooms(&self) -> Option<&Arc<dyn RoomHost>> {
+        self.rooms.get()
+    }
+
+    /// A token for the caller in the room of a session that runs.
+    ///
+    /// # Errors
+    /// A refusal when it does not run, or this program runs no rooms.
+    pub async fn room_pass(&self, caller: &Caller, id: LiveSessionId) -> Result<StaffPass> {
+        caller.require(Permission::LiveWork)?;
+        let show = self.store.read().await?.show(caller.shop, id).await?;
+        let show = show.ok_or(AppError::Absent("live session"))?;
+        domain::show::decide::needs(&show, &[ShowState::Live])?;
+        let host = caller.may(Permission::LiveManage);
+        let staff = Staff { actor: caller.actor.clone(), host, until: self.now() + STAFF_STAYS };
+        let token = self.rooms().and_then(|rooms| rooms.pass(id, &staff)).ok_or_else(no_rooms)?;
+        Ok(StaffPass { token, until: staff.until })
+    }
+
+    /// Writes what happened in a room into the shop's log. What comes after the end still belongs to it.
+    ///
+    /// # Errors
+    /// When there is no such session.
+    pub async fn room_noted(&self, shop: ShopId, id: LiveSessionId, notes: &[RoomNote]) -> Result<()> {
+        if notes.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.store.write().await?;
+        tx.hold(shop).await?;
+        let mut loaded = tx.load_show(shop, id).await?.ok_or(AppError::Absent("live session"))?;
+        let now = self.now();
+        let mut work = Work::new(shop, &mut loaded, now, "system:room");
+        for note in notes {
+            let ms = |at: Instant| work.loaded.show.ms(at).unwrap_or(0);
+            let cut = |text: &str| text.chars().take(LONGEST).collect::<String>();
+            let event = match note {
+                RoomNote::Answered { question, answer, at } => ShowEvent::QuestionAnswered {
+                    question: cut(question),
+                    answer: cut(answer),
+                    at_ms: ms(*at),
+                },
+                RoomNote::Committed { game, what, commitment, at } => ShowEvent::GameCommitted {
+                    game: cut(game),
+                    what: cut(what),
+                    commitment: cut(commitment),
+                    at_ms: ms(*at),
+                },
+                RoomNote::Revealed { game, what, proof, at } => ShowEvent::GameRevealed {
+                    game: cut(game),
+                    what: cut(what),
+                    proof: cut(proof),
+                    at_ms: ms(*at),
+                },
+                RoomNote::Ordered { order, sku, quantity, amount, position, at } => {
+                    let show = &work.loaded.show;
+                    let at_ms = ms(*at);
+                    let of = |segment: &SegmentId| show.segment(*segment).is_some_and(|s| s.sku == *sku);
+                    let shown = show.segments.iter().find(|s| s.sku == *sku).map(|s| s.id);
+                    let segment = show.on_at(at_ms).filter(of).or(shown);
+                    let (order, sku) = (text(order, "order", 200)?, sku.clone());
+                    let (quantity, amount, position) = (*quantity, *amount, *position);
+                    ShowEvent::OrderTaken {
+                        order: RoomOrder { order, sku, quantity, amount, position, segment, at_ms },
+                    }
+                }
+            };
+            work.add(&event)?;
+        }
+        self.finish_show(tx, shop, work).await
+    }
+
+    /// Keeps how many people a room had in a minute since its start, and how many came and went.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn room_counted(
+        &self,
+        shop: ShopId,
+        id: LiveSessionId,
+        minute: i64,
+        counted: Minute,
+    ) -> Result<()> {
+        let mut tx = self.store.write().await?;
+        tx.keep_live_minute(shop, id, minute, counted).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A session for its public room, with its shop.
+    ///
+    /// # Errors
+    /// When there is no such session.
+    pub async fn public_show(&self, id: LiveSessionId) -> Result<(ShopId, domain::show::Show)> {
+        let mut tx = self.store.read().await?;
+        let shop = tx.shop_of_show(id).await?.ok_or(AppError::Absent("room"))?;
+        let show = tx.show(shop, id).await?.ok_or(AppError::Absent("room"))?;
+        Ok((shop, show))
+    }
+}
+
+fn no_rooms() -> AppError {
+    Refusal::new("no_rooms", "this program runs no live rooms", "本程序未启用直播间")
+        .hint("ask whoever runs the server", "请联系服务器管理员")
+        .into()
+}
