@@ -83,6 +83,10 @@ pub fn verify(bytes: &[u8]) -> Result<DrawFile, Fault> {
     if promised != file.commitment {
         return Err(Fault::Commitment(promised));
     }
+    let lines = [Some(&file.title), file.beacon_source.as_ref(), file.beacon_value.as_ref()];
+    if lines.into_iter().flatten().any(|text| text.chars().any(char::is_control)) {
+        return Err(Fault::Unreadable("a title or a public value has more than one line".to_owned()));
+    }
     if file.beacon_source.is_some() != file.beacon_value.is_some() {
         return Err(Fault::Beacon);
     }

@@ -4,6 +4,7 @@ use domain::ids::Entropy;
 use domain::refusal::Refusal;
 
 use super::talk::tidy;
+use super::wire::own_comment;
 use super::{Command, Done, Event, No, Person, Poll, Show, State, Talk, show};
 use crate::games::{Draw, Packet, Sale, Seed};
 
@@ -50,7 +51,12 @@ pub fn decide(
         // Not events of their own: the engine counts likes and answers pings.
         Command::Like { .. } => Ok(Decision { event: None, done: Done::Liked { counted: 0 } }),
         Command::Ping => Ok(Decision { event: None, done: Done::Time { time: now } }),
-        Command::Comment { text } => at(state.talk.comment(who, text, now)?),
+        Command::Comment { text } => {
+            let event = state.talk.comment(who, text, now)?;
+            let text = if let Event::Commented { text, .. } = &event { text } else { "" };
+            let done = Done::Said { n: next, event: own_comment(who, next, text) };
+            Ok(Decision { event: Some(event), done })
+        }
         Command::Ask { text } => at(state.talk.ask(who, text, now)?),
         Command::Hide { comment } => at(state.talk.hide(who, *comment)?),
         Command::Mute { person, seconds } => {

@@ -33,6 +33,11 @@ pub enum Done {
     At {
         n: u64,
     },
+    /// A comment, as everybody reads it.
+    Said {
+        n: u64,
+        event: serde_json::Value,
+    },
     Liked {
         counted: u32,
     },

@@ -84,7 +84,7 @@ pub fn wire(state: &State, n: u64, event: &Event) -> Option<(Lane, Value)> {
 }
 
 /// The comment of an answer to the one who wrote it.
-pub(crate) fn own_comment(who: &Person, n: u64, text: &str) -> Value {
+pub(super) fn own_comment(who: &Person, n: u64, text: &str) -> Value {
     let mut value = json!({ "n": n, "k": "comment", "by": who.id, "name": who.name, "text": text });
     if who.role.is_staff() {
         value["staff"] = json!(true);
