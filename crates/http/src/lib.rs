@@ -12,6 +12,7 @@ pub mod extract;
 mod hooks;
 mod idempotency;
 pub mod openapi;
+pub mod room;
 mod views;
 
 use std::sync::Arc;

@@ -25,8 +25,7 @@ pub struct Ask {
 #[derive(Debug)]
 pub(super) enum Request {
     Ask {
-        who: Arc<Person>,
-        asks: Vec<Ask>,
+        asks: Vec<(Arc<Person>, Ask)>,
         to: Arc<Mailbox>,
     },
     Welcome {
@@ -141,13 +140,45 @@ impl Connection {
     /// # Errors
     /// Where the room is too busy or gone; nothing of it was taken.
     pub fn ask(&self, asks: Vec<Ask>) -> Result<(), No> {
-        let to = Arc::clone(&self.mailbox);
-        self.shared.send(Request::Ask { who: Arc::clone(&self.who), asks, to })
+        let asks = asks.into_iter().map(|ask| (Arc::clone(&self.who), ask)).collect();
+        self.shared.send(Request::Ask { asks, to: Arc::clone(&self.mailbox) })
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
         self.shared.members.leave(self.who.id, &self.mailbox);
+    }
+}
+
+/// A line to a room that asks for many people: another node's viewers, or a bench. It hears answers only.
+#[derive(Debug)]
+pub struct Relay {
+    shared: Arc<Shared>,
+    mailbox: Arc<Mailbox>,
+}
+
+impl Relay {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared, mailbox: Arc::default() }
+    }
+
+    /// Asks for people; what is asked together is decided together, in this order, and answered in this order.
+    ///
+    /// # Errors
+    /// Where the room is too busy or gone; nothing of it was taken.
+    pub fn ask(&self, asks: Vec<(Arc<Person>, Ask)>) -> Result<(), No> {
+        self.shared.send(Request::Ask { asks, to: Arc::clone(&self.mailbox) })
+    }
+
+    /// The answers that have come, at least one.
+    pub async fn answers(&self) -> Vec<Letter> {
+        loop {
+            let letters = self.mailbox.take();
+            if !letters.is_empty() {
+                return letters;
+            }
+            self.mailbox.wait().await;
+        }
     }
 }

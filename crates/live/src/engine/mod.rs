@@ -15,6 +15,6 @@ mod tests;
 mod worker;
 
 pub use frame::Frame;
-pub use join::{Ask, Connection, Gone};
+pub use join::{Ask, Connection, Gone, Relay};
 pub use mailbox::Letter;
 pub use rooms::{Config, Observation, Observed, OpenError, Rooms};

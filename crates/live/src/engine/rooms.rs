@@ -10,8 +10,8 @@ use domain::ids::Entropy;
 use domain::time::Clock;
 use tokio::sync::{Mutex, broadcast, oneshot};
 
-use super::join::{Ask, Connection, Request, Shared};
-use super::mailbox::{Letter, Mailbox, Members};
+use super::join::{Ask, Connection, Relay, Request, Shared};
+use super::mailbox::{Letter, Members};
 use super::ring::Ring;
 use super::worker::Worker;
 use crate::games::Draw;
@@ -215,21 +215,23 @@ impl Rooms {
         who: Person,
         command: Command,
     ) -> Result<(Done, Option<String>), No> {
-        let shared = self.must_run(room)?;
-        let (who, mailbox) = (Arc::new(who), Arc::<Mailbox>::default());
-        let asks = vec![Ask { id: "".into(), command }];
-        shared.send(Request::Ask { who: Arc::clone(&who), asks, to: Arc::clone(&mailbox) })?;
-        drop(shared);
-        loop {
-            for letter in mailbox.take() {
-                if let Letter::Answer { outcome, .. } = letter {
-                    let done = (*outcome)?;
-                    let receipt = done.receipt(room, &who).map(|r| self.config.keys.sign(&r));
-                    return Ok((done, receipt));
-                }
-            }
-            mailbox.wait().await;
-        }
+        let (relay, who) = (self.relay(room)?, Arc::new(who));
+        relay.ask(vec![(Arc::clone(&who), Ask { id: "".into(), command })])?;
+        let answer = relay.answers().await.into_iter().next();
+        let Some(Letter::Answer { outcome, .. }) = answer else {
+            return Err(No::outcome_unknown());
+        };
+        let done = (*outcome)?;
+        let receipt = done.receipt(room, &who).map(|r| self.config.keys.sign(&r));
+        Ok((done, receipt))
+    }
+
+    /// A line to a room that asks for many people.
+    ///
+    /// # Errors
+    /// `room_closed`.
+    pub fn relay(&self, room: RoomId) -> Result<Relay, No> {
+        self.must_run(room).map(Relay::new)
     }
 
     /// The file of a draw that is over as JSON, of a room that runs or has run here.

@@ -134,9 +134,9 @@ impl Worker {
 
     fn take(&mut self, request: Request, now: i64, batch: &mut Batch) {
         match request {
-            Request::Ask { who, asks, to } => {
-                let answers =
-                    asks.into_iter().map(|ask| self.ask(&who, ask, now, &mut batch.events)).collect();
+            Request::Ask { asks, to } => {
+                let answer = |(who, ask): (Arc<Person>, Ask)| self.ask(&who, ask, now, &mut batch.events);
+                let answers = asks.into_iter().map(answer).collect();
                 batch.answers.push((to, answers));
             }
             Request::Welcome { who, since, to } => batch.welcomes.push((who, since, to)),
