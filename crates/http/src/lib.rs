@@ -13,6 +13,7 @@ pub mod extract;
 mod hooks;
 mod idempotency;
 pub mod openapi;
+pub mod room;
 mod views;
 
 use std::sync::Arc;

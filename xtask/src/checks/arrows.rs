@@ -27,7 +27,7 @@ const DRAWN: &[Arrow] = &[
     },
     Arrow {
         name: "http-api",
-        uses: &["app", "domain"],
+        uses: &["app", "live", "domain"],
         tests: &["testkit", "sandbox", "store", "channels", "triage"],
     },
     Arrow { name: "sandbox", uses: &["domain"], tests: &["channels"] },

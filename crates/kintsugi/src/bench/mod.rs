@@ -7,6 +7,7 @@ mod desk;
 mod evidence;
 mod inbound;
 mod ingest;
+mod live;
 mod load;
 mod outbox;
 mod queue;
@@ -31,7 +32,7 @@ pub(crate) type Figures = BTreeMap<&'static str, f64>;
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
     /// What to measure.
-    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk", "inbound", "outbox", "evidence"])]
+    #[arg(value_parser = ["ingest", "queue", "search", "clocks", "serve", "triage", "desk", "inbound", "outbox", "evidence", "live"])]
     name: String,
     /// A small run that shows the bench works; its figures mean little.
     #[arg(long)]
@@ -39,10 +40,20 @@ pub(crate) struct Bench {
     /// The data folder that `triage` is measured on.
     #[arg(long, value_name = "DATA", default_value = "../shared/data")]
     data: PathBuf,
+    /// The folder with the peers of `live`: npm's `ws`, Debian's `redis-server`.
+    #[arg(long, value_name = "FOLDER")]
+    peers: Option<PathBuf>,
+    /// Be the server that `live` measures.
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    room_server: Option<PathBuf>,
 }
 
 impl Bench {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        if let Some(folder) = self.room_server {
+            live::serve(folder).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let folder = Folder::new()?;
         let figures = match self.name.as_str() {
             "ingest" => ingest::run(&folder, self.quick).await?,
@@ -52,6 +63,7 @@ impl Bench {
             "inbound" => inbound::run(&folder, self.quick).await?,
             "outbox" => outbox::run(&folder, self.quick).await?,
             "evidence" => evidence::run(&folder, self.quick).await?,
+            "live" => live::run(&folder, self.peers.as_deref(), self.quick).await?,
             "desk" => desk::run(&folder, self.quick).await?,
             "triage" => triage::run(&self.data, self.quick)?,
             _ => serve::run(&folder, self.quick)?,

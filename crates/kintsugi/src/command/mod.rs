@@ -10,6 +10,7 @@ mod serve;
 mod train;
 mod triage;
 mod verify;
+mod verify_draw;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,8 @@ enum Command {
     Sandbox(sandbox::Sandbox),
     /// Check a bundle of evidence: that nothing in it was changed, left out, added or moved since it was signed.
     Verify(verify::Verify),
+    /// Check a draw of a live room: that its winners follow from what was committed to before anybody entered.
+    VerifyDraw(verify_draw::VerifyDraw),
     /// Put a backup into an empty data folder or database.
     Restore(doctor::Restore),
 }
@@ -75,6 +78,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Bench(c) => c.run().await,
         Command::Sandbox(c) => c.run().await,
         Command::Verify(c) => c.run(),
+        Command::VerifyDraw(c) => c.run(),
         Command::Restore(c) => c.run().await,
     }
 }

@@ -1,0 +1,184 @@
+//! A connection to a room: what comes down in order, and a way to ask.
+
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::{Arc, Weak};
+
+use bytes::Bytes;
+use tokio::sync::{oneshot, watch};
+
+use super::mailbox::{Letter, Mailbox, Members};
+use super::ring::Ring;
+use crate::room::{Command, No, Person, RoomId, RoomSetup};
+
+pub use super::mailbox::Gone;
+
+/// Something asked, and what the client calls it.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The client's name for it.
+    pub id: Box<str>,
+    /// What.
+    pub command: Command,
+}
+
+/// What a room's thread is asked.
+#[derive(Debug)]
+pub(super) enum Request {
+    Ask {
+        asks: Vec<(Arc<Person>, Ask)>,
+        to: Arc<Mailbox>,
+    },
+    Welcome {
+        who: Arc<Person>,
+        since: Option<u64>,
+        to: oneshot::Sender<Result<Welcome, No>>,
+    },
+    File {
+        draw: u64,
+        to: oneshot::Sender<Option<Bytes>>,
+    },
+    Setup(Box<RoomSetup>),
+    /// With `ended` nothing may come after; without, the room can be opened again.
+    Stop {
+        ended: bool,
+        to: oneshot::Sender<()>,
+    },
+}
+
+/// What somebody gets who comes in.
+#[derive(Debug)]
+pub(super) struct Welcome {
+    pub(super) text: Bytes,
+    pub(super) place: u64,
+    pub(super) seen: u64,
+}
+
+/// What the connections and the thread of a room share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) room: RoomId,
+    pub(super) title: Box<str>,
+    pub(super) ring: Arc<Ring>,
+    pub(super) members: Arc<Members>,
+    /// Gone as soon as the room's thread has ended.
+    pub(super) alive: Weak<()>,
+    pub(super) requests: SyncSender<Request>,
+}
+
+impl Shared {
+    /// Hands a request to the room's thread; never waits.
+    pub(super) fn send(&self, request: Request) -> Result<(), No> {
+        self.requests.try_send(request).map_err(|e| match e {
+            TrySendError::Full(_) => No::too_fast(1_000),
+            TrySendError::Disconnected(_) => No::room_closed(),
+        })
+    }
+}
+
+/// Somebody's connection to a room. Dropping it is leaving.
+#[derive(Debug)]
+pub struct Connection {
+    shared: Arc<Shared>,
+    who: Arc<Person>,
+    mailbox: Arc<Mailbox>,
+    news: watch::Receiver<u64>,
+    place: u64,
+    seen: u64,
+    first: Option<Bytes>,
+}
+
+impl Connection {
+    pub(super) async fn new(shared: Arc<Shared>, who: Person, since: Option<u64>) -> Result<Self, No> {
+        let (who, mailbox) = (Arc::new(who), Arc::<Mailbox>::default());
+        // Listening comes before reading, so that nothing between the two is missed.
+        shared.members.enter(who.id, &mailbox);
+        let news = shared.ring.watch();
+        let mut connection = Self { shared, who, mailbox, news, place: 0, seen: 0, first: None };
+        let (to, welcome) = oneshot::channel();
+        let who = Arc::clone(&connection.who);
+        connection.shared.send(Request::Welcome { who, since, to })?;
+        let Welcome { text, place, seen } = welcome.await.map_err(|_gone| No::room_closed())??;
+        (connection.first, connection.place, connection.seen) = (Some(text), place, seen);
+        Ok(connection)
+    }
+
+    /// Whose it is.
+    pub fn who(&self) -> &Person {
+        &self.who
+    }
+
+    /// The room.
+    pub fn room(&self) -> RoomId {
+        self.shared.room
+    }
+
+    /// Until there is something to take. May be dropped at any time.
+    pub async fn ready(&mut self) {
+        if self.first.is_some() {
+            return;
+        }
+        tokio::select! {
+            () = self.mailbox.wait() => {}
+            // An error means that the room is gone; its letter says so.
+            changed = self.news.changed() => if changed.is_err() { self.mailbox.wait().await },
+        }
+    }
+
+    /// Takes what waits: frames for all into `frames`, in order, and what is for this connection alone. Whether there is more.
+    ///
+    /// # Errors
+    /// [`Gone::TooSlow`] where something would be lost that may not be.
+    pub fn take(&mut self, frames: &mut Vec<Bytes>, letters: &mut Vec<Letter>) -> Result<bool, Gone> {
+        self.news.mark_unchanged();
+        frames.extend(self.first.take());
+        letters.append(&mut self.mailbox.take());
+        self.shared.ring.take(&mut self.place, &mut self.seen, frames).map_err(|_slow| Gone::TooSlow)
+    }
+
+    /// Asks; the answers come as letters. What is asked together is decided together.
+    ///
+    /// # Errors
+    /// Where the room is too busy or gone; nothing of it was taken.
+    pub fn ask(&self, asks: Vec<Ask>) -> Result<(), No> {
+        let asks = asks.into_iter().map(|ask| (Arc::clone(&self.who), ask)).collect();
+        self.shared.send(Request::Ask { asks, to: Arc::clone(&self.mailbox) })
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.shared.members.leave(self.who.id, &self.mailbox);
+    }
+}
+
+/// A line to a room that asks for many people: another node's viewers, or a bench. It hears answers only.
+#[derive(Debug)]
+pub struct Relay {
+    shared: Arc<Shared>,
+    mailbox: Arc<Mailbox>,
+}
+
+impl Relay {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared, mailbox: Arc::default() }
+    }
+
+    /// Asks for people; what is asked together is decided together, in this order, and answered in this order.
+    ///
+    /// # Errors
+    /// Where the room is too busy or gone; nothing of it was taken.
+    pub fn ask(&self, asks: Vec<(Arc<Person>, Ask)>) -> Result<(), No> {
+        self.shared.send(Request::Ask { asks, to: Arc::clone(&self.mailbox) })
+    }
+
+    /// The answers that have come, at least one.
+    pub async fn answers(&self) -> Vec<Letter> {
+        loop {
+            let letters = self.mailbox.take();
+            if !letters.is_empty() {
+                return letters;
+            }
+            self.mailbox.wait().await;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The engine: rooms that run. One thread a room takes what many ask at once, decides in memory, writes one batch to the journal, and
+//! only when that is durable answers and tells the viewers. A refusal costs no disk.
+//!
+//! Viewers share one ring of encoded frames; each has its own place in it. Nothing is copied or queued per viewer, a slow one falls behind
+//! in the ring by itself: ordinary frames are then left out for it, and it is let go when it would lose one that may not be lost.
+
+mod frame;
+mod join;
+mod mailbox;
+mod pending;
+mod ring;
+mod rooms;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+pub use frame::Frame;
+pub use join::{Ask, Connection, Gone, Relay};
+pub use mailbox::Letter;
+pub use rooms::{Config, Observation, Observed, OpenError, Rooms};

@@ -1,0 +1,188 @@
+//! What people ask of a room, as it comes over the socket.
+
+use domain::money::Money;
+use serde::{Deserialize, Serialize};
+
+use super::{PersonId, Verdict};
+use crate::games::{Split, Tier};
+
+/// What somebody asks. The field `do` names it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the words of docs/live-protocol.md, section 3")]
+pub enum Command {
+    Comment {
+        text: String,
+    },
+    Ask {
+        text: String,
+    },
+    Like {
+        count: u32,
+    },
+    Vote {
+        poll: u64,
+        choice: u32,
+    },
+    OpenPacket {
+        packet: u64,
+    },
+    EnterDraw {
+        draw: u64,
+    },
+    Claim {
+        sale: u64,
+        key: String,
+    },
+    Confirm {
+        sale: u64,
+        claim: u64,
+    },
+    Release {
+        sale: u64,
+        claim: u64,
+    },
+    Ping,
+    Hide {
+        comment: u64,
+    },
+    Mute {
+        person: PersonId,
+        seconds: u32,
+    },
+    Block {
+        person: PersonId,
+        #[serde(default = "yes")]
+        on: bool,
+    },
+    SlowMode {
+        seconds: u32,
+    },
+    Filter {
+        words: Vec<String>,
+    },
+    Answer {
+        question: u64,
+        state: Verdict,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    Pin {
+        product: Option<String>,
+    },
+    NextSegment {
+        #[serde(default)]
+        segment: Option<String>,
+    },
+    Notice {
+        text: String,
+    },
+    StartPoll {
+        question: String,
+        choices: Vec<String>,
+    },
+    ClosePoll {
+        poll: u64,
+    },
+    StartPacket {
+        title: String,
+        total: Money,
+        count: u32,
+        split: Split,
+    },
+    ClosePacket {
+        packet: u64,
+    },
+    StartDraw {
+        title: String,
+        winners: u32,
+        #[serde(default)]
+        beacon: Option<String>,
+    },
+    CloseDraw {
+        draw: u64,
+        #[serde(default)]
+        beacon: Option<String>,
+    },
+    StartSale {
+        title: String,
+        #[serde(default)]
+        product: Option<String>,
+        tiers: Vec<Tier>,
+        starts_in_ms: i64,
+        hold_ms: i64,
+    },
+    CloseSale {
+        sale: u64,
+    },
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Command {
+    /// Whether it is for people who keep order.
+    pub const fn keeps_order(&self) -> bool {
+        matches!(
+            self,
+            Self::Hide { .. }
+                | Self::Mute { .. }
+                | Self::Block { .. }
+                | Self::SlowMode { .. }
+                | Self::Filter { .. }
+                | Self::Answer { .. }
+        )
+    }
+
+    /// Whether it is for everybody.
+    pub const fn is_for_all(&self) -> bool {
+        self.plays()
+            || matches!(
+                self,
+                Self::Comment { .. } | Self::Ask { .. } | Self::Like { .. } | Self::Vote { .. } | Self::Ping
+            )
+    }
+
+    /// Whether something can be won by it.
+    pub const fn plays(&self) -> bool {
+        matches!(
+            self,
+            Self::OpenPacket { .. }
+                | Self::EnterDraw { .. }
+                | Self::Claim { .. }
+                | Self::Confirm { .. }
+                | Self::Release { .. }
+        )
+    }
+}
+
+/// A message of a client: what it calls it, and what it asks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Up {
+    /// The client's name for it, named by the answer; empty where it could not be read.
+    pub id: String,
+    /// What is asked; `None` where it cannot be read.
+    pub command: Option<Command>,
+}
+
+/// Longest name that a client may give a message, in bytes.
+const LONGEST_ID: usize = 32;
+
+impl Up {
+    /// Reads one message. Never fails: what cannot be read is an [`Up`] without a command.
+    pub fn read(text: &str) -> Self {
+        #[derive(Deserialize)]
+        struct Named<'a> {
+            #[serde(borrow)]
+            id: std::borrow::Cow<'a, str>,
+        }
+        let Ok(named) = serde_json::from_str::<Named<'_>>(text) else {
+            return Self { id: String::new(), command: None };
+        };
+        if named.id.len() > LONGEST_ID {
+            return Self { id: String::new(), command: None };
+        }
+        Self { id: named.id.into_owned(), command: serde_json::from_str(text).ok() }
+    }
+}
