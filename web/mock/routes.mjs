@@ -7,6 +7,7 @@ import { fillWords, keepPicture, picture } from './proof.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
 import './desk.mjs';
 import './hooks.mjs';
+import './live.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
 import './rooms.mjs';

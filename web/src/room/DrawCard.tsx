@@ -2,10 +2,10 @@
 // A draw: the seal before, taking part, the winners, and the check that the reader's own device makes.
 import { useRef, useState } from 'preact/hooks';
 import type { RoomDraw } from '../lib/room/protocol';
+import { DrawCheckView } from './DrawCheckView';
 import { Card } from './Games';
 import { useOrder, useSpeech, useStore, useView } from './hooks';
 import { Sheet } from './Sheet';
-import { DrawCheckView } from './DrawCheckView';
 
 export function DrawCard({ draw, onHide }: { draw: RoomDraw; onHide: (() => void) | undefined }) {
   const { t } = useSpeech();

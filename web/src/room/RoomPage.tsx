@@ -41,8 +41,9 @@ export function RoomPage({ onLanguage }: { onLanguage: () => void }) {
       <section class="stage">
         <VideoBox product={room.pinned} />
         {room.notice && (
-          <p class="notice" aria-label={t('notice.label')} data-testid="notice">
+          <p class="notice" data-testid="notice">
             <Horn />
+            <span class="hear">{t('notice.label')}: </span>
             <span>{room.notice.text}</span>
           </p>
         )}

@@ -154,7 +154,10 @@ function ClaimButton({ tier, busy, onClaim }: { tier: RoomSale['tiers'][number];
 /** What one has takes the focus, so that a buyer with keys or a reader's voice is where the time runs. */
 function Held({ children }: { children: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    box.current?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div class="held" ref={box} tabIndex={-1}>
       {children}

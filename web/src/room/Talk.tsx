@@ -113,8 +113,7 @@ const Line = memo(({ said, mine }: { said: Said; mine: boolean }) => {
   const { t } = useSpeech();
   return (
     <p class={mine ? 'said mine' : 'said'} data-testid="comment">
-      <b dir="auto">{said.name}</b>
-      {said.staff && <span class="tag">{t('chat.team')}</span>}
+      <b dir="auto">{said.name}</b> {said.staff && <span class="tag">{t('chat.team')}</span>}{' '}
       {mine && <span class="tag">{t('chat.you')}</span>} <span dir="auto">{said.text}</span>
     </p>
   );
@@ -172,8 +171,8 @@ function Questions({ questions, me }: { questions: RoomQuestion[]; me: string })
         {asked.map((one) => (
           <article key={one.n} class={`question is-${one.state}`} data-testid="question" data-state={one.state}>
             <p>
-              <b dir="auto">{one.name}</b>
-              {one.by === me && <span class="tag">{t('chat.you')}</span>} <span dir="auto">{one.text}</span>
+              <b dir="auto">{one.name}</b> {one.by === me && <span class="tag">{t('chat.you')}</span>}{' '}
+              <span dir="auto">{one.text}</span>
             </p>
             {one.answer && (
               <p class="answer" dir="auto">

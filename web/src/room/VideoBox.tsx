@@ -17,8 +17,7 @@ export function VideoBox({ product }: { product: RoomProduct | null }) {
     return () => void dispatchEvent(new CustomEvent(VIDEO_READY, { detail: null }));
   }, []);
   return (
-    <div class="video">
-      {/* biome-ignore lint/a11y/useMediaCaption: live pictures; what is said is written in the chat by the host's captions */}
+    <div class={playing ? 'video' : 'video still'}>
       <video
         id="video"
         ref={video}

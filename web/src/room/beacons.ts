@@ -55,10 +55,8 @@ export class Beacons {
   /** The room's line is what is played as long as there is no video. */
   private follow(): void {
     const { line, room } = this.room.get();
-    if (this.state === 'q') return;
-    if (document.hidden) return this.change('a');
-    if (line === 'open' && room) return this.change('p');
-    if (room) this.change('r');
+    const state = document.hidden ? 'a' : line === 'open' && room ? 'p' : room ? 'r' : this.state;
+    if (this.state !== 'q') this.change(state);
   }
 
   private change(state: PlayState): void {

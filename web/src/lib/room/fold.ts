@@ -1,15 +1,5 @@
 // The room as a client knows it: a snapshot, then frame after frame on top of it. Pure; nothing is counted twice.
-import type {
-  Claim,
-  Counters,
-  Frame,
-  OwnClaimChange,
-  RoomEvent,
-  RoomQuestion,
-  Said,
-  Snapshot,
-  Sum,
-} from './protocol';
+import type { Claim, Counters, Frame, OwnClaimChange, RoomEvent, RoomQuestion, Said, Snapshot, Sum } from './protocol';
 
 export interface Room extends Omit<Snapshot, 'c' | 'filter'> {
   viewers: number;

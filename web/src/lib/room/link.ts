@@ -69,6 +69,7 @@ export class Line {
   /** Milliseconds from sending to answer, the last 100. */
   readonly delays: number[] = [];
   private wire: Wire | null = null;
+  private isOpen = false;
   private failures = 0;
   /** Openings that never came to anything: a token that nobody knows shows itself only so. */
   private barren = 0;
@@ -109,20 +110,11 @@ export class Line {
     return new Promise((done, fail) => {
       const stopClock = this.world.after(ANSWER_WITHIN, () => this.give(id, { code: 'no_answer', message: '' }));
       const one = { text: JSON.stringify({ id, ...command }), again, sentAt: this.world.now(), stopClock, done, fail };
-      if (this.wire === null || !this.isOpen) {
-        if (!again) {
-          stopClock();
-          return fail(lost());
-        }
-        this.waiting.set(id, one);
-        return;
-      }
       this.waiting.set(id, one);
-      this.wire.send(one.text);
+      if (this.isOpen) this.wire?.send(one.text);
+      else this.failWaiting((other) => !other.again);
     });
   }
-
-  private isOpen = false;
 
   private connect(): void {
     this.listener.onState('opening');
@@ -147,16 +139,16 @@ export class Line {
     // Only what is read counts as a line that works.
     this.failures = 0;
     this.barren = 0;
-    let down: Down;
-    try {
-      down = JSON.parse(text) as Down;
-    } catch {
-      return;
-    }
-    if ('reset' in down) return this.listener.onSnapshot(down.reset);
-    if ('mine' in down) return this.listener.onMine(down.mine);
-    if ('re' in down) return 'ok' in down ? this.answered(down.re, down.ok) : this.give(down.re, down.no);
-    if (this.listener.onFrame(down) === 'gap') this.again();
+    const down = read(text);
+    if (down !== null) this.take(down);
+  }
+
+  private take(down: Down): void {
+    if ('reset' in down) this.listener.onSnapshot(down.reset);
+    else if ('mine' in down) this.listener.onMine(down.mine);
+    else if ('ok' in down) this.answered(down.re, down.ok);
+    else if ('no' in down) this.give(down.re, down.no);
+    else if (this.listener.onFrame(down) === 'gap') this.again();
   }
 
   private answered(id: string, ok: Record<string, unknown>): void {
@@ -172,9 +164,11 @@ export class Line {
     const one = this.waiting.get(id);
     if (!one) return;
     // The room had a fault: asked again by the same key once the line is new.
-    if (no.code === 'outcome_unknown' && one.again) return this.again();
-    this.forget(id, one);
-    one.fail(new RoomRefusal(no));
+    if (no.code === 'outcome_unknown' && one.again) this.again();
+    else {
+      this.forget(id, one);
+      one.fail(new RoomRefusal(no));
+    }
   }
 
   private forget(id: string, one: Waiting): void {
@@ -214,8 +208,8 @@ export class Line {
     this.stopPing();
     const end = endOf(code, this.barren);
     this.failWaiting((one) => !one.again || end === 'over' || end === 'blocked');
-    if (end) return this.listener.onState(end);
-    this.later();
+    if (end) this.listener.onState(end);
+    else this.later();
   }
 
   private later(): void {
@@ -230,10 +224,21 @@ export class Line {
 
   private ping(): void {
     this.stopPing = this.world.after(PING_EVERY, () => {
-      if (this.world.now() - this.heardAt > SILENT_FOR) return this.again();
-      this.send({ do: 'ping' }).catch(() => {});
-      this.ping();
+      if (this.world.now() - this.heardAt > SILENT_FOR) this.again();
+      else {
+        this.send({ do: 'ping' }).catch(() => {});
+        this.ping();
+      }
     });
+  }
+}
+
+/** Null where it is none of ours. */
+function read(text: string): Down | null {
+  try {
+    return JSON.parse(text) as Down;
+  } catch {
+    return null;
   }
 }
 
