@@ -71,8 +71,10 @@ export class Room {
     this.sockets.add(one);
     socket.onClose = () => this.sockets.delete(one);
     socket.onText = (text) => this.heard(one, text);
-    if (since !== null && since <= this.sent) this.down(one, this.frame(since));
-    else this.down(one, { reset: this.snapshot(who) });
+    if (since !== null && since <= this.sent) {
+      this.down(one, this.frame(since));
+      this.down(one, { mine: this.mineOf(who.person) });
+    } else this.down(one, { reset: this.snapshot(who) });
   }
 
   frame(since) {
@@ -121,7 +123,7 @@ export class Room {
     this.countSale(sale);
     if (state !== 'expired') return;
     for (const one of this.sockets)
-      if (one.who.person === claim.person) this.down(one, { mine: { sale: sale.n, claim: claim.claim, state } });
+      if (one.who.person === claim.person) this.down(one, { mine: this.mineOf(one.who.person) });
   }
 
   countSale({ n, left, held, confirmed }) {
@@ -140,14 +142,25 @@ export class Room {
     };
   }
 
-  snapshot(who) {
-    const me = who.person;
+  mineOf(me) {
+    const own = (list, get) =>
+      Object.fromEntries(
+        list.map((one) => [one.n, get(one)]).filter(([, value]) => value !== null && value !== undefined),
+      );
+    return {
+      polls: own(this.polls, ({ by }) => by.get(me)),
+      packets: own(this.packets, ({ by }) => by.get(me)),
+      draws: own(this.draws, ({ by }) => place(by, me)),
+      sales: own(this.sales, ({ by }) => by.get(me)),
+    };
+  }
+
+  snapshot({ person, name, role }) {
     return {
       s: this.sent,
       at: Date.now(),
       room: this.id,
       title: this.title,
-      you: { person: me, name: who.name, role: who.role, muted_until: this.muted.get(me) ?? null },
       segment: this.segment,
       segments: this.segments,
       pinned: this.pinned,
@@ -156,20 +169,19 @@ export class Room {
       slow_mode: this.slow_mode,
       comments: this.comments.slice(-50),
       questions: this.questions,
-      polls: this.polls.map(({ by, ...poll }) => ({ ...poll, mine: by.get(me) ?? null })),
-      packets: this.packets.map(({ parts, by, ...packet }) => ({ ...packet, mine: by.get(me) ?? null })),
-      draws: this.draws.map(({ seed, by, ...draw }) => ({
-        ...draw,
-        entrants: by.length,
-        mine: place(by, me),
-      })),
-      sales: this.sales.map(({ claims, left, by, keys, ...sale }) => ({
-        ...sale,
-        tiers: sale.tiers.map((tier, at) => ({ ...tier, left: left[at] })),
-        mine: by.get(me) ?? null,
-      })),
-      c: this.allCounters(),
-      ...(who.role === 'viewer' ? {} : { filter: this.filter }),
+      polls: this.polls.map(({ by, ...poll }) => poll),
+      packets: this.packets.map(({ parts, by, ...packet }) => packet),
+      draws: this.draws.map(({ seed, by, ...draw }) => ({ ...draw, entrants: by.length })),
+      sales: this.sales.map(({ claims, by, keys, arrivals, ...sale }) => sale),
+      c: { viewers: this.crowd + this.sockets.size, likes: this.likes },
+      you: {
+        person,
+        name,
+        role,
+        muted_until: this.muted.get(person) ?? 0,
+        ...(role === 'viewer' ? {} : { filter: this.filter }),
+      },
+      mine: this.mineOf(person),
     };
   }
 
@@ -335,7 +347,8 @@ export class Room {
     const next = segment ? this.segments.find((one) => one.id === segment) : this.segments[at + 1];
     if (!next) refuse('last_segment', 'this is the last one', '已是最后一段');
     this.segment = next.id;
-    return { n: this.tell({ k: 'segment', segment: next.id }).n, segment: next.id };
+    this.pinned = this.products.find((one) => one.id === next.product) ?? null;
+    return { n: this.tell({ k: 'segment', segment: next.id, pinned: this.pinned }).n, segment: next.id };
   }
   do_notice({ text }) {
     const { n } = this.tell({ k: 'notice', text });

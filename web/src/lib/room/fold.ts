@@ -1,10 +1,27 @@
 // The room as a client knows it: a snapshot, then frame after frame on top of it. Pure; nothing is counted twice.
-import type { Claim, Counters, Frame, OwnClaimChange, RoomEvent, RoomQuestion, Said, Snapshot, Sum } from './protocol';
+import type {
+  Claim,
+  Counters,
+  Frame,
+  Mine,
+  RoomDraw,
+  RoomEvent,
+  RoomPacket,
+  RoomPoll,
+  RoomQuestion,
+  RoomSale,
+  Said,
+  Snapshot,
+  Sum,
+} from './protocol';
 
-export interface Room extends Omit<Snapshot, 'c' | 'filter'> {
+export interface Room extends Omit<Snapshot, 'c' | 'polls' | 'packets' | 'draws' | 'sales'> {
+  polls: RoomPoll[];
+  packets: RoomPacket[];
+  draws: RoomDraw[];
+  sales: RoomSale[];
   viewers: number;
   likes: number;
-  filter: string[];
   /** Comments that nobody was shown since the last snapshot. */
   unseen: number;
   muted: Record<string, number>;
@@ -15,18 +32,37 @@ export interface Room extends Omit<Snapshot, 'c' | 'filter'> {
 /** So many comments are kept on the page. */
 const KEPT = 300;
 
-export function fromSnapshot({ c, filter, ...rest }: Snapshot): Room {
+export function fromSnapshot({ c, polls, packets, draws, sales, ...rest }: Snapshot): Room {
   const bare: Room = {
     ...rest,
+    polls: polls.map((one) => ({ ...one, mine: null })),
+    packets: packets.map((one) => ({ ...one, mine: null })),
+    draws: draws.map((one) => ({ ...one, mine: null })),
+    sales: sales.map(({ left, ...one }) => ({
+      ...one,
+      mine: null,
+      tiers: one.tiers.map((tier, at) => ({ ...tier, left: left[at] ?? 0 })),
+    })),
     viewers: 0,
     likes: 0,
-    filter: filter ?? [],
     unseen: 0,
     muted: {},
     blocked: {},
     over: false,
   };
-  return counted(bare, c);
+  return withMine(counted(bare, c), rest.mine);
+}
+
+/** What is one's own stands at its game; what is of a game not seen yet is kept for it. */
+export function withMine(room: Room, mine: Mine): Room {
+  return {
+    ...room,
+    mine,
+    polls: room.polls.map((one) => ({ ...one, mine: mine.polls[one.n] ?? null })),
+    packets: room.packets.map((one) => ({ ...one, mine: mine.packets[one.n] ?? null })),
+    draws: room.draws.map((one) => ({ ...one, mine: mine.draws[one.n] ?? null })),
+    sales: room.sales.map((one) => ({ ...one, mine: mine.sales[one.n] ?? null })),
+  };
 }
 
 /** True where something is missing between what is known and what the frame covers. */
@@ -51,26 +87,15 @@ export function withOwnComment(room: Room, said: Said): Room {
   return { ...room, comments: added(room.comments, said) };
 }
 
-export function withVote(room: Room, poll: number, choice: number): Room {
-  return { ...room, polls: changed(room.polls, poll, { mine: choice }) };
+/** An answer of the room, before it says again what is one's own. */
+function withOwn<K extends keyof Mine>(room: Room, kind: K, n: number, value: Mine[K][string]): Room {
+  return withMine(room, { ...room.mine, [kind]: { ...room.mine[kind], [n]: value } });
 }
 
-export function withAmount(room: Room, packet: number, mine: Sum): Room {
-  return { ...room, packets: changed(room.packets, packet, { mine }) };
-}
-
-export function withPlace(room: Room, draw: number, mine: number): Room {
-  return { ...room, draws: changed(room.draws, draw, { mine }) };
-}
-
-export function withClaim(room: Room, sale: number, mine: Claim): Room {
-  return { ...room, sales: changed(room.sales, sale, { mine }) };
-}
-
-export function withOwnChange(room: Room, { sale, claim, state }: OwnClaimChange): Room {
-  const held = room.sales.find((one) => one.n === sale)?.mine;
-  return held?.claim === claim ? withClaim(room, sale, { ...held, state }) : room;
-}
+export const withVote = (room: Room, poll: number, choice: number) => withOwn(room, 'polls', poll, choice);
+export const withAmount = (room: Room, packet: number, sum: Sum) => withOwn(room, 'packets', packet, sum);
+export const withPlace = (room: Room, draw: number, place: number) => withOwn(room, 'draws', draw, place);
+export const withClaim = (room: Room, sale: number, claim: Claim) => withOwn(room, 'sales', sale, claim);
 
 function withEvent(room: Room, event: RoomEvent): Room {
   switch (event.k) {
@@ -97,7 +122,7 @@ function withEvent(room: Room, event: RoomEvent): Room {
       return {
         ...room,
         muted: { ...room.muted, [event.person]: event.until },
-        you: event.person === room.you.person ? { ...room.you, muted_until: event.until || null } : room.you,
+        you: event.person === room.you.person ? { ...room.you, muted_until: event.until } : room.you,
       };
     case 'blocked': {
       const { [event.person]: _, ...others } = room.blocked;
@@ -106,7 +131,7 @@ function withEvent(room: Room, event: RoomEvent): Room {
     case 'pin':
       return { ...room, pinned: event.product };
     case 'segment':
-      return { ...room, segment: event.segment };
+      return { ...room, segment: event.segment, pinned: event.pinned ?? null };
     case 'notice':
       return { ...room, notice: event.text === '' ? null : { n: event.n, text: event.text } };
     case 'closed':
@@ -140,13 +165,17 @@ function withGame(room: Room, event: GameEvent): Room {
     case 'poll': {
       const { question, choices } = event;
       const votes = choices.map(() => 0);
-      return { ...room, polls: added(room.polls, { n, question, choices, votes, open: true, mine: null }) };
+      return {
+        ...room,
+        polls: added(room.polls, { n, question, choices, votes, open: true, mine: room.mine.polls[n] ?? null }),
+      };
     }
     case 'poll_closed':
       return { ...room, polls: changed(room.polls, event.poll, { open: false, votes: event.votes }) };
     case 'packet': {
       const { title, total, count, commitment } = event;
-      const packet = { n, title, total, count, opened: 0, open: true, commitment, mine: null };
+      const mine = room.mine.packets[n] ?? null;
+      const packet = { n, title, total, count, opened: 0, open: true, commitment, mine };
       return { ...room, packets: added(room.packets, packet) };
     }
     case 'packet_over': {
@@ -155,7 +184,8 @@ function withGame(room: Room, event: GameEvent): Room {
     }
     case 'draw': {
       const { title, winners, commitment, beacon } = event;
-      const draw = { n, title, winners, commitment, beacon, entrants: 0, open: true, mine: null, result: null };
+      const mine = room.mine.draws[n] ?? null;
+      const draw = { n, title, winners, commitment, beacon, entrants: 0, open: true, mine, result: null };
       return { ...room, draws: added(room.draws, draw) };
     }
     case 'draw_result': {
@@ -165,7 +195,8 @@ function withGame(room: Room, event: GameEvent): Room {
     case 'sale': {
       const { title, product, starts_at, hold_ms } = event;
       const tiers = event.tiers.map((tier) => ({ ...tier, left: tier.quota }));
-      const sale = { n, title, product, tiers, starts_at, hold_ms, open: true, held: 0, confirmed: 0, mine: null };
+      const mine = room.mine.sales[n] ?? null;
+      const sale = { n, title, product, tiers, starts_at, hold_ms, open: true, held: 0, confirmed: 0, mine };
       return { ...room, sales: added(room.sales, sale) };
     }
     case 'sale_closed': {

@@ -1,6 +1,6 @@
 // The line to a room: opens a socket, asks again where it left off, matches answers to what was sent. Time, chance and
 // the socket itself come from outside, so that a test can play all of them.
-import { CLOSE, type Command, type Down, type Frame, type No, type OwnClaimChange, type Snapshot } from './protocol';
+import { CLOSE, type Command, type Down, type Frame, type Mine, type No, type Snapshot } from './protocol';
 
 export interface Wire {
   send: (text: string) => void;
@@ -24,7 +24,7 @@ export interface Listener {
   onSnapshot: (snapshot: Snapshot) => void;
   /** Answers whether the frame fitted; a gap asks again from where we are. */
   onFrame: (frame: Frame) => 'fits' | 'gap';
-  onMine: (change: OwnClaimChange) => void;
+  onMine: (mine: Mine) => void;
   onState: (state: LineState) => void;
   /** The position that is known. */
   since: () => number | null;

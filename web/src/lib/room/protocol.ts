@@ -123,7 +123,6 @@ export interface Snapshot {
   at: number;
   room: string;
   title: string;
-  you: { person: string; name: string; role: RoomRole; muted_until: number | null };
   segment: string | null;
   segments: RoomSegment[];
   pinned: RoomProduct | null;
@@ -132,13 +131,22 @@ export interface Snapshot {
   slow_mode: number;
   comments: Said[];
   questions: RoomQuestion[];
-  polls: RoomPoll[];
-  packets: RoomPacket[];
-  draws: RoomDraw[];
-  sales: RoomSale[];
+  polls: Omit<RoomPoll, 'mine'>[];
+  packets: Omit<RoomPacket, 'mine'>[];
+  draws: Omit<RoomDraw, 'mine'>[];
+  sales: (Omit<RoomSale, 'mine' | 'tiers'> & { tiers: Omit<SaleTier, 'left'>[]; left: number[] })[];
   c: Counters;
-  /** Filtered words; for staff only. */
-  filter?: string[];
+  /** `filter`: the words that are kept out; for staff only. */
+  you: { person: string; name: string; role: RoomRole; muted_until: number; filter?: string[] };
+  mine: Mine;
+}
+
+/** What one has oneself, by the games' ids: the index of the vote, the amount opened, the place among the entrants, the last claim. */
+export interface Mine {
+  polls: Record<string, number>;
+  packets: Record<string, Sum>;
+  draws: Record<string, number>;
+  sales: Record<string, Claim>;
 }
 
 /** Every event has `n` and `k`; kinds that this page does not know are passed over. */
@@ -151,7 +159,7 @@ export type RoomEvent =
   | { n: number; k: 'muted'; person: string; until: number }
   | { n: number; k: 'blocked'; person: string; on: boolean }
   | { n: number; k: 'pin'; product: RoomProduct | null }
-  | { n: number; k: 'segment'; segment: string }
+  | { n: number; k: 'segment'; segment: string; pinned: RoomProduct | null }
   | { n: number; k: 'notice'; text: string }
   | { n: number; k: 'poll'; question: string; choices: string[] }
   | { n: number; k: 'poll_closed'; poll: number; votes: number[] }
@@ -183,12 +191,6 @@ export interface Frame {
   shed?: number;
 }
 
-export interface OwnClaimChange {
-  sale: number;
-  claim: number;
-  state: ClaimState;
-}
-
 export type Words = { en: string; zh: string };
 
 export interface No {
@@ -198,13 +200,13 @@ export interface No {
   wait_ms?: number;
 }
 
-/** What comes down: a frame, a snapshot, an answer, or a change of one's own claim. */
+/** What comes down: a frame, a snapshot, an answer, or all that is one's own. */
 export type Down =
   | Frame
   | { reset: Snapshot }
   | { re: string; ok: Record<string, unknown> }
   | { re: string; no: No }
-  | { mine: OwnClaimChange };
+  | { mine: Mine };
 
 /** What goes up, without its id. */
 export type Command = { do: string } & Record<string, unknown>;

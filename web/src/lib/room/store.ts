@@ -8,7 +8,7 @@ import {
   withAmount,
   withClaim,
   withFrame,
-  withOwnChange,
+  withMine,
   withOwnComment,
   withPlace,
   withVote,
@@ -59,9 +59,10 @@ export class RoomStore {
     this.line = new Line(world, {
       since: () => this.view.room?.s ?? null,
       onState: (line) => this.set({ line }),
-      onMine: (change) => {
-        this.world.forgetKey(change.sale);
-        this.fold((room) => withOwnChange(room, change));
+      onMine: (mine) => {
+        for (const [sale, { state }] of Object.entries(mine.sales))
+          if (state === 'expired' || state === 'released') this.world.forgetKey(Number(sale));
+        this.fold((room) => withMine(room, mine));
       },
       onSnapshot: (snapshot) => {
         this.learnTime(snapshot.at);
