@@ -26,6 +26,7 @@ import { Context } from './Context';
 import { Conversation } from './Conversation';
 import { CustomerWords } from './CustomerWords';
 import { FinishedNote } from './FinishedNote';
+import { LiveMomentPanel } from './LiveMoment';
 import { Playbook } from './Playbook';
 import { PreparedAnswers } from './PreparedAnswers';
 import { Remedies } from './Remedies';
@@ -117,6 +118,7 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           <PreparedAnswers detail={detail} work={work} />
           <CustomerWords detail={detail} work={work} />
           <Returns detail={detail} work={work} />
+          <LiveMomentPanel detail={detail} />
           <Verification detail={detail} work={work} />
           <Playbook detail={detail} work={work} />
           <Remedies detail={detail} />
