@@ -9,13 +9,6 @@ export function leftOfSegment(
   return segment.minutes * 60 - Math.floor((segment.on_ms + sinceRead) / 1000);
 }
 
-/** Where a dragged thing lands when it is taken out first and put in before `over`. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const rest = list.filter((_, at) => at !== from);
-  const one = list[from];
-  return one === undefined ? [...list] : [...rest.slice(0, to), one, ...rest.slice(to)];
-}
-
 /** Findings that nobody has settled, the newest first. */
 export function openFindings(sentences: readonly Sentence[]): { finding: Finding; sentence: Sentence }[] {
   return sentences

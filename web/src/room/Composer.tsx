@@ -58,7 +58,6 @@ export function Composer({ ask }: { ask: boolean }) {
         <button
           type="button"
           class="like"
-          aria-label={t('like.label', { n: likes })}
           data-testid="like"
           data-likes={likes}
           onClick={() => {
@@ -69,7 +68,8 @@ export function Composer({ ask }: { ask: boolean }) {
           <span key={beat} class={beat > 0 ? 'heart beat' : 'heart'}>
             <Heart />
           </span>
-          <span aria-hidden="true">{number(likes)}</span>
+          <span class="hear">{t('like')} </span>
+          <span>{number(likes)}</span>
         </button>
       </div>
     </form>

@@ -87,6 +87,8 @@ export class Line {
 
   start(): void {
     this.stopped = false;
+    this.drop();
+    this.barren = 0;
     this.connect();
   }
 

@@ -5,6 +5,7 @@ import type { Finding, LiveSession, Sentence } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useSay, useT } from '../../app/i18n';
 import { clockText } from '../../lib/live';
+import { useMedia } from '../../parts/useMedia';
 import { RuleOf } from './RuleOf';
 
 interface FindingAlertsProps {
@@ -14,14 +15,15 @@ interface FindingAlertsProps {
   saying: readonly Finding[];
 }
 
-/** So many stand above the room; the rest is in the ledger. */
-const MOST = 3;
+/** So many stand above the room; the others follow as they are settled. */
+const MOST = 2;
 
 export function FindingAlerts({ session, open, saying }: FindingAlertsProps) {
   const t = useT();
   const say = useSay();
   const complain = useComplain();
   const command = useLiveCommand(session);
+  const most = useMedia('(max-width: 767px)') ? 1 : MOST;
   const settle = (finding: string, how: 'corrected' | 'not_so') =>
     command.mutate({ verb: 'settle', finding, how }, { onError: complain });
   return (
@@ -34,7 +36,7 @@ export function FindingAlerts({ session, open, saying }: FindingAlertsProps) {
           </p>
         </article>
       ))}
-      {open.slice(0, MOST).map(({ finding, sentence }) => (
+      {open.slice(0, most).map(({ finding, sentence }) => (
         <article key={finding.id} className="finding" data-testid="finding" data-kind={finding.kind}>
           <div className="line">
             <span className="chip red">{t(`live.finding.${finding.kind}`)}</span>
@@ -68,7 +70,7 @@ export function FindingAlerts({ session, open, saying }: FindingAlertsProps) {
           <p className="sr-only">{sentence.text}</p>
         </article>
       ))}
-      {open.length > MOST && <p className="muted">{t('live.more_findings', { n: open.length - MOST })}</p>}
+      {open.length > most && <p className="muted">{t('live.more_findings', { n: open.length - most })}</p>}
     </div>
   );
 }

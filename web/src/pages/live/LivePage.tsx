@@ -65,7 +65,7 @@ function OnAir() {
   return running.map((one) => (
     <Link key={one.id} to={`/live/${one.id}`} className="panel on-air-line" data-testid="live-now">
       <span className="chip red">● {t('live.on_air')}</span>
-      <strong className="grow clip">{one.title}</strong>
+      <strong className="grow">{one.title}</strong>
       {one.started_at && <When at={one.started_at} />}
       <span>{t('live.to_room')} →</span>
     </Link>

@@ -11,6 +11,9 @@ import { Bars } from '../../parts/Skeletons';
 import { useSessionClock } from './useSessionClock';
 import './live.css';
 
+/** More corrections than these nobody says at once. */
+const SHOWN = 2;
+
 export function PrompterPage() {
   const t = useT();
   const say = useSay();
@@ -37,11 +40,12 @@ export function PrompterPage() {
           </strong>
         )}
       </header>
-      {say_now.map((one) => (
+      {say_now.slice(0, SHOWN).map((one) => (
         <p key={one.id} className="prompter-correction" role="alert" dir="auto">
           <span>{t('live.say_now')}</span> {say(one.correction)}
         </p>
       ))}
+      {say_now.length > SHOWN && <p className="muted">{t('live.more_findings', { n: say_now.length - SHOWN })}</p>}
       {now ? (
         <Now segment={now} />
       ) : (
