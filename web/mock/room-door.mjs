@@ -35,7 +35,7 @@ export function roomDoor(url, body, json) {
     const { name, nonce, proof, token } = JSON.parse(body.toString('utf8'));
     const hash = createHash('sha256').update(`${nonce}:${proof}`).digest();
     if (!room) json(409, error('room_not_open', 'The room is not open.', '直播间未开放。'));
-    else if (!name?.trim()) json(422, error('bad_name', 'A name has 1 to 40 characters.', '昵称应为 1 到 40 个字符。'));
+    else if (!name?.trim()) json(422, error('bad_name', 'A name has 1 to 24 characters.', '昵称应为 1 到 24 个字符。'));
     else if (!nonces.delete(nonce))
       json(422, error('nonce_used', 'That question was answered before.', '该验证已被使用。'));
     else if (zeroBits(hash) < BITS) json(422, error('bad_proof', 'The proof does not fit.', '验证未通过。'));

@@ -77,7 +77,7 @@ function NameForm({ place: { greeting, failure, busy }, name, onEnter }: NameFor
       <input
         id="name"
         value={typed}
-        maxLength={40}
+        maxLength={24}
         autocomplete="nickname"
         enterkeyhint="go"
         aria-describedby="name-hint"
