@@ -5,4 +5,8 @@ import { App } from './App';
 import './room.css';
 
 const place = document.getElementById('room');
-if (place) render(<App />, place);
+if (place) {
+  // What stood there while the script was on its way.
+  place.replaceChildren();
+  render(<App />, place);
+}

@@ -110,6 +110,7 @@ export const live: Record<keyof typeof en, string> = {
   'live.slow_off': '不限速',
   'live.slow_on': '每 {n} 秒一条',
   'live.filter': '屏蔽词',
+  'live.filter_short': '屏蔽词',
   'live.filter_hint': '每行一个，任何语言均可；含屏蔽词的评论不会显示。',
   'live.pause': '暂停',
   'live.go_on': '继续（{n} 条新评论）',

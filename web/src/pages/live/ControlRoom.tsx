@@ -64,7 +64,6 @@ export function ControlRoom({ session, readAt }: { session: LiveSession; readAt:
       </header>
       <FindingAlerts session={session} open={flagged} saying={saying} />
       <Segmented
-        block
         className="control-parts"
         value={part}
         aria-label={t('live.parts')}

@@ -40,7 +40,7 @@ export function TalkPanel({ store, room }: { store: RoomStore; room: Room | null
           onChange={(seconds) => void order({ do: 'slow_mode', seconds })}
         />
         <Button size="small" onClick={() => setFiltering(true)}>
-          {t('live.filter')}
+          {t('live.filter_short')}
         </Button>
         <Button
           size="small"
