@@ -88,6 +88,7 @@ on('GET', `${S}/products`, (c) => {
   const hit = (one) => `${one.listing.sku} ${one.listing.title}`.toLowerCase().includes(q);
   return page(products.filter((one) => hit(one) && (cleared === null || String(one.cleared) === cleared)));
 });
+on('GET', `${S}/products/:id`, (_c, key) => ({ product: productOf(key), listings: [productOf(key).listing] }));
 on('POST', `${S}/products`, (c) => {
   const b = parseBody(c);
   const listing = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Experience, Finding, QualityMinute, Sentence } from '../src/api/types';
 import { atPosition, clockText, leftOfSegment, openFindings, pieces, signedClock, worstOf } from '../src/lib/live';
-import { factLines, factsOf, linesOf } from '../src/lib/live-edit';
+import { chosenFacts, factLines, factsOf, linesOf } from '../src/lib/live-edit';
 import { slots } from '../src/lib/message';
 import { wallInstant, wallText } from '../src/lib/zone-time';
 import { CATALOGUES, type RoomKey, speech } from '../src/room/words';
@@ -73,6 +73,7 @@ describe('facts as they are typed', () => {
     ]);
     expect(factsOf(factLines(facts))).toEqual(facts);
     expect(linesOf('\n a \n')).toEqual(['a']);
+    expect(chosenFacts(facts, ['handmade', 'Capacity: 220 ml', 'gone'])).toEqual([facts[0], facts[2]]);
   });
 });
 

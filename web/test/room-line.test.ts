@@ -166,7 +166,7 @@ describe('the line', () => {
     expect(again?.key).toBe('k1');
     world.hear({ re: again?.id, no: { code: 'sold_out', message: 'gone' } });
     await expect(claimed).rejects.toThrow('sold_out');
-    expect(room.figures).toMatchObject({ claimOk: 0, claimErr: 0 });
+    expect(room.figures).toMatchObject({ claimOk: 1, claimErr: 0 });
     expect(world.keys.has(51)).toBe(false);
   });
 

@@ -107,6 +107,14 @@ export function useProducts(q: string) {
   });
 }
 
+export function useProduct(id: string) {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: [...keys.products(shop.id), 'one', id],
+    queryFn: ({ signal }) => get<ProductDetail>(`/shops/${shop.id}/products/${id}`, { signal }),
+  });
+}
+
 function useProductChange<Input>(run: (shop: string, input: Input) => Promise<ProductDetail>) {
   const { shop } = useShop();
   const client = useQueryClient();

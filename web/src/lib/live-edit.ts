@@ -19,3 +19,8 @@ export function factsOf(text: string): ProductFact[] {
 export function factLines(facts: readonly ProductFact[]): string {
   return facts.map(({ name, value }) => (value === '' ? name : `${name}: ${value}`)).join('\n');
 }
+
+/** Of the listed facts those that were chosen by their lines, in the listing's order. */
+export function chosenFacts(listed: readonly ProductFact[], lines: readonly string[]): ProductFact[] {
+  return listed.filter((fact) => lines.includes(factLines([fact])));
+}

@@ -13,7 +13,7 @@ export type Place =
   | { is: 'loading' }
   | { is: 'planned' | 'ended' | 'missing' | 'blocked'; title: string }
   | { is: 'door'; greeting: Greeting; failure: DoorFailure | null; busy: boolean }
-  | { is: 'offline' }
+  | { is: 'offline' | 'refused' }
   | { is: 'in' };
 
 const PLANNED_AGAIN = 8_000;
@@ -23,6 +23,8 @@ export function App() {
   const [language, setLanguage] = useState(guessLanguage);
   const words = useMemo(() => speech(language), [language]);
   const [place, setPlace] = useState<Place>({ is: 'loading' });
+  /** Grows while something is heard of the room. */
+  const heard = useRef(0);
   const token = useRef(kept()?.token ?? '');
   const store = useRef<RoomStore | null>(null);
   store.current ??= new RoomStore(browserWorld(() => token.current));
@@ -102,13 +104,18 @@ export function App() {
     const beacons = new Beacons(room);
     const follow = room.subscribe(() => {
       const { line, room: known } = room.get();
+      if (line === 'open') heard.current += 1;
       if (line === 'over' || known?.over) setPlace({ is: 'ended', title: known?.title ?? '' });
       if (line === 'blocked') setPlace({ is: 'blocked', title: known?.title ?? '' });
       if (line === 'stale') void renewOnce();
     });
     let renewing = false;
+    let renewedAt: number | null = null;
     const renewOnce = async () => {
       if (renewing) return;
+      // A new token, and still nothing came: it is not the token.
+      if (renewedAt === heard.current) return setPlace({ is: 'refused' });
+      renewedAt = heard.current;
       renewing = true;
       await renew();
       renewing = false;

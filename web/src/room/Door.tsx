@@ -41,7 +41,7 @@ function State({ place, onRetry }: { place: Exclude<Place, { is: 'door' }>; onRe
       {title !== '' && <p class="door-room">{title}</p>}
       <h1>{t(`door.${place.is}`)}</h1>
       <p class="soft">{t(`door.${place.is}_hint`)}</p>
-      {place.is === 'offline' && (
+      {(place.is === 'offline' || place.is === 'refused') && (
         <button type="button" onClick={onRetry}>
           {t('door.retry')}
         </button>

@@ -74,7 +74,7 @@ export class Beacons {
       state: this.state,
       event,
       playedMs: now - this.from - hidden,
-      delays: this.room.line.delays,
+      delays: this.room.line.takeDelays(),
       reopened: this.room.line.reopened,
       figures: this.room.figures,
       place: placeOf(),

@@ -46,6 +46,8 @@ interface Waiting {
   /** May be said twice without doing anything twice. */
   again: boolean;
   sentAt: number;
+  /** Somebody waits for it: a ping is no tap. */
+  felt: boolean;
   stopClock: () => void;
   done: (ok: Record<string, unknown>) => void;
   fail: (failure: RoomRefusal) => void;
@@ -66,8 +68,8 @@ export function waitBefore(attempt: number, random: number): number {
 export class Line {
   /** How often the line had to be opened again. */
   reopened = 0;
-  /** Milliseconds from sending to answer, the last 100. */
-  readonly delays: number[] = [];
+  /** Milliseconds from sending to answer, since they were last taken; the newest 100. */
+  private delays: number[] = [];
   private wire: Wire | null = null;
   private isOpen = false;
   private failures = 0;
@@ -98,6 +100,12 @@ export class Line {
     this.failWaiting(() => true);
   }
 
+  takeDelays(): number[] {
+    const taken = this.delays;
+    this.delays = [];
+    return taken;
+  }
+
   /** Tries at once: the network came back, or the page is looked at again. */
   hurry(): void {
     if (this.wire !== null || this.stopped) return;
@@ -111,7 +119,15 @@ export class Line {
     const id = `c${this.ids}`;
     return new Promise((done, fail) => {
       const stopClock = this.world.after(ANSWER_WITHIN, () => this.give(id, { code: 'no_answer', message: '' }));
-      const one = { text: JSON.stringify({ id, ...command }), again, sentAt: this.world.now(), stopClock, done, fail };
+      const one = {
+        text: JSON.stringify({ id, ...command }),
+        again,
+        sentAt: this.world.now(),
+        felt: command.do !== 'ping',
+        stopClock,
+        done,
+        fail,
+      };
       this.waiting.set(id, one);
       if (this.isOpen) this.wire?.send(one.text);
       else this.failWaiting((other) => !other.again);
@@ -157,8 +173,7 @@ export class Line {
     const one = this.waiting.get(id);
     if (!one) return;
     this.forget(id, one);
-    this.delays.push(this.world.now() - one.sentAt);
-    if (this.delays.length > 100) this.delays.shift();
+    if (one.felt) this.delays = [...this.delays.slice(-99), this.world.now() - one.sentAt];
     one.done(ok);
   }
 

@@ -161,9 +161,12 @@ export class RoomStore {
       // An answer to an earlier intention that is over: the next try is a new one.
       if (ok.state === 'expired' || ok.state === 'released') this.world.forgetKey(sale);
     } catch (failure) {
-      const no = refusal(failure);
-      if (isFault(no)) this.figures.claimErr += 1;
-      else this.world.forgetKey(sale);
+      if (isFault(refusal(failure))) this.figures.claimErr += 1;
+      else {
+        // Sold out is an answer too.
+        this.figures.claimOk += 1;
+        this.world.forgetKey(sale);
+      }
       throw failure;
     } finally {
       this.setAsking(sale, false);

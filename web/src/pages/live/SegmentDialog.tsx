@@ -1,10 +1,10 @@
 // One place in the run-of-show: its price and stock in this session, minutes, what to say, what not to hide.
-import { Button, Form, Input, InputNumber } from 'antd';
+import { Button, Checkbox, Form, Input, InputNumber } from 'antd';
 import { useState } from 'react';
-import { useLiveCommand } from '../../api/live-sessions';
+import { useLiveCommand, useProduct } from '../../api/live-sessions';
 import type { LiveSession, Segment } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { factLines, factsOf, linesOf } from '../../lib/live-edit';
+import { chosenFacts, factLines, linesOf } from '../../lib/live-edit';
 import { toMajor, toMinor } from '../../lib/money';
 import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
@@ -21,7 +21,9 @@ export function SegmentDialog({ session, segment, onClose }: SegmentDialogProps)
   const [price, setPrice] = useState<number | null>(toMajor(segment.price));
   const [stock, setStock] = useState(segment.stock);
   const [minutes, setMinutes] = useState<number | null>(segment.minutes);
-  const [say, setSay] = useState(factLines(segment.say));
+  // A host says only what the listing says: its facts are chosen, not written here.
+  const listed = useProduct(segment.product_id).data?.product.listing.facts ?? segment.say;
+  const [say, setSay] = useState<string[]>(segment.say.map((fact) => factLines([fact])));
   const [disclose, setDisclose] = useState(segment.disclose.join('\n'));
   const [note, setNote] = useState(segment.note ?? '');
   const submit = () => {
@@ -34,7 +36,7 @@ export function SegmentDialog({ session, segment, onClose }: SegmentDialogProps)
           product_id: segment.product_id,
           price: toMinor(price, segment.price.currency),
           stock,
-          say: factsOf(say),
+          say: chosenFacts(listed, say),
           disclose: linesOf(disclose),
           minutes,
           note: note.trim() || null,
@@ -58,12 +60,11 @@ export function SegmentDialog({ session, segment, onClose }: SegmentDialogProps)
             <InputNumber id="s-minutes" min={1} max={240} precision={0} value={minutes} onChange={setMinutes} />
           </Form.Item>
         </div>
-        <Form.Item label={t('live.say')} htmlFor="s-say" extra={t('live.facts_hint')}>
-          <Input.TextArea
-            id="s-say"
-            autoSize={{ minRows: 2, maxRows: 8 }}
+        <Form.Item label={t('live.say')}>
+          <Checkbox.Group
             value={say}
-            onChange={(e) => setSay(e.target.value)}
+            options={listed.map((fact) => ({ value: factLines([fact]), label: factLines([fact]) }))}
+            onChange={setSay}
           />
         </Form.Item>
         <Form.Item label={t('live.disclose')} htmlFor="s-disclose" extra={t('live.weaknesses_hint')}>
