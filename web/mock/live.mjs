@@ -8,20 +8,20 @@ import { closed } from './room-door.mjs';
 import { error } from './rows.mjs';
 import { Refused } from './work.mjs';
 
-const L = `${S}/live-sessions`;
-const page = (list) => ({ items: list, next: null });
+export const L = `${S}/live-sessions`;
+export const page = (list) => ({ items: list, next: null });
 const refuse = (code, en, zh, hint = null, at = null) => {
   throw new Refused(422, error(code, en, zh, hint, at));
 };
-const find = (key) => sessions.find((one) => one.id === key) ?? missing();
+export const findSession = (key) => sessions.find((one) => one.id === key) ?? missing();
 const productOf = (key) =>
   products.find((one) => one.id === key) ?? refuse('unknown_product', 'there is no such product', '没有这个商品');
-const nowMs = (one) =>
+export const nowMs = (one) =>
   one.started_at ? (one.ended_at ? Date.parse(one.ended_at) : Date.now()) - Date.parse(one.started_at) : null;
 
 for (const one of sessions) if (one.state !== 'live') closed.set(one.id, { title: one.title, state: one.state });
 
-const findings = (one) => one.sentences.flatMap((sentence) => sentence.findings);
+export const findingsOf = (one) => one.sentences.flatMap((sentence) => sentence.findings);
 const ALLOWED = {
   planned: ['add_segment', 'change_segment', 'move_segment', 'remove_segment', 'start'],
   live: ['add_segment', 'enter', 'next', 'pin', 'record', 'settle', 'end'],
@@ -36,7 +36,7 @@ const shown = ({ sentences, ...one }) => ({
   })),
   sentences: sentences.length,
   flagged: sentences.filter((each) => each.findings.length > 0).length,
-  open_findings: findings({ sentences }).filter((each) => !each.settled).length,
+  open_findings: findingsOf({ sentences }).filter((each) => !each.settled).length,
   alerts: alerts(one),
   room: one.state === 'live' ? `/room/${one.id}` : null,
   allowed: ALLOWED[one.state],
@@ -152,9 +152,9 @@ on('POST', L, (c) => {
   closed.set(made.id, { title: made.title, state: 'planned' });
   return shown(made);
 });
-on('GET', `${L}/:id`, (_c, key) => shown(find(key)));
+on('GET', `${L}/:id`, (_c, key) => shown(findSession(key)));
 on('PUT', `${L}/:id`, (c, key) => {
-  const one = find(key);
+  const one = findSession(key);
   checked(one, c);
   Object.assign(one, parseBody(c));
   closed.set(one.id, { title: one.title, state: 'planned' });
@@ -214,7 +214,7 @@ const COMMANDS = {
     one.recording = { url, offset_ms };
   },
   settle: (one, { finding, how, note = null }) => {
-    const each = findings(one).find((other) => other.id === finding) ?? refuse('unknown_finding', 'gone', '没有这条');
+    const each = findingsOf(one).find((other) => other.id === finding) ?? refuse('unknown_finding', 'gone', '没有这条');
     each.settled = { how, note, by: me.name, at: iso(Date.now()) };
   },
   end: (one) => {
@@ -245,95 +245,20 @@ function enter(one, segment) {
   rooms.get(one.id)?.do_pin({ product: segment.product_id });
 }
 on('POST', `${L}/:id/command`, (c, key) => {
-  const [one, b] = [find(key), parseBody(c)];
+  const [one, b] = [findSession(key), parseBody(c)];
   checked(one, c);
   if (!ALLOWED[one.state].includes(b.verb)) refuse('wrong_state', 'not now', '当前状态不允许');
   COMMANDS[b.verb](one, b);
   return changed(one, `live.${b.verb}`);
 });
 on('POST', `${L}/:id/room-token`, (_c, key) => {
-  const room = rooms.get(find(key).id) ?? refuse('wrong_state', 'the room is not open', '直播间未开放');
+  const room = rooms.get(findSession(key).id) ?? refuse('wrong_state', 'the room is not open', '直播间未开放');
   const { token, until } = room.join(me.name, 'host');
   return { token, room: key, path: `/room/${key}/ws`, until: iso(until) };
 });
 
-const WORDS = [
-  [
-    /最(好|甜|便宜|低)|第一|best|number one/i,
-    'superlative',
-    {
-      en: 'We do not compare it with others: judge for yourself by its measured values.',
-      zh: '我们不与其他商品比较，请以实测数据为准。',
-    },
-  ],
-  [
-    /治|疗效|降血压|cure/i,
-    'medical',
-    { en: 'It is a food, not a medicine; it heals nothing.', zh: '本品为普通食品，不具有治疗功效。' },
-  ],
-  [/\d+\s*ml/i, 'fact', { en: 'Correction: it holds 220 ml.', zh: '更正：容量为 220 ml。' }],
-];
-function hear(one, text, from, to, by, keep) {
-  const sentence = {
-    id: keep ? id() : '',
-    from_ms: from,
-    to_ms: to,
-    text,
-    segment: one.current,
-    by,
-    actor: me.name,
-    findings: [],
-  };
-  for (const [re, kind, correction] of WORDS) {
-    const hit = re.exec(text);
-    if (!hit || (kind === 'fact' && hit[0].startsWith('220'))) continue;
-    const at = [...text.slice(0, hit.index)].length;
-    sentence.findings.push({
-      id: id(),
-      sentence: sentence.id,
-      segment: one.current,
-      at_ms: from,
-      kind,
-      span: { from: at, to: at + [...hit[0]].length },
-      said: hit[0],
-      listed: kind === 'fact' ? '220 ml' : null,
-      fact: kind === 'fact' ? '容量' : null,
-      rule:
-        kind === 'fact'
-          ? null
-          : { id: 'cn.ad-law-9', source: '《广告法》第九条', date: '2021-04-29', grade: 'platform' },
-      correction,
-      settled: null,
-    });
-  }
-  if (keep) one.sentences.push(sentence);
-  return sentence;
-}
-function heard(one, made) {
-  const flagged = made.flatMap((each) => each.findings);
-  if (flagged.length > 0) emit('live', { id: one.id, version: one.version, kind: 'live.claim_flagged' });
-  return { sentences: made.filter((each) => each.id !== ''), findings: flagged };
-}
-on('POST', `${L}/:id/captions`, (c, key) => {
-  const one = find(key);
-  return heard(
-    one,
-    parseBody(c).captions.map((each) => hear(one, each.text, each.from_ms, each.to_ms, 'caption', each.final)),
-  );
-});
-on('POST', `${L}/:id/claims`, (c, key) => {
-  const [one, { text, at_ms }] = [find(key), parseBody(c)];
-  const at = at_ms ?? nowMs(one);
-  return heard(one, [hear(one, text, at, at, 'assistant', true)]);
-});
-on('GET', `${L}/:id/ledger`, (c, key) => {
-  const all = find(key).sentences;
-  const some = c.query.get('flagged') === 'true' ? all.filter((each) => each.findings.length > 0) : all;
-  const open = findings({ sentences: all }).filter((each) => !each.settled).length;
-  return { ...page(some), flagged: all.filter((each) => each.findings.length > 0).length, open };
-});
 on('GET', `${L}/:id/prompter`, (_c, key) => {
-  const one = find(key);
+  const one = findSession(key);
   const at = one.segments.findIndex((each) => each.id === one.current);
   const part = (segment) =>
     segment && {
@@ -357,13 +282,13 @@ on('GET', `${L}/:id/prompter`, (_c, key) => {
     next: part(one.segments[at + 1]) ?? null,
     after: Math.max(0, one.segments.length - at - 2),
     behind_s: 95,
-    say_now: findings(one)
+    say_now: findingsOf(one)
       .filter((each) => !each.settled)
       .reverse(),
   };
 });
-on('GET', `${L}/:id/experience`, (c, key) => experience(find(key), c.query.get('by')));
-on('GET', `${L}/:id/retention`, (_c, key) => retention(find(key)));
+on('GET', `${L}/:id/experience`, (c, key) => experience(findSession(key), c.query.get('by')));
+on('GET', `${L}/:id/retention`, (_c, key) => retention(findSession(key)));
 on('GET', `${L}/:id/games`, (_c, key) => {
   const limits = { countdown_s: null, length_s: null, prize_most: null };
   const gate = (game, decision = 'allowed', more = {}) => ({
@@ -381,7 +306,7 @@ on('GET', `${L}/:id/games`, (_c, key) => {
     date: '2020-12-01',
     grade: 'platform',
   };
-  const { platform, market } = find(key);
+  const { platform, market } = findSession(key);
   return {
     platform,
     market,
@@ -390,32 +315,5 @@ on('GET', `${L}/:id/games`, (_c, key) => {
       { ...gate('lottery', 'conditions', { prize_most: { minor: 5_000_000, currency: 'CNY' } }), rules: [rule] },
       gate('flash_sale'),
     ],
-  };
-});
-
-/** What was said live of the first case's product; of the others nothing is known. */
-on('GET', `${S}/cases/:id/live-moment`, (_c, key) => {
-  const one = sessions.find((each) => each.state === 'ended');
-  if (!key.endsWith('3')) return { moment: null };
-  const said = { ...one, sentences: [], current: one.segments[0].id };
-  const lines = [
-    hear(said, '大家看，这个杯子是纯手工上釉的', 741_000, 745_000, 'caption', true),
-    hear(said, '容量 300 ml，是全网最好的青瓷杯', 745_000, 750_000, 'caption', true),
-    hear(said, '喜欢的朋友可以点下方链接', 750_000, 754_000, 'caption', true),
-  ];
-  return {
-    moment: {
-      session: one.id,
-      title: one.title,
-      segment: one.segments[0],
-      at_ms: 752_000,
-      at: iso(Date.parse(one.started_at) + 752_000),
-      order: 'SO-20391',
-      sku: 'TEA-01',
-      how: 'room',
-      sentences: lines,
-      listing: products[0].listing,
-      recording: { url: 'https://video.example.com/unboxing', position_ms: 741_000 },
-    },
   };
 });
