@@ -25,7 +25,7 @@ export const live = {
   'live.flagged': '{n} flagged',
   'live.orders': '{n|# order|# orders}',
   'live.rehearsal': 'Rehearsal',
-  'live.rehearsal_hint': 'Nothing of a rehearsal counts, and no buyer is let in by a link from outside.',
+  'live.rehearsal_hint': 'Nothing of a rehearsal counts.',
   'live.name': 'Title',
   'live.starts_at': 'Begins',
   'live.where': 'Where',

@@ -18,9 +18,11 @@ import { RecordingForm } from './RecordingForm';
 import { RetentionChart } from './RetentionChart';
 import { RuleOf } from './RuleOf';
 import { SentenceText } from './SentenceText';
+import { useLiveMay } from './useLiveMay';
 
 export function Afterwards({ session }: { session: LiveSession }) {
   const t = useT();
+  const may = useLiveMay(session);
   return (
     <div className="page-pad live-page" data-testid="afterwards">
       <header className="page-head">
@@ -32,7 +34,7 @@ export function Afterwards({ session }: { session: LiveSession }) {
       <Stayed session={session} />
       <Went session={session} />
       <Said session={session} />
-      {session.allowed.includes('record') && <RecordingForm session={session} />}
+      {may('record') && <RecordingForm session={session} />}
     </div>
   );
 }
@@ -272,6 +274,7 @@ function Line({ sentence, session }: { sentence: Sentence; session: LiveSession 
   const say = useSay();
   const complain = useComplain();
   const command = useLiveCommand(session);
+  const may = useLiveMay(session);
   const { recording } = session;
   return (
     <li className="ledger-row">
@@ -298,7 +301,7 @@ function Line({ sentence, session }: { sentence: Sentence; session: LiveSession 
             ) : (
               <>
                 <span dir="auto">{say(one.correction)}</span>
-                {session.allowed.includes('settle') && (
+                {may('settle') && (
                   <Button
                     size="small"
                     loading={command.isPending}

@@ -19,6 +19,7 @@ import { useRoom } from './useRoom';
 import { useSessionClock } from './useSessionClock';
 import { VideoPanel } from './VideoPanel';
 import './room.css';
+import { useLiveMay } from './useLiveMay';
 
 const PARTS = ['talk', 'questions', 'show', 'games', 'words'] as const;
 type Part = (typeof PARTS)[number];
@@ -34,7 +35,7 @@ export function ControlRoom({ session, readAt }: { session: LiveSession; readAt:
   const [saying, setSaying] = useState<Finding[]>([]);
   const ledger = useLedger(session.id, true);
   const flagged = openFindings(ledger.data?.pages.flatMap((page) => page.items) ?? []);
-  const may = (verb: string) => session.allowed.includes(verb);
+  const may = useLiveMay(session);
   const next = () => command.mutate({ verb: 'next' }, { onError: complain });
   useAction('live.next', next, may('next') && !command.isPending);
   const open = view.room?.questions.filter((one) => one.state === 'open' || one.state === 'taken').length ?? 0;

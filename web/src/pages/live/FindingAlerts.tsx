@@ -7,6 +7,7 @@ import { useSay, useT } from '../../app/i18n';
 import { clockText } from '../../lib/live';
 import { useMedia } from '../../parts/useMedia';
 import { RuleOf } from './RuleOf';
+import { useLiveMay } from './useLiveMay';
 
 interface FindingAlertsProps {
   session: LiveSession;
@@ -23,6 +24,7 @@ export function FindingAlerts({ session, open, saying }: FindingAlertsProps) {
   const say = useSay();
   const complain = useComplain();
   const command = useLiveCommand(session);
+  const may = useLiveMay(session);
   const most = useMedia('(max-width: 767px)') ? 1 : MOST;
   const settle = (finding: string, how: 'corrected' | 'not_so') =>
     command.mutate({ verb: 'settle', finding, how }, { onError: complain });
@@ -46,7 +48,7 @@ export function FindingAlerts({ session, open, saying }: FindingAlertsProps) {
             </q>
             {finding.listed !== null && <span>{t('live.listed', { value: finding.listed })}</span>}
             <span className="grow" />
-            {session.allowed.includes('settle') && (
+            {may('settle') && (
               <>
                 <Button
                   size="small"

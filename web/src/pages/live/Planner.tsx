@@ -13,6 +13,7 @@ import { When } from '../../parts/words';
 import { AddProduct } from './AddProduct';
 import { PlanDialog } from './PlanDialog';
 import { SegmentDialog } from './SegmentDialog';
+import { useLiveMay } from './useLiveMay';
 
 export function Planner({ session }: { session: LiveSession }) {
   const t = useT();
@@ -22,7 +23,7 @@ export function Planner({ session }: { session: LiveSession }) {
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<Segment | null>(null);
   const [framing, setFraming] = useState(false);
-  const may = (verb: string) => session.allowed.includes(verb);
+  const may = useLiveMay(session);
   const minutes = session.segments.reduce((sum, one) => sum + one.minutes, 0);
   return (
     <div className="page-pad live-page">

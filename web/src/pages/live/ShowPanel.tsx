@@ -8,6 +8,7 @@ import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { leftOfSegment, signedClock } from '../../lib/live';
 import { KeyButton } from '../../parts/Keys';
+import { useLiveMay } from './useLiveMay';
 
 interface ShowPanelProps {
   session: LiveSession;
@@ -19,7 +20,7 @@ export function ShowPanel({ session, sinceRead, onNext }: ShowPanelProps) {
   const t = useT();
   const complain = useComplain();
   const command = useLiveCommand(session);
-  const may = (verb: string) => session.allowed.includes(verb);
+  const may = useLiveMay(session);
   const run = (verb: Parameters<typeof command.mutate>[0]) => command.mutate(verb, { onError: complain });
   return (
     <section className="panel" aria-label={t('live.run_of_show')} data-testid="tray">
