@@ -8,6 +8,7 @@ import { drafter } from './drafter.mjs';
 import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
 import { inbound } from './inbound.mjs';
 import { live } from './live.mjs';
+import { liveRoom } from './live-room.mjs';
 import { mainJob } from './main-job.mjs';
 import { outbox } from './outbox.mjs';
 import { playbook } from './playbook.mjs';
@@ -35,6 +36,7 @@ try {
   await inbound(page);
   await returns(page);
   await appeals(page);
+  await liveRoom(page);
   await outbox(page);
   await phone();
   await signOut(page);

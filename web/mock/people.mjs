@@ -37,6 +37,9 @@ export const ALL = [
   'personal_data_read',
   'remedy_grant',
   'remedy_approve',
+  'product_manage',
+  'live_manage',
+  'live_work',
 ];
 
 export const me = {

@@ -7,6 +7,8 @@ import { fillWords, keepPicture, picture } from './proof.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
 import './desk.mjs';
 import './hooks.mjs';
+import './live.mjs';
+import './live-said.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';
 import './rooms.mjs';

@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { roomDoor, upgrade } from './room-door.mjs';
 import { handle } from './routes.mjs';
 import { Refused } from './work.mjs';
 
@@ -25,7 +26,8 @@ async function readBody(request) {
 
 function page(path, response) {
   const wanted = join(DIST, normalize(path).replace(/^(\.\.[/\\])+/, ''));
-  const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(DIST, 'index.html');
+  const shell = path.startsWith('/room/') ? 'room.html' : 'index.html';
+  const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(DIST, shell);
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -35,13 +37,14 @@ function page(path, response) {
 
 createServer(async (request, response) => {
   const url = new URL(request.url, 'http://localhost');
-  if (!url.pathname.startsWith('/api/v1')) return page(url.pathname, response);
   const json = (status, body, headers = {}) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(body === undefined ? '' : JSON.stringify(body));
   };
   try {
     const body = await readBody(request);
+    if (roomDoor(url, body, json)) return;
+    if (!url.pathname.startsWith('/api/v1')) return page(url.pathname, response);
     if (request.method !== 'GET' && request.headers['x-kintsugi'] !== 'console')
       throw new Refused(403, {
         code: 'csrf',
@@ -72,6 +75,8 @@ createServer(async (request, response) => {
       },
     });
   }
-}).listen(PORT, '127.0.0.1', () =>
-  console.log(`console with a stand-in server: http://127.0.0.1:${PORT}/  (owner@example.com / kintsugi-demo)`),
-);
+})
+  .on('upgrade', upgrade)
+  .listen(PORT, '127.0.0.1', () =>
+    console.log(`console with a stand-in server: http://127.0.0.1:${PORT}/  (owner@example.com / kintsugi-demo)`),
+  );

@@ -92,6 +92,24 @@ const PAGES = {
   remedies: { path: '/remedies?list=done', act: (page) => page.keyboard.press('j'), wait: 600 },
   independence: { path: '/remedies?list=report', wait: 600 },
   rule: { path: '/settings/rulebook', act: rule, wait: 600 },
+  live: { path: '/live', wait: 500 },
+  planner: { path: '/live', act: (page) => page.getByTestId('live-row').first().getByRole('link').click(), wait: 500 },
+  'control-room': { path: '/live', act: onAir, wait: 500 },
+  prompter: {
+    path: '/live',
+    act: (page) => onAir(page).then(() => page.locator('a[href$="/prompter"]').click()),
+    wait: 500,
+  },
+  afterwards: {
+    path: '/live?list=ended',
+    act: async (page) => {
+      await page.getByTestId('live-row').first().getByRole('link').click();
+      await page.getByTestId('afterwards').waitFor();
+      await page.waitForTimeout(600);
+    },
+    wait: 500,
+  },
+  viewer: { path: '/live', act: viewer, wait: 500 },
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
@@ -117,6 +135,22 @@ const PAGES = {
     ].map((s) => [s, { path: `/settings/${s.replace('-policy', '')}` }]),
   ),
 };
+
+async function onAir(page) {
+  await page.getByTestId('live-now').first().click();
+  await page.getByTestId('live-comment').first().waitFor({ state: 'attached' });
+}
+
+/** The public page of the room that is on air. */
+async function viewer(page) {
+  await onAir(page);
+  await page.goto(new URL(await page.locator('a[href^="/room/"]').getAttribute('href'), BASE).href);
+  await page.getByTestId('door').waitFor();
+  await page.locator('#name').fill('Mei');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('room').waitFor();
+  await page.waitForTimeout(400);
+}
 
 async function openFirst(page) {
   await page.getByTestId('queue-row').first().waitFor();

@@ -1,10 +1,12 @@
-// Adds up what the first page costs: the entry, what it imports, the queue page and one language. Fails over the budget.
+// Adds up what the first page of the console costs (the entry, what it imports, the queue page and one language), and what
+// the public page of a live room costs. Fails over either budget.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const BUDGET = 450 * 1024;
+const ROOM_BUDGET = 60 * 1024;
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
 
@@ -34,7 +36,11 @@ for (const [name, key] of [
   console.log(`  ${kb(more).padStart(10)}  more for ${name}`);
 }
 console.log(`first page: ${kb(total)} of script, compressed (budget ${kb(BUDGET)})`);
-if (total > BUDGET) {
+const room = [...closure('room.html')];
+const roomTotal = room.reduce((sum, file) => sum + size(file), 0);
+for (const file of room) console.log(`  ${kb(size(file)).padStart(10)}  ${file}`);
+console.log(`room page: ${kb(roomTotal)} of script, compressed (budget ${kb(ROOM_BUDGET)})`);
+if (total > BUDGET || roomTotal > ROOM_BUDGET) {
   console.error('over the budget');
   process.exit(1);
 }

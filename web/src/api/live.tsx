@@ -86,6 +86,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       numbers.soon();
       notices.soon();
       mentions.soon();
+      void client.invalidateQueries({
+        queryKey: keys.live(shop.id),
+        predicate: ({ queryKey }) => queryKey[2] !== 'token',
+      });
     };
     const onCase = (event: CaseEvent) => {
       if (event.opened) fresh.soon();
@@ -113,6 +117,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       // The reader's own: assigned, warned, mentioned.
       stream.addEventListener('notices', () => notices.soon());
       stream.addEventListener('mentions', () => mentions.soon());
+      // A live session went on, or something that was said in it was flagged.
+      stream.addEventListener('live', (message) => {
+        const event = JSON.parse(message.data) as { id: string };
+        void client.invalidateQueries({ queryKey: keys.liveOne(shop.id, event.id) });
+        for (const part of ['ledger', 'prompter', 'list'])
+          void client.invalidateQueries({ queryKey: [...keys.live(shop.id), part] });
+      });
       stream.addEventListener('import', (message) => {
         const event = JSON.parse(message.data) as { id: string };
         void client.invalidateQueries({ queryKey: keys.import(shop.id, event.id) });

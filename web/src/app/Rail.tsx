@@ -11,6 +11,7 @@ import {
   SendOutlined,
   SettingOutlined,
   TeamOutlined,
+  VideoCameraOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 import { NavLink, useLocation } from 'react-router';
@@ -41,6 +42,7 @@ interface Place {
 
 const PLACES: Place[] = [
   { path: '/queue', also: '/cases', action: 'go.queue', label: 'nav.queue', icon: InboxOutlined, needs: 'case_read' },
+  { path: '/live', action: 'go.live', label: 'nav.live', icon: VideoCameraOutlined, needs: 'case_read' },
   { path: '/approvals', action: 'go.approvals', label: 'nav.approvals', icon: AuditOutlined, needs: 'case_read' },
   { path: '/outbox', action: 'go.outbox', label: 'nav.outbox', icon: SendOutlined, needs: 'case_read' },
   { path: '/mentions', action: 'go.mentions', label: 'nav.mentions', icon: NotificationOutlined, needs: 'case_read' },

@@ -70,6 +70,21 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../pages/appeals/AppealPage')).AppealPage }),
       },
       {
+        path: 'live',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/live/LivePage')).LivePage }),
+      },
+      {
+        path: 'live/:id',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/live/SessionPage')).SessionPage }),
+      },
+      {
+        path: 'live/:id/prompter',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/live/PrompterPage')).PrompterPage }),
+      },
+      {
         path: 'import',
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/import/ImportPage')).ImportPage }),

@@ -63,6 +63,7 @@ function caps(part: string, mac: boolean): string {
     escape: 'Esc',
     arrowup: '↑',
     arrowdown: '↓',
+    arrowright: '→',
     space: 'Space',
     home: 'Home',
     end: 'End',

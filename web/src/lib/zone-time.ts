@@ -69,3 +69,9 @@ export function wallInstant(text: string, zone: string): string | null {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = found.slice(1).map(Number);
   return new Date(wallTime(year, month, day, hour, zone).getTime() + minute * 60_000).toISOString();
 }
+
+/** An instant as a field of date and time holds it ("2026-11-22T20:00"), in a zone. */
+export function wallText(at: string, zone: string): string {
+  const text = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+  return text.format(new Date(at)).replace(' ', 'T');
+}

@@ -11,6 +11,7 @@ import { frame } from './en/frame';
 import { hooks } from './en/hooks';
 import { imports } from './en/imports';
 import { inbound } from './en/inbound';
+import { live } from './en/live';
 import { mentions } from './en/mentions';
 import { overview } from './en/overview';
 import { queue } from './en/queue';
@@ -52,6 +53,7 @@ const messages = {
   ...trackers,
   ...evidence,
   ...appeals,
+  ...live,
 };
 
 export type MessageKey = keyof typeof messages;

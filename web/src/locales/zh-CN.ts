@@ -12,6 +12,7 @@ import { frame } from './zh-CN/frame';
 import { hooks } from './zh-CN/hooks';
 import { imports } from './zh-CN/imports';
 import { inbound } from './zh-CN/inbound';
+import { live } from './zh-CN/live';
 import { mentions } from './zh-CN/mentions';
 import { overview } from './zh-CN/overview';
 import { queue } from './zh-CN/queue';
@@ -53,5 +54,6 @@ export const catalogue: Catalogue = {
   ...trackers,
   ...evidence,
   ...appeals,
+  ...live,
 };
 export const ant = antd;

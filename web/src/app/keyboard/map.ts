@@ -24,6 +24,7 @@ export const KEYMAP = {
   'go.mentions': { keys: ['g e'], label: 'key.go.mentions', group: 'go' },
   'go.remedies': { keys: ['g r'], label: 'key.go.remedies', group: 'go' },
   'go.appeals': { keys: ['g p'], label: 'key.go.appeals', group: 'go' },
+  'go.live': { keys: ['g l'], label: 'key.go.live', group: 'go' },
   'go.import': { keys: ['g i'], label: 'key.go.import', group: 'go' },
   'go.overview': { keys: ['g o'], label: 'key.go.overview', group: 'go' },
   'go.team': { keys: ['g t'], label: 'key.go.team', group: 'go' },
@@ -86,6 +87,9 @@ export const KEYMAP = {
   'case.contest': { keys: ['shift+c'], label: 'key.case.contest', group: 'case' },
   'case.context': { keys: ['c'], label: 'key.case.context', group: 'case' },
   'case.copy': { keys: ['mod+.'], label: 'key.case.copy', group: 'case' },
+  'live.next': { keys: ['shift+arrowright'], label: 'key.live.next', group: 'app' },
+  'live.pause': { keys: ['shift+p'], label: 'key.live.pause', group: 'app' },
+  'live.caption': { keys: ['shift+k'], label: 'key.live.caption', group: 'app' },
   'case.send': { keys: ['mod+enter'], label: 'key.case.send', group: 'case', typing: true },
 } as const satisfies Record<string, Entry>;
 

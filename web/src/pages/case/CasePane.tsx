@@ -16,6 +16,7 @@ import { EvidencePanel } from '../../parts/evidence/EvidencePanel';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { useGoOn } from '../../parts/useGoOn';
+import { useMedia } from '../../parts/useMedia';
 import { ActionBar } from './ActionBar';
 import { Acts } from './Acts';
 import { Appeals } from './Appeals';
@@ -26,6 +27,7 @@ import { Context } from './Context';
 import { Conversation } from './Conversation';
 import { CustomerWords } from './CustomerWords';
 import { FinishedNote } from './FinishedNote';
+import { LiveMomentPanel } from './LiveMoment';
 import { Playbook } from './Playbook';
 import { PreparedAnswers } from './PreparedAnswers';
 import { Remedies } from './Remedies';
@@ -34,7 +36,6 @@ import { SplitLinks } from './SplitLinks';
 import { Timeline } from './Timeline';
 import { Unsure } from './Unsure';
 import { type CaseWork, useCaseWork } from './useCaseWork';
-import { useMedia } from './useMedia';
 import { Verification } from './Verification';
 import { firstAnswers } from './verification';
 import './case.css';
@@ -117,6 +118,7 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           <PreparedAnswers detail={detail} work={work} />
           <CustomerWords detail={detail} work={work} />
           <Returns detail={detail} work={work} />
+          <LiveMomentPanel detail={detail} />
           <Verification detail={detail} work={work} />
           <Playbook detail={detail} work={work} />
           <Remedies detail={detail} />
