@@ -10,7 +10,7 @@ import { digitsOf } from '../../lib/money';
 import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
-import { useDebounced } from './useDebounced';
+import { useDebounced } from '../../parts/useDebounced';
 
 const VERDICTS = ['approve', 'approve_part', 'reject'] as const satisfies readonly ReturnVerdict[];
 
