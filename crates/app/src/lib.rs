@@ -11,6 +11,7 @@ pub mod bus;
 pub mod caller;
 pub mod cases;
 pub mod detail;
+pub mod disputes;
 pub mod drafter;
 pub mod error;
 pub mod evidence;

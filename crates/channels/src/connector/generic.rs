@@ -65,7 +65,7 @@ fn data(delivery: &Delivery) -> Data<'_> {
             order_id: order.as_deref(),
             text,
         },
-        Order::Decide { request, order, kind, stage, verdict, pays, keep_goods, reason, text } => {
+        Order::Decide { request, order, kind, stage, verdict, pays, keep_goods, reason, text, .. } => {
             Data::Decide {
                 act,
                 return_id: request,

@@ -10,6 +10,7 @@ mod connections;
 mod contract;
 mod day;
 mod desk;
+mod disputes;
 mod document;
 mod drafter;
 mod evidence;

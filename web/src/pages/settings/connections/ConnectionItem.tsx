@@ -45,6 +45,10 @@ export function ConnectionItem({ connection, onOpen }: { connection: Connection;
                 </li>
               );
             })}
+            <li className="muted" data-itself={disputes} data-testid="can-dispute-returns">
+              {t('link.does.dispute')}{' '}
+              <strong>{t(disputes ? 'link.by_itself' : 'link.by_hand')}</strong>
+            </li>
             <Budget budget={connector.budget} />
           </ul>
           <Readings connection={connection} />
