@@ -31,7 +31,7 @@ export interface Appeal { id: string; version: number; state: AppealState; open:
   missing: EvidenceShows[] /* needed, and did not go with it */; had: EvidenceShows[] /* went with it */; asked: string | null; due_at: string | null; due: 'window' | 'information' | 'decision' | null;
   window_ends: string | null; escalated: boolean; reason: string | null; bundle: string | null /* BLAKE3 of the last bundle's manifest */; author: string; opened_at: string; submitted_at: string | null; decided_at: string | null }
 export interface AppealCase { id: string; number: number; version: number; state: CaseState }
-export interface AppealBoard { items: { appeal: Appeal; case: AppealCase | null; channel_name: string }[]; states: Record<AppealState, number> /* whatever the filter */; next: string | null }
+export interface AppealBoard { items: { appeal: Appeal; case: AppealCase | null; channel_name: string; product: string | null; buyer: string | null /* hidden from whoever may not see it */; excerpt: string | null /* the beginning of the case's words */ }[]; states: Record<AppealState, number> /* whatever the filter */; next: string | null }
 export interface AppealShare { decided: number; won: number /* partly won count half */; share: { value: number; low: number; high: number } | null /* 80 % interval; null: fewer than 5 were decided */ }
 export interface AppealItem { shows: EvidenceShows; needed: boolean; there: boolean /* the case has it */; goes: boolean /* it goes with the appeal */ }
 export interface AppealGround { id: string; name: Words; means: Words; how: Words; needs: EvidenceShows[]; helps: EvidenceShows[]; source: string; page_date: string | null; grade: 'platform' | 'second_hand' | 'house'; strength: AppealShare; checklist: AppealItem[] }

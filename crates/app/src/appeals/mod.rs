@@ -4,6 +4,7 @@
 //! shop served its buyers in a period is counted ([`service`]) and made into a bundle of its own ([`record_bundle`]).
 
 pub(crate) mod around;
+pub mod digest;
 pub mod findings;
 pub mod hand_over;
 pub mod learn;

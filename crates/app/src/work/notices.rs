@@ -30,7 +30,7 @@ const STALE: Span = Span::hours(24);
 /// Longest sleep between looks at the logs.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// The events that concern somebody.
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 9] = [
     "case.assigned",
     "case.clock_warned",
     "case.clock_breached",
@@ -39,6 +39,7 @@ const TOLD: [&str; 8] = [
     "case.note_added",
     "shop.handed_over",
     "case.appeal_moved",
+    "shop.appeals_digest",
 ];
 
 /// Runs until stopped.
@@ -173,8 +174,13 @@ fn of_case(stream: &[Recorded], event: &Recorded, people: &[Reader]) -> Result<(
     Ok((concerned(&parsed, &event.actor, loaded.case.assignee, people), Some(loaded.case)))
 }
 
-/// A note for the next shift concerns everybody who works cases, but for who wrote it.
+/// A month's digest concerns everybody who may see reports; a note for the next shift everybody who works cases, but for who
+/// wrote it.
 fn of_shop(event: &Recorded, people: &[Reader]) -> Concerns {
+    if event.kind == "shop.appeals_digest" {
+        let able = people.iter().filter(|p| p.role.may(Permission::OverviewRead));
+        return able.map(|p| (p.user, NoticeKind::Digest)).collect();
+    }
     let others = people.iter().filter(|p| event.actor != format!("user:{}", p.user));
     let able = others.filter(|p| p.role.may(Permission::CaseWork));
     able.map(|p| (p.user, NoticeKind::Handover)).collect()

@@ -142,6 +142,12 @@ async fn an_abusive_review_is_appealed_and_the_win_recorded() {
         assert_eq!(clock(&amy.case(&case).await, "appeal_decision")["state"], "running");
         let board = amy.read("/shops/{shop}/appeals?state=submitted").await;
         contract.check("AppealBoard", &board);
+        let row = &board["items"][0];
+        assert_eq!((&row["product"], &row["buyer"]), (&json!("P1"), &json!("Alice")), "{row:#}");
+        assert!(row["excerpt"].as_str().unwrap().starts_with("The zipper broke"), "{row:#}");
+        let reader = house.token(&[Permission::CaseRead]).await;
+        let masked = reader.read("/shops/{shop}/appeals?state=submitted").await["items"][0]["buyer"].clone();
+        assert_ne!(masked, "Alice", "names are for those who may see them");
         assert_eq!((&board["items"][0]["appeal"]["reference"], &board["states"]["submitted"]), (&json!("AP-7"), &json!(1)));
 
         let won = json!({ "verb": "decide", "verdict": "won", "reason": "removed" });
@@ -432,6 +438,43 @@ async fn the_service_record_is_a_signed_bundle_without_names() {
     .await;
     let made = made.into_inner().unwrap();
     assert!(made.windows(2).all(|pair| pair[0] == pair[1]), "the same bytes on every database");
+}
+
+#[tokio::test]
+async fn the_month_is_told_once_to_those_who_may_see_reports() {
+    each_database(async |db| {
+        let (house, case) = house(db).await;
+        let owner = house.owner();
+        let detail = opened(&owner, &case).await;
+        let ground = json!({ "verb": "choose_ground", "ground": "tiktok.review.coercive" });
+        give(&owner, &detail, ground).await.ok();
+        give(&owner, &detail, json!({ "verb": "submit", "incomplete": true })).await.ok();
+        let told = async || {
+            let owner = house.person(house.sign_in(OWNER, PASSWORD).await.credential());
+            house.app.digest_appeals().await.unwrap();
+            house.app.digest_appeals().await.unwrap();
+            while house.app.write_notices(house.shop.parse().unwrap()).await.unwrap() {}
+            let notices = owner.read("/shops/{shop}/notices").await["items"].as_array().unwrap().clone();
+            notices.into_iter().filter(|n| n["kind"] == "digest").collect::<Vec<_>>()
+        };
+        // October is told of at once: nothing happened then, but the appeal waits. Then November, when December's first working
+        // day has begun.
+        assert_eq!(told().await.len(), 1);
+        house.clock.advance(Span::hours(24 * 20));
+        assert_eq!(told().await.len(), 1, "the month runs");
+        house.clock.advance(Span::hours(24 * 12));
+        let notices = told().await;
+        assert_eq!(notices.len(), 2, "{notices:?}");
+        assert_eq!(notices[0]["title"]["en"], "the month's appeals");
+        assert!(notices[0]["case"].is_null());
+        let owner = house.person(house.sign_in(OWNER, PASSWORD).await.credential());
+        let audit = owner.read("/shops/{shop}/audit?kind=shop.appeals_digest").await;
+        let digest = &audit["items"][0]["data"]["digest"];
+        assert_eq!((&digest["month"], &digest["submitted"]), (&json!("2026-11"), &json!(1)), "{audit:#}");
+        assert_eq!((&digest["waiting"], &digest["won"]), (&json!(1), &json!(0)));
+        house.is_sound().await;
+    })
+    .await;
 }
 
 #[tokio::test]
