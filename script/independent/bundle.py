@@ -57,6 +57,7 @@ for number in range(3):
     ask("POST", f"{case}/evidence?shows=document&name=call-{number}", f"Call {number}: the parcel came on time.".encode())
 key = read("GET", shop + "/evidence-key")["fingerprint"]
 bundle = ask("GET", case + "/bundle.zip")
+record = ask("GET", shop + "/service-record.zip?from=2026-10-01&to=2026-10-31")
 server.terminate()
 server.wait()
 
@@ -73,9 +74,10 @@ def contents(content):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-said = verified(bundle)
-assert said.returncode == 0, said
-print(said.stdout.strip())
+for content in (record, bundle):
+    said = verified(content)
+    assert said.returncode == 0, said
+    print(said.stdout.strip())
 chance = random.Random(7)
 for _ in range(100):
     at = chance.randrange(len(bundle))

@@ -72,6 +72,18 @@ const select = (page, words) =>
     throw new Error(`"${wanted}" does not stand in one piece`);
   }, words);
 
+/** The statement stands in a frame of the page, and is one. */
+async function framed(page) {
+  const address = await page.getByTestId('statement-frame').getAttribute('src');
+  const statement = await page.request.get(`${BASE}${address}`);
+  expect(statement.ok() && (await statement.text()).includes('<h1>'), `the statement answered ${statement.status()}`);
+  expect(statement.headers()['x-frame-options'] === 'SAMEORIGIN', 'the statement cannot stand in a frame');
+  expect(
+    page.frames().some((frame) => frame.url().endsWith(address)),
+    'the frame shows something else',
+  );
+}
+
 /** With KINTSUGI_BIN the bundle is verified as anybody would; without, that it is a whole archive with its statement. */
 function verify(file) {
   const bytes = readFileSync(file);
@@ -185,7 +197,13 @@ export async function appeals(page) {
       .locator('[data-testid="exhibit"][data-chosen="true"]')
       .filter({ hasText: 'chat-redacted.png' })
       .waitFor();
+    const tone = page.getByTestId('appeal-tone');
+    await page.getByTestId('appeal-statement').fill('This buyer is a liar!!! The text insults the seller.');
+    await tone.and(page.locator('[data-slips="2"]')).waitFor();
+    expect((await tone.locator('mark').allTextContents()).join(' ') === 'liar !!!', 'other words are marked');
+    await clean(page);
     await page.getByTestId('appeal-statement').fill('The text insults the seller. See exhibit 1.');
+    await page.locator('[data-testid="appeal-tone"][data-slips="0"]').waitFor();
     await page.getByTestId('appeal-save-statement').click();
     const over = page.getByTestId('hand-over');
     await over.locator('[data-key="statement"]').getByText('The text insults the seller.').waitFor();
@@ -199,12 +217,8 @@ export async function appeals(page) {
     const file = join(dir, 'bundle.zip');
     await (await download).saveAs(file);
     verify(file);
-    const address = await page.getByTestId('appeal-preview').getAttribute('href');
-    const statement = await page.request.get(`${BASE}${address}`);
-    expect(
-      statement.ok() && (await statement.text()).includes('<html'),
-      `the statement answered ${statement.status()}`,
-    );
+    await page.getByTestId('appeal-preview').click();
+    await framed(page);
   });
 
   await step('submitted, asked, answered; the board shows what is due, in Chinese too', async () => {
@@ -248,6 +262,12 @@ export async function appeals(page) {
     expect(record.includes(shop), 'the service record is of another shop');
     const told = await ok(await page.request.get(`${BASE}${record}`));
     expect(told.appeals.won >= 1, `the service record counts ${told.appeals.won} won`);
+    const zip = await page.getByTestId('service-record-bundle').getAttribute('href');
+    const answer = await page.request.get(`${BASE}${zip}`);
+    expect(answer.ok() && answer.headers()['content-type'] === 'application/zip', `the bundle is ${answer.status()}`);
+    expect((await answer.body()).includes(Buffer.from('account_health')), 'the bundle is of something else');
+    await page.getByTestId('service-record-preview').click();
+    await framed(page);
     await page.goto(`${BASE}/cases/${await caseOf(page, `lamp${RUN}`)}`);
     await page.locator('[data-testid="case-appeal"][data-state="won"]').waitFor();
   });

@@ -20,6 +20,7 @@ const connector = (name, reads, does, fields, budget, consents = true) => ({
   does,
   finds: does.filter((one) => one !== 'decide'),
   pushes: false,
+  can_dispute_returns: name === 'Shopee',
   consents,
   fields,
   budget,

@@ -15,7 +15,8 @@ describe('a channel and its connection', () => {
   it('says what leaves by itself, what does not, and how much of the budget is used', () => {
     const out = item({});
     expect(out.match(/data-itself="true"/g)).toHaveLength(2);
-    expect(out.match(/data-itself="false"/g)).toHaveLength(1);
+    expect(out.match(/data-itself="false"/g)).toHaveLength(2);
+    expect(out).toContain('Pictures with a return turned down');
     expect(out).toContain('0 of 20 in 1 s');
     expect(out).toContain('Well');
   });

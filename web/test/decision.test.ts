@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Money, ReturnView } from '../src/api/types';
-import { asksSum, currencyOf, draftOf, FRESH, isSaid, mayKeep } from '../src/lib/decision';
+import { asksSum, currencyOf, draftOf, FRESH, isSaid, mayGo, mayKeep, toggled } from '../src/lib/decision';
 
 const usd = (minor: number): Money => ({ minor, currency: 'USD' });
 type Request = Pick<ReturnView, 'kind' | 'awaits' | 'amount'>;
@@ -55,5 +55,26 @@ describe('a decision form', () => {
     expect(isSaid({ verdict: 'reject' }, false)).toBe(false);
     expect(isSaid({ verdict: 'approve_part', amount: usd(5) }, true)).toBe(false);
     expect(isSaid({ verdict: 'approve_part', amount: usd(5), reason: 'worn' }, true)).toBe(true);
+  });
+});
+
+describe('files with a no', () => {
+  it('go along with a no only, in the order chosen', () => {
+    const form = { ...FRESH, reason: '3', evidence: toggled(toggled([], 'b'), 'a') };
+    expect(draftOf({ ...form, verdict: 'reject' }, request(), null).evidence).toEqual(['b', 'a']);
+    expect(draftOf({ ...form, verdict: 'approve_part', amount: 1 }, request(), null).evidence).toBeUndefined();
+    expect(toggled(['b', 'a'], 'b')).toEqual(['a']);
+  });
+
+  it('are what the platform takes, or anything where they go up by hand', () => {
+    const takes = { most: 2, largest: 100, types: ['image/png'] };
+    for (const [media_type, size, may] of [
+      ['image/png', 100, true],
+      ['image/png', 101, false],
+      ['application/pdf', 10, false],
+    ] as const) {
+      expect(mayGo({ media_type, size }, takes)).toBe(may);
+      expect(mayGo({ media_type, size }, null)).toBe(true);
+    }
   });
 });

@@ -108,6 +108,7 @@ export const madeConnection = (fields: Partial<Connection>): Connection => ({
     does: ['reply', 'message'],
     finds: [],
     pushes: false,
+    can_dispute_returns: false,
     consents: false,
     fields: [field('url', false), field('secret', true), field('note', false, true)],
     budget: { most: 20, seconds: 1, used: 0 },

@@ -78,7 +78,7 @@ describe('why a try came to nothing', () => {
     for (const why of [
       'the program was stopped meanwhile',
       'the answer never came',
-      'what it answers is gone',
+      'what it answers, or a file that goes along, is gone',
       'it is not there',
       'the platform does not tell whether it is there',
       'it may still be on its way',

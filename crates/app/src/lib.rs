@@ -12,6 +12,7 @@ pub mod caller;
 pub mod cases;
 pub mod coupons;
 pub mod detail;
+pub mod disputes;
 pub mod drafter;
 pub mod error;
 pub mod evidence;

@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use channels::smtp::Mail;
 pub use channels::smtp::Smtp;
 use domain::access::Permission;
+use domain::appeal::digest::Digest;
 use domain::ids::{ShopId, UserId};
 use domain::notice::{NoticeKind, NoticePreferences};
 use domain::refusal::Words;
+use domain::shop::ShopEvent;
+use store::Tx;
 use store::notices::NoticeRow;
 
 use crate::people::sign_in::Settings;
@@ -116,6 +119,7 @@ impl App {
         let Some(first) = due.first() else { return Ok(()) };
         let person = tx.user(user).await?.ok_or(AppError::Absent("user"))?;
         let name = tx.shop(shop).await?.map(|s| s.name).unwrap_or_default();
+        let digests = digests(&mut tx, shop, &due).await?;
         drop(tx);
         let settings: Settings = serde_json::from_str(&person.settings).unwrap_or_default();
         let chinese = settings.locale.starts_with("zh");
@@ -123,7 +127,7 @@ impl App {
             id: format!("{}.{}.{}@kintsugi", shop.0.simple(), user.0.simple(), first.seq),
             to: (person.name, person.email),
             subject: subject(&name, &due, chinese),
-            text: text(&post.origin, &due, chinese),
+            text: text(&post.origin, &due, &digests, chinese),
         };
         let smtp = post.smtp.clone();
         let sent = tokio::task::spawn_blocking(move || smtp.send(&mail)).await?;
@@ -149,6 +153,7 @@ pub fn title(kind: NoticeKind) -> Words {
         NoticeKind::Mentioned => Words::new("a colleague named you in a note", "同事在备注中提到了您"),
         NoticeKind::Handover => Words::new("there is a note from the last shift", "有新的交接说明"),
         NoticeKind::Appeal => Words::new("news of an appeal", "申诉有新进展"),
+        NoticeKind::Digest => Words::new("the month's appeals", "上月申诉小结"),
     }
 }
 
@@ -167,10 +172,31 @@ fn subject(shop: &str, due: &[NoticeRow], chinese: bool) -> String {
     }
 }
 
-fn text(origin: &str, due: &[NoticeRow], chinese: bool) -> String {
+/// The digests among notices, by the place of their event.
+async fn digests(tx: &mut Tx, shop: ShopId, due: &[NoticeRow]) -> Result<BTreeMap<i64, Digest>> {
+    let mut found = BTreeMap::new();
+    for notice in due.iter().filter(|n| n.kind == NoticeKind::Digest) {
+        for event in tx.log_after(shop, notice.seq - 1, 1).await? {
+            if let ShopEvent::AppealsDigest { digest } = event.event()? {
+                found.insert(event.seq, *digest);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn text(origin: &str, due: &[NoticeRow], digests: &BTreeMap<i64, Digest>, chinese: bool) -> String {
     let mut text = String::new();
     for n in due {
         let words = title(n.kind);
+        if let Some(digest) = digests.get(&n.seq) {
+            for line in digest.lines() {
+                text.push_str(say(&line, chinese));
+                text.push('\n');
+            }
+            text.push_str(&format!("{origin}/appeals?list=report\n\n"));
+            continue;
+        }
         let line = match (n.case, n.number) {
             (Some(case), Some(number)) => {
                 format!("#{number}: {}\n{origin}/cases/{}\n\n", say(&words, chinese), case.0)

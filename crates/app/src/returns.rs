@@ -131,6 +131,10 @@ impl App {
             Some(sum) => self.may_pay(tx, caller, &case, sum, decision.verdict, None).await,
             None => Ok(None),
         };
+        if let Err(refusal) = self.fits_dispute(tx, caller, &case, &decision).await? {
+            check.allowed = false;
+            check.refusal.get_or_insert(refusal);
+        }
         let approval = match money {
             Ok(approval) => approval,
             Err(AppError::Refused(refusal)) => {

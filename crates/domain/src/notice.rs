@@ -36,6 +36,8 @@ words! {
         Handover = "handover",
         /// An appeal of the person's case: the platform asks, has decided, or should have by now.
         Appeal = "appeal",
+        /// What is told of a month's appeals.
+        Digest = "digest",
     }
 }
 
@@ -65,7 +67,7 @@ pub struct QuietHours {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NoticePreferences {
-    /// By kind; a kind that is not named is told in the console.
+    /// By kind; a kind that is not named is told in the console, a digest by e-mail as well.
     pub ways: BTreeMap<NoticeKind, Way>,
     /// IANA name of the zone of the quiet hours.
     pub zone: String,
@@ -84,7 +86,9 @@ impl Default for NoticePreferences {
 impl NoticePreferences {
     /// How a kind is told.
     pub fn way(&self, kind: NoticeKind) -> Way {
-        self.ways.get(&kind).copied().unwrap_or(Way::Console)
+        // A digest is one letter a month; all else is told where people work.
+        let usual = if kind == NoticeKind::Digest { Way::Email } else { Way::Console };
+        self.ways.get(&kind).copied().unwrap_or(usual)
     }
 
     /// Refuses what cannot be, naming the field.

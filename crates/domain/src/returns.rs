@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ActId, BuyerId, CaseId, ChannelId, RemedyId, ReturnId};
+use crate::ids::{ActId, BuyerId, CaseId, ChannelId, EvidenceId, RemedyId, ReturnId};
 use crate::inbound::ReturnIn;
 use crate::money::Money;
 use crate::reading::{Reading, words};
@@ -139,6 +139,9 @@ pub struct ReturnDecision {
     /// The buyer keeps the goods.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep_goods: bool,
+    /// Files of the case that go along with a no, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceId>,
 }
 
 /// A decision that was made.

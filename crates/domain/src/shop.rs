@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access::{Permission, Role};
+use crate::appeal::digest::Digest;
 use crate::bot::Bot;
 use crate::case::Holiday;
 use crate::drafter::{Drafter, KeyChange};
@@ -136,6 +137,9 @@ pub enum ShopEvent {
     /// The shop signs its bundles of evidence with this key (Ed25519, hexadecimal) from now on.
     #[serde(rename = "shop.evidence_key_made")]
     EvidenceKeyMade { public_key: String },
+    /// What is told of a month's appeals.
+    #[serde(rename = "shop.appeals_digest")]
+    AppealsDigest { digest: Box<Digest> },
 }
 
 impl ShopEvent {
@@ -183,6 +187,7 @@ impl ShopEvent {
             Self::TrackerSet { .. } => "shop.tracker_set",
             Self::TrackerRemoved { .. } => "shop.tracker_removed",
             Self::EvidenceKeyMade { .. } => "shop.evidence_key_made",
+            Self::AppealsDigest { .. } => "shop.appeals_digest",
         }
     }
 }

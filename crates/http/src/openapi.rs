@@ -64,6 +64,7 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::remedies::router())
                 .merge(v1::appeals::router())
                 .merge(v1::service_record::router())
+                .merge(v1::tone::router())
                 .merge(v1::returns::router())
                 .merge(v1::remedy_work::router())
                 .merge(v1::coupons::router())

@@ -19,6 +19,7 @@ import type {
   AppealReport,
   AppealState,
   AppealSubject,
+  AppealTone,
   CaseAppeals,
 } from './types';
 
@@ -149,7 +150,24 @@ export function useStatementPdf() {
   });
 }
 
-/** The record of service of a period, days inclusive (YYYY-MM-DD). */
-export function serviceRecordUrl(shop: string, from: string, to: string): string {
-  return `${BASE}/shops/${shop}/service-record?${new URLSearchParams({ from, to })}`;
+/** Words that weaken a statement, with the text in which they stand. */
+export function useAppealTone(text: string) {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: [...keys.appealReport(shop.id), 'tone', text],
+    queryFn: async ({ signal }) => {
+      const { slips } = await post<AppealTone>(`/shops/${shop.id}/appeal-tone`, { text }, { signal });
+      return { text, slips };
+    },
+    enabled: text.trim() !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    // The marks stay while the next ones are looked for.
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The record of service of a period, days inclusive (YYYY-MM-DD): as JSON, as a signed bundle, or the statement of it. */
+export function serviceRecordUrl(shop: string, from: string, to: string, as: '' | '.zip' | '.html' = ''): string {
+  return `${BASE}/shops/${shop}/service-record${as}?${new URLSearchParams({ from, to })}`;
 }

@@ -8,7 +8,8 @@ import type { RemedyKind } from './contract-remedies';
 // GET  /shops/{shop}/appeals/{id} → AppealDetail (ETag = version);  POST …/command AppealCommand, If-Match → AppealDetail
 //   errors: wrong_state, unknown_ground, passage_not_there, unknown_evidence, too_much_evidence, empty_text, text_too_long, no_ground, evidence_missing, appeal_spent, window_over, bad_time, already_escalated, stale (412)
 // GET  /shops/{shop}/appeal-grounds?channel=&of=review|return → AppealGrounds;  GET /shops/{shop}/appeals/report?months=12 → AppealReport
-// GET  /shops/{shop}/service-record?from=2026-11-01&to=2026-11-30 → ServiceRecord (export_run; at most 366 days: bad_period, bad_date)
+// POST /shops/{shop}/appeal-tone {text} → AppealTone (case_work; words that weaken a statement; text_too_long)
+// GET  /shops/{shop}/service-record?from=2026-11-01&to=2026-11-30 → ServiceRecord (export_run; at most 366 days: bad_period, bad_date);  service-record.zip → the signed bundle, service-record.html → its statement
 export type AppealState = 'draft' | 'submitted' | 'information_asked' | 'won' | 'partly_won' | 'lost' | 'escalated' | 'abandoned';
 export type AppealVerdict = 'won' | 'partly_won' | 'lost';
 export type AppealVerb = 'choose_ground' | 'choose_evidence' | 'state' | 'submit' | 'ask_information' | 'send_information' | 'decide' | 'escalate' | 'abandon';
@@ -30,7 +31,7 @@ export interface Appeal { id: string; version: number; state: AppealState; open:
   missing: EvidenceShows[] /* needed, and did not go with it */; had: EvidenceShows[] /* went with it */; asked: string | null; due_at: string | null; due: 'window' | 'information' | 'decision' | null;
   window_ends: string | null; escalated: boolean; reason: string | null; bundle: string | null /* BLAKE3 of the last bundle's manifest */; author: string; opened_at: string; submitted_at: string | null; decided_at: string | null }
 export interface AppealCase { id: string; number: number; version: number; state: CaseState }
-export interface AppealBoard { items: { appeal: Appeal; case: AppealCase | null; channel_name: string }[]; states: Record<AppealState, number> /* whatever the filter */; next: string | null }
+export interface AppealBoard { items: { appeal: Appeal; case: AppealCase | null; channel_name: string; product: string | null; buyer: string | null /* hidden from whoever may not see it */; excerpt: string | null /* the beginning of the case's words */ }[]; states: Record<AppealState, number> /* whatever the filter */; next: string | null }
 export interface AppealShare { decided: number; won: number /* partly won count half */; share: { value: number; low: number; high: number } | null /* 80 % interval; null: fewer than 5 were decided */ }
 export interface AppealItem { shows: EvidenceShows; needed: boolean; there: boolean /* the case has it */; goes: boolean /* it goes with the appeal */ }
 export interface AppealGround { id: string; name: Words; means: Words; how: Words; needs: EvidenceShows[]; helps: EvidenceShows[]; source: string; page_date: string | null; grade: 'platform' | 'second_hand' | 'house'; strength: AppealShare; checklist: AppealItem[] }
@@ -47,8 +48,10 @@ export interface AppealDetail { appeal: Appeal; case: AppealCase; external_id: s
 export interface AppealReport { since: string; all: AppealShare; grounds: Record<string, AppealShare>; markets: { platform: string; market: string; strength: AppealShare }[];
   evidence: { shows: EvidenceShows; with: AppealShare; without: AppealShare; among_won: number | null }[]; invalid: { decided: number; lost: number; share: number | null; warning: Words | null } /* 90 days */;
   months: { month: string; submitted: number; won: number; partly_won: number; lost: number; took: number | null /* seconds, the middle one */ }[] }
+export interface AppealTone { slips: { start: number; end: number /* in code points of the text */; advice: Words }[] }
 export interface ServiceRecord { shop: string; zone: string; as_of: string; from: string; to: string; reviews: { total: number; negative: number; by_issue: Record<Issue, number>; stars: number[] };
   promises: { kind: ClockKind; platform: boolean; target: number; met: number; breached: number; open: number; p50: number | null; p90: number | null }[] /* seconds */;
   repair: { negative: number; replied: number; contacted: number; resolved: number; improved: number }; remedies: { kind: RemedyKind; count: number; sum: Money | null }[];
   acts: { kind: ActKind; state: string; count: number }[]; ruled: { acts: number; cut: boolean /* the newest 2,000 */; decisions: Record<string, number>; rules: Record<string, number> };
-  appeals: { submitted: number; won: number; partly_won: number; lost: number } }
+  appeals: { submitted: number; won: number; partly_won: number; lost: number };
+  log: { seq: number; hash: string } | null /* up to which event of the shop's log it was counted */ }

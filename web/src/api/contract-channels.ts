@@ -76,6 +76,7 @@ export interface Connector {
   does: Doing[];
   finds: Doing[] /* of what the platform tells whether it stands there */;
   pushes: boolean;
+  can_dispute_returns: boolean /* turns returns down with pictures by itself; else those go up by hand */;
   consents: boolean;
   fields: ConnectorField[];
   budget: { most: number; seconds: number; used: number };

@@ -15,7 +15,7 @@ export interface TakenCase { id: string | null; number: number | null }
 export interface Handover { id: string; text: string; cases: { id: string; number: number }[]; by: string; at: string }
 
 // GET /shops/{shop}/notices?before=&limit=50 → Notices (the caller's own);  POST /shops/{shop}/notices/read {one?: seq, upto?: seq} → {unread} (neither: all)
-export type NoticeKind = 'assigned' | 'warned' | 'breached' | 'escalated' | 'approval' | 'mentioned' | 'handover' | 'appeal';
+export type NoticeKind = 'assigned' | 'warned' | 'breached' | 'escalated' | 'approval' | 'mentioned' | 'handover' | 'appeal' | 'digest' /* a month's appeals: /appeals?list=report; by e-mail unless told otherwise */;
 export interface Notice { seq: number; kind: NoticeKind; title: Words; case: string | null; number: number | null; actor: { kind: string; name: string }; at: string; read_at: string | null }
 export interface Notices { items: Notice[]; unread: number; next: number | null /* before of the next page */ }
 // GET|PUT /shops/{shop}/notices/preferences NoticePreferences   (422 bad_preferences);  the stream says "notices" when the caller's own changed

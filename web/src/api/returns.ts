@@ -1,10 +1,10 @@
 // Deciding return requests: checked while typed, drafted, carried out by hand like every act.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { usePutCase } from './cases';
-import { post } from './client';
+import { get, post } from './client';
 import { useShop } from './current';
 import { keys } from './query';
-import type { CaseDetail, DecisionDraft, ReturnCheck } from './types';
+import type { CaseDetail, DecisionDraft, ReturnCheck, ReturnReasons } from './types';
 
 /** What would become of a decision; a refusal of the request itself is an error. */
 export function useReturnCheck(caseId: string, of: string, draft: DecisionDraft, version: number) {
@@ -30,5 +30,16 @@ export function useDecideReturn(caseId: string, of: string) {
       put(fresh);
       void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
     },
+  });
+}
+
+/** The platform's reasons for a no, and what goes along with one by itself; asked of the platform when a no is meant. */
+export function useReturnReasons(caseId: string, of: string) {
+  const { shop } = useShop();
+  return useQuery({
+    queryKey: ['return-reasons', shop.id, caseId, of],
+    queryFn: ({ signal }) => get<ReturnReasons>(`/shops/${shop.id}/cases/${caseId}/returns/${of}/reasons`, { signal }),
+    retry: false,
+    staleTime: 5 * 60_000,
   });
 }

@@ -1,5 +1,5 @@
 // What a decision form says, made into what the API takes. Pure.
-import type { DecisionDraft, Money, ReturnVerdict, ReturnView } from '../api/types';
+import type { DecisionDraft, EvidenceFile, Money, ReturnReasons, ReturnVerdict, ReturnView } from '../api/types';
 import { toMinor } from './money';
 
 export interface DecisionForm {
@@ -9,9 +9,18 @@ export interface DecisionForm {
   reason: string;
   text: string;
   keep: boolean;
+  /** Files of the case that go along with a no. */
+  evidence: readonly string[];
 }
 
-export const FRESH: DecisionForm = { verdict: 'approve', amount: null, reason: '', text: '', keep: false };
+export const FRESH: DecisionForm = {
+  verdict: 'approve',
+  amount: null,
+  reason: '',
+  text: '',
+  keep: false,
+  evidence: [],
+};
 
 /** Goods may stay with the buyer only while a request for return and refund waits. */
 export function mayKeep(request: Pick<ReturnView, 'kind' | 'awaits'>): boolean {
@@ -43,6 +52,7 @@ export function draftOf(
     ...(reason !== '' && form.verdict !== 'approve' ? { reason } : {}),
     ...(text === '' ? {} : { text }),
     ...(form.keep && form.verdict === 'approve' && mayKeep(request) ? { keep_goods: true } : {}),
+    ...(form.verdict === 'reject' && form.evidence.length > 0 ? { evidence: [...form.evidence] } : {}),
   };
 }
 
@@ -50,4 +60,14 @@ export function draftOf(
 export function isSaid(draft: DecisionDraft, needsSum: boolean): boolean {
   if (needsSum && draft.amount === undefined) return false;
   return draft.verdict === 'approve' || draft.reason !== undefined;
+}
+
+/** Whether a file may go along: what the platform takes, or anything where pictures go up by hand. */
+export function mayGo(file: Pick<EvidenceFile, 'media_type' | 'size'>, takes: ReturnReasons['takes']): boolean {
+  return takes === null || (takes.types.includes(file.media_type) && file.size <= takes.largest);
+}
+
+/** The files with one more, or without it, in the order in which they were chosen. */
+export function toggled(chosen: readonly string[], id: string): string[] {
+  return chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
 }

@@ -10,13 +10,14 @@ export const NOTICE_KINDS: readonly NoticeKind[] = [
   'mentioned',
   'handover',
   'appeal',
+  'digest',
 ];
 export const WAYS = ['console', 'email', 'none'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** A kind that is not named comes in the console. */
+/** A kind that is not named comes in the console; the month's digest by e-mail as well. */
 export function wayOf({ ways }: NoticePreferences, kind: NoticeKind): Way {
-  return ways[kind] ?? 'console';
+  return ways[kind] ?? (kind === 'digest' ? 'email' : 'console');
 }
 
 export function withWay(old: NoticePreferences, kind: NoticeKind, way: Way): NoticePreferences {

@@ -19,7 +19,9 @@ export interface TeamForm {
 const OF_ONE: ReadonlySet<NoticeKind> = new Set(['assigned', 'mentioned']);
 
 /** What a room is told of can only be about a case. */
-export const ROOM_KINDS: readonly NoticeKind[] = NOTICE_KINDS.filter((kind) => kind !== 'handover');
+export const ROOM_KINDS: readonly NoticeKind[] = NOTICE_KINDS.filter(
+  (kind) => kind !== 'handover' && kind !== 'digest',
+);
 
 /** A notice as everybody in the room hears it. */
 export const toldKey = (kind: NoticeKind): MessageKey =>

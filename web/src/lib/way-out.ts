@@ -68,6 +68,8 @@ export function wayOut(
 const HOUSE: Record<string, MessageKey> = {
   'the program was stopped meanwhile': 'way.why.stopped',
   'the answer never came': 'way.why.no_answer',
+  'what it answers, or a file that goes along, is gone': 'way.why.target_gone',
+  // As older logs have it.
   'what it answers is gone': 'way.why.target_gone',
   'it is not there': 'way.why.absent',
   'the platform does not tell whether it is there': 'way.why.cannot_tell',

@@ -1,13 +1,18 @@
 //! Appeals: contested reviews and returns. What is around one is gathered ([`around`]), the shop's own records are looked
 //! through for what speaks for a ground ([`findings`]), work is done in one transaction with the case ([`work`]), and what
-//! people see of it is put together ([`list`], [`hand_over`], [`learn`]), and what goes with it is made into a bundle ([`pack`]).
+//! people see of it is put together ([`list`], [`hand_over`], [`learn`]), and what goes with it is made into a bundle ([`pack`]). How a
+//! shop served its buyers in a period is counted ([`service`]) and made into a bundle of its own ([`record_bundle`]).
 
 pub(crate) mod around;
+pub mod digest;
 pub mod findings;
 pub mod hand_over;
 pub mod learn;
 pub mod list;
 pub mod pack;
+pub mod record_bundle;
+mod record_rows;
+mod record_words;
 pub mod service;
 pub mod work;
 

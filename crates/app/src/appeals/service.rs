@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::access::Permission;
 use domain::appeal::{Ended, Verdict};
 use domain::case::{ActKind, ActState, CaseEvent};
+use domain::chain::hex;
 use domain::ids::{ActId, ChannelId, ShopId};
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SpanRelativeTo, ToSpan, Unit};
+use serde::Serialize;
 use store::overview::{Counts, Funnel, Kept, Range, Scope};
 use store::service::Given;
 use store::{Recorded, Tx};
@@ -48,6 +50,15 @@ pub struct Appealed {
     pub lost: i64,
 }
 
+/// Up to which event of the shop's log something was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogEnd {
+    /// Its place in the shop's log.
+    pub seq: i64,
+    /// Its hash in hexadecimal digits.
+    pub hash: String,
+}
+
 /// The record.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the parts of the record, by name")]
@@ -64,6 +75,7 @@ pub struct ServiceRecord {
     pub acts: Vec<(ActKind, ActState, i64)>,
     pub ruled: Ruled,
     pub appeals: Appealed,
+    pub log: Option<LogEnd>,
 }
 
 impl App {
@@ -90,7 +102,9 @@ impl App {
         let range = Range { from: midnight(from)?, to: midnight(to.saturating_add(1.day()))? };
         let scope = Scope { shop: caller.shop, channel: None, range, previous: range };
         let channels: Vec<ChannelId> = tx.channels(caller.shop).await?.iter().map(|c| c.id).collect();
+        let newest = tx.log_before(caller.shop, i64::MAX, None, None, 1).await?;
         Ok(ServiceRecord {
+            log: newest.first().map(|event| LogEnd { seq: event.seq, hash: hex(&event.hash) }),
             as_of: self.now(),
             days: (from, to),
             reviews: tx.overview_counts(&scope, range, &channels).await?,

@@ -88,15 +88,9 @@ impl App {
             about,
             files,
         };
-        let measured = measure(&manifest).map_err(unfit)?;
-        Ok(Bundle {
-            manifest: measured.manifest,
-            files: manifest.files.len() as i64,
-            size: measured.size as i64,
-            name: format!("kintsugi-case-{}.zip", contents.case.number),
-            exhibits: contents.exhibits.iter().rev().map(|x| x.held.evidence.hash.clone()).collect(),
-            stage: Stage::Begin(Box::new((manifest, key)), texts),
-        })
+        let exhibits = contents.exhibits.iter().rev().map(|x| x.held.evidence.hash.clone()).collect();
+        let name = format!("kintsugi-case-{}.zip", contents.case.number);
+        Bundle::begin(manifest, key, texts, exhibits, name)
     }
 
     /// The statement alone, as HTML.
@@ -151,6 +145,26 @@ impl App {
 }
 
 impl Bundle {
+    /// A bundle that is about to be written: the bytes of its texts in the manifest's order, then exhibits by their hashes, the
+    /// last one first.
+    pub(crate) fn begin(
+        manifest: Manifest,
+        key: Key,
+        texts: Vec<Vec<u8>>,
+        exhibits: Vec<String>,
+        name: String,
+    ) -> Result<Self> {
+        let measured = measure(&manifest).map_err(unfit)?;
+        Ok(Self {
+            manifest: measured.manifest,
+            files: manifest.files.len() as i64,
+            size: measured.size as i64,
+            name,
+            stage: Stage::Begin(Box::new((manifest, key)), texts),
+            exhibits,
+        })
+    }
+
     fn written(&mut self, mut writer: Writer<Vec<u8>>) -> Vec<u8> {
         let bytes = mem::take(writer.out());
         self.stage = Stage::Exhibits(Box::new(writer));

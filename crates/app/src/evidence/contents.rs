@@ -243,7 +243,8 @@ fn exhibits(held: Vec<Held>) -> Vec<Exhibit> {
     held.into_iter().enumerate().map(exhibit).collect()
 }
 
-fn file(path: &str, media_type: &str, title: Words, bytes: &[u8], part: Part) -> File {
+/// A file of a bundle whose bytes are known.
+pub(crate) fn file(path: &str, media_type: &str, title: Words, bytes: &[u8], part: Part) -> File {
     File {
         path: path.to_owned(),
         media_type: media_type.to_owned(),

@@ -34,7 +34,7 @@ impl App {
     }
 
     /// The key that signs; the first call makes it.
-    pub(super) async fn signing_key(&self, caller: &Caller) -> Result<Key> {
+    pub(crate) async fn signing_key(&self, caller: &Caller) -> Result<Key> {
         let mut tx = self.store.read().await?;
         if let Some(key) = self.kept_key(&mut tx, caller.shop).await? {
             return Ok(key);

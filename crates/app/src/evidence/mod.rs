@@ -2,7 +2,7 @@
 //! a signed bundle ([`bundle`]) with a statement that people can read.
 
 pub mod bundle;
-mod contents;
+pub(crate) mod contents;
 pub mod intake;
 pub mod key;
 mod media;

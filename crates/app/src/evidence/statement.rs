@@ -140,10 +140,15 @@ pub(super) fn write(head: &Head<'_>, told: &Told<'_>, panel: &Panel, logs: &[Log
         exhibits: told.exhibits.iter().map(|x| exhibit(x, told, when)).collect(),
         logs,
     };
+    render(TEMPLATE, page)
+}
+
+/// Writes a page in which nothing is taken for markup.
+pub(crate) fn render(template: &str, page: impl Serialize) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let made = environment.render_str(TEMPLATE, Value::from(Serde(page)));
+    let made = environment.render_str(template, Value::from(Serde(page)));
     made.map_err(|error| AppError::Task(format!("the statement cannot be written: {error}")))
 }
 

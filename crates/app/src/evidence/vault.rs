@@ -226,7 +226,7 @@ async fn held(tx: &mut Tx, caller: &Caller, id: CaseId) -> Result<Vec<Held>> {
 }
 
 /// Bytes by their hash in hexadecimal digits.
-pub(super) async fn blob(tx: &mut Tx, hash: &str) -> Result<(Vec<u8>, String)> {
+pub(crate) async fn blob(tx: &mut Tx, hash: &str) -> Result<(Vec<u8>, String)> {
     let hash = domain::chain::from_hex(hash).ok_or(AppError::Absent("evidence"))?;
     tx.blob(hash).await?.ok_or(AppError::Absent("evidence"))
 }

@@ -9,21 +9,7 @@ use domain::verify::{Truth, What};
 
 /// What a piece of evidence shows.
 pub(super) const fn shows(kind: EvidenceKind) -> Words {
-    match kind {
-        EvidenceKind::Review => Words::new("The review", "评价"),
-        EvidenceKind::Order => Words::new("The order", "订单"),
-        EvidenceKind::Parcel => Words::new("The parcel", "物流"),
-        EvidenceKind::Conversation => Words::new("The conversation", "聊天记录"),
-        EvidenceKind::Return => Words::new("The return", "退货申请"),
-        EvidenceKind::PackingPhoto => Words::new("Packing photo", "打包照片"),
-        EvidenceKind::ItemPhoto => Words::new("Photo of the goods", "商品照片"),
-        EvidenceKind::Listing => Words::new("The listing", "商品页面"),
-        EvidenceKind::Screenshot => Words::new("Screenshot", "截图"),
-        EvidenceKind::Invoice => Words::new("Invoice or payment", "发票或付款凭证"),
-        EvidenceKind::TestReport => Words::new("Test report", "检测报告"),
-        EvidenceKind::VideoStill => Words::new("Still of a video", "视频截图"),
-        EvidenceKind::Document => Words::new("Document", "文件"),
-    }
+    kind.words()
 }
 
 /// What the buyer asserts.

@@ -13,7 +13,7 @@ use super::Form;
 pub(super) type Record = Vec<(&'static str, Value)>;
 
 /// An amount as a decimal text, in the currency's own digits.
-pub(super) fn amount(money: Option<Money>) -> Value {
+pub(crate) fn amount(money: Option<Money>) -> Value {
     let Some(money) = money else { return Value::Null };
     let digits = money.currency.digits();
     let scale = 10u64.pow(digits);

@@ -12,6 +12,7 @@ use store::sheet::{SHEETS, Sheet};
 
 use crate::{App, Caller, Result};
 use cells::Record;
+pub(crate) use cells::amount;
 pub use own::Own;
 
 /// Rows read at once.

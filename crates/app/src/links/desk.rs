@@ -76,6 +76,8 @@ pub struct Shown {
     pub fields: &'static [Field],
     /// The seller agrees on a page of the platform.
     pub consents: bool,
+    /// Pictures go along with a no to a return request by themselves.
+    pub disputes: bool,
 }
 
 /// What comes back from a platform's page: whose agreement it is, and until when it counts.
@@ -309,6 +311,7 @@ impl Connection {
             name: connector.name(),
             abilities: connector.abilities(),
             fields: connector.fields(),
+            disputes: connector.disputes().is_some(),
             consents: connector.consent(&Account::default(), "", "", Instant(0)).is_some(),
         })
     }

@@ -1,21 +1,38 @@
 //! What the platform is told: an act with the ids that the platform knows.
 
-use channels::connector::{Delivery, Order};
+use channels::connector::{Delivery, Enclosed, Order};
 use domain::case::{ActKind, Case};
 use domain::ids::{ActId, ShopId};
 use store::Tx;
 
 use crate::Result;
+use crate::evidence::vault::blob;
 use crate::sending::own_conversation;
 
 /// Whether the platform's ids for an act are known, so that it can leave by itself.
 pub(super) async fn possible(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId) -> Result<bool> {
-    Ok(delivery(tx, shop, case, act).await?.is_some())
+    Ok(delivery(tx, shop, case, act, false).await?.is_some())
 }
 
-/// What the platform is told; none where it would not know whom or what we mean.
-pub(super) async fn delivery(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId) -> Result<Option<Delivery>> {
+/// What the platform is told, with the files that go along where they are wanted; none where it would not know whom or what we
+/// mean, or a file is not in use any more.
+pub(super) async fn delivery(
+    tx: &mut Tx,
+    shop: ShopId,
+    case: &Case,
+    act: ActId,
+    files: bool,
+) -> Result<Option<Delivery>> {
     let Some(act) = case.act(act) else { return Ok(None) };
+    let mut enclosed = Vec::new();
+    for id in act.decision.iter().flat_map(|decision| &decision.evidence) {
+        let held = case.evidence.iter().find(|held| held.evidence.id == *id && held.withdrawn.is_none());
+        let Some(held) = held else { return Ok(None) };
+        if files {
+            let (bytes, media_type) = blob(tx, &held.evidence.hash).await?;
+            enclosed.push(Enclosed { name: held.evidence.name.clone(), media_type, bytes });
+        }
+    }
     let text = act.text.clone();
     let what = match act.kind {
         ActKind::PublicReply => {
@@ -49,6 +66,7 @@ pub(super) async fn delivery(tx: &mut Tx, shop: ShopId, case: &Case, act: ActId)
                 keep_goods: decision.keep_goods,
                 reason: decision.reason.clone(),
                 text,
+                evidence: enclosed,
             }),
             None => None,
         },

@@ -9,7 +9,7 @@ use domain::refusal::Refusal;
 use store::outbox::{MOVING, OutboxCount};
 use store::queue::QueueRow;
 
-use super::{doing, undo};
+use super::undo;
 use crate::{App, AppError, Caller, Result};
 
 /// Most on a page.
@@ -75,8 +75,8 @@ impl App {
     pub async fn send_act(&self, caller: &Caller, case: CaseId, act: ActId) -> Result<Case> {
         let mut tx = self.store.read().await?;
         let loaded = tx.load_case(caller.shop, case).await?.ok_or(AppError::Absent("case"))?.case;
-        let Some(what) = loaded.act(act).map(doing) else { return Err(AppError::Absent("act")) };
-        let able = self.sends(&mut tx, caller.shop, loaded.channel, what).await?;
+        let own = loaded.act(act).ok_or(AppError::Absent("act"))?;
+        let able = self.sends_act(&mut tx, caller.shop, loaded.channel, own).await?;
         let possible = super::delivery::possible(&mut tx, caller.shop, &loaded, act).await?;
         let pictures = loaded.act(act).is_some_and(|a| !a.pictures.is_empty());
         let terms = self.terms(&mut tx, caller.shop).await?;

@@ -7,7 +7,7 @@ mod delivery;
 mod desk;
 mod round;
 
-use channels::connector::Doing;
+use channels::connector::{Disputes, Doing};
 use domain::case::{Act, ActKind, ActState, Command, Context, Terms, decide};
 use domain::ids::{ActId, ChannelId, ShopId, UserId};
 use domain::time::{Instant, Span};
@@ -52,6 +52,33 @@ impl App {
         Ok(self.sends_what(tx, shop, channel).await?.contains(&what))
     }
 
+    /// Whether a channel sends this act by itself: what it is, and the files that go along.
+    pub(crate) async fn sends_act(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        channel: ChannelId,
+        act: &Act,
+    ) -> Result<bool> {
+        let plain = act.decision.as_ref().is_none_or(|decision| decision.evidence.is_empty());
+        Ok(self.sends(tx, shop, channel, doing(act)).await?
+            && (plain || self.disputes(tx, shop, channel).await?.is_some()))
+    }
+
+    /// What goes along with a no to a return request of a channel by itself; none where that is done by hand.
+    pub(crate) async fn disputes(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        channel: ChannelId,
+    ) -> Result<Option<Disputes>> {
+        if !self.sends(tx, shop, channel, Doing::Decide).await? {
+            return Ok(None);
+        }
+        let Some(row) = tx.channel(shop, channel).await? else { return Ok(None) };
+        Ok(self.connector(&row.platform).and_then(channels::connector::Connector::disputes))
+    }
+
     /// What a channel sends by itself.
     pub(crate) async fn sends_what(
         &self,
@@ -85,8 +112,8 @@ impl App {
             return Ok(());
         };
         let ready = loaded.case.act(*act).filter(|a| a.state == ActState::Approved && a.pictures.is_empty());
-        let Some(what) = ready.map(doing) else { return Ok(()) };
-        let able = self.sends(tx, caller.shop, loaded.case.channel, what).await?;
+        let Some(ready) = ready else { return Ok(()) };
+        let able = self.sends_act(tx, caller.shop, loaded.case.channel, ready).await?;
         if !able || !delivery::possible(tx, caller.shop, &loaded.case, *act).await? {
             return Ok(());
         }

@@ -139,7 +139,7 @@ async fn claim_one(
     let Some(act) = case.act(row.act) else { return Ok(None) };
     let caller = app.sender(tx, shop, Some(act)).await?;
     let asks = row.state == ActState::Unknown;
-    let delivery = super::delivery::delivery(tx, shop, &case, row.act).await?;
+    let delivery = super::delivery::delivery(tx, shop, &case, row.act, !asks).await?;
     let mut carried = Carried {
         act: row.act,
         case: row.case,
@@ -148,8 +148,10 @@ async fn claim_one(
         what: doing(act),
     };
     let Some(delivery) = delivery else {
-        let gone =
-            Tried::Failed { code: "target_gone".to_owned(), why: "what it answers is gone".to_owned() };
+        let gone = Tried::Failed {
+            code: "target_gone".to_owned(),
+            why: "what it answers, or a file that goes along, is gone".to_owned(),
+        };
         let command = Command::TriedAct { act: row.act, tried: gone, asked: false };
         app.command_in(tx, &caller, row.case, &command, None).await?;
         return Ok(None);

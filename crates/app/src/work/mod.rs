@@ -90,11 +90,14 @@ async fn while_there_is_work<F: Future<Output = Result<bool>>>(
     }
 }
 
-/// Once an hour: tidies up, and learns.
+/// Once an hour: tidies up, learns, and tells of the month where that is due.
 async fn hourly(app: Arc<App>, stop: CancellationToken) {
     let round = || async {
         tidy(&app).await;
         learn(&app).await;
+        if let Err(error) = app.digest_appeals().await {
+            tracing::warn!(%error, "the month's appeals were not told");
+        }
     };
     every(&stop, Duration::from_hours(1), round).await;
 }

@@ -32,7 +32,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// What happens within so long is written down together: each time takes the single writer for a moment.
 const TOGETHER: Duration = Duration::from_millis(250);
 /// The events that concern somebody.
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 9] = [
     "case.assigned",
     "case.clock_warned",
     "case.clock_breached",
@@ -41,6 +41,7 @@ const TOLD: [&str; 8] = [
     "case.note_added",
     "shop.handed_over",
     "case.appeal_moved",
+    "shop.appeals_digest",
 ];
 
 /// Runs until stopped.
@@ -175,8 +176,13 @@ fn of_case(stream: &[Recorded], event: &Recorded, people: &[Reader]) -> Result<(
     Ok((concerned(&parsed, &event.actor, loaded.case.assignee, people), Some(loaded.case)))
 }
 
-/// A note for the next shift concerns everybody who works cases, but for who wrote it.
+/// A month's digest concerns everybody who may see reports; a note for the next shift everybody who works cases, but for who
+/// wrote it.
 fn of_shop(event: &Recorded, people: &[Reader]) -> Concerns {
+    if event.kind == "shop.appeals_digest" {
+        let able = people.iter().filter(|p| p.role.may(Permission::OverviewRead));
+        return able.map(|p| (p.user, NoticeKind::Digest)).collect();
+    }
     let others = people.iter().filter(|p| event.actor != format!("user:{}", p.user));
     let able = others.filter(|p| p.role.may(Permission::CaseWork));
     able.map(|p| (p.user, NoticeKind::Handover)).collect()

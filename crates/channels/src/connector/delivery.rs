@@ -43,6 +43,8 @@ pub enum Order {
         /// The platform's reason word or code for a no.
         reason: Option<String>,
         text: String,
+        /// Pictures that go along with a no; empty while it is only asked whether the decision stands there.
+        evidence: Vec<Enclosed>,
     },
     Coupon {
         /// The platform's conversation, where one is known.
@@ -50,6 +52,49 @@ pub enum Order {
         order: Option<String>,
         coupon: String,
     },
+}
+
+/// A picture that goes along with a decision.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Enclosed {
+    /// Its name, with an ending.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Nothing of what it shows.
+impl std::fmt::Debug for Enclosed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Enclosed")
+            .field("name", &self.name)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a platform takes along with a no to a return request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Disputes {
+    /// Most pictures; ours where the platform publishes no number.
+    pub most: usize,
+    /// Largest picture in bytes.
+    pub largest: u64,
+    /// Media types.
+    pub types: &'static [&'static str],
+}
+
+/// A reason of the platform's list for a no to a return request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The platform's number or word: what a decision carries.
+    pub code: String,
+    /// The platform's words for it, where it gives any.
+    pub words: String,
+    /// What must be shown with it, in the platform's words.
+    pub needs: Vec<String>,
 }
 
 impl Order {

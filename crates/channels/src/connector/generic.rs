@@ -67,7 +67,7 @@ fn data(delivery: &Delivery) -> Option<Data<'_>> {
             order_id: order.as_deref(),
             text,
         },
-        Order::Decide { request, order, kind, stage, verdict, pays, keep_goods, reason, text } => {
+        Order::Decide { request, order, kind, stage, verdict, pays, keep_goods, reason, text, .. } => {
             Data::Decide {
                 act,
                 return_id: request,

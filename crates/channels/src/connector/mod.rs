@@ -27,7 +27,7 @@ mod tests;
 mod tiktok;
 mod woocommerce;
 
-pub use delivery::{Delivery, Done, Failure, Found, Order};
+pub use delivery::{Delivery, Disputes, Done, Enclosed, Failure, Found, Order, Reason};
 pub use list::{all, of};
 pub use push::{Ack, Hint, NotGenuine, Pushed};
 
@@ -302,6 +302,19 @@ pub trait Connector: Send + Sync {
     /// As the platform says.
     fn find(&self, _call: &Call<'_>, _delivery: &Delivery, _tried: Instant) -> Result<Found, Failure> {
         Ok(Found::CannotTell)
+    }
+
+    /// What goes along with a no to a return request over the platform's interface; without it pictures go up by hand.
+    fn disputes(&self) -> Option<Disputes> {
+        None
+    }
+
+    /// The platform's reasons for a no to a request; none where it has no list.
+    ///
+    /// # Errors
+    /// As the platform says.
+    fn reasons(&self, _call: &Call<'_>, _request: &str) -> Result<Vec<Reason>, Failure> {
+        Ok(Vec::new())
     }
 
     /// Proves that a push is the platform's, in constant time on the raw bytes, and reads what it tells.

@@ -352,6 +352,7 @@ mod tests {
             keep_goods: false,
             reason,
             text,
+            evidence: Vec::new(),
         };
         Delivery { key: "k".into(), what }
     }

@@ -69,7 +69,19 @@ fn deliveries() -> Vec<Delivery> {
             let pays = (verdict == ReturnVerdict::ApprovePart).then_some(Money { minor: 100, currency: usd });
             let (request, order) = ("77".into(), Some("o1".into()));
             let (reason, text) = (Some("2".into()), "because".into());
-            all.push(Order::Decide { request, order, kind, stage, verdict, pays, keep_goods, reason, text });
+            let evidence = Vec::new();
+            all.push(Order::Decide {
+                request,
+                order,
+                kind,
+                stage,
+                verdict,
+                pays,
+                keep_goods,
+                reason,
+                text,
+                evidence,
+            });
         }
     }
     all.into_iter().map(|what| Delivery { key: "k1".into(), what }).collect()

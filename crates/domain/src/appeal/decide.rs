@@ -298,12 +298,21 @@ fn written(text: &str, field: &'static str, longest: usize) -> Result<String, Re
     if text.is_empty() {
         return Err(Refusal::new("empty_text", "this text may not be empty", "内容不能为空").field(field));
     }
-    if text.chars().count() > longest {
-        let words =
-            Words::made(format!("this text may have {longest} characters"), format!("内容最多 {longest} 字"));
-        return Err(Refusal::with("text_too_long", words).field(field));
-    }
+    fits(text, field, longest)?;
     Ok(text.to_owned())
+}
+
+/// Whether a text has at most so many characters.
+///
+/// # Errors
+/// `text_too_long`.
+pub fn fits(text: &str, field: &'static str, longest: usize) -> Result<(), Refusal> {
+    if text.chars().count() <= longest {
+        return Ok(());
+    }
+    let words =
+        Words::made(format!("this text may have {longest} characters"), format!("内容最多 {longest} 字"));
+    Err(Refusal::with("text_too_long", words).field(field))
 }
 
 fn optional(text: Option<&str>, field: &'static str, longest: usize) -> Result<Option<String>, Refusal> {

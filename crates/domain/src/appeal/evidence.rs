@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::EvidenceId;
 use crate::reading::words;
+use crate::refusal::Words;
 use crate::time::Instant;
 
 words! {
@@ -43,6 +44,25 @@ impl EvidenceKind {
     /// Whether it is a stream of the shop's log and not a file.
     pub const fn is_log(self) -> bool {
         matches!(self, Self::Review | Self::Order | Self::Parcel | Self::Conversation | Self::Return)
+    }
+
+    /// What it is called.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Review => Words::new("The review", "评价"),
+            Self::Order => Words::new("The order", "订单"),
+            Self::Parcel => Words::new("The parcel", "物流"),
+            Self::Conversation => Words::new("The conversation", "聊天记录"),
+            Self::Return => Words::new("The return", "退货申请"),
+            Self::PackingPhoto => Words::new("Packing photo", "打包照片"),
+            Self::ItemPhoto => Words::new("Photo of the goods", "商品照片"),
+            Self::Listing => Words::new("The listing", "商品页面"),
+            Self::Screenshot => Words::new("Screenshot", "截图"),
+            Self::Invoice => Words::new("Invoice or payment", "发票或付款凭证"),
+            Self::TestReport => Words::new("Test report", "检测报告"),
+            Self::VideoStill => Words::new("Still of a video", "视频截图"),
+            Self::Document => Words::new("Document", "文件"),
+        }
     }
 }
 

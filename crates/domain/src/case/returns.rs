@@ -6,7 +6,8 @@ use super::event::{CaseEvent, Glance, State, Subject};
 use super::matter::{Matter, ReturnGlance};
 use super::state::{Act, Case};
 use super::triggers::{breach, clocks_for, wake};
-use crate::ids::ReturnId;
+use crate::appeal::decide::MOST_EVIDENCE;
+use crate::ids::{EvidenceId, ReturnId};
 use crate::money::Money;
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};
@@ -27,6 +28,8 @@ pub struct ReturnWish {
     pub reason: Option<String>,
     /// The buyer keeps the goods.
     pub keep_goods: bool,
+    /// Files of the case that go along with a no, in their order.
+    pub evidence: Vec<EvidenceId>,
 }
 
 /// A decision as it may be drafted; `order` is what was paid for the order.
@@ -74,7 +77,45 @@ pub fn decision(
         .field("amount"));
     }
     let (reason, pays) = (reason.map(str::to_owned), sum.filter(|_| moves_money));
-    Ok(ReturnDecision { of, stage, verdict, pays, reason, keep_goods })
+    let evidence = enclosed(case, verdict, &wish.evidence)?;
+    Ok(ReturnDecision { of, stage, verdict, pays, reason, keep_goods, evidence })
+}
+
+/// The files that go along, each once: only with a no, and only those in use.
+fn enclosed(case: &Case, verdict: ReturnVerdict, wanted: &[EvidenceId]) -> Result<Vec<EvidenceId>, Refusal> {
+    if !wanted.is_empty() && verdict != ReturnVerdict::Reject {
+        return Err(Refusal::new(
+            "evidence_not_asked",
+            "files go along with a no only",
+            "只有拒绝申请时才附上文件",
+        )
+        .field("evidence"));
+    }
+    let in_use =
+        |id: &EvidenceId| case.evidence.iter().any(|h| h.evidence.id == *id && h.withdrawn.is_none());
+    if !wanted.iter().all(in_use) {
+        return Err(Refusal::new(
+            "unknown_evidence",
+            "the case has no such file in use",
+            "工单中没有此文件，或已撤下",
+        )
+        .field("evidence"));
+    }
+    if wanted.len() > MOST_EVIDENCE {
+        return Err(Refusal::new(
+            "too_much_evidence",
+            "a decision may have 200 files",
+            "一项决定最多 200 个文件",
+        )
+        .field("evidence"));
+    }
+    let mut each: Vec<EvidenceId> = Vec::new();
+    for id in wanted {
+        if !each.contains(id) {
+            each.push(*id);
+        }
+    }
+    Ok(each)
 }
 
 /// The sum that a verdict is about.

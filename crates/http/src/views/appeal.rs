@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::feedback::Mask;
 use super::record::ActorView;
-use super::when;
+use super::{name_for, when};
 use crate::error::ApiWords;
 
 /// What is contested.
@@ -150,6 +150,12 @@ pub(crate) struct AppealRow {
     appeal: AppealView,
     case: Option<AppealCase>,
     channel_name: String,
+    /// What it is about, by its title where that is known.
+    product: Option<String>,
+    /// The buyer's name, hidden from whoever may not see it.
+    buyer: Option<String>,
+    /// The beginning of the case's words.
+    excerpt: Option<String>,
 }
 
 /// A page of the board.
@@ -161,12 +167,19 @@ pub(crate) struct AppealBoard {
     next: Option<String>,
 }
 
+fn product(case: &QueueRow) -> Option<String> {
+    case.product.clone().map(|(id, title)| title.unwrap_or(id))
+}
+
 impl AppealBoard {
     pub(crate) fn new(caller: &Caller, board: &Board) -> Self {
         let row = |row: &BoardRow| AppealRow {
             appeal: AppealView::new(caller, &row.appeal, &board.people),
             case: row.case.as_ref().map(Into::into),
             channel_name: row.channel.as_ref().map(|c| c.name.clone()).unwrap_or_default(),
+            product: row.case.as_ref().and_then(product),
+            buyer: name_for(caller, row.case.as_ref().and_then(|c| c.buyer_name.clone())),
+            excerpt: row.case.as_ref().map(|c| masked(caller, &c.excerpt)),
         };
         let count = |state: &AppealState| {
             let known = board.states.iter().find(|(of, _)| of == state);

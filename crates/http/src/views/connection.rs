@@ -45,6 +45,8 @@ struct ConnectorView {
     does: Vec<String>,
     finds: Vec<String>,
     pushes: bool,
+    /// Turns return requests down with pictures by itself; else those go up by hand.
+    can_dispute_returns: bool,
     /// The seller agrees on a page of the platform.
     consents: bool,
     fields: Vec<FieldView>,
@@ -110,6 +112,7 @@ impl ConnectionView {
                 does: words(abilities.does),
                 finds: words(abilities.finds),
                 pushes: abilities.pushes,
+                can_dispute_returns: shown.disputes,
                 consents: shown.consents,
                 fields: shown.fields.iter().map(field).collect(),
                 budget: BudgetView {

@@ -102,6 +102,8 @@ pub(crate) struct DecisionView {
     pays: Option<MoneyView>,
     reason: Option<String>,
     keep_goods: bool,
+    /// Files of the case that go along.
+    evidence: Vec<Uuid>,
 }
 
 impl From<&ReturnDecision> for DecisionView {
@@ -113,6 +115,7 @@ impl From<&ReturnDecision> for DecisionView {
             pays: d.pays.map(Into::into),
             reason: d.reason.clone(),
             keep_goods: d.keep_goods,
+            evidence: d.evidence.iter().map(|id| id.0).collect(),
         }
     }
 }

@@ -142,6 +142,12 @@ async fn an_abusive_review_is_appealed_and_the_win_recorded() {
         assert_eq!(clock(&amy.case(&case).await, "appeal_decision")["state"], "running");
         let board = amy.read("/shops/{shop}/appeals?state=submitted").await;
         contract.check("AppealBoard", &board);
+        let row = &board["items"][0];
+        assert_eq!((&row["product"], &row["buyer"]), (&json!("P1"), &json!("Alice")), "{row:#}");
+        assert!(row["excerpt"].as_str().unwrap().starts_with("The zipper broke"), "{row:#}");
+        let reader = house.token(&[Permission::CaseRead]).await;
+        let masked = reader.read("/shops/{shop}/appeals?state=submitted").await["items"][0]["buyer"].clone();
+        assert_ne!(masked, "Alice", "names are for those who may see them");
         assert_eq!((&board["items"][0]["appeal"]["reference"], &board["states"]["submitted"]), (&json!("AP-7"), &json!(1)));
 
         let won = json!({ "verb": "decide", "verdict": "won", "reason": "removed" });
@@ -355,6 +361,145 @@ async fn the_shop_learns_and_too_many_invalid_ones_are_warned_of() {
         long.refused(422, "bad_period");
         let back = owner.get("/shops/{shop}/service-record?from=2026-11-30&to=2026-11-01").send().await;
         back.refused(422, "bad_period");
+    })
+    .await;
+}
+
+/// The bytes of a file in an archive of stored entries.
+fn entry<'a>(archive: &'a [u8], report: &app::evidence::Report, path: &str) -> &'a [u8] {
+    let file = report.manifest.files.iter().find(|f| f.path == path).expect(path);
+    let whole = |w: &[u8]| app::evidence::Report::hash_of(w) == file.blake3;
+    archive.windows(file.size as usize).find(|w| whole(w)).expect("the file stands in the archive")
+}
+
+#[tokio::test]
+async fn the_service_record_is_a_signed_bundle_without_names() {
+    let made = std::sync::Mutex::new(Vec::new());
+    each_database(async |db| {
+        let (house, case) = house(db).await;
+        let owner = house.owner();
+        let reply = json!({ "kind": "public_reply", "text": crate::work::REPLY });
+        owner.post(&path(&case, "/acts")).json(&reply).send().await.ok();
+        let period = "from=2026-11-01&to=2026-11-30";
+        let record = owner.read(&format!("/shops/{{shop}}/service-record?{period}")).await;
+        let bundle = owner.get(&format!("/shops/{{shop}}/service-record.zip?{period}")).send().await;
+        assert_eq!((bundle.status.as_u16(), bundle.header("content-type")), (200, "application/zip"));
+        let bytes = bundle.body.to_vec();
+        assert_eq!(bundle.header("content-length"), bytes.len().to_string());
+        let report = app::evidence::verify(bytes.as_slice()).expect("as it was signed");
+        let about = serde_json::to_value(&report.manifest.about).unwrap();
+        assert_eq!(about, json!({ "kind": "account_health", "from": "2026-11-01", "to": "2026-11-30" }));
+        let key = owner.read("/shops/{shop}/evidence-key").await;
+        assert_eq!(report.fingerprint(), key["fingerprint"].as_str().unwrap());
+        let names: Vec<_> = report.manifest.files.iter().map(|f| f.path.as_str()).collect();
+        assert_eq!(names, ["statement.html", "record.json", "record.csv"]);
+        let mut inside: Value = serde_json::from_slice(entry(&bytes, &report, "record.json")).unwrap();
+        for (field, rows) in [("promises", 3), ("acts", 1)] {
+            assert!(record[field].as_array().unwrap().len() >= rows, "{record:#}");
+        }
+        // The first one made the shop's key, which is an event.
+        assert!(inside["log"]["seq"].as_i64() >= record["log"]["seq"].as_i64());
+        assert_eq!(inside["log"]["hash"].as_str().unwrap().len(), 64);
+        inside["log"] = record["log"].clone();
+        assert_eq!(inside, record, "the same as the API says");
+        let csv = String::from_utf8_lossy(entry(&bytes, &report, "record.csv")).into_owned();
+        assert!(csv.contains("\r\nreviews,negative,count,1\r\n"), "{csv}");
+        assert!(csv.contains("\r\nrepair,negative,share,1.0000\r\n"), "{csv}");
+        assert!(csv.contains("\r\nruled,checked,count,1\r\n"), "{csv}");
+        let page = owner.get(&format!("/shops/{{shop}}/service-record.html?{period}")).send().await;
+        assert_eq!(page.header("x-frame-options"), "SAMEORIGIN", "the console shows it in a frame");
+        assert!(page.header("content-security-policy").contains("sandbox"));
+        let statement = String::from_utf8_lossy(entry(&bytes, &report, "statement.html")).into_owned();
+        for text in [&statement, &page.text()] {
+            for told in ["响应时间与承诺履行", "Answered in public", "100.0 %", "Tea House"] {
+                assert!(text.contains(told), "{told}: {text}");
+            }
+        }
+        for hidden in ["Alice", "zipper", "sorry"] {
+            assert!(!bytes.windows(hidden.len()).any(|w| w == hidden.as_bytes()), "{hidden}");
+        }
+        let audit = owner.read("/shops/{shop}/audit?kind=shop.exported").await;
+        assert_eq!(audit["items"].as_array().unwrap().len(), 1, "what is taken away is written down");
+        let mut bent = bytes.clone();
+        let at = bent.windows(11).position(|w| w == b"repair,repl").unwrap();
+        bent[at] ^= 1;
+        let fault = app::evidence::verify(bent.as_slice()).unwrap_err();
+        assert_eq!(fault.to_string(), "record.csv: its bytes were changed");
+        let wrong = "/shops/{shop}/service-record.zip?from=2024-11-01&to=2026-11-30";
+        owner.get(wrong).send().await.refused(422, "bad_period");
+        let reader = house.token(&[Permission::CaseRead]).await;
+        for what in ["zip", "html"] {
+            let path = format!("/shops/{{shop}}/service-record.{what}?{period}");
+            reader.get(&path).send().await.refused(403, "forbidden");
+        }
+        made.lock().unwrap().push(bytes);
+        house.is_sound().await;
+    })
+    .await;
+    let made = made.into_inner().unwrap();
+    assert!(made.windows(2).all(|pair| pair[0] == pair[1]), "the same bytes on every database");
+}
+
+#[tokio::test]
+async fn the_month_is_told_once_to_those_who_may_see_reports() {
+    each_database(async |db| {
+        let (house, case) = house(db).await;
+        let owner = house.owner();
+        let detail = opened(&owner, &case).await;
+        let ground = json!({ "verb": "choose_ground", "ground": "tiktok.review.coercive" });
+        give(&owner, &detail, ground).await.ok();
+        give(&owner, &detail, json!({ "verb": "submit", "incomplete": true })).await.ok();
+        let told = async || {
+            let owner = house.person(house.sign_in(OWNER, PASSWORD).await.credential());
+            house.app.digest_appeals().await.unwrap();
+            house.app.digest_appeals().await.unwrap();
+            while house.app.write_notices(house.shop.parse().unwrap()).await.unwrap() {}
+            let notices = owner.read("/shops/{shop}/notices").await["items"].as_array().unwrap().clone();
+            notices.into_iter().filter(|n| n["kind"] == "digest").collect::<Vec<_>>()
+        };
+        // October is told of at once: nothing happened then, but the appeal waits. Then November, when December's first working
+        // day has begun.
+        assert_eq!(told().await.len(), 1);
+        house.clock.advance(Span::hours(24 * 20));
+        assert_eq!(told().await.len(), 1, "the month runs");
+        house.clock.advance(Span::hours(24 * 12));
+        let notices = told().await;
+        assert_eq!(notices.len(), 2, "{notices:?}");
+        assert_eq!(notices[0]["title"]["en"], "the month's appeals");
+        assert!(notices[0]["case"].is_null());
+        let owner = house.person(house.sign_in(OWNER, PASSWORD).await.credential());
+        let audit = owner.read("/shops/{shop}/audit?kind=shop.appeals_digest").await;
+        let digest = &audit["items"][0]["data"]["digest"];
+        assert_eq!((&digest["month"], &digest["submitted"]), (&json!("2026-11"), &json!(1)), "{audit:#}");
+        assert_eq!((&digest["waiting"], &digest["won"]), (&json!(1), &json!(0)));
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_that_weaken_a_statement_are_told_as_it_is_written() {
+    each_database(async |db| {
+        let (contract, (house, _)) = (Contract::read(), house(db).await);
+        let owner = house.owner();
+        let ask = async |text: &str| {
+            let body = json!({ "text": text });
+            owner.post("/shops/{shop}/appeal-tone").json(&body).send().await
+        };
+        let found = ask("买家是骗子。😀 A liar!").await.ok();
+        contract.check("AppealTone", &found);
+        let slips = found["slips"].as_array().unwrap();
+        let places: Vec<_> = slips.iter().map(|s| (s["start"].as_i64(), s["end"].as_i64())).collect();
+        assert_eq!(places, [(Some(3), Some(5)), (Some(10), Some(14))], "in characters, not in bytes");
+        assert!(slips[0]["advice"]["en"].as_str().unwrap().contains("say what was done"), "{slips:?}");
+        assert!(slips[0]["advice"]["zh"].as_str().unwrap().contains("何时发生了什么"), "{slips:?}");
+        let plain = ask("The parcel was delivered on 26 October.").await.ok();
+        assert_eq!(plain, json!({ "slips": [] }));
+        ask(&"长".repeat(5_000)).await.ok();
+        ask(&"长".repeat(5_001)).await.refused(422, "text_too_long");
+        let reader = house.token(&[Permission::CaseRead]).await;
+        let body = json!({ "text": "x" });
+        reader.post("/shops/{shop}/appeal-tone").json(&body).send().await.refused(403, "forbidden");
     })
     .await;
 }

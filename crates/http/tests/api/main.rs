@@ -11,6 +11,7 @@ mod contract;
 mod coupons;
 mod day;
 mod desk;
+mod disputes;
 mod document;
 mod drafter;
 mod evidence;

@@ -171,8 +171,11 @@ impl Day {
             world.shops().find(|shop| shop.platform.as_str() == shop_of(platform)).unwrap().market
         });
         let channel = self.app.add_channel(&self.caller, platform, platform, market).await.unwrap().id;
-        let fields =
+        let mut fields: BTreeMap<String, String> =
             keys.fields(platform).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        if platform == "shopee" {
+            fields.insert("dispute_email".to_owned(), "desk@example.test".to_owned());
+        }
         let base = Some(format!("http://127.0.0.1:{}/{platform}", self.port));
         let consents = of(platform).unwrap().consent(&Account::default(), "", "", self.app.now()).is_some();
         let setting = Setting { fields, base, connected: Some(!consents), ..Setting::default() };
@@ -322,7 +325,7 @@ impl Day {
     }
 
     /// The open cases.
-    async fn cases(&self) -> Vec<Case> {
+    pub(crate) async fn cases(&self) -> Vec<Case> {
         let mut tx = self.app.store.read().await.unwrap();
         let sql = "SELECT id FROM cases WHERE shop_id = $1 AND open = 1 ORDER BY id";
         let rows = tx.all(sql, vec![self.shop.into()]).await.unwrap();
@@ -359,6 +362,7 @@ impl Day {
                     amount: None,
                     reason: None,
                     keep_goods: false,
+                    evidence: Vec::new(),
                 };
                 let deciding = Deciding { of, wish, text: String::new(), seen: None };
                 fine(self.app.decide_return(&self.caller, case.id, &deciding).await);

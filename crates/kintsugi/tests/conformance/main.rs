@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "what a test cannot go on without fails it, with these words")]
 
 mod day;
+mod disputes;
 mod killed;
 mod proof;
 

@@ -29,6 +29,14 @@ impl Serialize for No {
     }
 }
 
+impl std::fmt::Display for No {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.refusal.message.en, self.refusal.code)
+    }
+}
+
+impl std::error::Error for No {}
+
 impl From<Refusal> for No {
     fn from(refusal: Refusal) -> Self {
         Self { refusal, wait_ms: None }

@@ -10,7 +10,7 @@ use super::faults::{Dice, Faults, Limits};
 use super::keys::Keys;
 use super::push::{Manner, Outbox, Push, Receipt};
 use super::vault::Vault;
-use super::wire::{Ask, Reply};
+use super::wire::{Ask, Reply, sha256_hex};
 use super::{Settings, judgeme, kuaishou, lazada, rss, shopee, shopify, team, tiktok, trackers, woocommerce};
 use crate::world::World;
 use crate::world::model::{Platform, Signal};
@@ -66,6 +66,8 @@ pub(crate) struct Core {
     pub(crate) registered: BTreeSet<String>,
     /// Parcels that 快递100 follows, each with its callback and salt.
     pub(crate) subscribed: BTreeMap<String, (String, String)>,
+    /// Pictures that were put up, by address.
+    pub(crate) pictures: BTreeSet<String>,
     serial: u64,
 }
 
@@ -89,6 +91,7 @@ impl Core {
             mishaps: 0,
             registered: BTreeSet::new(),
             subscribed: BTreeMap::new(),
+            pictures: BTreeSet::new(),
             serial: 0,
         }
     }
@@ -97,6 +100,16 @@ impl Core {
     pub(crate) fn request_id(&mut self) -> String {
         self.serial += 1;
         format!("sandbox{:016x}", self.serial)
+    }
+
+    /// Keeps a picture and gives its address; none where it is no PNG or JPEG, or larger than the platform takes.
+    pub(crate) fn picture(&mut self, stand: &str, bytes: &[u8], largest: usize) -> Option<String> {
+        let known = bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff");
+        let address = format!("https://{stand}.example/{}", sha256_hex(bytes));
+        (known && bytes.len() <= largest).then(|| {
+            self.pictures.insert(address.clone());
+            address
+        })
     }
 
     /// Time passes: life goes on, pushes are made.

@@ -25,7 +25,7 @@ use super::wire::{Ask, Params, Reply};
 use super::{Sandbox, control, courier};
 
 /// The largest body that is taken.
-const LARGEST: usize = 2 * 1024 * 1024;
+const LARGEST: usize = 12 * 1024 * 1024;
 /// The header of an answer whose connection was to be cut; seen only by tests without a socket.
 pub(crate) const CUT: &str = "x-sandbox-cut";
 

@@ -112,6 +112,23 @@ impl Ask<'_> {
         Params::parse(text)
     }
 
+    /// A part of a body that is `multipart/form-data`: a field's value, or a file's bytes.
+    pub(crate) fn part(&self, name: &str) -> Option<&[u8]> {
+        let boundary = self.header("content-type").strip_prefix("multipart/form-data; boundary=")?;
+        let (mark, named) = (format!("--{boundary}\r\n"), format!("name=\"{name}\""));
+        let mut rest = self.body;
+        while let Some(at) = find(rest, mark.as_bytes()) {
+            rest = &rest[at + mark.len()..];
+            let head = find(rest, b"\r\n\r\n")?;
+            let own = std::str::from_utf8(&rest[..head]).is_ok_and(|text| text.contains(&named));
+            rest = &rest[head + 4..];
+            if own {
+                return Some(&rest[..find(rest, format!("\r\n--{boundary}").as_bytes())?]);
+            }
+        }
+        None
+    }
+
     /// The platform's time in whole seconds.
     pub(crate) fn seconds(&self) -> i64 {
         seconds(self.now)
@@ -162,6 +179,11 @@ impl Reply {
         self.headers.push((name, value.to_string()));
         self
     }
+}
+
+/// Where some bytes begin in others.
+fn find(within: &[u8], what: &[u8]) -> Option<usize> {
+    within.windows(what.len()).position(|window| window == what)
 }
 
 /// A field of a JSON object as text: strings and whole numbers.
@@ -226,6 +248,22 @@ mod tests {
         assert_eq!(params.text("e"), "你");
         assert_eq!(params.sorted(&["a", "b", "c", "d"]), [("", "v"), ("e", "你")]);
         assert_eq!(Params::parse(&encode("你 &=+")).0[0].0, "你 &=+");
+    }
+
+    #[test]
+    fn parts_of_a_form_are_found() {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", "multipart/form-data; boundary=b1".parse().unwrap());
+        let body = b"--b1\r\ncontent-disposition: form-data; name=\"sn\"\r\n\r\nR1\r\n--b1\r\ncontent-disposition: form-data; \
+            name=\"image\"; filename=\"a.png\"\r\n\r\n\x00\r\n\x01\r\n--b1--\r\n";
+        let (query, now) = (Params::default(), Instant(0));
+        let ask =
+            Ask { method: "POST", path: "/", query: &query, headers: &headers, body, now, throttled: false };
+        assert_eq!(ask.part("sn"), Some(&b"R1"[..]));
+        assert_eq!(ask.part("image"), Some(&b"\x00\r\n\x01"[..]));
+        assert_eq!(ask.part("other"), None);
+        let empty = HeaderMap::new();
+        assert_eq!(Ask { headers: &empty, ..ask }.part("sn"), None);
     }
 
     #[test]

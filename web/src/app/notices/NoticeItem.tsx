@@ -1,6 +1,7 @@
 // One notice: what it is about as icon and words, the case, who, when. Colour and weight never speak alone.
 import {
   AuditOutlined,
+  BarChartOutlined,
   ClockCircleOutlined,
   CommentOutlined,
   FileProtectOutlined,
@@ -25,6 +26,7 @@ const ICONS: Record<NoticeKind, ComponentType> = {
   mentioned: CommentOutlined,
   handover: SwapOutlined,
   appeal: FileProtectOutlined,
+  digest: BarChartOutlined,
 };
 
 export function NoticeItem({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
@@ -36,12 +38,7 @@ export function NoticeItem({ notice, onOpen }: { notice: Notice; onOpen: () => v
   const unread = notice.read_at === null;
   return (
     <li>
-      <Link
-        to={notice.case === null ? '/team' : `/cases/${notice.case}`}
-        className={unread ? 'notice unread' : 'notice'}
-        data-testid="notice"
-        onClick={onOpen}
-      >
+      <Link to={placeOf(notice)} className={unread ? 'notice unread' : 'notice'} data-testid="notice" onClick={onOpen}>
         <span className={`notice-icon ${kind}`} aria-hidden="true">
           <Icon />
         </span>
@@ -59,4 +56,10 @@ export function NoticeItem({ notice, onOpen }: { notice: Notice; onOpen: () => v
       </Link>
     </li>
   );
+}
+
+/** Where a notice leads. */
+function placeOf({ kind, case: id }: Notice): string {
+  if (kind === 'digest') return '/appeals?list=report';
+  return id === null ? '/team' : `/cases/${id}`;
 }

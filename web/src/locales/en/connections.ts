@@ -28,6 +28,7 @@ export const connections = {
   'link.does.reply': 'Public replies',
   'link.does.message': 'Private messages',
   'link.does.decide': 'Return decisions',
+  'link.does.dispute': 'Pictures with a return turned down',
   'link.by_itself': 'by itself',
   'link.by_hand': 'by hand',
   'link.budget': 'Calls',

@@ -19,6 +19,7 @@ export const desk = {
   'notice.mentioned': 'You were named',
   'notice.handover': 'Hand-over note',
   'notice.appeal': 'News of an appeal',
+  'notice.digest': 'The month’s appeals',
   'notice.way.console': 'Console',
   'notice.way.email': 'And e-mail',
   'notice.way.none': 'Nothing',

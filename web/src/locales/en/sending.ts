@@ -22,7 +22,7 @@ export const sending = {
   'way.not_there': 'Somebody looked: it does not stand on the platform.',
   'way.why.stopped': 'The program was stopped meanwhile.',
   'way.why.no_answer': 'The answer never came.',
-  'way.why.target_gone': 'What it answers is gone.',
+  'way.why.target_gone': 'What it answers, or a file that goes along, is gone.',
   'way.why.absent': 'The platform says that it is not there.',
   'way.why.cannot_tell': 'The platform does not tell whether it is there.',
   'way.why.on_its_way': 'It may still be on its way.',

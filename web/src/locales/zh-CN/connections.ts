@@ -27,6 +27,7 @@ export const connections: Record<keyof typeof en, string> = {
   'link.does.reply': '公开回复',
   'link.does.message': '私信',
   'link.does.decide': '退货决定',
+  'link.does.dispute': '拒绝退货时附图',
   'link.by_itself': '自动',
   'link.by_hand': '手动',
   'link.budget': '调用',

@@ -19,6 +19,7 @@ export const desk: Record<keyof typeof en, string> = {
   'notice.mentioned': '有人提到您',
   'notice.handover': '交接说明',
   'notice.appeal': '申诉有新进展',
+  'notice.digest': '上月申诉小结',
   'notice.way.console': '控制台',
   'notice.way.email': '加发邮件',
   'notice.way.none': '不通知',

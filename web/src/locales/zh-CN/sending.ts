@@ -20,7 +20,7 @@ export const sending: Record<keyof typeof en, string> = {
   'way.not_there': '已人工查看：平台上没有。',
   'way.why.stopped': '期间程序被停止。',
   'way.why.no_answer': '一直没有收到回应。',
-  'way.why.target_gone': '所回复的内容已不存在。',
+  'way.why.target_gone': '所回复的内容或随附的文件已不存在。',
   'way.why.absent': '平台确认没有发布。',
   'way.why.cannot_tell': '平台无法告知是否已发布。',
   'way.why.on_its_way': '可能仍在途中。',

@@ -43,7 +43,8 @@ export function Board({ name, filter }: { name: BoardName; filter: BoardFilter }
 function Row({ row, here }: { row: AppealBoard['items'][number]; here: boolean }) {
   const t = useT();
   const { appeal } = row;
-  const words = appeal.passage ?? appeal.statement ?? '';
+  const words = appeal.passage ?? row.excerpt ?? appeal.statement ?? '';
+  const about = [row.product, row.buyer].filter((one) => one !== null).join(' · ');
   return (
     <article
       className={here ? 'appeal-row here' : 'appeal-row'}
@@ -64,6 +65,11 @@ function Row({ row, here }: { row: AppealBoard['items'][number]; here: boolean }
         <Link to={`/appeals/${appeal.id}`}>
           <GroundName appeal={appeal} />
         </Link>
+        {about !== '' && (
+          <span className="clip" title={about} dir="auto" data-testid="appeal-row-about">
+            {about}
+          </span>
+        )}
         {words !== '' && (
           <span className="clip muted" title={words} dir="auto">
             {words}

@@ -1,5 +1,5 @@
 // The record of service of a period, to be handed to a platform or a partner: what was promised, kept and mended.
-import { DownloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined, FileTextOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { serviceRecordUrl } from '../../api/appeals';
@@ -7,12 +7,14 @@ import { useShop } from '../../api/current';
 import { useZone } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { lastDays, type Period, periodFault } from '../../lib/period';
+import { StatementFrame } from '../../parts/appeal/StatementFrame';
 
 export function ServiceRecord() {
   const t = useT();
   const { shop } = useShop();
   const zone = useZone();
   const [chosen, setChosen] = useState<Period | null>(null);
+  const [shown, setShown] = useState(false);
   const period = chosen ?? lastDays(new Date(), 30, zone);
   const fault = periodFault(period);
   const { from, to } = period;
@@ -47,8 +49,27 @@ export function ServiceRecord() {
           >
             {t('appeal.record_save')}
           </Button>
+          <Button
+            icon={<SafetyCertificateOutlined />}
+            disabled={fault !== null}
+            href={fault === null ? serviceRecordUrl(shop.id, from, to, '.zip') : undefined}
+            download={`kintsugi-service-record-${from}-${to}.zip`}
+            data-testid="service-record-bundle"
+          >
+            {t('appeal.record_bundle')}
+          </Button>
+          <Button
+            icon={<FileTextOutlined />}
+            disabled={fault !== null}
+            aria-expanded={shown}
+            onClick={() => setShown(!shown)}
+            data-testid="service-record-preview"
+          >
+            {t('appeal.preview')}
+          </Button>
         </div>
         {fault && <p role="alert">{t(`appeal.record_${fault}`)}</p>}
+        {shown && fault === null && <StatementFrame address={serviceRecordUrl(shop.id, from, to, '.html')} />}
       </div>
     </section>
   );

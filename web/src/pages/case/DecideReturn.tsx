@@ -10,7 +10,8 @@ import { digitsOf } from '../../lib/money';
 import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
-import { useDebounced } from './useDebounced';
+import { useDebounced } from '../../parts/useDebounced';
+import { TurnDown } from './TurnDown';
 
 const VERDICTS = ['approve', 'approve_part', 'reject'] as const satisfies readonly ReturnVerdict[];
 
@@ -86,7 +87,8 @@ export function DecideReturn({ detail, request, onClose }: DecideReturnProps) {
             />
           </div>
         )}
-        {form.verdict !== 'approve' && (
+        {form.verdict === 'reject' && <TurnDown detail={detail} request={request} form={form} onChange={change} />}
+        {form.verdict === 'approve_part' && (
           <Input
             value={form.reason}
             maxLength={500}

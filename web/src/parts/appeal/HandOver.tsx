@@ -13,6 +13,7 @@ import { copyText } from '../../lib/clipboard';
 import { safeLink } from '../../lib/link';
 import { saveFile } from '../../lib/save-file';
 import { FailureNote } from '../Failure';
+import { StatementFrame } from './StatementFrame';
 
 export function HandOver({ detail }: { detail: AppealDetail }) {
   const t = useT();
@@ -116,6 +117,7 @@ function Made({ detail: { appeal } }: { detail: AppealDetail }) {
   const t = useT();
   const { can } = useShop();
   const [personal, setPersonal] = useState(false);
+  const [shown, setShown] = useState(false);
   const address = useAppealAddress();
   const pdf = useStatementPdf();
   if (!can('case_work')) return null;
@@ -134,9 +136,8 @@ function Made({ detail: { appeal } }: { detail: AppealDetail }) {
         </Button>
         <Button
           icon={<FileTextOutlined />}
-          href={address(appeal, 'statement.html', personal)}
-          target="_blank"
-          rel="noopener noreferrer"
+          aria-expanded={shown}
+          onClick={() => setShown(!shown)}
           data-testid="appeal-preview"
         >
           {t('appeal.preview')}
@@ -153,6 +154,10 @@ function Made({ detail: { appeal } }: { detail: AppealDetail }) {
         )}
       </div>
       {none ? <p className="muted">{t('appeal.no_pdf')}</p> : <FailureNote failure={pdf.error} />}
+      {shown && (
+        // What was changed since is shown anew.
+        <StatementFrame key={appeal.version} address={address(appeal, 'statement.html', personal)} />
+      )}
       <p className="muted appeal-small">{t('appeal.bundle_hint')}</p>
     </div>
   );

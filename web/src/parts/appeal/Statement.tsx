@@ -6,6 +6,7 @@ import { useT } from '../../app/i18n';
 import { LONGEST_STATEMENT } from '../../lib/appeal';
 import { Caps } from '../Keys';
 import { onSendKey } from '../onSendKey';
+import { Tone } from './Tone';
 import type { Giving } from './useGive';
 
 export function Statement({ detail, giving }: { detail: AppealDetail; giving: Giving }) {
@@ -42,6 +43,7 @@ export function Statement({ detail, giving }: { detail: AppealDetail; giving: Gi
         onChange={(event) => setTyped(event.target.value)}
         data-testid="appeal-statement"
       />
+      {text.trim() !== '' && <Tone text={text} />}
       <div className="line">
         <Button
           htmlType="submit"

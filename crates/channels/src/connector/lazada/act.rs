@@ -6,17 +6,20 @@ use domain::time::Instant;
 use serde_json::Value;
 
 use super::api;
+use super::dispute::images;
 use super::read::{sender, sent_at, session_page, words_of};
 use super::reviews::by_id;
 use crate::connector::parts::answer::{Effect, by_hand, fits, refused};
 use crate::connector::parts::found::{self, Message, absent, same, there};
 use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{id, list, text, yes};
-use crate::connector::{Call, Delivery, Done, Failure, Found, Order};
+use crate::connector::{Call, Delivery, Done, Enclosed, Failure, Found, Order};
 use crate::words::return_state;
 
 /// Characters of a public reply.
 const REPLY: usize = 500;
+/// Characters of the comment of a dispute; the vendor names none, this is ours.
+const COMMENT: usize = 1_000;
 /// Characters of a message; the vendor names none, this is ours.
 const MESSAGE: usize = 1_000;
 
@@ -92,7 +95,7 @@ fn message(call: &Call<'_>, session: &str, words: &str) -> Result<Done, Failure>
 fn decide(call: &Call<'_>, request: &str, what: &Order) -> Result<Done, Failure> {
     use ReturnKind::{Cancel, RefundOnly, ReturnAndRefund};
     use ReturnVerdict::{Approve, ApprovePart, Reject};
-    let Order::Decide { kind, stage, verdict, pays, keep_goods, reason, text, .. } = what else {
+    let Order::Decide { kind, stage, verdict, pays, keep_goods, reason, text, evidence, .. } = what else {
         return Err(by_hand("this is no decision"));
     };
     if *verdict == ApprovePart || pays.is_some() {
@@ -117,7 +120,10 @@ fn decide(call: &Call<'_>, request: &str, what: &Order) -> Result<Done, Failure>
             let query = query.with("action", "agreeRefund").with("reverse_order_item_ids", joined(&lines));
             return changed(call, "/order/reverse/onlyrefund/seller/decide", query);
         }
-        (RefundOnly, _, _) => return Err(by_hand("a dispute needs pictures, which go up on the platform")),
+        (RefundOnly, Stage::Request, Reject) => {
+            return start_dispute(call, query, request, text, evidence);
+        }
+        (RefundOnly, _, _) => return Err(by_hand("Lazada has no such decision on a refund without goods")),
         (ReturnAndRefund, Stage::Request, Approve) if *keep_goods => "instantRefund",
         (ReturnAndRefund, Stage::Request, Approve) => "agreeReturn",
         (ReturnAndRefund, Stage::Request, _) => "refuseReturn",
@@ -129,9 +135,38 @@ fn decide(call: &Call<'_>, request: &str, what: &Order) -> Result<Done, Failure>
         Reject => query.with("reason_id", number(reason.as_deref())?).with("comment", text),
         _ => query,
     };
+    let query = if evidence.is_empty() {
+        query
+    } else {
+        query.with("image_info", images(call, evidence, ("name", "url"))?)
+    };
     let lines = lines(call, request)?;
     let query = query.with("action", action).with("reverse_order_item_ids", joined(&lines));
     changed(call, "/order/reverse/return/update", query)
+}
+
+/// A dispute about a refund without goods: the vendor asks for words (E0109) and pictures (E0110), one line at a time (E0133).
+fn start_dispute(
+    call: &Call<'_>,
+    query: Query,
+    request: &str,
+    words: &str,
+    evidence: &[Enclosed],
+) -> Result<Done, Failure> {
+    if evidence.is_empty() {
+        return Err(by_hand("a dispute needs pictures: choose them from the case's evidence"));
+    }
+    fits(words, COMMENT)?;
+    let lines = lines(call, request)?;
+    if lines.len() != 1 {
+        return Err(by_hand("Lazada decides on one line at a time, and this request has several"));
+    }
+    let query = query
+        .with("action", "startDispute")
+        .with("reverse_order_item_ids", joined(&lines))
+        .with("comment", words)
+        .with("image_info_list", images(call, evidence, ("file_name", "file_url"))?);
+    changed(call, "/order/reverse/onlyrefund/seller/decide", query)
 }
 
 /// These endpoints are documented as GET and change something all the same.
@@ -150,7 +185,7 @@ fn joined(lines: &[Value]) -> String {
 }
 
 /// The lines of a request.
-fn lines(call: &Call<'_>, request: &str) -> Result<Vec<Value>, Failure> {
+pub(super) fn lines(call: &Call<'_>, request: &str) -> Result<Vec<Value>, Failure> {
     let query = Query::default().with("reverse_order_id", request);
     let said = api::get(call, "/order/reverse/return/detail/list", query, Effect::Reads)?;
     let lines = list(&said, "/data/reverseOrderLineDTOList").to_vec();
@@ -179,6 +214,10 @@ pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Resu
         }
         Order::Decide { request, stage, verdict, .. } => {
             let lines = lines(call, request)?;
+            // Whatever its state is called, the line says that it is disputed.
+            if *verdict == ReturnVerdict::Reject && lines.iter().any(|line| yes(line, "/is_dispute")) {
+                return Ok(there(None));
+            }
             let words = lines.iter().map(|line| text(line, "/reverse_status").unwrap_or_default());
             decided(call, &words.collect::<Vec<_>>(), *stage, *verdict, tried)
         }

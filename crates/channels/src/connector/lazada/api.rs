@@ -84,6 +84,19 @@ pub(super) fn post(call: &Call<'_>, path: &str, form: &Query) -> Result<Value, F
     envelope(ask(call, &request, Effect::Changes)?)
 }
 
+/// Puts a picture up and gives what is said of it. Only the parameters are signed, not the file. Nobody sees it until something
+/// names it, so another try does no harm.
+///
+/// # Errors
+/// As Lazada says.
+pub(super) fn upload(call: &Call<'_>, path: &str, (kind, body): (String, Vec<u8>)) -> Result<Value, Failure> {
+    let system = system(call).with("access_token", call.account.token());
+    let signature = sign(call.account.field("app_secret"), path, &system);
+    let url = format!("{}/rest{path}?{}", call.account.base, system.with("sign", signature).encoded());
+    let request = Request { method: Method::Post, url, headers: vec![("content-type", kind)], body };
+    envelope(ask(call, &request, Effect::Reads)?)
+}
+
 /// Asks the accounts' server: a code or a token may be spent by it. The tokens stand beside the code, not inside.
 ///
 /// # Errors

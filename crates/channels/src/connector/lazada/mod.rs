@@ -4,6 +4,7 @@
 mod act;
 mod api;
 mod auth;
+mod dispute;
 mod read;
 mod reviews;
 #[cfg(test)]
@@ -17,8 +18,8 @@ use super::parts::query::Query;
 use super::parts::read::{id, text, whole};
 use super::parts::sign;
 use super::{
-    Abilities, Account, Call, Connector, Delivery, Doing, Done, Failure, Field, Found, Grant, Hint,
-    NotGenuine, Page, Pushed, Resource, unread,
+    Abilities, Account, Call, Connector, Delivery, Disputes, Doing, Done, Failure, Field, Found, Grant, Hint,
+    NotGenuine, Page, Pushed, Reason, Resource, unread,
 };
 
 /// Lazada.
@@ -108,6 +109,14 @@ impl Connector for Lazada {
 
     fn find(&self, call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Result<Found, Failure> {
         act::find(call, delivery, tried)
+    }
+
+    fn disputes(&self) -> Option<Disputes> {
+        Some(dispute::DISPUTES)
+    }
+
+    fn reasons(&self, call: &Call<'_>, request: &str) -> Result<Vec<Reason>, Failure> {
+        dispute::reasons(call, request)
     }
 
     fn push(&self, account: &Account, pushed: &Pushed<'_>) -> Result<Hint, NotGenuine> {

@@ -6,7 +6,7 @@ use domain::returns::{ReturnKind, ReturnState, ReturnVerdict, Stage};
 use serde_json::json;
 
 use super::super::parts::tests::{NOW, Stub};
-use super::super::{Order, Tokens};
+use super::super::{Enclosed, Order, Tokens};
 use super::*;
 use crate::file::RowIn;
 use crate::wire::NoAnswer;
@@ -59,7 +59,18 @@ fn decide(kind: ReturnKind, stage: Stage, verdict: ReturnVerdict, keep_goods: bo
     let text = "worn".into();
     Delivery {
         key: "k".into(),
-        what: Order::Decide { request, order, kind, stage, verdict, pays: None, keep_goods, reason, text },
+        what: Order::Decide {
+            request,
+            order,
+            kind,
+            stage,
+            verdict,
+            pays: None,
+            keep_goods,
+            reason,
+            text,
+            evidence: Vec::new(),
+        },
     }
 }
 
@@ -615,4 +626,56 @@ fn pushes() {
         assert_eq!(push(&account, Some(&signature), body.as_bytes()).expect("genuine").read, read, "{body}");
     }
     assert_eq!(Lazada.ack(), super::super::Ack { status: 200, body: None });
+}
+
+fn enclosed(mut delivery: Delivery) -> Delivery {
+    let name = "a.png".to_owned();
+    if let Order::Decide { evidence, .. } = &mut delivery.what {
+        evidence.push(Enclosed { name, media_type: "image/png".to_owned(), bytes: b"\x89PNG".to_vec() });
+    }
+    delivery
+}
+
+#[test]
+fn a_no_puts_its_pictures_up_first() {
+    let account = account();
+    let line = |line: Value| ok(json!({"data": {"reverseOrderLineDTOList": [line]}}));
+    let detail = || line(json!({"reverse_order_line_id": 5}));
+    let image = || ok(json!({"data": {"image": {"url": "https://f.test/1"}}}));
+    let done = || ok(json!({"data": null}));
+    let dispute = enclosed(decide(ReturnKind::RefundOnly, Stage::Request, ReturnVerdict::Reject, false));
+    let stub = Stub::of(&[detail(), image(), done()]);
+    assert!(Lazada.send(&stub.call(&account), &dispute).is_ok());
+    assert!(stub.paths()[1].starts_with("/rest/image/upload?"), "{:?}", stub.paths());
+    let told = &stub.paths()[2];
+    assert!(told.contains("&action=startDispute&reverse_order_item_ids=%5B5%5D&comment=worn&"), "{told}");
+    let list = "image_info_list=%5B%7B%22file_name%22%3A%22a.png%22%2C%22file_url%22%3A%22https%3A%2F%2Ff.test%2F1%22%7D%5D";
+    assert!(told.contains(list), "{told}");
+
+    let refuse = enclosed(decide(ReturnKind::ReturnAndRefund, Stage::Goods, ReturnVerdict::Reject, false));
+    let stub = Stub::of(&[image(), detail(), done()]);
+    assert!(Lazada.send(&stub.call(&account), &refuse).is_ok());
+    assert!(
+        stub.paths()[2].contains("&image_info=%5B%7B%22name%22%3A%22a.png%22%2C%22url%22%3A"),
+        "{:?}",
+        stub.paths()
+    );
+
+    let stub = Stub::of(&[detail(), ok(json!({"data": {}}))]);
+    let failure = Lazada.send(&stub.call(&account), &dispute).unwrap_err();
+    assert!(matches!(failure, Failure::Later { .. }), "nothing happened but a picture: {failure:?}");
+
+    // Whatever the state is called: the line says that it is disputed.
+    let stub =
+        Stub::of(&[line(json!({"reverse_order_line_id": 5, "reverse_status": "X", "is_dispute": true}))]);
+    let found = Lazada.find(&stub.call(&account), &dispute, NOW).expect("an answer");
+    assert!(matches!(found, Found::There(_)), "{found:?}");
+
+    let list = ok(json!({"data": [{"reason_id": 9, "multi_language_text": "Worn"}, {"text": "none"}]}));
+    let stub = Stub::of(&[detail(), list]);
+    let reasons = Lazada.reasons(&stub.call(&account), "77").expect("a list");
+    assert_eq!(
+        reasons.iter().map(|r| (r.code.as_str(), r.words.as_str())).collect::<Vec<_>>(),
+        [("9", "Worn")]
+    );
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 pub(super) mod found;
+pub(super) mod multipart;
 pub(crate) mod query;
 pub(crate) mod read;
 pub(crate) mod sign;

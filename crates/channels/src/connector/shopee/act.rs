@@ -6,6 +6,7 @@ use domain::time::Instant;
 use serde_json::{Value, json};
 
 use super::api::{get, post};
+use super::dispute::dispute;
 use super::read::{conversation_page, in_seconds};
 use crate::connector::parts::answer::{Effect, by_hand, fits, refused};
 use crate::connector::parts::found::{self, Message, absent, same, there};
@@ -106,7 +107,7 @@ fn message(
 }
 
 fn decide(call: &Call<'_>, request: &str, what: &Order) -> Result<Done, Failure> {
-    let Order::Decide { kind, stage, verdict, pays, keep_goods, reason, text, .. } = what else {
+    let Order::Decide { kind, stage, verdict, pays, keep_goods, reason, text, evidence, .. } = what else {
         return Err(by_hand("this is no decision"));
     };
     let refundable = matches!(kind, ReturnKind::RefundOnly | ReturnKind::ReturnAndRefund);
@@ -126,7 +127,7 @@ fn decide(call: &Call<'_>, request: &str, what: &Order) -> Result<Done, Failure>
             ("returns/offer", offer)
         }
         (ReturnVerdict::Reject, _, _) => {
-            ("returns/dispute", dispute(call, request, reason.as_deref(), text)?)
+            return dispute(call, request, reason.as_deref(), text, evidence);
         }
         _ => return Err(by_hand("Shopee has no endpoint for this sum at this stage")),
     };
@@ -135,23 +136,6 @@ fn decide(call: &Call<'_>, request: &str, what: &Order) -> Result<Done, Failure>
         Some(sn) if sn == request => Ok(Done { id: None }),
         _ => Err(Effect::Changes.unclear("the answer does not name the request")),
     }
-}
-
-/// Pictures are added on the platform: they go up one by one there, for the reasons that ask for them.
-fn dispute(call: &Call<'_>, request: &str, reason: Option<&str>, words: &str) -> Result<Value, Failure> {
-    let email = call.account.field("dispute_email");
-    if email.is_empty() {
-        return Err(refused(
-            "dispute_email",
-            "a dispute needs an e-mail address; fill it in with the channel",
-        ));
-    }
-    let reason: i64 = reason
-        .and_then(|reason| reason.parse().ok())
-        .ok_or_else(|| refused("dispute_reason", "a dispute needs the number of one of Shopee's reasons"))?;
-    Ok(
-        json!({ "return_sn": request, "email": email, "dispute_reason_id": reason, "dispute_text_reason": words }),
-    )
 }
 
 pub(super) fn find(call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Result<Found, Failure> {

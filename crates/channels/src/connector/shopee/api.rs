@@ -9,7 +9,7 @@ use crate::connector::parts::query::Query;
 use crate::connector::parts::read::{text, unix};
 use crate::connector::parts::sign;
 use crate::connector::{Account, Call, Failure};
-use crate::wire::Request;
+use crate::wire::{Method, Request};
 
 /// Where all its paths begin.
 const ROOT: &str = "/api/v2/";
@@ -64,6 +64,16 @@ pub(super) fn get(call: &Call<'_>, name: &str, query: &Query) -> Result<Value, F
 pub(super) fn post(call: &Call<'_>, name: &str, body: &Value) -> Result<Value, Failure> {
     let request = Request::post(of_shop(call, name, &Query::default()), body.to_string());
     envelope(ask(call, &request, Effect::Changes)?, call.now)
+}
+
+/// Puts a picture up and gives its address. Nobody sees it until something names it, so another try does no harm.
+///
+/// # Errors
+/// As Shopee says.
+pub(super) fn upload(call: &Call<'_>, name: &str, (kind, body): (String, Vec<u8>)) -> Result<Value, Failure> {
+    let url = of_shop(call, name, &Query::default());
+    let headers = vec![("content-type", kind)];
+    envelope(ask(call, &Request { method: Method::Post, url, headers, body }, Effect::Reads)?, call.now)
 }
 
 /// Asks for tokens: what is spent for them works once, so no clear answer means that it is not known.

@@ -4,6 +4,7 @@
 mod act;
 mod api;
 mod auth;
+mod dispute;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,8 @@ use super::parts::query::Query;
 use super::parts::read::{text, whole};
 use super::parts::sign;
 use super::{
-    Abilities, Account, Call, Connector, Delivery, Doing, Failure, Field, Found, Grant, Hint, NotGenuine,
-    Page, Pushed, Resource, unread,
+    Abilities, Account, Call, Connector, Delivery, Disputes, Doing, Failure, Field, Found, Grant, Hint,
+    NotGenuine, Page, Pushed, Reason, Resource, unread,
 };
 
 /// Shopee.
@@ -138,6 +139,14 @@ impl Connector for Shopee {
 
     fn find(&self, call: &Call<'_>, delivery: &Delivery, tried: Instant) -> Result<Found, Failure> {
         act::find(call, delivery, tried)
+    }
+
+    fn disputes(&self) -> Option<Disputes> {
+        Some(dispute::DISPUTES)
+    }
+
+    fn reasons(&self, call: &Call<'_>, request: &str) -> Result<Vec<Reason>, Failure> {
+        dispute::reasons(call, request)
     }
 
     fn push(&self, account: &Account, pushed: &Pushed<'_>) -> Result<Hint, NotGenuine> {

@@ -8,7 +8,7 @@ use domain::returns::{ReturnKind, ReturnVerdict, Stage};
 use serde_json::json;
 
 use super::super::parts::tests::{NOW, Stub};
-use super::super::{Order, Tokens};
+use super::super::{Enclosed, Order, Tokens};
 use super::*;
 use crate::file::RowIn;
 use crate::wire::{Answer, NoAnswer};
@@ -71,6 +71,7 @@ fn decide(
             keep_goods,
             reason,
             text: "why".into(),
+            evidence: Vec::new(),
         },
     }
 }
@@ -602,4 +603,74 @@ fn pushes() {
         assert_eq!(told(body), (kind.to_owned(), read, ended), "{body}");
     }
     assert_eq!(Shopee.ack(), super::super::Ack { status: 200, body: None });
+}
+
+/// A no with two pictures.
+fn shown(reason: &str) -> Delivery {
+    let mut delivery =
+        decide(ReturnKind::RefundOnly, Stage::Request, ReturnVerdict::Reject, false, Some(reason));
+    let picture = |name: &str| Enclosed {
+        name: name.to_owned(),
+        media_type: "image/png".to_owned(),
+        bytes: b"\x89PNG".to_vec(),
+    };
+    if let Order::Decide { evidence, .. } = &mut delivery.what {
+        evidence.extend([picture("a.png"), picture("b.png")]);
+    }
+    delivery
+}
+
+fn reasons() -> Value {
+    let module = |index: u32, required: bool| json!({"module_index": index, "requirement": format!("photo {index}"), "is_required": required});
+    json!({"error": "", "response": {"dispute_reason_list": [
+        {"dispute_reason": 81, "dispute_requirement": "", "evidence_module_list": []},
+        {"dispute_reason": 82, "dispute_requirement": "Show the damage", "evidence_module_list": [module(1, true), module(2, false)]},
+    ]}})
+}
+
+#[test]
+fn a_dispute_puts_its_pictures_up_first() {
+    let account = account();
+    let url =
+        |n: u32| json!({"error": "", "response": {"url": format!("https://f.test/{n}"), "thumbnail": ""}});
+    let done = json!({"error": "", "response": {"return_sn": "R1"}});
+    let stub = Stub::of(&[reasons(), url(1), url(2), done.clone()]);
+    assert!(Shopee.send(&stub.call(&account), &shown("82")).is_ok());
+    let asked = stub.asked();
+    let paths: Vec<_> =
+        stub.paths().iter().map(|p| p.split('?').next().unwrap_or_default().to_owned()).collect();
+    let (list, image) = ("/api/v2/returns/get_return_dispute_reason", "/api/v2/returns/convert_image");
+    assert_eq!(paths, [list, image, image, "/api/v2/returns/dispute"]);
+    assert!(asked[1].headers[0].1.starts_with("multipart/form-data; boundary="), "{:?}", asked[1].headers);
+    assert!(String::from_utf8_lossy(&asked[1].body).contains("name=\"return_sn\"\r\n\r\nR1\r\n"));
+    let urls = json!(["https://f.test/1", "https://f.test/2"]);
+    let under = |index: u32| json!({"module_index": index, "requirement": format!("photo {index}"), "image_url": urls});
+    assert_eq!(stub.sent(3)["image_list"], json!([under(1), under(2)]));
+    assert_eq!(stub.sent(3)["dispute_reason_id"], 82);
+
+    // A reason without headings gets one; a reason that the list does not have is asked for nothing more.
+    let stub = Stub::of(&[reasons(), url(1), url(2), done]);
+    assert!(Shopee.send(&stub.call(&account), &shown("81")).is_ok());
+    assert_eq!(stub.sent(3)["image_list"][0]["module_index"], 1);
+    let stub = Stub::of(&[reasons()]);
+    assert_eq!(code(Shopee.send(&stub.call(&account), &shown("7"))), "dispute_reason");
+}
+
+#[test]
+fn a_picture_that_did_not_get_up_means_that_nothing_happened() {
+    let account = account();
+    for broken in [json!({"error": "error_server", "message": "x"}), json!({"error": "", "response": {}})] {
+        let stub = Stub::of(&[reasons(), broken]);
+        let failure = Shopee.send(&stub.call(&account), &shown("82")).unwrap_err();
+        assert!(matches!(failure, Failure::Later { .. }), "{failure:?}");
+    }
+}
+
+#[test]
+fn reasons_say_what_they_want_to_see() {
+    let stub = Stub::of(&[reasons()]);
+    let found = Shopee.reasons(&stub.call(&account()), "R1").expect("a list");
+    let told: Vec<_> = found.iter().map(|r| (r.code.as_str(), r.words.as_str(), r.needs.len())).collect();
+    assert_eq!(told, [("81", "", 0), ("82", "Show the damage", 1)]);
+    assert!(stub.paths()[0].contains("&return_sn=R1"), "{:?}", stub.paths());
 }

@@ -76,6 +76,7 @@ fn decide(kind: ReturnKind, stage: Stage, verdict: ReturnVerdict, keep_goods: bo
             keep_goods,
             reason,
             text: "packed".into(),
+            evidence: Vec::new(),
         },
     }
 }

@@ -9,7 +9,7 @@ fn moved(n: u128, to: AppealState, due: Option<Instant>) -> Command {
     Command::AppealMoved { appeal: id::<AppealId>(n), to, due }
 }
 
-fn file(n: u128, hash: &str, original: Option<(u128, &str)>) -> Command {
+pub(super) fn file(n: u128, hash: &str, original: Option<(u128, &str)>) -> Command {
     let evidence = Evidence {
         id: id::<EvidenceId>(n),
         shows: EvidenceKind::PackingPhoto,

@@ -3,7 +3,7 @@
 use super::platform::under;
 use super::*;
 use crate::case::{Matter, ReturnGlance, ReturnWish, decision, return_moved, timed_out};
-use crate::ids::ReturnId;
+use crate::ids::{EvidenceId, ReturnId};
 use crate::money::{Currency, Money};
 use crate::returns::{Decider, ReturnKind, ReturnState, ReturnVerdict, Stage};
 
@@ -225,6 +225,36 @@ fn what_may_be_decided_by_table() {
     }
     let desk = desk("ID", BOTH, Requested, Span(0));
     assert_eq!(decide_it(&desk, 1, 9, &mute).unwrap_err(), "unknown_return");
+}
+
+#[test]
+fn files_go_along_with_a_no_only_and_only_those_in_use() {
+    use ReturnVerdict::{Approve, ApprovePart, Reject};
+    let mut desk = desk("ID", ReturnKind::RefundOnly, ReturnState::Requested, Span(0));
+    for n in 1..=3 {
+        desk.done(super::appeals::file(n, &format!("{n:02}"), None));
+    }
+    let withdrawn = id::<EvidenceId>(3);
+    desk.done(Command::WithdrawEvidence { evidence: withdrawn, reason: "blurred".to_owned() });
+    let with = |verdict, files: &[u128]| ReturnWish {
+        amount: (verdict == ApprovePart).then(|| usd(100)),
+        evidence: files.iter().map(|n| id(*n)).collect(),
+        ..wish(verdict)
+    };
+    for (wish, expected) in [
+        (with(Reject, &[2, 1, 2]), Ok(vec![2, 1])),
+        (with(Reject, &[]), Ok(vec![])),
+        (with(Approve, &[1]), Err("evidence_not_asked")),
+        (with(ApprovePart, &[1]), Err("evidence_not_asked")),
+        (with(Reject, &[9]), Err("unknown_evidence")),
+        (with(Reject, &[3]), Err("unknown_evidence")),
+        (with(Reject, &[1; 201]), Err("too_much_evidence")),
+    ] {
+        let got = decision(&desk.case, id::<ReturnId>(1), &wish, Some(usd(2_500)));
+        let got = got.map(|d| d.evidence).map_err(|r| r.code.into_owned());
+        let expected = expected.map(|files| files.into_iter().map(id::<EvidenceId>).collect::<Vec<_>>());
+        assert_eq!(got, expected.map_err(ToOwned::to_owned), "{wish:?}");
+    }
 }
 
 #[test]

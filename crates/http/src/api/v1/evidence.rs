@@ -318,9 +318,13 @@ async fn pdf(
     printed(&server, &me.caller, &query.wanted(&server, id)?).await
 }
 
-/// A statement to be read in a browser, which may do nothing.
+/// The statement of a bundle.
 pub(crate) async fn page(server: &Server, caller: &Caller, wanted: &Wanted) -> Result<Response> {
-    let html = server.app.statement(caller, wanted).await?;
+    Ok(readable(server.app.statement(caller, wanted).await?))
+}
+
+/// A page to be read in a browser, which may do nothing.
+pub(crate) fn readable(html: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (
@@ -329,9 +333,11 @@ pub(crate) async fn page(server: &Server, caller: &Caller, wanted: &Wanted) -> R
                 "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
             ),
         ),
+        // The console shows it in a frame of its own.
+        (header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((headers, html).into_response())
+    (headers, html).into_response()
 }
 
 /// A statement as PDF; 404 where nothing prints.

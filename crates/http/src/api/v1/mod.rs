@@ -40,6 +40,7 @@ pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod team;
 pub(crate) mod tokens;
+pub(crate) mod tone;
 pub(crate) mod trackers;
 pub(crate) mod triage;
 pub(crate) mod views;

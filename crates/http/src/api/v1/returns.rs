@@ -1,14 +1,15 @@
 //! Deciding return requests: check and draft. Approving and carrying out are those of every act.
 
+use app::disputes::Disputing;
 use app::returns::{Deciding, ReturnCheck};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use domain::case::ReturnWish;
-use domain::ids::{CaseId, ReturnId};
+use domain::ids::{CaseId, EvidenceId, ReturnId};
 use domain::money::Money;
 use domain::returns::ReturnVerdict;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ use crate::views::MoneyView;
 use crate::views::case::CaseView;
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(check)).routes(routes!(decide))
+    OpenApiRouter::new().routes(routes!(check)).routes(routes!(decide)).routes(routes!(reasons))
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -44,12 +45,16 @@ struct Decision {
     /// The buyer keeps the goods.
     #[serde(default)]
     keep_goods: bool,
+    /// Files of the case that go along with a no, in their order.
+    #[serde(default)]
+    evidence: Vec<Uuid>,
 }
 
 impl Decision {
     fn deciding(self, of: Uuid, seen: Option<i64>) -> Deciding {
-        let Self { verdict, amount, reason, text, keep_goods } = self;
-        let wish = ReturnWish { verdict: Some(verdict), amount, reason, keep_goods };
+        let Self { verdict, amount, reason, text, keep_goods, evidence } = self;
+        let evidence = evidence.into_iter().map(EvidenceId).collect();
+        let wish = ReturnWish { verdict: Some(verdict), amount, reason, keep_goods, evidence };
         Deciding { of: ReturnId(of), wish, text, seen }
     }
 }
@@ -76,4 +81,53 @@ async fn decide(
 ) -> Result<Response> {
     server.app.decide_return(&me.caller, CaseId(id), &b.deciding(of, seen)).await?;
     page(&server, &me.caller, CaseId(id)).await
+}
+
+/// A reason of the platform's list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ReturnReason {
+    /// What a decision carries as its reason.
+    code: String,
+    /// The platform's words, where it gives any.
+    words: String,
+    /// What must be shown with it, in the platform's words.
+    needs: Vec<String>,
+}
+
+/// What goes along with a no by itself.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ReturnTakes {
+    /// Most pictures.
+    most: usize,
+    /// Largest picture in bytes.
+    largest: u64,
+    /// Media types.
+    types: Vec<String>,
+}
+
+/// What may be said and shown with a no.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ReturnReasons {
+    /// None: pictures go up by hand.
+    takes: Option<ReturnTakes>,
+    reasons: Vec<ReturnReason>,
+}
+
+impl From<Disputing> for ReturnReasons {
+    fn from(d: Disputing) -> Self {
+        let types = |types: &[&str]| types.iter().map(|t| (*t).to_owned()).collect();
+        let takes = d.takes.map(|t| ReturnTakes { most: t.most, largest: t.largest, types: types(t.types) });
+        let reason = |r: app::disputes::Reason| ReturnReason { code: r.code, words: r.words, needs: r.needs };
+        Self { takes, reasons: d.reasons.into_iter().map(reason).collect() }
+    }
+}
+
+/// The platform's reasons for a no to a request, asked of it, and what goes along by itself.
+#[utoipa::path(get, path = "/shops/{shop}/cases/{id}/returns/{return}/reasons", operation_id = "return_reasons", tag = "returns", params(ShopPath, ("id" = Uuid, Path), ("return" = Uuid, Path)), responses((status = 200, body = ReturnReasons)))]
+async fn reasons(
+    State(server): State<Server>,
+    me: Allowed<may::CaseWork>,
+    Path((_shop, id, of)): Path<(Uuid, Uuid, Uuid)>,
+) -> Result<Json<ReturnReasons>> {
+    Ok(Json(server.app.return_reasons(&me.caller, CaseId(id), ReturnId(of)).await?.into()))
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use app::appeals::ServiceRecord;
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use domain::reading::Issue;
 use domain::time::Span;
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::ShopPath;
+use super::{ShopPath, evidence};
 use crate::Server;
 use crate::auth::{Allowed, may};
 use crate::error::Result;
@@ -19,7 +20,7 @@ use crate::extract::Params;
 use crate::views::{MoneyView, when};
 
 pub(crate) fn router() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(get))
+    OpenApiRouter::new().routes(routes!(get)).routes(routes!(bundle)).routes(routes!(statement))
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,6 +98,14 @@ struct RecordAppeals {
     lost: i64,
 }
 
+/// Up to which event of the shop's log it was counted.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct RecordLog {
+    seq: i64,
+    /// In hexadecimal digits.
+    hash: String,
+}
+
 /// The record.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct ServiceRecordView {
@@ -112,10 +121,11 @@ struct ServiceRecordView {
     acts: Vec<RecordActs>,
     ruled: RecordRules,
     appeals: RecordAppeals,
+    log: Option<RecordLog>,
 }
 
-impl From<ServiceRecord> for ServiceRecordView {
-    fn from(r: ServiceRecord) -> Self {
+impl From<&ServiceRecord> for ServiceRecordView {
+    fn from(r: &ServiceRecord) -> Self {
         let issue = |issue: &Issue| (issue.to_string(), r.reviews.by_issue.get(issue).copied().unwrap_or(0));
         let reviews = RecordReviews {
             total: r.reviews.reviews,
@@ -140,8 +150,8 @@ impl From<ServiceRecord> for ServiceRecordView {
         };
         let funnel = r.funnel;
         Self {
-            shop: r.shop,
-            zone: r.zone,
+            shop: r.shop.clone(),
+            zone: r.zone.clone(),
             as_of: when(r.as_of),
             from: r.days.0.to_string(),
             to: r.days.1.to_string(),
@@ -166,8 +176,8 @@ impl From<ServiceRecord> for ServiceRecordView {
             ruled: RecordRules {
                 acts: r.ruled.acts,
                 cut: r.ruled.cut,
-                decisions: r.ruled.decisions,
-                rules: r.ruled.rules,
+                decisions: r.ruled.decisions.clone(),
+                rules: r.ruled.rules.clone(),
             },
             appeals: RecordAppeals {
                 submitted: r.appeals.submitted,
@@ -175,6 +185,7 @@ impl From<ServiceRecord> for ServiceRecordView {
                 partly_won: r.appeals.partly_won,
                 lost: r.appeals.lost,
             },
+            log: r.log.as_ref().map(|log| RecordLog { seq: log.seq, hash: log.hash.clone() }),
             reviews,
         }
     }
@@ -189,5 +200,34 @@ async fn get(
     Params(query): Params<PeriodQuery>,
 ) -> Result<Json<ServiceRecordView>> {
     let record = server.app.service_record(&me.caller, query.from.as_deref(), query.to.as_deref()).await?;
-    Ok(Json(record.into()))
+    Ok(Json((&record).into()))
+}
+
+/// The record as the API's JSON.
+fn as_json(record: &ServiceRecord) -> Vec<u8> {
+    serde_json::to_vec_pretty(&ServiceRecordView::from(record)).unwrap_or_default()
+}
+
+/// The record as one signed ZIP archive, to be checked with `kintsugi verify`: a statement in English and Chinese, the figures as
+/// JSON and CSV. No buyer is named.
+#[utoipa::path(get, path = "/shops/{shop}/service-record.zip", operation_id = "service_record_bundle", tag = "appeals", params(ShopPath, ("from" = String, Query), ("to" = String, Query)), responses((status = 200, body = Vec<u8>, content_type = "application/zip")))]
+async fn bundle(
+    State(server): State<Server>,
+    me: Allowed<may::ExportRun>,
+    Params(query): Params<PeriodQuery>,
+) -> Result<Response> {
+    let (software, period) = (evidence::software(&server), (query.from.as_deref(), query.to.as_deref()));
+    let bundle = server.app.service_bundle(&me.caller, period, software, as_json).await?;
+    Ok(evidence::download(server.app, bundle))
+}
+
+/// The statement of that archive alone, to be read.
+#[utoipa::path(get, path = "/shops/{shop}/service-record.html", operation_id = "service_record_statement", tag = "appeals", params(ShopPath, ("from" = String, Query), ("to" = String, Query)), responses((status = 200, body = String, content_type = "text/html")))]
+async fn statement(
+    State(server): State<Server>,
+    me: Allowed<may::ExportRun>,
+    Params(query): Params<PeriodQuery>,
+) -> Result<Response> {
+    let (from, to) = (query.from.as_deref(), query.to.as_deref());
+    Ok(evidence::readable(server.app.service_statement(&me.caller, from, to).await?))
 }

@@ -30,6 +30,8 @@ struct Call<'a> {
 enum Done {
     /// `{code: "0", data}`
     Plain(Value),
+    /// The list of reverse orders: `{code: "0", result}`.
+    Result(Value),
     /// Reviews: `{code: "0", success, data}`.
     Review(Result<Value, (&'static str, String)>),
     /// Messages: `{code: "0", err_code, success, data}`.
@@ -81,6 +83,7 @@ fn route(core: &mut Core, call: &Call<'_>) -> Done {
         "/reverse/getreverseordersforseller" => returns::list(core, call),
         "/order/reverse/return/detail/list" => returns::detail(core, call),
         "/order/reverse/reason/list" => returns::reasons(core, call),
+        "/image/upload" => returns::picture(core, call),
         "/order/reverse/return/update" | "/order/reverse/onlyrefund/seller/decide" => {
             returns::decide(core, call)
         }
@@ -137,6 +140,7 @@ fn envelope(core: &mut Core, done: Done) -> Reply {
     let id = core.request_id();
     let body = match done {
         Done::Plain(data) => json!({ "code": "0", "data": data, "request_id": id }),
+        Done::Result(result) => json!({ "code": "0", "result": result, "request_id": id }),
         Done::Review(Ok(data)) => json!({ "code": "0", "success": true, "data": data, "request_id": id }),
         Done::Review(Err((code, why))) => {
             json!({ "code": "0", "success": false, "error_code": code, "error_msg": why, "request_id": id })

@@ -67,7 +67,7 @@ pub(super) fn list(core: &Core, call: &Call<'_>) -> Done {
     let skip = (page as usize - 1) * size as usize;
     let items: Vec<_> =
         found.iter().skip(skip).take(size as usize).map(|request| item(shop, request)).collect();
-    Done::Plain(json!({
+    Done::Result(json!({
         "items": items, "page_no": page, "page_size": size, "total": found.len(), "success": true,
     }))
 }
@@ -159,6 +159,20 @@ pub(super) fn decide(core: &mut Core, call: &Call<'_>) -> Done {
     {
         return missing("reason_id");
     }
+    let shown = match action {
+        "startDispute" => Some(shows(core, params.text("image_info_list"), "file_url")),
+        "refuseRefund" => Some(shows(core, params.text("image_info"), "url")),
+        "refuseReturn" if !params.text("image_info").is_empty() => {
+            Some(shows(core, params.text("image_info"), "url"))
+        }
+        _ => None,
+    };
+    if shown == Some(false) {
+        return Done::Error("110", "ISV", "E0110: image can't be empty if startDispute".to_owned());
+    }
+    if action == "startDispute" && params.text("comment").is_empty() {
+        return Done::Error("109", "ISV", "E0109: comment can't be empty if startDispute".to_owned());
+    }
     let only_refund = call.path == "/order/reverse/onlyrefund/seller/decide";
     let verdict = match (action, want) {
         ("agreeRefund", Want::Refund) | ("instantRefund", _) => Verdict::Refund,
@@ -172,4 +186,22 @@ pub(super) fn decide(core: &mut Core, call: &Call<'_>) -> Done {
         Ok(_) => Done::Plain(json!({ "success": true, "reverse_order_id": id })),
         Err(_) => Done::Error("REVERSE_STATUS_ERROR", "ISV", "The status does not allow this".to_owned()), // code ours
     }
+}
+
+/// A picture, up to 1 MB: its address.
+pub(super) fn picture(core: &mut Core, call: &Call<'_>) -> Done {
+    match call.ask.part("image").and_then(|bytes| core.picture("lazada", bytes, 1_000_000)) {
+        Some(url) => {
+            let hash = url.rsplit('/').next().unwrap_or_default();
+            Done::Plain(json!({ "image": { "url": url, "hash_code": hash } }))
+        }
+        None => invalid("The image must be a JPG or PNG of at most 1 MB"),
+    }
+}
+
+/// Whether a list of pictures has some, all of which were put up before.
+fn shows(core: &Core, text: &str, field: &str) -> bool {
+    let list: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
+    let known = |one: &Value| one[field].as_str().is_some_and(|url| core.pictures.contains(url));
+    !list.is_empty() && list.iter().all(known)
 }

@@ -51,6 +51,7 @@ fn route(core: &mut Core, ask: &Ask<'_>, name: &str) -> Done {
         ("GET", "returns/get_return_detail") => returns::detail(core, ask),
         ("GET", "returns/get_available_solutions") => returns::solutions(core, ask),
         ("GET", "returns/get_return_dispute_reason") => Ok(returns::reasons()),
+        ("POST", "returns/convert_image") => returns::picture(core, ask),
         ("POST", "returns/confirm" | "returns/offer" | "returns/dispute") => returns::decide(core, ask, name),
         ("GET", "sellerchat/get_conversation_list") => chat::list(core, ask),
         ("GET", "sellerchat/get_one_conversation") => chat::one(core, ask),

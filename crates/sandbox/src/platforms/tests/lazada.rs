@@ -364,8 +364,8 @@ async fn reverse_orders_are_decided_once() {
     }
     let list =
         client.call("/reverse/getreverseordersforseller", &[("page_no", "1"), ("page_size", "4")]).await;
-    assert_eq!(list["data"]["items"].as_array().map(Vec::len), Some(4), "{list}");
-    assert!(list["data"]["items"][0]["reverse_order_lines"][0]["refund_amount"].is_i64(), "cents");
+    assert_eq!(list["result"]["items"].as_array().map(Vec::len), Some(4), "{list}");
+    assert!(list["result"]["items"][0]["reverse_order_lines"][0]["refund_amount"].is_i64(), "cents");
     let state = client.bench.ask("GET", "/control", &[], "").await.json();
     assert_eq!(state["doubles"], json!([]));
 }
@@ -378,4 +378,41 @@ async fn too_many_calls_are_told_in_the_envelope() {
         last = client.call("/im/session/list", &[("start_time", "1"), ("page_size", "5")]).await;
     }
     assert_eq!((&last["code"], &last["type"]), (&json!("ApiCallLimit"), &json!("ISP")));
+}
+
+#[tokio::test]
+async fn a_dispute_needs_words_and_pictures_that_were_put_up() {
+    let client = client().await;
+    let bytes = [
+        &b"--b1\r\ncontent-disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n"[..],
+        b"\x89PNG1\r\n--b1--\r\n",
+    ]
+    .concat();
+    let path = "/image/upload";
+    let mut params = common(&client.bench, &[]);
+    params.push(("access_token".to_owned(), client.token.clone()));
+    let uri = format!("/lazada/rest{path}?{}", text(&params, &sign(path, &params)));
+    let headers = [("content-type", "multipart/form-data; boundary=b1")];
+    let up = client.bench.ask_bytes("POST", &uri, &headers, &bytes).await.json();
+    let url = up["data"]["image"]["url"].as_str().expect("an address").to_owned();
+    let id = client.bench.play(json!({ "what": "return_request", "platform": "lazada" })).await.to_string();
+    let lines = format!("[{id}1]");
+    let start = async |comment: &str, pictures: &str| {
+        let params = [
+            ("action", "startDispute"),
+            ("reverse_order_id", id.as_str()),
+            ("reverse_order_item_ids", lines.as_str()),
+            ("comment", comment),
+            ("image_info_list", pictures),
+        ];
+        client.call("/order/reverse/onlyrefund/seller/decide", &params).await["code"].clone()
+    };
+    let unseen = r#"[{"file_name":"a.png","file_url":"https://elsewhere.example/a.png"}]"#;
+    let shown = json!([{ "file_name": "a.png", "file_url": url }]).to_string();
+    assert_eq!(start("It was sound.", "[]").await, "110");
+    assert_eq!(start("It was sound.", unseen).await, "110");
+    assert_eq!(start("", &shown).await, "109");
+    assert_eq!(start("It was sound.", &shown).await, "0");
+    let detail = client.call("/order/reverse/return/detail/list", &[("reverse_order_id", &id)]).await;
+    assert_eq!(detail["data"]["reverseOrderLineDTOList"][0]["is_dispute"], true);
 }

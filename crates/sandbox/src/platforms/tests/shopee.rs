@@ -370,3 +370,43 @@ async fn vouchers_are_made() {
     assert_eq!(list["response"]["voucher_list"][0]["voucher_code"], "SORRY5");
     assert_eq!(client.get("voucher/get_voucher_list", "&page_size=100").await["error"], "error_param");
 }
+
+/// A picture as a form has it.
+fn form(bytes: &[u8], number: &str) -> Vec<u8> {
+    let part = |head: &str| format!("--b1\r\ncontent-disposition: form-data; {head}\r\n\r\n").into_bytes();
+    let number = [part("name=\"return_sn\""), format!("{number}\r\n").into_bytes()].concat();
+    [number, part("name=\"upload_image\"; filename=\"a.png\""), bytes.to_vec(), b"\r\n--b1--\r\n".to_vec()]
+        .concat()
+}
+
+#[tokio::test]
+async fn a_dispute_shows_only_what_was_put_up_before() {
+    let client = client().await;
+    let id = client.bench.play(json!({ "what": "return_request", "platform": "shopee" })).await.to_string();
+    let reasons = client.get("returns/get_return_dispute_reason", &format!("&return_sn={id}")).await;
+    let third = &reasons["response"]["dispute_reason_list"][2];
+    let requirement = &third["evidence_module_list"][0]["requirement"];
+    let upload = async |body: Vec<u8>| {
+        let headers = [("content-type", "multipart/form-data; boundary=b1")];
+        let uri = client.uri("returns/convert_image", "");
+        client.bench.ask_bytes("POST", &uri, &headers, &body).await.json()
+    };
+    assert_eq!(upload(form(b"<svg>", &id)).await["error"], "error_param", "no picture that it takes");
+    assert_eq!(upload(form(b"\x89PNG1", "9")).await["error"], "error_not_found");
+    let up = upload(form(b"\x89PNG1", &id)).await;
+    let dispute = |url: &Value| {
+        let list = json!([{ "module_index": 1, "requirement": requirement, "image_url": [url] }]);
+        json!({ "return_sn": id, "email": "a@b.test", "dispute_reason_id": third["dispute_reason"], "image_list": list })
+    };
+    let unseen = dispute(&json!("https://elsewhere.example/a.png"));
+    assert_eq!(client.post("returns/dispute", &unseen).await["error"], "error_param");
+    let plain = json!({ "return_sn": id, "email": "a@b.test", "dispute_reason_id": 3 });
+    assert_eq!(
+        client.post("returns/dispute", &plain).await["error"],
+        "error_param",
+        "it wants to see something"
+    );
+    assert_eq!(client.post("returns/dispute", &dispute(&up["response"]["url"])).await["error"], "", "{up}");
+    let row = client.get("returns/get_return_detail", &format!("&return_sn={id}")).await;
+    assert_eq!(row["response"]["status"], "SELLER_DISPUTE");
+}

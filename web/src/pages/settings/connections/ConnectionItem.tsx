@@ -13,6 +13,7 @@ import { Trouble } from './Trouble';
 export function ConnectionItem({ connection, onOpen }: { connection: Connection; onOpen: () => void }) {
   const t = useT();
   const { connector, connected } = connection;
+  const disputes = connection.sends && connector?.can_dispute_returns === true;
   return (
     <li className="connection" data-testid="connection" data-state={healthOf(connection)}>
       <div className="connection-head">
@@ -45,6 +46,9 @@ export function ConnectionItem({ connection, onOpen }: { connection: Connection;
                 </li>
               );
             })}
+            <li className="muted" data-itself={disputes} data-testid="can-dispute-returns">
+              {t('link.does.dispute')} <strong>{t(disputes ? 'link.by_itself' : 'link.by_hand')}</strong>
+            </li>
             <Budget budget={connector.budget} />
           </ul>
           <Readings connection={connection} />
