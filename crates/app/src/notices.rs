@@ -194,7 +194,7 @@ fn text(origin: &str, due: &[NoticeRow], digests: &BTreeMap<i64, Digest>, chines
                 text.push_str(say(&line, chinese));
                 text.push('\n');
             }
-            text.push_str(&format!("{origin}/appeals?list=report\n\n"));
+            text.extend([origin, "/appeals?list=report\n\n"]);
             continue;
         }
         let line = match (n.case, n.number) {
