@@ -10,7 +10,6 @@ mod contact;
 pub mod exam;
 mod link;
 mod scene;
-mod sense;
 mod signs;
 mod speech;
 mod trie;
@@ -235,7 +234,6 @@ pub fn inspect(text: &str, audience: Audience) -> Outgoing {
     spans.extend(speech::find(&scene, &spans));
     spans.extend(contact::find(&scene));
     spans.extend(link::find(&scene));
-    spans.extend(sense::find(&scene, &spans));
     spans.sort_by_key(|span| (span.at, span.kind, span.end));
     let mut findings: Vec<Finding> = Vec::new();
     for span in spans {

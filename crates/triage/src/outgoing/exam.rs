@@ -17,12 +17,6 @@ pub const HELD_OUT: [&str; 6] = [
     include_str!("../../tests/outgoing/held_out_6.tsv"),
 ];
 
-/// Texts on which nothing was ever tuned: what the guard may be expected to do with texts that nobody has seen.
-pub const BLIND: [&str; 2] = [
-    include_str!("../../tests/outgoing/blind_zh_en.tsv"),
-    include_str!("../../tests/outgoing/blind_others.tsv"),
-];
-
 /// One text and what must be found in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
