@@ -17,6 +17,11 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Kintsugi</tit
 <code>web/</code>, then build again. The API answers at <a href=/api/openapi.json>/api/openapi.json</a>.</p>\
 <p>此构建不含控制台。请运行 <code>script/server</code>，或在 <code>web/</code> 中执行 <code>npm ci &amp;&amp; npm run build</code> 后重新构建。</p>";
 
+/// The page of live rooms; none where the console was not built.
+pub(crate) fn room_page() -> Option<std::sync::Arc<str>> {
+    Files::get("room.html").and_then(|file| std::str::from_utf8(&file.data).ok().map(Into::into))
+}
+
 /// The router of the console.
 pub(crate) fn router() -> Router {
     Router::new().fallback(serve)

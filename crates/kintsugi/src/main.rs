@@ -4,6 +4,7 @@ mod bench;
 mod command;
 mod config;
 mod console;
+mod rooms;
 mod sample;
 mod standins;
 mod wiring;

@@ -14,6 +14,6 @@ pub use ledger::{Caption, Heard, Ledger, Line};
 pub use moment::MomentOf;
 pub use plan::{PlanIn, PrompterPage, ShowPage, ShowView};
 pub use quality::{Experience, Group, QualityMinute};
-pub use room::{RoomHost, RoomNews, RoomNote, RoomSetup, Staff, StaffPass};
+pub use room::{Later, RoomHost, RoomNews, RoomNote, RoomSetup, Staff, StaffPass};
 pub use store::projection::show::{Found, Said, Settled};
 pub use store::shows::LedgerFilter;

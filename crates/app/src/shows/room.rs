@@ -51,6 +51,8 @@ pub enum RoomNews {
 pub struct Staff {
     /// Who, as written into the log.
     pub actor: String,
+    /// Their name, as everybody in the room reads it.
+    pub name: String,
     /// Whether they run the session, rather than help.
     pub host: bool,
     /// Until when.
@@ -127,29 +129,36 @@ impl App {
     /// A refusal when it does not run, or this program runs no rooms.
     pub async fn room_pass(&self, caller: &Caller, id: LiveSessionId) -> Result<StaffPass> {
         caller.require(Permission::LiveWork)?;
-        let show = self.store.read().await?.show(caller.shop, id).await?;
-        let show = show.ok_or(AppError::Absent("live session"))?;
+        let mut tx = self.store.read().await?;
+        let show = tx.show(caller.shop, id).await?.ok_or(AppError::Absent("live session"))?;
+        let name = tx.user(caller.user).await?.map(|user| user.name).unwrap_or_default();
+        drop(tx);
         domain::show::decide::needs(&show, &[ShowState::Live])?;
         let host = caller.may(Permission::LiveManage);
-        let staff = Staff { actor: caller.actor.clone(), host, until: self.now() + STAFF_STAYS };
+        let staff = Staff { actor: caller.actor.clone(), name, host, until: self.now() + STAFF_STAYS };
         let token = self.rooms().and_then(|rooms| rooms.pass(id, &staff)).ok_or_else(no_rooms)?;
         Ok(StaffPass { token, until: staff.until })
     }
 
-    /// Writes what happened in a room into the shop's log. What comes after the end still belongs to it.
+    /// Writes what happened in a room into the shop's log, each with its position in the room's journal: what is there already is
+    /// left out. What comes after the end still belongs to it.
     ///
     /// # Errors
     /// When there is no such session.
-    pub async fn room_noted(&self, shop: ShopId, id: LiveSessionId, notes: &[RoomNote]) -> Result<()> {
-        if notes.is_empty() {
-            return Ok(());
-        }
+    pub async fn room_noted(&self, shop: ShopId, id: LiveSessionId, notes: &[(i64, RoomNote)]) -> Result<()> {
+        let Some((to, _)) = notes.last() else { return Ok(()) };
         let mut tx = self.store.write().await?;
         tx.hold(shop).await?;
         let mut loaded = tx.load_show(shop, id).await?.ok_or(AppError::Absent("live session"))?;
+        let follower = format!("room/{}", id.0);
+        let from = tx.cursor(shop, &follower).await?;
+        if *to <= from {
+            return Ok(());
+        }
+        tx.move_cursor(shop, &follower, from, *to).await?;
         let now = self.now();
         let mut work = Work::new(shop, &mut loaded, now, "system:room");
-        for note in notes {
+        for (_, note) in notes.iter().filter(|(position, _)| *position > from) {
             let ms = |at: Instant| work.loaded.show.ms(at).unwrap_or(0);
             let cut = |text: &str| text.chars().take(LONGEST).collect::<String>();
             let event = match note {
@@ -202,6 +211,15 @@ impl App {
         let mut tx = self.store.write().await?;
         tx.keep_live_minute(shop, id, minute, counted).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// The sessions that run, whatever their shop.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub async fn rooms_to_follow(&self) -> Result<Vec<LiveSessionId>> {
+        let running = self.store.read().await?.shows_running().await?;
+        Ok(running.into_iter().map(|(_, show)| show.id).collect())
     }
 
     /// A session for its public room, with its shop.

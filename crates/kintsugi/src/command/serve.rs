@@ -70,13 +70,15 @@ impl Serve {
             say(&format!("sandbox: stand-ins of the platforms on http://{}/", standing.address));
         }
         let workers = app::work::start(&app, &stop);
+        let rooms = crate::rooms::start(&self.data, &app, &stop).await?;
         let server = Server {
             app: Arc::clone(&app),
             about: Arc::new(about(&config, &origin)),
             stand_ins: standing.as_ref().map(standins::Standing::steered),
         };
         announce(&app, &origin).await?;
-        let router = http_api::router(server, console::router());
+        let router =
+            http_api::router(server, console::router().merge(http_api::room::router(rooms.door.clone())));
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());
         let stopping = stop.clone();
         let served = serving.with_graceful_shutdown(async move { stopping.cancelled().await });
@@ -90,6 +92,7 @@ impl Serve {
             }
         }
         stop.cancel();
+        rooms.stop().await?;
         for worker in workers {
             worker.await?;
         }

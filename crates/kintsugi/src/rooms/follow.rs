@@ -1,0 +1,251 @@
+//! What happens in rooms comes into the shop's log: the journal is read on from where the log stands, so that nothing is written
+//! twice and nothing is lost, also after a crash. What the engine tells only says when to look.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use app::App;
+use app::shows::RoomNote;
+use domain::ids::{LiveSessionId, ShopId};
+use domain::retention::Minute;
+use domain::show::Show;
+use domain::time::{Instant, Span};
+use live::engine::{Observation, Observed, Rooms};
+use live::journal::Record;
+use live::room::{Event, RoomId, RoomSetup, State};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+
+/// What happens within so long is written together.
+const TOGETHER: Duration = Duration::from_millis(500);
+/// Every room that runs is looked at so often, whatever was heard.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Runs until stopped, and looks once more then.
+pub(super) async fn run(app: Arc<App>, rooms: Arc<Rooms>, stop: CancellationToken) {
+    let mut heard = rooms.observe();
+    let (mut known, mut counts) = (BTreeMap::new(), BTreeMap::new());
+    loop {
+        let mut touched = BTreeSet::new();
+        let stopped = tokio::select! {
+            () = stop.cancelled() => true,
+            () = gather(&mut heard, &mut touched, &mut counts) => false,
+            () = tokio::time::sleep(LONGEST) => false,
+        };
+        if touched.is_empty() {
+            match app.rooms_to_follow().await {
+                Ok(running) => touched.extend(running.into_iter().map(|id| RoomId(id.0))),
+                Err(error) => tracing::error!(%error, "the rooms that run could not be listed"),
+            }
+        }
+        for room in touched {
+            if let Err(error) = look(&app, &rooms, room, &mut known, &mut counts).await {
+                tracing::error!(%room, error = format!("{error:#}"), "what happened in a room is not in the log yet");
+            }
+        }
+        if stopped {
+            return;
+        }
+    }
+}
+
+/// Waits for something to happen, and a moment longer.
+async fn gather(
+    heard: &mut tokio::sync::broadcast::Receiver<Observation>,
+    touched: &mut BTreeSet<RoomId>,
+    counts: &mut BTreeMap<RoomId, Count>,
+) {
+    let mut until = None;
+    loop {
+        let next = match until {
+            None => heard.recv().await,
+            Some(until) => match tokio::time::timeout_at(until, heard.recv()).await {
+                Ok(next) => next,
+                Err(_over) => return,
+            },
+        };
+        match next {
+            Ok(Observation { room, at, what, .. }) => {
+                touched.insert(room);
+                if let Observed::Counted { viewers, .. } = what {
+                    counts.entry(room).or_default().take(at, viewers);
+                }
+            }
+            // The journals know; the rest of this time is waited for.
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+        until = until.or_else(|| Some(tokio::time::Instant::now() + TOGETHER));
+    }
+}
+
+/// A room that is followed.
+struct Known {
+    shop: ShopId,
+    show: Show,
+    state: State,
+}
+
+async fn look(
+    app: &App,
+    rooms: &Arc<Rooms>,
+    room: RoomId,
+    known: &mut BTreeMap<RoomId, Known>,
+    counts: &mut BTreeMap<RoomId, Count>,
+) -> anyhow::Result<()> {
+    let id = LiveSessionId(room.0);
+    let (shop, show) = app.public_show(id).await.context("there is no such session")?;
+    let place = known.entry(room).or_insert_with(|| Known {
+        shop,
+        show: show.clone(),
+        state: State::new(RoomSetup::new(room, "")),
+    });
+    place.show = show;
+    let after = place.state.position;
+    let from = Arc::clone(rooms);
+    let records = tokio::task::spawn_blocking(move || from.history(room, after)).await??;
+    let mut notes = Vec::new();
+    for record in records.iter().filter(|r| r.position > after) {
+        place.state.apply(record.at, &record.event);
+        notes.extend(
+            note(place, room, record).map(|note| (i64::try_from(record.position).unwrap_or(i64::MAX), note)),
+        );
+    }
+    if let Err(error) = app.room_noted(shop, id, &notes).await {
+        // Read again from the beginning: the log knows what it has.
+        known.remove(&room);
+        return Err(error.into());
+    }
+    if let Some(count) = counts.get_mut(&room)
+        && let Some(started) = place.show.started_at
+    {
+        for (minute, counted) in count.minutes(started) {
+            app.room_counted(place.shop, id, minute, counted).await?;
+        }
+    }
+    if place.state.closed {
+        known.remove(&room);
+        counts.remove(&room);
+    }
+    Ok(())
+}
+
+/// What of a record belongs in the log.
+fn note(place: &Known, room: RoomId, record: &Record) -> Option<RoomNote> {
+    let at = Instant(record.at * 1_000);
+    let (state, n) = (&place.state, record.position);
+    let committed = |game: &str, what: &str, commitment: &str| RoomNote::Committed {
+        game: format!("{game} {n}"),
+        what: what.to_owned(),
+        commitment: commitment.to_owned(),
+        at,
+    };
+    Some(match &record.event {
+        Event::Answered { question, answer: Some(answer), .. } => {
+            let asked = state.talk.questions.get(question)?;
+            RoomNote::Answered { question: asked.text.to_string(), answer: answer.to_string(), at }
+        }
+        Event::DrawStarted { title, .. } => {
+            committed("draw", title, &state.draws.iter().find(|d| d.n == n)?.commitment)
+        }
+        Event::PacketStarted { title, .. } => {
+            committed("packet", title, &state.packets.iter().find(|p| p.n == n)?.commitment)
+        }
+        Event::DrawClosed { draw, entrants_hash, .. } => {
+            let of = state.draws.iter().find(|d| d.n == *draw)?;
+            RoomNote::Revealed {
+                game: format!("draw {draw}"),
+                what: of.title.clone(),
+                proof: format!("/room/{room}/draws/{draw}.json entrants {entrants_hash}"),
+                at,
+            }
+        }
+        Event::PacketClosed { packet, .. } => {
+            let of = state.packets.iter().find(|p| p.n == *packet)?;
+            let proof = of.revealed().unwrap_or_default();
+            RoomNote::Revealed { game: format!("packet {packet}"), what: of.title.clone(), proof, at }
+        }
+        Event::ClaimConfirmed { sale, claim } => {
+            let sale = state.sales.iter().find(|s| s.n == *sale)?;
+            let bought = sale.find(*claim)?;
+            let segments = &place.show.segments;
+            let sold = segments.iter().find(|s| Some(s.product.0.to_string()) == sale.product)?;
+            RoomNote::Ordered {
+                order: format!("room-{}-{claim}", room.0.simple()),
+                sku: sold.sku.clone(),
+                quantity: 1,
+                amount: sale.tiers.get(bought.tier as usize).map(|tier| tier.price),
+                position: i64::try_from(*claim).ok(),
+                at,
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// People of a room by minutes. The engine tells how many are here every ten seconds, so who comes and goes within them is not
+/// counted: joins and leaves are at least so many.
+#[derive(Default)]
+struct Count {
+    last: i64,
+    minutes: BTreeMap<i64, Minute>,
+}
+
+impl Count {
+    fn take(&mut self, at: i64, viewers: u64) {
+        let viewers = i64::try_from(viewers).unwrap_or(i64::MAX);
+        let before = self.last;
+        let minute = self.minutes.entry(at).or_insert(Minute { viewers: before, joins: 0, leaves: 0 });
+        let joins = (viewers - before).max(0);
+        minute.joins += joins;
+        minute.viewers += joins;
+        minute.leaves += (before - viewers).max(0);
+        self.last = viewers;
+    }
+
+    /// The minutes since the start that were told of, the last one staying open.
+    fn minutes(&mut self, started: Instant) -> Vec<(i64, Minute)> {
+        let mut by_minute: BTreeMap<i64, Minute> = BTreeMap::new();
+        for (at, told) in &self.minutes {
+            let minute = (Instant(at * 1_000) - started).0.div_euclid(Span::minutes(1).0);
+            if minute < 0 {
+                continue;
+            }
+            let sum = by_minute.entry(minute).or_insert(Minute {
+                viewers: told.viewers - told.joins,
+                joins: 0,
+                leaves: 0,
+            });
+            sum.joins += told.joins;
+            sum.leaves += told.leaves;
+            sum.viewers += told.joins;
+        }
+        if let Some((&last, _)) = by_minute.last_key_value() {
+            self.minutes
+                .retain(|at, _| (Instant(at * 1_000) - started).0.div_euclid(Span::minutes(1).0) >= last);
+        }
+        by_minute.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_counted_by_minutes_since_the_start() {
+        let started = Instant(0);
+        let mut count = Count::default();
+        for (second, viewers) in [(10, 3), (20, 5), (50, 4), (70, 9), (80, 2)] {
+            count.take(second * 1_000, viewers);
+        }
+        let first = Minute { viewers: 5, joins: 5, leaves: 1 };
+        let second = Minute { viewers: 9, joins: 5, leaves: 7 };
+        assert_eq!(count.minutes(started), [(0, first), (1, second)]);
+        count.take(90_000, 3);
+        let second = Minute { viewers: 10, joins: 6, leaves: 7 };
+        assert_eq!(count.minutes(started), [(1, second)], "the first is told, the second goes on");
+    }
+}
