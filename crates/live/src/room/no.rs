@@ -4,7 +4,8 @@ use domain::refusal::{Refusal, Words};
 use serde::{Serialize, Serializer};
 
 /// A refusal, and how long waiting would take where waiting helps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{refusal}")]
 pub struct No {
     /// Why, in words.
     pub refusal: Refusal,
