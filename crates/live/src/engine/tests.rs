@@ -408,13 +408,12 @@ proptest! {
                 }
                 Move::Back(i) => {
                     let viewer = &mut viewers[i];
-                    match ring.after(viewer.told) {
-                        Some(place) => (viewer.place, viewer.seen) = (place, viewer.told),
-                        None => {
+                    if let Some(place) = ring.after(viewer.told) {
+                        (viewer.place, viewer.seen) = (place, viewer.told);
+                    } else {
                             let (place, to) = ring.end();
                             viewer.without.push((viewer.told, to));
                             (viewer.place, viewer.seen, viewer.told) = (place, to, to);
-                        }
                     }
                 }
             }

@@ -194,7 +194,7 @@ impl Worker {
             && let Err(error) = self.journal.append(now, &events)
         {
             tracing::error!(room = %self.state.setup.room, error = &error as &dyn std::error::Error, "a room's journal failed; the room stops");
-            self.give_up(answers);
+            Self::give_up(answers);
             return false;
         }
         for (mailbox, letters) in answers {
@@ -219,7 +219,7 @@ impl Worker {
     }
 
     /// Nobody is told that something happened which may not have.
-    fn give_up(&self, answers: Vec<(Arc<Mailbox>, Vec<Letter>)>) {
+    fn give_up(answers: Vec<(Arc<Mailbox>, Vec<Letter>)>) {
         for (mailbox, letters) in answers {
             mailbox.put(letters.into_iter().filter_map(|letter| match letter {
                 Letter::Answer { id, .. } => {
