@@ -218,8 +218,10 @@ mod tests {
     fn a_challenge_is_solved_by_work_in_time_and_room() {
         let keys = Keys::new(&[1; 32]);
         let challenge = keys.challenge(room(1), 8, 1_000, &Fixed);
-        let good = (0..).map(|i: u32| i.to_string()).find(|p| zero_bits(&challenge.nonce, p) >= 8).unwrap();
-        let bad = (0..).map(|i: u32| i.to_string()).find(|p| zero_bits(&challenge.nonce, p) < 8).unwrap();
+        let good =
+            (0..100_000).map(|i: u32| i.to_string()).find(|p| zero_bits(&challenge.nonce, p) >= 8).unwrap();
+        let bad =
+            (0..100_000).map(|i: u32| i.to_string()).find(|p| zero_bits(&challenge.nonce, p) < 8).unwrap();
         assert_eq!(keys.solved(room(1), &challenge.nonce, &good, 1_000), Ok(1_000));
         assert_eq!(keys.solved(room(1), &challenge.nonce, &good, 1_001), Err(BadProof::Expired));
         assert_eq!(keys.solved(room(2), &challenge.nonce, &good, 5), Err(BadProof::Wrong));

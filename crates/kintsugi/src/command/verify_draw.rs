@@ -61,7 +61,7 @@ impl VerifyDraw {
         say(&format!("committed to before: {}", file.commitment));
         match (&file.beacon_source, &file.beacon_value) {
             (Some(source), Some(value)) => {
-                say(&format!("public value: {value} from {source}; look it up there"))
+                say(&format!("public value: {value} from {source}; look it up there"));
             }
             _ => say("no public value was mixed in: whoever made the seed knew it while others entered"),
         }

@@ -17,7 +17,7 @@ use super::worker::Worker;
 use crate::games::Draw;
 use crate::journal::{FileJournal, Journal, JournalError, Record, read};
 use crate::pass::Keys;
-use crate::room::{Command, Done, Event, No, Person, PersonId, RoomId, RoomSetup, State};
+use crate::room::{ClaimAnswer, Command, Done, Event, No, Person, PersonId, RoomId, RoomSetup, State};
 
 /// So many requests may wait for one room; a request is what one connection asks at once.
 const WAITING: usize = 8_192;
@@ -65,6 +65,19 @@ impl Config {
 pub enum Observed {
     /// Something that belongs in its log ([`Event::is_observed`]), durable.
     Event(Arc<Event>),
+    /// A claim was confirmed: somebody has bought. It stands in the journal as [`Event::ClaimConfirmed`].
+    Ordered {
+        /// The sale.
+        sale: u64,
+        /// The product by its id.
+        product: Option<String>,
+        /// Who.
+        person: PersonId,
+        /// Place, tier and price.
+        claim: ClaimAnswer,
+        /// The segment that was on.
+        segment: Option<String>,
+    },
     /// Every ten seconds, how it is.
     Counted {
         /// People here.

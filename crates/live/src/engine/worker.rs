@@ -22,7 +22,7 @@ use crate::room::{
 };
 
 /// So many requests are decided at once; more wait for the next batch.
-const AT_ONCE: usize = 2_048;
+const AT_ONCE: usize = 512;
 /// How often the shop's side is told how it is.
 const COUNT_EVERY: Duration = Duration::from_secs(10);
 
@@ -194,7 +194,7 @@ impl Worker {
             && let Err(error) = self.journal.append(now, &events)
         {
             tracing::error!(room = %self.state.setup.room, error = &error as &dyn std::error::Error, "a room's journal failed; the room stops");
-            self.give_up(answers);
+            Self::give_up(answers);
             return false;
         }
         for (mailbox, letters) in answers {
@@ -219,7 +219,7 @@ impl Worker {
     }
 
     /// Nobody is told that something happened which may not have.
-    fn give_up(&self, answers: Vec<(Arc<Mailbox>, Vec<Letter>)>) {
+    fn give_up(answers: Vec<(Arc<Mailbox>, Vec<Letter>)>) {
         for (mailbox, letters) in answers {
             mailbox.put(letters.into_iter().filter_map(|letter| match letter {
                 Letter::Answer { id, .. } => {
@@ -241,7 +241,8 @@ impl Worker {
                 _ => {}
             }
             if event.is_observed() && self.observed.receiver_count() > 0 {
-                self.observe(position, now, Observed::Event(Arc::new(event.clone())));
+                let what = self.order(event).unwrap_or_else(|| Observed::Event(Arc::new(event.clone())));
+                self.observe(position, now, what);
             }
         }
         if ticks || self.pending.urgent() {
@@ -250,6 +251,20 @@ impl Worker {
         if ticks {
             self.pending.tick();
         }
+    }
+
+    /// What the shop's side must know of a confirmed claim.
+    fn order(&self, event: &Event) -> Option<Observed> {
+        let Event::ClaimConfirmed { sale, claim } = event else { return None };
+        let sale = self.state.sales.iter().find(|s| s.n == *sale)?;
+        let claim = sale.find(*claim)?;
+        Some(Observed::Ordered {
+            sale: sale.n,
+            product: sale.product.clone(),
+            person: claim.person,
+            claim: sale.answer_of(claim),
+            segment: self.state.show.segment.clone(),
+        })
     }
 
     fn tell_owner(&self, sale: u64, claim: u64) {

@@ -283,6 +283,11 @@ impl Sale {
         self.of(person).next().map(|c| self.claim_answer(c, c.state))
     }
 
+    /// A claim as its person reads it.
+    pub fn answer_of(&self, claim: &Claim) -> ClaimAnswer {
+        self.claim_answer(claim, claim.state)
+    }
+
     /// All claims in the order of arrival.
     pub fn claims(&self) -> &[Claim] {
         &self.claims

@@ -112,9 +112,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let lost = prop::bool::weighted(0.1);
     prop::collection::vec(
         prop_oneof![
-            8 => (who.clone(), 0..3u8, lost.clone(), any::<bool>())
+            8 => (who.clone(), 0..3u8, lost, any::<bool>())
                 .prop_map(|(who, key, lost, twice)| Step::Claim { who, key, lost, twice }),
-            3 => (who.clone(), lost.clone()).prop_map(|(who, lost)| Step::Confirm { who, lost }),
+            3 => (who.clone(), lost).prop_map(|(who, lost)| Step::Confirm { who, lost }),
             2 => (who, lost).prop_map(|(who, lost)| Step::Release { who, lost }),
             3 => (0..12_000i64).prop_map(Step::Wait),
             1 => Just(Step::Crash),
@@ -361,6 +361,13 @@ fn a_draw_can_be_computed_again_and_nothing_in_its_file_can_be_changed() {
     swapped.entrants.swap(0, 1);
     assert!(verify(&serde_json::to_vec(&swapped).unwrap()).is_err());
     assert!(verify(b"not json").is_err());
+}
+
+/// The example of docs/verify was made by a running room and checked by the Python of docs/verify/draw.md.
+#[test]
+fn the_example_of_the_docs_is_verified() {
+    let file = verify(include_bytes!("../../../../docs/verify/draw.example.json")).unwrap();
+    assert_eq!(file.drawn, [6, 1, 11]);
 }
 
 /// Pearson's statistic against equal shares.

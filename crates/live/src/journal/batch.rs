@@ -60,7 +60,11 @@ pub(super) fn write(
         serde_json::to_writer(&mut *out, event).map_err(std::io::Error::from)?;
         out.push(b'\n');
     }
-    let length = (out.len() - start - HEADER) as u32;
+    let length = out.len() - start - HEADER;
+    if length > LONGEST {
+        return Err(std::io::Error::other("a batch is too long to be read again").into());
+    }
+    let length = length as u32;
     out[start + 8..start + 12].copy_from_slice(&length.to_le_bytes());
     let link = link_of(before, &out[start..]);
     out[start + 40..start + HEADER].copy_from_slice(&link);

@@ -12,6 +12,8 @@ use crate::room::{Event, RoomId};
 
 /// The file grows by so many bytes.
 const PIECE: u64 = if cfg!(test) { 16 << 10 } else { 4 << 20 };
+/// So often is a file that is being written read again.
+const RETRIES: u32 = 5;
 const HEAD: u64 = 32;
 const NAME: &[u8; 16] = b"kintsugi room 1\n";
 
@@ -172,11 +174,24 @@ pub fn read(
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         opened => opened?,
     };
-    scan(&mut file, room, &mut |record| {
-        if record.position > after {
-            each(record);
+    let mut records = Vec::new();
+    for tries_left in (0..RETRIES).rev() {
+        records.clear();
+        let scanned = scan(&mut file, room, &mut |record| {
+            if record.position > after {
+                records.push(record);
+            }
+        });
+        match scanned {
+            // While it was read, a batch came and one behind it: what looked torn is whole by now.
+            Err(JournalError::Damaged(_)) if tries_left > 0 => {}
+            scanned => {
+                scanned?;
+                break;
+            }
         }
-    })?;
+    }
+    records.into_iter().for_each(each);
     Ok(())
 }
 

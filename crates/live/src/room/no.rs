@@ -4,7 +4,8 @@ use domain::refusal::{Refusal, Words};
 use serde::{Serialize, Serializer};
 
 /// A refusal, and how long waiting would take where waiting helps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{refusal}")]
 pub struct No {
     /// Why, in words.
     pub refusal: Refusal,
@@ -28,14 +29,6 @@ impl Serialize for No {
         map.end()
     }
 }
-
-impl std::fmt::Display for No {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} ({})", self.refusal.message.en, self.refusal.code)
-    }
-}
-
-impl std::error::Error for No {}
 
 impl From<Refusal> for No {
     fn from(refusal: Refusal) -> Self {

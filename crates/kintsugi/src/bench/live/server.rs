@@ -2,6 +2,7 @@
 //! connections (a socket is one person, and a person has one claim). A line is `PERSON MESSAGE`, the message as on the socket; the
 //! answer is the socket's, on one line.
 
+use std::io::Read;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use http_api::room::{Budgets, Card, Door, RoomBook, Settings, router};
 use live::engine::{Ask, Config, Letter, Relay, Rooms};
 use live::pass::Keys;
 use live::room::{Person, PersonId, Role, RoomId, RoomSetup, Up};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
@@ -53,7 +54,7 @@ pub(crate) async fn serve(folder: PathBuf) -> anyhow::Result<()> {
             tokio::spawn(async move { drop(line(stream, &rooms).await) });
         }
     });
-    tokio::io::stdin().read_to_end(&mut Vec::new()).await?;
+    tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
     Ok(())
 }
 
