@@ -203,7 +203,7 @@ export async function appeals(page) {
     expect((await tone.locator('mark').allTextContents()).join(' ') === 'liar !!!', 'other words are marked');
     await clean(page);
     await page.getByTestId('appeal-statement').fill('The text insults the seller. See exhibit 1.');
-    await page.locator('[data-testid="appeal-tone"][data-slips="0"]').waitFor();
+    await page.locator('[data-testid="appeal-tone"][data-slips="0"]').waitFor({ state: 'attached' });
     await page.getByTestId('appeal-save-statement').click();
     const over = page.getByTestId('hand-over');
     await over.locator('[data-key="statement"]').getByText('The text insults the seller.').waitFor();

@@ -1,7 +1,7 @@
 //! Coupons that a platform has: shown live to whoever grants remedies, and handed to the buyer as a card through the outbox. A
 //! card fulfils a remedy that was granted before; when it has arrived, the remedy is done, with the coupon as its reference.
 
-use channels::connector::Doing;
+use channels::connector::{Connector, Doing};
 use domain::access::Permission;
 use domain::case::{ActKind, ActState, Case, Command};
 use domain::coupon::{Coupon, CouponCard};
@@ -50,7 +50,7 @@ impl App {
                 seconds: (then - self.now()).whole_seconds().max(1).unsigned_abs(),
             });
         }
-        let coupons = self.call(&mut connected, |connector, call| connector.coupons(call)).await??;
+        let coupons = self.call(&mut connected, Connector::coupons).await??;
         Ok(Coupons { coupons, cards })
     }
 

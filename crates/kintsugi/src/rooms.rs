@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_key_is_made_once_and_is_ours_alone() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = testkit::TempFolder::new();
         let made = key(folder.path()).unwrap();
         assert_eq!(key(folder.path()).unwrap(), made);
         #[cfg(unix)]

@@ -30,7 +30,7 @@ const STALE: Span = Span::hours(24);
 /// Longest sleep between looks at the logs.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 /// What happens within so long is written down together: each time takes the single writer for a moment.
-const TOGETHER: Duration = Duration::from_millis(250);
+const TOGETHER: Duration = Duration::from_millis(50);
 /// The events that concern somebody.
 const TOLD: [&str; 9] = [
     "case.assigned",

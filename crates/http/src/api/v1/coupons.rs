@@ -94,8 +94,8 @@ async fn send(
     Body(b): Body<SendCoupon>,
 ) -> Result<Response> {
     let card = CouponCard {
-        id: short(b.coupon, LONGEST_ID, "coupon")?,
-        title: short(b.title, LONGEST_TITLE, "title")?,
+        id: short(&b.coupon, LONGEST_ID, "coupon")?,
+        title: short(&b.title, LONGEST_TITLE, "title")?,
         remedy: RemedyId(b.remedy),
     };
     server.app.send_coupon(&me.caller, CaseId(id), card).await?;
@@ -103,7 +103,7 @@ async fn send(
 }
 
 /// A word that is neither empty nor endless.
-fn short(text: String, most: usize, field: &'static str) -> Result<String> {
+fn short(text: &str, most: usize, field: &'static str) -> Result<String> {
     if (1..=most).contains(&text.trim().chars().count()) {
         return Ok(text.trim().to_owned());
     }
