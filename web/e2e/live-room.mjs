@@ -75,6 +75,8 @@ export async function liveRoom(page) {
     await press(page, 'g', 'l');
     await page.getByTestId('live-plan').click();
     await page.locator('#live-title').fill(TITLE);
+    await page.locator('#live-market').fill('CN');
+    await page.locator('#live-title').focus();
     await page.keyboard.press('Enter');
     await page.getByTestId('segment-add').click();
     await page.getByRole('searchbox').or(page.locator('.ant-drawer input')).first().fill(RUN);
@@ -254,6 +256,10 @@ export async function liveRoom(page) {
     await page.locator('.ant-popconfirm button.ant-btn-primary').click();
     await page.getByTestId('afterwards').waitFor();
     await mei.getByTestId('door-ended').waitFor();
+    // What was bought in the room stands in the shop's own record of the session.
+    const id = new URL(page.url()).pathname.split('/').at(-1);
+    const session = await ok(await page.request.get(api(`/shops/${await shopOf(page)}/live-sessions/${id}`)));
+    expect(session.summary.orders === 1, `the record counts ${session.summary.orders} orders`);
     await still(page);
     await clean(page, 'afterwards');
   });

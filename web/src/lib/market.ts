@@ -1,4 +1,6 @@
-// What buyers of a market pay in.
+// Markets: those offered first, and what their buyers pay in.
+
+export const MARKETS = ['CN', 'US', 'GB', 'ID', 'TH', 'VN', 'MY', 'PH', 'SG', 'DE'].map((value) => ({ value }));
 
 export const MARKET_CURRENCY: Record<string, string> = {
   CN: 'CNY',

@@ -3,12 +3,12 @@ import { AutoComplete, Button, Form, Input } from 'antd';
 import { useAddChannel } from '../api/shop';
 import type { Channel } from '../api/types';
 import { useT } from '../app/i18n';
+import { MARKETS } from '../lib/market';
 import { FailureNote } from './Failure';
 
 const PLATFORMS = ['tiktok', 'shopee', 'lazada', 'kuaishou', 'shopify', 'woocommerce', 'own'].map((value) => ({
   value,
 }));
-const MARKETS = ['CN', 'US', 'GB', 'ID', 'TH', 'VN', 'MY', 'PH', 'SG', 'DE'].map((value) => ({ value }));
 
 interface Values {
   name: string;

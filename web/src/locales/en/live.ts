@@ -30,6 +30,7 @@ export const live = {
   'live.starts_at': 'Begins',
   'live.where': 'Where',
   'live.own_room': 'Our own room',
+  'live.market_hint': 'Its advertising law and the rules of games are those of this market.',
   'live.host': 'Host',
   'live.no_host': 'no host named',
   'live.start': 'Go on air',

@@ -32,6 +32,7 @@ export const live: Record<keyof typeof en, string> = {
   'live.starts_at': '开播时间',
   'live.where': '平台',
   'live.own_room': '自有直播间',
+  'live.market_hint': '广告法与游戏规则以该市场为准。',
   'live.host': '主播',
   'live.no_host': '未指定主播',
   'live.start': '开播',

@@ -1,11 +1,12 @@
 // The frame of a session: title, begin, where, who, and whether it is only a rehearsal.
-import { Button, Checkbox, Form, Input, Select } from 'antd';
+import { AutoComplete, Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { usePlanLive, useReplanLive } from '../../api/live-sessions';
 import { useChannels } from '../../api/shop';
 import type { LivePlan, LiveSession } from '../../api/types';
 import { useZone } from '../../app/format';
 import { useT } from '../../app/i18n';
+import { MARKETS } from '../../lib/market';
 import { wallInstant, wallText } from '../../lib/zone-time';
 import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
@@ -28,13 +29,17 @@ export function PlanDialog({ session, onClose, onDone }: PlanDialogProps) {
   const [host, setHost] = useState(session?.host ?? '');
   const [starts, setStarts] = useState(() => wallText(session?.starts_at ?? nextHour(), zone));
   const [channel, setChannel] = useState<string | null>(session?.channel_id ?? null);
+  const [market, setMarket] = useState<string | null>(session?.market ?? null);
   const [rehearsal, setRehearsal] = useState(session?.rehearsal ?? false);
   const starts_at = wallInstant(starts, zone);
+  // A channel has its own; the shop's own room is where most of its buyers are, unless told.
+  const shown = market ?? channels[0]?.market ?? '';
   const submit = () => {
     if (!starts_at || title.trim() === '' || save.isPending) return;
     const plan: LivePlan = {
       title: title.trim(),
       channel_id: channel,
+      ...(channel === null ? { market: shown.trim().toUpperCase() } : {}),
       starts_at,
       rehearsal,
       host: host.trim() || null,
@@ -67,6 +72,11 @@ export function PlanDialog({ session, onClose, onDone }: PlanDialogProps) {
             onChange={(next) => setChannel(next || null)}
           />
         </Form.Item>
+        {channel === null && (
+          <Form.Item label={t('channel.market')} htmlFor="live-market" extra={t('live.market_hint')}>
+            <AutoComplete id="live-market" value={shown} options={MARKETS} onChange={(next) => setMarket(next)} />
+          </Form.Item>
+        )}
         <Form.Item label={t('live.host')} htmlFor="live-host">
           <Input id="live-host" value={host} maxLength={80} onChange={(event) => setHost(event.target.value)} />
         </Form.Item>

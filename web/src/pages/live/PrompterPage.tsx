@@ -48,10 +48,15 @@ export function PrompterPage() {
       {say_now.length > SHOWN && <p className="muted">{t('live.more_findings', { n: say_now.length - SHOWN })}</p>}
       {now ? (
         <Now segment={now} />
+      ) : next && state !== 'ended' ? (
+        <>
+          <p className="muted">{t('live.then')}</p>
+          <Now segment={next} />
+        </>
       ) : (
         <Blank title={t(state === 'ended' ? 'live.state.ended' : 'live.not_begun')} plain />
       )}
-      {next && (
+      {now && next && (
         <footer className="prompter-next">
           <span className="muted">{t('live.then')}</span> {next.title}
           {after > 0 && <span className="muted"> {t('live.and_more', { n: after })}</span>}
