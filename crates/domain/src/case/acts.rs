@@ -1,9 +1,10 @@
 //! What leaves the house for a case: drafted from a checked text, approved where the policy asks for a second pair of
 //! eyes, posted by hand and proven. One public reply for each review, for ever.
 
+use super::act::{Act, ActState};
 use super::decide::{Context, needs, step, written};
 use super::event::{ActKind, CaseEvent, State, Subject};
-use super::state::{Act, ActState, Case};
+use super::state::Case;
 use super::triggers::seller_answered;
 use crate::access::Role;
 use crate::coupon::CouponCard;
@@ -50,9 +51,6 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Most pictures that go out with one text.
-pub const MOST_PICTURES: usize = 5;
-
 pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<Vec<CaseEvent>, Refusal> {
     let Draft { act, what, .. } = *draft;
     // A decision may speak for itself.
@@ -76,7 +74,7 @@ pub(super) fn draft(case: &Case, draft: &Draft<'_>, cx: &Context<'_>) -> Result<
         ActKind::PublicReply => Some(reply_target(case, &text, cx)?),
         ActKind::PrivateMessage => {
             open_for_contact(case)?;
-            not_handed_over(case, draft.coupon)?;
+            super::enclosed::not_handed_over(case, draft.coupon)?;
             None
         }
         ActKind::ReviewAsk => {
@@ -129,21 +127,6 @@ fn not_answered(case: &Case, message: Option<MessageId>) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// One card for a remedy: what was handed over, or is on its way, is not handed over again.
-fn not_handed_over(case: &Case, coupon: Option<&CouponCard>) -> Result<(), Refusal> {
-    let Some(coupon) = coupon else { return Ok(()) };
-    let same = |a: &&Act| a.coupon.as_ref().is_some_and(|c| c.remedy == coupon.remedy);
-    if case.acts.iter().filter(same).any(Act::counts) {
-        return Err(Refusal::new(
-            "coupon_sent",
-            "a coupon of this remedy was sent, or is on its way",
-            "该补救的优惠券已发送或正在发送",
-        )
-        .hint("look at the case's messages", "请查看本工单的私信"));
-    }
-    Ok(())
-}
-
 /// A person writes to the buyer: an automatic answer that still waits does not leave any more.
 fn overtaken(case: &Case, draft: &Draft<'_>) -> Vec<CaseEvent> {
     if draft.what != ActKind::PrivateMessage || draft.rule.is_some() {
@@ -151,46 +134,6 @@ fn overtaken(case: &Case, draft: &Draft<'_>) -> Vec<CaseEvent> {
     }
     let waits = case.acts.iter().filter(|a| a.automatic && a.state == ActState::Queued);
     waits.map(|a| CaseEvent::ActWithdrawn { act: a.id }).collect()
-}
-
-/// Pictures go out with a private message that has not left.
-pub(super) fn attach(case: &Case, act: ActId, pictures: &[String]) -> Result<Vec<CaseEvent>, Refusal> {
-    let open = in_state(case, act, &[ActState::ApprovalRequested, ActState::Approved, ActState::Queued])?;
-    if open.coupon.is_some() {
-        return Err(Refusal::new(
-            "pictures_with_coupon",
-            "a coupon card takes no pictures",
-            "优惠券卡片不能附图",
-        )
-        .hint("send them with a message", "请随私信发送")
-        .field("pictures"));
-    }
-    if open.kind == ActKind::PublicReply {
-        return Err(Refusal::new(
-            "pictures_in_public",
-            "a public reply takes no pictures",
-            "公开回复不能附图片",
-        )
-        .hint("send them in a private message", "请在私信中发送")
-        .field("pictures"));
-    }
-    if pictures.len() > MOST_PICTURES {
-        return Err(Refusal::new(
-            "too_many_pictures",
-            "a message takes at most 5 pictures",
-            "一条消息最多 5 张图片",
-        )
-        .field("pictures"));
-    }
-    if pictures.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut events = vec![CaseEvent::PicturesAttached { act, pictures: pictures.to_vec() }];
-    if open.state == ActState::Queued {
-        // Pictures go out by hand.
-        events.push(CaseEvent::ActTakenBack { act });
-    }
-    Ok(events)
 }
 
 /// Who must approve an act: the higher of what the policy and the rulebook ask for. The policy asks for a second pair of

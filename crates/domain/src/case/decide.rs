@@ -94,7 +94,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
                 super::acts::Draft::new(*act, ActKind::PrivateMessage, &coupon.title, language, rules);
             super::acts::draft(case, &super::acts::Draft { coupon: Some(coupon), ..draft }, cx)
         }
-        Command::AttachPictures { act, pictures } => super::acts::attach(case, *act, pictures),
+        Command::AttachPictures { act, pictures } => super::enclosed::attach(case, *act, pictures),
         Command::ApplyMacro { macro_id, version, name, language } => Ok(vec![CaseEvent::MacroApplied {
             macro_id: macro_id.clone(),
             version: *version,

@@ -1,8 +1,9 @@
 //! How each event changes a case. Nothing here can fail or decide: what the log says happened, happened.
 
+use super::act::{Act, ActState};
 use super::clock::{Clock, ClockState, Started};
 use super::event::{ActKind, CaseEvent, Glance, State};
-use super::state::{Absorbed, Act, ActState, Case, MacroUse, Sending};
+use super::state::{Absorbed, Case, MacroUse};
 use super::steps::{JudgedClaim, Progress, StepState};
 use crate::ids::{ActId, CaseId};
 use crate::policy::ClockKind;
@@ -89,50 +90,12 @@ impl Case {
                 self.escalated_to = to.or(self.escalated_to);
                 self.priority = *priority;
             }
-            CaseEvent::ActDrafted {
-                act,
-                what,
-                text,
-                language,
-                target,
-                rules,
-                rule,
-                answers,
-                decision,
-                coupon,
-            } => {
-                let facts = rules.as_ref().map(|ruled| &ruled.facts.act);
+            CaseEvent::ActDrafted { rule, .. } => {
                 // What the bot prepares is not yet work: nobody has looked.
                 if rule.is_none() {
                     self.touched(at);
                 }
-                self.acts.push(Act {
-                    id: *act,
-                    kind: *what,
-                    text: text.clone(),
-                    language: language.clone(),
-                    target: *target,
-                    decision: decision.clone(),
-                    coupon: coupon.clone(),
-                    state: ActState::Approved,
-                    author: actor.to_owned(),
-                    at,
-                    approval: None,
-                    clock: None,
-                    approver: None,
-                    decided_at: None,
-                    reason: None,
-                    posted_at: None,
-                    proof_url: None,
-                    proof_picture: None,
-                    rule: rule.clone(),
-                    answers: *answers,
-                    pictures: Vec::new(),
-                    automatic: facts.is_some_and(|f| f.automatic),
-                    trivial: facts.is_some_and(|f| f.trivial),
-                    proposed: facts.is_some_and(|f| f.proposed),
-                    sending: Sending::default(),
-                });
+                self.acts.extend(Act::drafted(at, actor, event));
             }
             CaseEvent::ActApprovalRequested { act, of, clock } => {
                 let index = clock.is_some().then_some(self.clocks.len());

@@ -1,9 +1,10 @@
 //! The steps of the golden process: reply, contact, resolve, close, reopen, merge, each with what it needs first.
 
+use super::act::Act;
 use super::clock::{ClockState, Started};
 use super::decide::{Context, end_wait, needs, step, written};
 use super::event::{ActKind, CaseEvent, Outcome, State};
-use super::state::{Act, Case};
+use super::state::Case;
 use crate::ids::{CaseId, ReturnId};
 use crate::policy::ClockKind;
 use crate::refusal::{Refusal, Words};

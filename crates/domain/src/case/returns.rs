@@ -1,10 +1,11 @@
 //! Return requests of a case: what moves them, what a decision on one must be, and what it satisfies.
 
+use super::act::Act;
 use super::acts::{Proof, open_for_contact};
 use super::clock::{Started, Terms};
 use super::event::{CaseEvent, Glance, State, Subject};
 use super::matter::{Matter, ReturnGlance};
-use super::state::{Act, Case};
+use super::state::Case;
 use super::triggers::{breach, clocks_for, wake};
 use crate::appeal::decide::MOST_EVIDENCE;
 use crate::ids::{EvidenceId, ReturnId};

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::act::{Act, ActState, Sending};
 use super::acts::{in_state, moves_on};
 use super::decide::Context;
 use super::event::CaseEvent;
-use super::state::{Act, ActState, Case, Sending};
+use super::state::Case;
 use crate::ids::ActId;
 use crate::refusal::Refusal;
 use crate::time::Instant;

@@ -1,10 +1,11 @@
 //! Splitting: one feedback of a case is another matter and gets a case of its own, with what is still owed for it.
 //! Merging that case back undoes it.
 
+use super::act::{Act, ActState};
 use super::clock::{ClockState, Started};
 use super::decide::{Context, needs};
 use super::event::{ActKind, CaseEvent, Opened, Source, State, Subject};
-use super::state::{Act, ActState, Case};
+use super::state::Case;
 use super::triggers::{Surroundings, kinds_for, opened};
 use crate::ids::{CaseId, ReturnId};
 use crate::policy::ClockKind;
