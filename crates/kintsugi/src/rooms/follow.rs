@@ -2,6 +2,7 @@
 //! twice and nothing is lost, also after a crash. What the engine tells only says when to look.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,16 +23,20 @@ use tokio_util::sync::CancellationToken;
 const TOGETHER: Duration = Duration::from_millis(500);
 /// Every room that runs is looked at so often, whatever was heard.
 const LONGEST: Duration = Duration::from_secs(30);
+/// A journal that nobody has written to for so long was followed to its end.
+const FORGOTTEN: Duration = Duration::from_hours(168);
 
 /// Runs until stopped, and looks once more then.
 pub(super) async fn run(app: Arc<App>, rooms: Arc<Rooms>, stop: CancellationToken) {
     let mut heard = rooms.observe();
-    let (mut known, mut counts) = (BTreeMap::new(), BTreeMap::new());
+    let mut followed = Followed { known: BTreeMap::new(), counts: BTreeMap::new() };
+    // A killed program may not have written down the end of a room that has ended since.
+    followed.look_at(&app, &rooms, lately(&rooms.config().folder)).await;
     loop {
         let mut touched = BTreeSet::new();
         let stopped = tokio::select! {
             () = stop.cancelled() => true,
-            () = gather(&mut heard, &mut touched, &mut counts) => false,
+            () = gather(&mut heard, &mut touched, &mut followed.counts) => false,
             () = tokio::time::sleep(LONGEST) => false,
         };
         if touched.is_empty() {
@@ -40,15 +45,39 @@ pub(super) async fn run(app: Arc<App>, rooms: Arc<Rooms>, stop: CancellationToke
                 Err(error) => tracing::error!(%error, "the rooms that run could not be listed"),
             }
         }
-        for room in touched {
-            if let Err(error) = look(&app, &rooms, room, &mut known, &mut counts).await {
-                tracing::error!(%room, error = format!("{error:#}"), "what happened in a room is not in the log yet");
-            }
-        }
+        followed.look_at(&app, &rooms, touched).await;
         if stopped {
             return;
         }
     }
+}
+
+/// What is known of the rooms that are followed.
+struct Followed {
+    known: BTreeMap<RoomId, Known>,
+    counts: BTreeMap<RoomId, Count>,
+}
+
+impl Followed {
+    async fn look_at(&mut self, app: &App, rooms: &Arc<Rooms>, some: BTreeSet<RoomId>) {
+        for room in some {
+            if let Err(error) = look(app, rooms, room, &mut self.known, &mut self.counts).await {
+                tracing::error!(%room, error = format!("{error:#}"), "what happened in a room is not in the log yet");
+            }
+        }
+    }
+}
+
+/// The rooms whose journals were written lately.
+fn lately(folder: &Path) -> BTreeSet<RoomId> {
+    let Ok(files) = std::fs::read_dir(folder) else { return BTreeSet::new() };
+    let fresh = |file: &std::fs::DirEntry| {
+        let age = file.metadata().and_then(|about| about.modified()).map(|at| at.elapsed());
+        // A time ahead of ours is fresh.
+        !matches!(age, Ok(Ok(age)) if age > FORGOTTEN)
+    };
+    let room = |file: std::fs::DirEntry| file.path().file_stem()?.to_str()?.parse().ok();
+    files.filter_map(Result::ok).filter(fresh).filter_map(room).collect()
 }
 
 /// Waits for something to happen, and a moment longer.
