@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type LineState, type RoomRefusal, type Wire, waitBefore } from '../src/lib/room/link';
-import type { Frame, Snapshot } from '../src/lib/room/protocol';
+import type { Frame } from '../src/lib/room/protocol';
 import { RoomStore, type RoomWorld } from '../src/lib/room/store';
+import { madeSnapshot } from './made-room';
 
 class Played implements RoomWorld {
   time = 0;
@@ -54,27 +55,7 @@ class Played implements RoomWorld {
   drop = (code = 1006) => this.last.onclose?.({ code });
 }
 
-const snapshot: Snapshot = {
-  s: 10,
-  at: 0,
-  room: 'r',
-  title: 't',
-  you: { person: 'me', name: 'Mei', role: 'viewer', muted_until: 0 },
-  segment: null,
-  segments: [],
-  pinned: null,
-  products: [],
-  notice: null,
-  slow_mode: 0,
-  comments: [],
-  questions: [],
-  polls: [],
-  packets: [],
-  draws: [],
-  sales: [],
-  c: {},
-  mine: { polls: {}, packets: {}, draws: {}, sales: {} },
-};
+const snapshot = madeSnapshot({ at: 0, title: 't', c: {} });
 
 function begun(start = (room: RoomStore) => room.line.start()) {
   const world = new Played();

@@ -6,34 +6,12 @@ import { fromSnapshot, hasGap, withClaim, withFrame, withMine, withOwnComment } 
 import { Hush, QUIET_FOR } from '../src/lib/room/hush';
 import { Likes } from '../src/lib/room/likes';
 import { prove, proves, zeroBits } from '../src/lib/room/proof';
-import type { Claim, RoomSale, Snapshot } from '../src/lib/room/protocol';
+import type { Claim, RoomSale } from '../src/lib/room/protocol';
 import { viewOf } from '../src/lib/room/sale';
 import { fromHex, hex, sha256 } from '../src/lib/room/sha256';
+import { nothingOwn as none, madeSnapshot as snapshot } from './made-room';
 
 const cny = (minor: number) => ({ minor, currency: 'CNY' });
-const none = { polls: {}, packets: {}, draws: {}, sales: {} };
-const snapshot = (part: Partial<Snapshot> = {}): Snapshot => ({
-  s: 10,
-  at: 1_000,
-  room: 'r',
-  title: 'Harvest night',
-  you: { person: 'me', name: 'Mei', role: 'viewer', muted_until: 0 },
-  segment: null,
-  segments: [],
-  pinned: null,
-  products: [],
-  notice: null,
-  slow_mode: 0,
-  comments: [],
-  questions: [],
-  polls: [],
-  packets: [],
-  draws: [],
-  sales: [],
-  c: { viewers: 5, likes: 7 },
-  mine: none,
-  ...part,
-});
 const claim = (part: Partial<Claim> = {}): Claim => ({
   claim: 88,
   place: 4,
