@@ -40,6 +40,7 @@ fn row(row: &crate::Row) -> Result<OutboxRow> {
     })
 }
 
+// The index of the outbox (`acts_outbox`) holds four states; SQLite uses it only where a query names just these.
 impl Tx {
     /// Connected channels with an act that is due.
     ///
@@ -48,7 +49,8 @@ impl Tx {
     pub async fn outbox_due(&mut self, now: Instant) -> Result<Vec<(ShopId, ChannelId)>> {
         let sql = "SELECT l.shop_id, l.channel_id FROM links l WHERE l.connected = 1 AND EXISTS (SELECT 1 FROM acts a \
                    WHERE a.shop_id = l.shop_id AND a.channel_id = l.channel_id \
-                   AND a.state IN ('queued', 'leaving', 'unknown') AND a.due_at <= $1)";
+                   AND a.state IN ('queued', 'leaving', 'unknown') AND a.state IN ('queued', 'leaving', 'unknown', 'failed') \
+                   AND a.due_at <= $1)";
         self.all(sql, args![now]).await?.iter().map(|r| Ok((r.uuid(0)?.into(), r.uuid(1)?.into()))).collect()
     }
 
@@ -80,7 +82,7 @@ impl Tx {
             let mut sql = Sql::new(self, "SELECT a.id, a.case_id, a.state FROM acts a WHERE a.shop_id = ");
             sql.value(shop).text(" AND a.channel_id = ").value(channel).text(" AND a.state = ");
             sql.value(state.as_str())
-                .text(" AND a.state IN ('queued', 'leaving', 'unknown') AND a.due_at <= ");
+                .text(" AND a.state IN ('queued', 'leaving', 'unknown', 'failed') AND a.due_at <= ");
             sql.value(now);
             sql.text(
                 " AND (a.state <> 'queued' OR NOT EXISTS (SELECT 1 FROM acts e WHERE e.shop_id = a.shop_id \

@@ -110,7 +110,7 @@ pub(crate) async fn run(folder: &Folder, quick: bool) -> anyhow::Result<Figures>
     let worker = tokio::spawn(app::work::outbox::run(Arc::clone(&app), stop.clone()));
     while !is_empty(&app, shop).await? {
         ensure!(began.elapsed() < Duration::from_mins(30), "not sent after half an hour");
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(250)).await;
     }
     let seconds = began.elapsed().as_secs_f64();
     stop.cancel();
