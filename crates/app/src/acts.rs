@@ -16,13 +16,13 @@ use domain::rulebook::{Decision, HouseDefault, Ruled, Spoken};
 use domain::score::Score;
 use serde::Serialize;
 use store::Tx;
-use triage::outgoing::{Audience, Element, FindingKind, Outgoing};
+use triage::outgoing::{Audience, Element, Finding, FindingKind, Outgoing};
 
 use crate::{App, AppError, Caller, Result};
 
 pub use draft::{Drafting, Shown};
 use facts::Wish;
-pub(crate) use leave::{Leaving, Prepared, check_on};
+pub(crate) use leave::{Leaving, Prepared, check_on, doubts};
 use rules::Judged;
 
 /// One of the four elements of a public reply (row A7) and whether the text has it.
@@ -105,7 +105,8 @@ impl App {
         text: &str,
         proposed: bool,
     ) -> Result<ActCheck> {
-        let leaving = Leaving { proposed, ..Leaving::said(kind, text) };
+        let doubts = doubts(kind, text).await?;
+        let leaving = Leaving { proposed, doubts: &doubts, ..Leaving::said(kind, text) };
         Ok(self.check_act_in(&mut self.store.read().await?, caller, id, &leaving).await?.0)
     }
 
@@ -288,17 +289,30 @@ fn check(case: &Case, wish: &Wish<'_>, judged: &Judged, cx: &Context<'_>) -> Act
     }
 }
 
-/// What must not or should not be in the text. That a review ask asks is no finding: its rules judge how.
+/// What must not or should not be in the text, then what it may mean. That a review ask asks is no finding: its rules
+/// judge how.
 fn findings(wish: &Wish<'_>) -> Vec<FindingCheck> {
     let asks = wish.kind == ActKind::ReviewAsk;
-    let findings = wish.read.findings.iter().filter(|f| !(asks && f.kind == FindingKind::ReviewAsk));
-    let check = |f: &triage::outgoing::Finding| FindingCheck {
+    let judged = |f: &&Finding| !(asks && f.kind == FindingKind::ReviewAsk);
+    let said = wish.read.findings.iter().filter(judged).map(|f| FindingCheck {
         kind: f.kind.as_str(),
         severity: if f.kind.refuses(audience(wish.kind)) { "refuse" } else { "warn" },
         text: f.text.clone(),
         message: f.kind.message(),
-    };
-    findings.map(check).collect()
+    });
+    let meant = wish.read.doubts.iter().filter(judged).map(|f| FindingCheck {
+        kind: f.kind.as_str(),
+        severity: "warn",
+        text: f.text.clone(),
+        message: doubtful(&f.kind.message()),
+    });
+    said.chain(meant).collect()
+}
+
+/// What is only suspected is said so.
+fn doubtful(says: &Words) -> Words {
+    let (en, zh) = (&says.en, &says.zh);
+    Words::made(format!("It may read so, please look: {en}"), format!("读起来可能有此意，请再看一眼：{zh}"))
 }
 
 /// A refusal of what may be done only once names the rule that says so, if one does.

@@ -16,8 +16,9 @@ use store::projection::remedy::remedy_row;
 use store::projection::returned::return_row;
 use store::table::{REMEDIES, RETURNS};
 use store::{Batch, Head, StoreError, Tx};
+use triage::outgoing::Finding;
 
-use crate::acts::{ActCheck, Leaving, check_on};
+use crate::acts::{ActCheck, Leaving, check_on, doubts};
 use crate::cases::TRIES;
 use crate::remedies::{Asked, budget_of, judged, price};
 use crate::{App, AppError, Caller, Result};
@@ -65,8 +66,9 @@ impl App {
         deciding: &Deciding,
     ) -> Result<ReturnCheck> {
         caller.require(Permission::CaseWork)?;
+        let doubts = doubts(ActKind::ReturnDecision, &deciding.text).await?;
         let mut tx = self.store.read().await?;
-        let judged = self.judge_return(&mut tx, caller, id, deciding).await?;
+        let judged = self.judge_return(&mut tx, caller, id, deciding, &doubts).await?;
         let act = ActCheck { approval: judged.check.approval.or(judged.approval), ..judged.check };
         Ok(ReturnCheck { act, pays: judged.decision.pays })
     }
@@ -76,21 +78,28 @@ impl App {
     /// # Errors
     /// A refusal that says why not.
     pub async fn decide_return(&self, caller: &Caller, id: CaseId, deciding: &Deciding) -> Result<Case> {
+        let doubts = doubts(ActKind::ReturnDecision, &deciding.text).await?;
         for _ in 1..TRIES {
-            match self.try_decide_return(caller, id, deciding).await {
+            match self.try_decide_return(caller, id, deciding, &doubts).await {
                 Err(AppError::Store(StoreError::Conflict)) => {}
                 answer => return answer,
             }
         }
-        self.try_decide_return(caller, id, deciding).await
+        self.try_decide_return(caller, id, deciding, &doubts).await
     }
 
-    async fn try_decide_return(&self, caller: &Caller, id: CaseId, deciding: &Deciding) -> Result<Case> {
+    async fn try_decide_return(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        deciding: &Deciding,
+        doubts: &[Finding],
+    ) -> Result<Case> {
         caller.require(Permission::CaseWork)?;
         let mut tx = self.store.write().await?;
         // What is read about limits stays true until the commit.
         tx.hold(caller.shop).await?;
-        let judged = self.judge_return(&mut tx, caller, id, deciding).await?;
+        let judged = self.judge_return(&mut tx, caller, id, deciding, doubts).await?;
         if let Some(refusal) = judged.check.refusal {
             return Err(refusal.into());
         }
@@ -116,6 +125,7 @@ impl App {
         caller: &Caller,
         id: CaseId,
         deciding: &Deciding,
+        doubts: &[Finding],
     ) -> Result<Judged> {
         let terms = self.terms(tx, caller.shop).await?;
         let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
@@ -124,6 +134,7 @@ impl App {
         let cx = Context { now: self.now(), terms: &terms, other: None };
         let leaving = Leaving {
             decision: Some(&decision),
+            doubts,
             ..Leaving::said(ActKind::ReturnDecision, deciding.text.as_str())
         };
         let (mut check, rules) = check_on(tx, caller.shop, &case, &leaving, &cx).await?;

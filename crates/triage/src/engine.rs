@@ -3,7 +3,7 @@
 //! Knows when which tier is asked; how their answers are weighed is said in `blend`.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use domain::reading::Reading;
 
@@ -16,7 +16,12 @@ use crate::read::scores_and_tone;
 
 const BYTES: &[u8] = include_bytes!("../model/deep.bin");
 
-static SHIPPED: LazyLock<Option<Deep>> = LazyLock::new(|| Deep::from_bytes(BYTES).ok());
+static SHIPPED: OnceLock<Option<Deep>> = OnceLock::new();
+
+/// The deep tier inside the program, unpacked when first asked for and kept from then on.
+pub(crate) fn shipped() -> Option<&'static Deep> {
+    SHIPPED.get_or_init(|| Deep::from_bytes(BYTES).ok()).as_ref()
+}
 
 /// Where the deep tier comes from.
 #[derive(Clone, Debug)]
@@ -40,8 +45,12 @@ impl Engine {
         Self { fast: Cow::Borrowed(Model::embedded()), deep: Second::Shipped }
     }
 
-    /// Both tiers as shipped, with a deep one of its own that gives its memory back when this is dropped.
+    /// Both tiers as shipped, with a deep one of its own that gives its memory back when this is dropped, unless the
+    /// program keeps one anyway.
     pub fn on_demand() -> Self {
+        if SHIPPED.get().is_some() {
+            return Self::embedded();
+        }
         let deep = Deep::from_bytes(BYTES).ok().map(Box::new);
         Self { fast: Cow::Borrowed(Model::embedded()), deep: deep.map_or(Second::Nowhere, Second::Given) }
     }
@@ -66,7 +75,7 @@ impl Engine {
     pub fn deep(&self) -> Option<&Deep> {
         match &self.deep {
             Second::Nowhere => None,
-            Second::Shipped => SHIPPED.as_ref(),
+            Second::Shipped => shipped(),
             Second::Given(deep) => Some(deep),
         }
     }

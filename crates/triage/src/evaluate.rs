@@ -2,9 +2,9 @@
 //!
 //! Counts, and the figures of an engine over judged rows; knows nothing of weights.
 
-use domain::reading::{Issue, Reading};
+use domain::reading::{Intent, Issue, Reading};
 
-use crate::corpus::{Row, Tier, tier};
+use crate::corpus::{CorpusError, Row, Tier, messages, tier};
 use crate::engine::Engine;
 use crate::train::split;
 
@@ -92,6 +92,57 @@ impl std::fmt::Display for Confusion {
         }
         Ok(())
     }
+}
+
+/// Messages of buyers in eight languages, written for the measure and never learned from.
+pub const MESSAGES: &str = include_str!("../tests/intents.tsv");
+
+/// Praise that single words make look like a complaint, and complaints in words of praise; never learned from.
+pub const PRAISE: &str = include_str!("../tests/praise.tsv");
+
+/// How the intents of [`MESSAGES`] are read: all of them, and those of each language.
+///
+/// # Errors
+/// A line that cannot be read.
+pub fn intents(engine: &Engine) -> Result<Vec<(String, Confusion)>, CorpusError> {
+    let names: Vec<&'static str> = Intent::ALL.iter().map(|intent| intent.as_str()).collect();
+    let place = |intent: Intent| Intent::ALL.iter().position(|known| *known == intent).unwrap_or(usize::MAX);
+    let mut tables = vec![("all".to_owned(), Confusion::new(&names))];
+    for (language, line) in written(MESSAGES) {
+        // `messages` passes over the first line as a header.
+        let row = messages(&format!("intent\ttext\n{line}"), "test")?.pop();
+        let Some(row) = row else { continue };
+        let Some(truth) = row.intent else { continue };
+        let Some(said) = engine.read(&row.text, None).intent else { continue };
+        if !tables.iter().any(|(known, _)| known == language) {
+            tables.push((language.to_owned(), Confusion::new(&names)));
+        }
+        for (_, table) in tables.iter_mut().filter(|(known, _)| known == "all" || known == language) {
+            table.add(place(truth), place(said));
+        }
+    }
+    Ok(tables)
+}
+
+/// How [`PRAISE`] is read, complaint or not, and the texts that are read wrong.
+pub fn praise(engine: &Engine) -> (Confusion, Vec<&'static str>) {
+    let mut table = Confusion::new(&["complaint", "praise"]);
+    let mut wrong = Vec::new();
+    for (_, line) in written(PRAISE) {
+        let Some((word, text)) = line.split_once('\t') else { continue };
+        let (truth, said) =
+            (usize::from(word == "praise"), usize::from(!engine.read(text, None).is_negative()));
+        table.add(truth, said);
+        if truth != said {
+            wrong.push(text);
+        }
+    }
+    (table, wrong)
+}
+
+/// Lines of a written set: language and the rest.
+fn written(set: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    set.lines().filter(|line| !line.starts_with("# ")).filter_map(|line| line.split_once('\t'))
 }
 
 /// Expected calibration error of (confidence, was right) pairs over ten equal-width bins.

@@ -5,8 +5,9 @@ use domain::ids::{CaseId, MessageId};
 use domain::inbound::Sender;
 use domain::refusal::Refusal;
 use store::{StoreError, Tx};
+use triage::outgoing::Finding;
 
-use super::Leaving;
+use super::{Leaving, doubts};
 use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
 
@@ -59,19 +60,27 @@ impl App {
     /// # Errors
     /// As [`App::draft_act`]; [`AppError::BuyerWrote`] when the buyer wrote after the last message shown.
     pub async fn draft(&self, caller: &Caller, id: CaseId, drafting: &Drafting) -> Result<Case> {
+        let doubts = doubts(drafting.kind, &drafting.text).await?;
         for _ in 1..TRIES {
-            match self.try_draft(caller, id, drafting).await {
+            match self.try_draft(caller, id, drafting, &doubts).await {
                 Err(AppError::Store(StoreError::Conflict)) => {}
                 answer => return answer,
             }
         }
-        self.try_draft(caller, id, drafting).await
+        self.try_draft(caller, id, drafting, &doubts).await
     }
 
-    async fn try_draft(&self, caller: &Caller, id: CaseId, drafting: &Drafting) -> Result<Case> {
+    async fn try_draft(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        drafting: &Drafting,
+        doubts: &[Finding],
+    ) -> Result<Case> {
         let mut tx = self.store.write().await?;
         nothing_newer(&mut tx, caller, id, drafting.shown).await?;
-        let leaving = Leaving { proposed: drafting.proposed, ..Leaving::said(drafting.kind, &drafting.text) };
+        let (kind, proposed) = (drafting.kind, drafting.proposed);
+        let leaving = Leaving { proposed, doubts, ..Leaving::said(kind, &drafting.text) };
         let (mut case, mut last) = self.drafted_in(&mut tx, caller, id, &leaving, drafting.seen).await?;
         if !drafting.pictures.is_empty() {
             (case, last) = self.attach_in(&mut tx, caller, &case, &drafting.pictures).await?;

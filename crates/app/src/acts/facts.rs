@@ -1,6 +1,8 @@
 //! The facts that rules see, gathered from the case, its reviews, its order and what went before. Everything a rule may
 //! ask of the outside is looked up here and nowhere else.
 
+use std::collections::BTreeSet;
+
 use domain::case::{ActKind, Case, Context, State, Subject};
 use domain::ids::{ActId, ReviewId, ShopId};
 use domain::returns::ReturnDecision;
@@ -11,7 +13,7 @@ use domain::rulebook::{
 };
 use domain::time::{Instant, Span};
 use store::Tx;
-use triage::outgoing::{FindingKind, Outgoing};
+use triage::outgoing::{Finding, FindingKind, Outgoing};
 
 use crate::Result;
 use crate::remedies::standing::standing;
@@ -65,15 +67,13 @@ fn days(from: Instant, to: Instant) -> i64 {
 
 fn of_act(wish: &Wish<'_>) -> ActFacts {
     let read = wish.read;
-    let mut findings: Vec<String> = read.findings.iter().map(|f| f.kind.as_str().to_owned()).collect();
-    findings.sort_unstable();
-    findings.dedup();
     let presses = read.findings.iter().any(|f| f.kind == FindingKind::ReviewAsk);
     ActFacts {
         kind: wish.kind.into(),
         length: wish.text.chars().count() as i64,
         language: read.language.clone(),
-        findings,
+        findings: kinds(&read.findings),
+        doubts: kinds(&read.doubts),
         elements: read.elements.iter().map(|(e, _)| e.as_str().to_owned()).collect(),
         asks_review_change: read.asks_review_change || presses,
         presses,
@@ -87,6 +87,11 @@ fn of_act(wish: &Wish<'_>) -> ActFacts {
         gives_reason: wish.decision.is_some_and(|d| d.reason.is_some()),
         keep_goods: wish.decision.is_some_and(|d| d.keep_goods),
     }
+}
+
+fn kinds(found: &[Finding]) -> Vec<String> {
+    let kinds: BTreeSet<&str> = found.iter().map(|f| f.kind.as_str()).collect();
+    kinds.into_iter().map(ToOwned::to_owned).collect()
 }
 
 /// The return request that a decision is about.

@@ -5,7 +5,7 @@ use domain::ids::{ActId, CaseId, MessageId, ShopId};
 use domain::returns::ReturnDecision;
 use domain::rulebook::{Decision, Ruled};
 use store::Tx;
-use triage::outgoing::inspect;
+use triage::outgoing::{Finding, inspect, inspect_closely};
 
 use super::facts::Wish;
 use super::quality::quality;
@@ -25,12 +25,24 @@ pub(crate) struct Leaving<'a> {
     pub(crate) proposed: bool,
     /// What it decides, for a decision on a return request.
     pub(crate) decision: Option<&'a ReturnDecision>,
+    /// What it may mean ([`doubts`]).
+    pub(crate) doubts: &'a [Finding],
+}
+
+/// What a text may mean to say without saying so. It takes some milliseconds a sentence: asked before a transaction begins,
+/// for what a person writes or takes over from a drafter. Prepared words are read when they are prepared.
+///
+/// # Errors
+/// When the program stops.
+pub(crate) async fn doubts(kind: ActKind, text: &str) -> Result<Vec<Finding>> {
+    let (text, audience) = (text.to_owned(), audience(kind));
+    Ok(tokio::task::spawn_blocking(move || inspect_closely(&text, audience).doubts).await?)
 }
 
 impl<'a> Leaving<'a> {
     /// Words of a person.
     pub(crate) fn said(kind: ActKind, text: &'a str) -> Self {
-        Self { kind, text, automatic: false, proposed: false, decision: None }
+        Self { kind, text, automatic: false, proposed: false, decision: None, doubts: &[] }
     }
 }
 
@@ -45,8 +57,9 @@ pub(crate) async fn check_on(
     leaving: &Leaving<'_>,
     cx: &Context<'_>,
 ) -> Result<(ActCheck, Ruled)> {
-    let Leaving { kind, text, automatic, proposed, decision } = *leaving;
-    let read = inspect(text, audience(kind));
+    let Leaving { kind, text, automatic, proposed, decision, doubts } = *leaving;
+    let mut read = inspect(text, audience(kind));
+    read.doubts = doubts.to_vec();
     let wish = Wish { kind, text, read: &read, act: None, automatic, proposed, decision };
     let judged = judged(tx, shop, case, &wish, cx).await?;
     let mut checked = check(case, &wish, &judged, cx);

@@ -40,6 +40,8 @@ pub struct ActFacts {
     /// What the guard found in the text: `incentive`, `rude`, `blame`, `personal_data`, `off_platform`, `review_ask`,
     /// `ungranted_promise`.
     pub findings: Vec<String>,
+    /// The same kinds, where no word says so and the whole may mean it: only when a person's text is checked or drafted.
+    pub doubts: Vec<String>,
     /// Elements it has: `thanks`, `apology`, `remedy_path`, `private_invitation`.
     pub elements: Vec<String>,
     /// It speaks of the buyer changing, removing or improving a review, however freely.
@@ -234,6 +236,7 @@ impl Facts {
         Self {
             act: ActFacts {
                 findings: vec![word()],
+                doubts: vec![word()],
                 elements: vec![word()],
                 ground: some(),
                 verdict: some(),

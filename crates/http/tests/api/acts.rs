@@ -262,3 +262,28 @@ async fn placeholders_are_filled_and_never_sent_as_they_are() {
     })
     .await;
 }
+
+/// Says nothing that is forbidden, and means it.
+const VEILED: &str = "If you could see your way to revising it, I could see my way to a refund.";
+
+#[tokio::test]
+async fn what_a_text_may_mean_is_told_and_does_not_hold_a_person_back() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let owner = house.owner();
+        let case = severe(&owner, &bad_review(&owner).await, 1).await;
+        let ask = json!({ "kind": "private_message", "text": VEILED });
+        let check = owner.post(&path(&case, "/acts/check")).json(&ask).send().await.ok();
+        assert_eq!((&check["allowed"], &check["decision"]), (&json!(true), &json!("warn")), "{check}");
+        let finding = &check["findings"][0];
+        assert_eq!((&finding["kind"], &finding["severity"]), (&json!("incentive"), &json!("warn")));
+        assert!(finding["message"]["en"].as_str().unwrap().starts_with("It may read so"), "{finding}");
+        assert!(check["rules"].as_array().unwrap().iter().any(|rule| rule["id"] == "house.doubt"), "{check}");
+        // The log keeps what was in doubt when it was drafted.
+        let case = owner.draft(&case, "private_message", VEILED).await.ok();
+        let drafted = case["timeline"].as_array().unwrap().iter().find(|e| e["kind"] == "case.act_drafted");
+        assert_eq!(drafted.unwrap()["data"]["rules"]["facts"]["act"]["doubts"], json!(["incentive"]));
+        house.is_sound().await;
+    })
+    .await;
+}

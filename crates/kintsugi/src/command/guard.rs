@@ -7,7 +7,7 @@ use clap::Args;
 use domain::reading::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use triage::outgoing::{Audience, Finding, inspect};
+use triage::outgoing::{Audience, Finding, inspect_closely};
 
 #[derive(Debug, Args)]
 pub(crate) struct Guard {}
@@ -44,25 +44,30 @@ struct Found<'a> {
     kind: &'static str,
     span: Span,
     why: &'a str,
+    /// No word says so; the whole may mean it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    doubt: bool,
 }
 
 impl<'a> Found<'a> {
-    fn new(text: &str, finding: &'a Finding) -> Self {
+    fn new(text: &str, finding: &'a Finding, doubt: bool) -> Self {
         let characters = |to: usize| text.get(..to).map_or(0, |before| before.chars().count()) as u32;
         let span = Span { start: characters(finding.start), end: characters(finding.end) };
-        Self { kind: finding.kind.as_str(), span, why: &finding.text }
+        Self { kind: finding.kind.as_str(), span, why: &finding.text, doubt }
     }
 }
 
-/// Judges one text.
+/// Judges one text. Nobody looks at it after this program: a doubt holds it back as a finding does.
 fn judge(line: &Line, out: &mut impl Write) -> anyhow::Result<()> {
     let audience = match line.audience {
         To::Public => Audience::Public,
         To::Private => Audience::Private,
     };
-    let read = inspect(&line.text, audience);
-    let allowed = !read.findings.iter().any(|finding| finding.kind.refuses(audience));
-    let findings = read.findings.iter().map(|finding| Found::new(&line.text, finding)).collect();
+    let read = inspect_closely(&line.text, audience);
+    let all =
+        || read.findings.iter().map(|one| (one, false)).chain(read.doubts.iter().map(|one| (one, true)));
+    let allowed = !all().any(|(finding, _)| finding.kind.refuses(audience));
+    let findings = all().map(|(finding, doubt)| Found::new(&line.text, finding, doubt)).collect();
     serde_json::to_writer(&mut *out, &Answer { id: &line.id, allowed, findings })?;
     out.write_all(b"\n")?;
     Ok(())

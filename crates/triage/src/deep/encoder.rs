@@ -110,33 +110,52 @@ struct Pass<'a> {
     encoder: &'a Encoder,
     arch: Arch,
     texts: &'a [Vec<u32>],
+    /// Whether what stands between the layers is kept.
+    traced: bool,
 }
 
+/// Scores of each text, and what stood between the layers where it was wanted.
+type Passed = (Vec<[f32; LANES]>, Vec<Vec<f32>>);
+
 impl WithSimd for Pass<'_> {
-    type Output = Vec<[f32; LANES]>;
+    type Output = Passed;
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> Self::Output {
-        self.encoder.run(self.arch, self.texts)
+        self.encoder.run(self.arch, self.texts, self.traced)
     }
 }
 
 impl Encoder {
     /// Scores of each text; texts are lists of piece numbers.
     pub(super) fn scores(&self, arch: Arch, texts: &[Vec<u32>]) -> Vec<[f32; LANES]> {
-        arch.dispatch(Pass { encoder: self, arch, texts })
+        arch.dispatch(Pass { encoder: self, arch, texts, traced: false }).0
+    }
+
+    /// The mean row of each text after every second layer, one after another.
+    pub(super) fn traces(&self, arch: Arch, texts: &[Vec<u32>]) -> Vec<Vec<f32>> {
+        arch.dispatch(Pass { encoder: self, arch, texts, traced: true }).1
     }
 
     #[inline(always)]
-    fn run(&self, arch: Arch, texts: &[Vec<u32>]) -> Vec<[f32; LANES]> {
+    fn run(&self, arch: Arch, texts: &[Vec<u32>], traced: bool) -> Passed {
         let hidden = self.hidden;
         let lengths: Vec<usize> = texts.iter().map(|text| text.len() + 2).collect();
         let mut rows = vec![0.0; lengths.iter().sum::<usize>() * hidden];
         self.enter(texts, &mut rows);
         let mut desk = Desk::default();
-        for layer in &self.layers {
+        let mut traces = vec![Vec::new(); if traced { texts.len() } else { 0 }];
+        for (depth, layer) in self.layers.iter().enumerate() {
             self.attend(arch, layer, &lengths, &mut rows, &mut desk);
             self.think(arch, layer, &mut rows, &mut desk);
+            if depth % 2 == 1 {
+                let mut left = &rows[..];
+                for (trace, length) in traces.iter_mut().zip(&lengths) {
+                    let (own, rest) = left.split_at(length * hidden);
+                    mean(own, hidden, trace);
+                    left = rest;
+                }
+            }
         }
         let mut left = &rows[..];
         let mut answers = Vec::with_capacity(texts.len());
@@ -145,7 +164,7 @@ impl Encoder {
             answers.push(self.answer(own));
             left = rest;
         }
-        answers
+        (answers, traces)
     }
 
     /// Words and places.
@@ -228,6 +247,22 @@ impl Encoder {
             *score = dot(weights, &pooled) + bias;
         }
         scores
+    }
+}
+
+/// Adds the mean of the rows to the end of `out`.
+#[inline(always)]
+fn mean(rows: &[f32], hidden: usize, out: &mut Vec<f32>) {
+    let from = out.len();
+    out.resize(from + hidden, 0.0);
+    for row in rows.chunks_exact(hidden) {
+        for (sum, x) in out[from..].iter_mut().zip(row) {
+            *sum += x;
+        }
+    }
+    let count = (rows.len() / hidden) as f32;
+    for sum in &mut out[from..] {
+        *sum /= count;
     }
 }
 

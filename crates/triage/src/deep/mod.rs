@@ -81,11 +81,26 @@ impl Deep {
 
     fn scores_by(&self, arch: Arch, texts: &[&str]) -> Vec<DeepScores> {
         let mut answers = Vec::with_capacity(texts.len());
+        self.in_batches(texts, |batch| {
+            answers.extend(self.encoder.scores(arch, batch).into_iter().map(DeepScores::from));
+        });
+        answers
+    }
+
+    /// What stands between the layers of each text, for heads of other tasks: the mean of its rows after every second
+    /// layer, one after another.
+    pub fn traces(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        let mut traces = Vec::with_capacity(texts.len());
+        self.in_batches(texts, |batch| traces.extend(self.encoder.traces(Arch::new(), batch)));
+        traces
+    }
+
+    fn in_batches(&self, texts: &[&str], mut pass: impl FnMut(&[Vec<u32>])) {
         let (mut batch, mut size) = (Vec::new(), 0);
         for text in texts {
             let cut = self.pieces.cut(text);
             if size + cut.len() > TOGETHER && !batch.is_empty() {
-                answers.extend(self.encoder.scores(arch, &batch).into_iter().map(DeepScores::from));
+                pass(&batch);
                 batch.clear();
                 size = 0;
             }
@@ -93,9 +108,8 @@ impl Deep {
             batch.push(cut);
         }
         if !batch.is_empty() {
-            answers.extend(self.encoder.scores(arch, &batch).into_iter().map(DeepScores::from));
+            pass(&batch);
         }
-        answers
     }
 
     /// Piece numbers of a text, as the training script cuts it; for comparing the two.

@@ -2,7 +2,7 @@
 //!
 //! A set is a table of tab-separated lines: language, expected kinds joined by commas or `-` for none, text.
 
-use super::{Audience, FindingKind, inspect};
+use super::{Audience, FindingKind, inspect_closely};
 
 /// The written set: 637 texts in seven languages, half of them innocent.
 pub const SET: &str = include_str!("../../tests/outgoing/set.tsv");
@@ -15,6 +15,12 @@ pub const HELD_OUT: [&str; 6] = [
     include_str!("../../tests/outgoing/held_out_4.tsv"),
     include_str!("../../tests/outgoing/held_out_5.tsv"),
     include_str!("../../tests/outgoing/held_out_6.tsv"),
+];
+
+/// Texts on which nothing was ever tuned: what the guard may be expected to do with texts that nobody has seen.
+pub const BLIND: [&str; 2] = [
+    include_str!("../../tests/outgoing/blind_zh_en.tsv"),
+    include_str!("../../tests/outgoing/blind_others.tsv"),
 ];
 
 /// One text and what must be found in it.
@@ -90,12 +96,14 @@ fn question(line: &str) -> Result<Question, &'static str> {
     Ok(Question { language: language.to_owned(), expected, text: text.to_owned() })
 }
 
-/// Asks the guard every question.
+/// Asks the guard every question; a doubt counts as found, and as an alarm.
 pub fn evaluate(questions: &[Question]) -> Marks {
     let mut marks = Marks::default();
     for question in questions {
+        let read = inspect_closely(&question.text, Audience::Public);
         let mut found: Vec<FindingKind> =
-            inspect(&question.text, Audience::Public).findings.iter().map(|finding| finding.kind).collect();
+            read.findings.iter().chain(&read.doubts).map(|one| one.kind).collect();
+        found.sort_unstable();
         found.dedup();
         let right = if question.expected.is_empty() {
             marks.innocent += 1;

@@ -17,7 +17,8 @@ pub(crate) fn find(scene: &Scene<'_>) -> Vec<Span> {
             Concept::App => invited(scene, hit),
             _ => None,
         };
-        if let Some((at, end)) = span.filter(|(at, end)| !scene.denied(*at, *end)) {
+        let spoken_against = |(at, end): &(usize, usize)| scene.denied(*at, *end) || scene.warned(*at, *end);
+        if let Some((at, end)) = span.filter(|span| !spoken_against(span)) {
             spans.push(Span { kind: FindingKind::OffPlatform, at, end });
         }
     }
