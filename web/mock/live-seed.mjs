@@ -103,6 +103,7 @@ const session = (title, state, starts_at, chosen, more = {}) => ({
   recording: null,
   alerts: [],
   summary: null,
+  questions_left: [],
   planned_by: me.name,
   sentences: [],
   ...more,
@@ -118,6 +119,7 @@ export const sessions = [
     started_at: iso(Date.now() - 3 * DAY),
     ended_at: iso(Date.now() - 3 * DAY + 90 * MIN),
     recording: { url: 'https://video.example.com/unboxing', offset_ms: 0 },
+    questions_left: ['杯口会烫手吗？', 'Do you ship the gaiwan to Penang?'],
     summary: {
       minutes: 90,
       segments_shown: 3,

@@ -145,6 +145,7 @@ on('POST', L, (c) => {
     recording: null,
     alerts: [],
     summary: null,
+    questions_left: [],
     planned_by: me.name,
     sentences: [],
   };

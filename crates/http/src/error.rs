@@ -7,6 +7,7 @@ use app::AppError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::access::Permission;
 use domain::refusal::{Refusal, Words};
 use serde::Serialize;
 use serde_json::json;
@@ -102,6 +103,26 @@ fn absent(what: &'static str) -> Refusal {
     Refusal::with("not_found", Words::made(en, zh))
 }
 
+fn forbidden(permission: Permission) -> Refusal {
+    let en = format!("your role lacks the permission {permission}");
+    let zh = format!("您的角色没有 {permission} 权限");
+    Refusal::with("forbidden", Words::made(en, zh)).hint("ask the shop's owner", "请联系店主")
+}
+
+/// What went wrong, where there is no status to say it with: on a socket.
+pub(crate) fn refusal_of(error: AppError) -> Refusal {
+    match error {
+        AppError::Refused(refusal) => refusal,
+        AppError::Forbidden(permission) => forbidden(permission),
+        AppError::Absent(what) => absent(what),
+        error => {
+            tracing::error!(error = &error as &dyn std::error::Error, "what came over a socket failed");
+            Refusal::new("internal", "something went wrong on the server", "服务器出错了")
+                .hint("send it again", "请重新发送")
+        }
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match self.0 {
@@ -109,12 +130,7 @@ impl IntoResponse for Error {
             AppError::SignedOut => {
                 respond(StatusCode::UNAUTHORIZED, Refusal::new("signed_out", "sign in first", "请先登录"))
             }
-            AppError::Forbidden(permission) => {
-                let en = format!("your role lacks the permission {permission}");
-                let zh = format!("您的角色没有 {permission} 权限");
-                let refusal = Refusal::with("forbidden", Words::made(en, zh));
-                respond(StatusCode::FORBIDDEN, refusal.hint("ask the shop's owner", "请联系店主"))
-            }
+            AppError::Forbidden(permission) => respond(StatusCode::FORBIDDEN, forbidden(permission)),
             AppError::Absent(what) => respond(StatusCode::NOT_FOUND, absent(what)),
             AppError::Stale { expected, actual } => {
                 respond(StatusCode::PRECONDITION_FAILED, stale(expected, actual))

@@ -9,12 +9,13 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::ids::Entropy;
+use domain::refusal::Refusal;
 use domain::time::{Clock, Instant};
 use futures_util::{SinkExt, StreamExt};
-use http_api::room::{Budgets, Card, Door, RoomBook, RoomCard, RoomState, Settings, router};
+use http_api::room::{Budgets, Card, Door, RoomBook, RoomCard, RoomState, Settings, Told, router};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass, zero_bits};
-use live::room::{Person, PersonId, Role, RoomId, RoomSetup};
+use live::room::{Caption, Person, PersonId, Role, RoomId, RoomSetup};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -53,6 +54,16 @@ impl RoomBook for Book {
             _ => None,
         };
         Box::pin(async move { state.map(|state| RoomCard { title: "Another night".into(), state }) })
+    }
+
+    fn hear(&self, _: RoomId, staff: PersonId, captions: Vec<Caption>) -> Told<'_> {
+        Box::pin(async move {
+            let all = captions.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ");
+            if all.contains("nobody") {
+                return Err(Refusal::new("wrong_show_state", "it does not run", "未在直播"));
+            }
+            Ok(json!({ "sentences": [all], "findings": [], "by": staff }))
+        })
     }
 }
 
@@ -186,6 +197,26 @@ async fn ask(socket: &mut Socket, id: &str, command: Value) -> Value {
     command["id"] = json!(id);
     socket.send(Message::text(command.to_string())).await.unwrap();
     next(socket, |v| v["re"] == id).await
+}
+
+#[tokio::test]
+async fn captions_of_staff_go_to_the_ledger_and_are_answered() {
+    let house = House::usual().await;
+    let said = |text: &str| json!({ "do": "caption", "captions": [{ "from_ms": 0, "to_ms": 900, "text": text, "final": true }] });
+    let mut host = house.socket(&house.staff(Role::Host), None).await.unwrap();
+    let told = ask(&mut host, "k1", said("It weighs 5 kg.")).await;
+    assert_eq!(told["ok"]["sentences"], json!(["It weighs 5 kg."]));
+    assert_eq!(told["ok"]["by"], json!(Uuid::from_u128(77)));
+    let refused = ask(&mut host, "k2", said("nobody hears this")).await;
+    assert_eq!(refused["no"]["code"], "wrong_show_state");
+    let bad = ask(&mut host, "k3", json!({ "do": "caption", "captions": [{ "text": "no time" }] })).await;
+    assert_eq!(bad["no"]["code"], "bad_message");
+    for who in
+        [house.staff(Role::Moderator), house.join("Mei", None).await["token"].as_str().unwrap().to_owned()]
+    {
+        let mut socket = house.socket(&who, None).await.unwrap();
+        assert_eq!(ask(&mut socket, "k4", said("hm")).await["no"]["code"], "staff_only");
+    }
 }
 
 #[tokio::test]

@@ -11,10 +11,10 @@ use app::shows::{Later, RoomHost, RoomNews, RoomSetup, Staff};
 use app::{App, SystemClock, SystemEntropy};
 use domain::ids::{Entropy, LiveSessionId};
 use domain::show::{Segment, ShowState};
-use http_api::room::{Card, Door, RoomBook, RoomCard, RoomState, Settings};
+use http_api::room::{Card, Door, RoomBook, RoomCard, RoomState, Settings, Told};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
-use live::room::{Command, Person, PersonId, Product, Role, RoomId};
+use live::room::{Caption, Command, Person, PersonId, Product, Role, RoomId};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -187,6 +187,10 @@ impl RoomBook for Book {
             };
             Some(RoomCard { title: show.plan.title, state })
         })
+    }
+
+    fn hear(&self, room: RoomId, staff: PersonId, captions: Vec<Caption>) -> Told<'_> {
+        Box::pin(http_api::room::heard(&self.0, room, staff, captions))
     }
 }
 

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::access::Permission;
-use domain::ids::{LiveSessionId, ProductId, SegmentId, ShopId};
+use domain::ids::{LiveSessionId, ProductId, SegmentId, ShopId, UserId};
 use domain::listing::text;
 use domain::money::Money;
 use domain::refusal::Refusal;
@@ -20,6 +20,8 @@ use crate::{App, AppError, Caller, Result};
 const STAFF_STAYS: Span = Span::hours(14);
 /// Longest word of the engine that is kept, in characters.
 const LONGEST: usize = 4_000;
+/// Questions kept that nobody answered.
+const MOST_LEFT: usize = 100;
 
 /// What an engine does later.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -101,6 +103,21 @@ pub enum RoomNote {
         proof: String,
         at: Instant,
     },
+    /// Somebody in the room, not the run-of-show in the console, went on to a segment.
+    Entered {
+        segment: SegmentId,
+        at: Instant,
+    },
+    /// Somebody in the room pinned a product, or none.
+    Pinned {
+        product: Option<ProductId>,
+        at: Instant,
+    },
+    /// The room ended with questions that nobody had answered, oldest first.
+    Left {
+        questions: Vec<String>,
+        at: Instant,
+    },
     /// A claim was confirmed: an order.
     Ordered {
         order: String,
@@ -140,6 +157,18 @@ impl App {
         Ok(StaffPass { token, until: staff.until })
     }
 
+    /// Somebody of a session's shop, with the role they have now.
+    ///
+    /// # Errors
+    /// When there is no such session, or they are not of its shop.
+    pub async fn room_staff(&self, id: LiveSessionId, user: UserId) -> Result<Caller> {
+        let mut tx = self.store.read().await?;
+        let shop = tx.shop_of_show(id).await?.ok_or(AppError::Absent("live session"))?;
+        let role = tx.role(shop, user).await?.ok_or(AppError::Forbidden(Permission::LiveWork))?;
+        let may = role.permissions().iter().copied();
+        Ok(Caller::new(shop, user, None, role, format!("user:{user}"), may))
+    }
+
     /// Writes what happened in a room into the shop's log, each with its position in the room's journal: what is there already is
     /// left out. What comes after the end still belongs to it.
     ///
@@ -177,6 +206,14 @@ impl App {
                     game: cut(game),
                     what: cut(what),
                     proof: cut(proof),
+                    at_ms: ms(*at),
+                },
+                RoomNote::Entered { segment, at } => {
+                    ShowEvent::SegmentEntered { segment: *segment, at_ms: ms(*at) }
+                }
+                RoomNote::Pinned { product, at } => ShowEvent::Pinned { product: *product, at_ms: ms(*at) },
+                RoomNote::Left { questions, at } => ShowEvent::QuestionsLeft {
+                    questions: questions.iter().take(MOST_LEFT).map(|question| cut(question)).collect(),
                     at_ms: ms(*at),
                 },
                 RoomNote::Ordered { order, sku, quantity, amount, position, at } => {

@@ -241,6 +241,9 @@ pub enum ShowEvent {
     /// A question of a viewer was answered in the room.
     #[serde(rename = "live.question_answered")]
     QuestionAnswered { question: String, answer: String, at_ms: i64 },
+    /// The room ended with these questions of viewers unanswered, oldest first.
+    #[serde(rename = "live.questions_left")]
+    QuestionsLeft { questions: Vec<String>, at_ms: i64 },
     /// A draw's or packet's commitment was published before it began.
     #[serde(rename = "live.game_committed")]
     GameCommitted { game: String, what: String, commitment: String, at_ms: i64 },
@@ -276,6 +279,7 @@ impl ShowEvent {
             Self::ClaimSettled { .. } => "live.claim_settled",
             Self::OrderTaken { .. } => "live.order_taken",
             Self::QuestionAnswered { .. } => "live.question_answered",
+            Self::QuestionsLeft { .. } => "live.questions_left",
             Self::GameCommitted { .. } => "live.game_committed",
             Self::GameRevealed { .. } => "live.game_revealed",
             Self::AlertRaised { .. } => "live.alert_raised",
@@ -293,6 +297,7 @@ impl ShowEvent {
                 | Self::ClaimFlagged { .. }
                 | Self::OrderTaken { .. }
                 | Self::QuestionAnswered { .. }
+                | Self::QuestionsLeft { .. }
                 | Self::GameCommitted { .. }
                 | Self::GameRevealed { .. }
                 | Self::AlertRaised { .. }

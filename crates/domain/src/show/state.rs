@@ -47,6 +47,9 @@ pub struct Show {
     pub orders: i64,
     pub units: i64,
     pub questions: i64,
+    /// Questions that nobody had answered when the room ended.
+    #[serde(default)]
+    pub left: Vec<String>,
     pub games: i64,
     pub alerts: Vec<Alert>,
     pub summary: Option<Summary>,
@@ -75,6 +78,7 @@ impl Show {
             orders: 0,
             units: 0,
             questions: 0,
+            left: Vec::new(),
             games: 0,
             alerts: Vec::new(),
             summary: None,
@@ -129,6 +133,7 @@ impl Show {
                 self.units += order.quantity;
             }
             ShowEvent::QuestionAnswered { .. } => self.questions += 1,
+            ShowEvent::QuestionsLeft { questions, .. } => self.left.clone_from(questions),
             ShowEvent::GameCommitted { .. } => self.games += 1,
             ShowEvent::GameRevealed { .. } => {}
             ShowEvent::AlertRaised { alert } => self.alerts.push(alert.clone()),

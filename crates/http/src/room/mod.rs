@@ -3,6 +3,7 @@
 
 mod budget;
 mod enter;
+mod hear;
 mod socket;
 
 use std::future::Future;
@@ -13,12 +14,15 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use domain::refusal::Refusal;
 use live::engine::Rooms;
-use live::room::RoomId;
+use live::room::{Caption, PersonId, RoomId};
 use serde::Serialize;
+use serde_json::Value;
 
 pub use budget::Budgets;
 use budget::{Spent, Used};
+pub use hear::heard;
 
 /// Largest body of a join.
 const LARGEST_JOIN: usize = 8 << 10;
@@ -47,10 +51,15 @@ pub struct RoomCard {
 /// The card of a room, once it is found.
 pub type Card<'a> = Pin<Box<dyn Future<Output = Option<RoomCard>> + Send + 'a>>;
 
+/// What the claim ledger says of captions, as JSON (`{sentences, findings}`, as its resource answers).
+pub type Told<'a> = Pin<Box<dyn Future<Output = Result<Value, Refusal>> + Send + 'a>>;
+
 /// Where rooms that do not run here are looked up.
 pub trait RoomBook: Send + Sync + std::fmt::Debug {
     /// The card of a room; `None` where there is no such room.
     fn card(&self, room: RoomId) -> Card<'_>;
+    /// Gives what the host is heard to say to the shop's claim ledger, by somebody of its staff.
+    fn hear(&self, room: RoomId, staff: PersonId, captions: Vec<Caption>) -> Told<'_>;
 }
 
 /// The door.

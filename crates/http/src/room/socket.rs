@@ -12,8 +12,9 @@ use domain::refusal::Refusal;
 use futures_util::{FutureExt, SinkExt};
 use live::engine::{Ask, Connection, Gone, Letter};
 use live::pass::Pass;
-use live::room::{Command, No, RoomId, Up};
+use live::room::{Caption, Command, No, Person, RoomId, Up};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use tokio::time::{Instant as Tick, Sleep, sleep_until, timeout};
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ use crate::error::respond;
 /// Largest message of a client.
 const LARGEST: usize = 4 << 10;
 /// tungstenite would take 128 KiB a socket.
-const READ_BUFFER: usize = 4 << 10;
+const READ_BUFFER: usize = 1 << 10;
 /// So many messages are read and decided together.
 const AT_ONCE: usize = 32;
 /// So many answers may be owed to one socket before more is read.
@@ -124,6 +125,14 @@ enum Woke {
     Clock,
 }
 
+/// What came over the socket at once: for the room, for the claim ledger, and what is answered already.
+#[derive(Default)]
+struct Said {
+    asks: Vec<Ask>,
+    captions: Vec<(Box<str>, Vec<Caption>)>,
+    answers: Vec<Bytes>,
+}
+
 impl Viewer {
     fn new(seat: Seat, pass: Pass, connection: Connection, socket: WebSocket) -> Self {
         let budget = Bucket::new(seat.door.0.settings.budgets.commands);
@@ -208,16 +217,24 @@ impl Viewer {
     /// Reads a message and those that are there already, and asks them together.
     async fn hear(&mut self, first: Option<Result<Message, axum::Error>>) -> Result<(), End> {
         self.heard = Instant::now();
-        let (mut asks, mut answers, mut end) = (Vec::new(), Vec::new(), None);
+        let (mut said, mut end) = (Said::default(), None);
         let mut next = Some(first);
         while let Some(message) = next {
-            if let Err(why) = self.one(message, &mut asks, &mut answers) {
+            if let Err(why) = self.one(message, &mut said) {
                 end = Some(why);
                 break;
             }
-            next = if asks.len() < AT_ONCE { self.socket.recv().now_or_never() } else { None };
+            next = if said.asks.len() < AT_ONCE { self.socket.recv().now_or_never() } else { None };
         }
+        let Said { asks, mut answers, captions } = said;
         self.ask(asks, &mut answers);
+        for (id, captions) in captions {
+            let told = give(self.seat.door.clone(), self.pass.room, self.pass.person.clone(), captions).await;
+            answers.push(match told {
+                Ok(told) => json!({ "re": id, "ok": told }).to_string().into(),
+                Err(no) => self.refuse(id, no),
+            });
+        }
         self.send(answers).await?;
         end.map_or(Ok(()), Err)
     }
@@ -239,22 +256,17 @@ impl Viewer {
         letter.text(keys, self.pass.room, &self.pass.person).unwrap_or_default().into()
     }
 
-    fn one(
-        &mut self,
-        message: Option<Result<Message, axum::Error>>,
-        asks: &mut Vec<Ask>,
-        answers: &mut Vec<Bytes>,
-    ) -> Result<(), End> {
+    fn one(&mut self, message: Option<Result<Message, axum::Error>>, said: &mut Said) -> Result<(), End> {
         match message {
             None | Some(Ok(Message::Close(_))) => Err(None),
             // A frame over the limit, a broken one, or a broken connection: who can still read is told.
             Some(Err(_) | Ok(Message::Binary(_))) => Err(Some((TOO_LARGE, "text of at most 4 KiB"))),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
-            Some(Ok(Message::Text(text))) => self.text(&text, asks, answers),
+            Some(Ok(Message::Text(text))) => self.text(&text, said),
         }
     }
 
-    fn text(&mut self, text: &str, asks: &mut Vec<Ask>, answers: &mut Vec<Bytes>) -> Result<(), End> {
+    fn text(&mut self, text: &str, said: &mut Said) -> Result<(), End> {
         let Up { id, command } = Up::read(text);
         let id: Box<str> = id.into();
         let now = Instant::now();
@@ -262,19 +274,20 @@ impl Viewer {
         let spent = self.budget.spend(limits.commands, now);
         if let Err(wait) = spent.and_then(|()| self.seat.door.0.spent.command(self.seat.address, now)) {
             self.bad += 1;
-            answers.push(self.refuse(id, No::too_fast(wait)));
+            said.answers.push(self.refuse(id, No::too_fast(wait)));
         } else if let Some(command) = command {
-            if matches!(command, Command::Ping) {
-                let time = self.seat.door.0.now();
-                let id = serde_json::to_string(&id).unwrap_or_default();
-                answers.push(format!(r#"{{"re":{id},"ok":{{"time":{time}}}}}"#).into());
-            } else {
-                asks.push(Ask { id, command });
+            match command {
+                Command::Ping => {
+                    let time = self.seat.door.0.now();
+                    said.answers.push(json!({ "re": id, "ok": { "time": time } }).to_string().into());
+                }
+                Command::Caption { captions } => said.captions.push((id, captions)),
+                command => said.asks.push(Ask { id, command }),
             }
             self.bad = self.bad.saturating_sub(1);
         } else {
             self.bad += 1;
-            answers.push(self.refuse(id, No::bad_message()));
+            said.answers.push(self.refuse(id, No::bad_message()));
         }
         if self.bad >= MOST_BAD { Err(Some((TOO_MANY, "too many refused messages"))) } else { Ok(()) }
     }
@@ -294,4 +307,12 @@ impl Viewer {
             Err(_) => Err(Some((TOO_SLOW, "too slow"))),
         }
     }
+}
+
+/// Gives captions to the claim ledger.
+async fn give(door: Door, room: RoomId, who: Person, captions: Vec<Caption>) -> Result<Value, No> {
+    if !who.role.runs_the_show() {
+        return Err(No::staff_only());
+    }
+    Ok(door.0.book.hear(room, who.id, captions).await?)
 }

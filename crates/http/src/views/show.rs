@@ -157,6 +157,8 @@ pub(crate) struct LiveSessionView {
     open_findings: i64,
     alerts: Vec<AlertView>,
     summary: Option<SummaryView>,
+    /// What viewers asked and nobody answered, once the room has ended.
+    questions_left: Vec<String>,
     /// The public page while it runs.
     room: Option<String>,
     /// Verbs that may be given now.
@@ -204,6 +206,7 @@ impl From<ShowView> for LiveSessionView {
             open_findings: show.open,
             alerts: show.alerts.iter().map(|alert| AlertView::new(alert, &zone)).collect(),
             summary,
+            questions_left: show.left.clone(),
             room: has_room.then(|| format!("/room/{}", show.id)),
             allowed: allowed(&show),
             title: show.plan.title,

@@ -485,6 +485,18 @@ async fn the_rooms_engine_is_told_and_tells() {
         );
         let pin = json!({ "verb": "pin", "product_id": session["segments"][0]["product_id"] });
         give(&agent, &session, pin).await.ok();
+        // What the host does in the room by phone stands in the run-of-show; what was left open is told afterwards.
+        let second = |of: &str| session["segments"][1][of].as_str().unwrap().parse::<uuid::Uuid>().unwrap();
+        let notes = [
+            RoomNote::Entered { segment: second("id").into(), at },
+            RoomNote::Pinned { product: Some(second("product_id").into()), at },
+            RoomNote::Left { questions: vec!["Does it keep?".to_owned()], at },
+        ];
+        let notes: Vec<(i64, RoomNote)> = (20..).zip(notes).collect();
+        house.app.room_noted(shop, id, &notes).await.unwrap();
+        let now = owner.read(&path(&session, "")).await;
+        assert_eq!((&now["current"], &now["pinned"]), (&json!(second("id")), &json!(second("product_id"))));
+        assert_eq!(now["questions_left"], json!(["Does it keep?"]));
         let ended = give(&owner, &session, json!({ "verb": "end" })).await.ok();
         assert_eq!((&ended["summary"]["orders"], &ended["summary"]["units"]), (&json!(1), &json!(2)));
         assert_eq!(*engine.0.lock().unwrap(), ["entered", "pinned true", "close"]);

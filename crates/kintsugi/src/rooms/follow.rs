@@ -15,9 +15,11 @@ use domain::show::Show;
 use domain::time::{Instant, Span};
 use live::engine::{Observation, Observed, Rooms};
 use live::journal::Record;
-use live::room::{Event, RoomId, RoomSetup, State};
+use live::room::{Event, RoomId, RoomSetup, State, Verdict};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
+
+use super::DESK;
 
 /// What happens within so long is written together.
 const TOGETHER: Duration = Duration::from_millis(500);
@@ -175,6 +177,24 @@ fn note(place: &Known, room: RoomId, record: &Record) -> Option<RoomNote> {
         Event::Answered { question, answer: Some(answer), .. } => {
             let asked = state.talk.questions.get(question)?;
             RoomNote::Answered { question: asked.text.to_string(), answer: answer.to_string(), at }
+        }
+        // What the desk does comes from the log.
+        Event::SegmentBegan { segment, by } if *by != DESK => {
+            let segment = place.show.segments.iter().find(|s| s.id.0.to_string() == *segment)?;
+            RoomNote::Entered { segment: segment.id, at }
+        }
+        Event::Pinned { product, by } if *by != DESK => {
+            let id = |product: &String| {
+                let of = place.show.segments.iter().find(|s| s.product.0.to_string() == *product)?;
+                Some(of.product)
+            };
+            RoomNote::Pinned { product: product.as_ref().and_then(id), at }
+        }
+        Event::Closed => {
+            let open = state.talk.questions.values();
+            let open = open.filter(|q| matches!(q.state, Verdict::Open | Verdict::Taken));
+            let questions: Vec<String> = open.map(|q| q.text.to_string()).collect();
+            (!questions.is_empty()).then_some(RoomNote::Left { questions, at })?
         }
         Event::DrawStarted { title, .. } => {
             committed("draw", title, &state.draws.iter().find(|d| d.n == n)?.commitment)

@@ -11,3 +11,4 @@ mod memory;
 mod program;
 mod served;
 mod verify;
+mod verify_draw;

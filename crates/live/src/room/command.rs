@@ -43,6 +43,10 @@ pub enum Command {
         claim: u64,
     },
     Ping,
+    /// What the host is heard to say. Not for the room: the door gives it to the shop's claim ledger.
+    Caption {
+        captions: Vec<Caption>,
+    },
     Hide {
         comment: u64,
     },
@@ -115,6 +119,20 @@ pub enum Command {
     CloseSale {
         sale: u64,
     },
+}
+
+/// Words of the host with their time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caption {
+    /// Milliseconds since the session started.
+    pub from_ms: i64,
+    /// The same.
+    pub to_ms: i64,
+    /// The words.
+    pub text: String,
+    /// Whether they stay as they are; only then are they kept.
+    #[serde(rename = "final")]
+    pub is_final: bool,
 }
 
 const fn yes() -> bool {

@@ -45,6 +45,8 @@ pub fn decide(
     if command.plays() && who.role.is_staff() {
         return Err(No::not_for_staff());
     }
+    let masked = state.talk.masked(who);
+    let who = masked.as_ref().unwrap_or(who);
     let next = state.position + 1;
     let at = |event: Event| Ok(Decision { event: Some(event), done: Done::At { n: next } });
     match command {
@@ -137,9 +139,9 @@ fn play(state: &State, who: &Person, command: &Command, now: i64, rng: &dyn Entr
         Command::StartSale { title, product, tiers, starts_in_ms, hold_ms } => {
             allowed(state.setup.no_sales.as_ref())?;
             none_runs(state.sales.iter().any(|s| s.open))?;
-            show::known_product(&state.setup, product.as_deref())?;
             let title = tidy(title, LONGEST_TITLE)?;
             Sale::check(&title, tiers, *starts_in_ms, *hold_ms)?;
+            show::sold_product(&state.setup, product.as_deref())?;
             let (starts_at, by) = (now + starts_in_ms, who.id);
             let (product, tiers, hold_ms) = (product.clone(), tiers.clone(), *hold_ms);
             let event = Event::SaleStarted { title, product, tiers, starts_at, hold_ms, by };

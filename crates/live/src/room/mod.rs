@@ -19,7 +19,7 @@ mod tests;
 mod who;
 mod wire;
 
-pub use command::{Command, Up};
+pub use command::{Caption, Command, Up};
 pub use decide::{Decision, decide, due};
 pub use done::{ClaimAnswer, Done};
 pub use event::{Event, Verdict};

@@ -64,7 +64,8 @@ impl No {
         self
     }
 
-    pub(crate) fn staff_only() -> Self {
+    /// What only the staff may ask.
+    pub fn staff_only() -> Self {
         Self::new("staff_only", "only the room's staff may do this", "仅限直播间工作人员操作")
     }
 

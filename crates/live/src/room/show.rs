@@ -62,3 +62,12 @@ pub(super) fn known_product(setup: &RoomSetup, product: Option<&str>) -> Result<
     Err(No::new("no_such_product", "this product is not in the room", "该商品不在本直播间")
         .hint("add it to the run-of-show", "请先把它加入流程单"))
 }
+
+/// What is sold is one of the room's products, where it has any: an order says what it is of.
+pub(super) fn sold_product(setup: &RoomSetup, product: Option<&str>) -> Result<(), No> {
+    if product.is_none() && !setup.products.is_empty() {
+        return Err(No::new("sale_needs_product", "say which product is sold", "请选择秒杀的商品")
+            .hint("choose it from the run-of-show", "请从流程单中选择"));
+    }
+    known_product(setup, product)
+}

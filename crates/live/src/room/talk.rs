@@ -19,6 +19,8 @@ const OPEN_QUESTIONS: usize = 3;
 const DONE_QUESTIONS: usize = 50;
 const LONGEST_MUTE: u32 = 86_400;
 const LONGEST_SLOW_MODE: u32 = 600;
+/// Instead of a name that the filter keeps out.
+const NO_NAME: &str = "***";
 const MOST_WORDS: usize = 500;
 const LONGEST_WORD: usize = 40;
 
@@ -70,6 +72,12 @@ impl Talk {
     /// Until when somebody is muted, in milliseconds; 0 where not.
     pub fn muted_until(&self, person: PersonId) -> i64 {
         self.muted.get(&person).copied().unwrap_or(0)
+    }
+
+    /// Somebody under no name, where theirs says what the filter keeps out: what they do, others see.
+    pub(super) fn masked(&self, who: &Person) -> Option<Person> {
+        let caught = !who.role.is_staff() && self.filter.catches(&who.name);
+        caught.then(|| Person { name: NO_NAME.into(), ..who.clone() })
     }
 
     pub(super) fn filter_by(&mut self, words: &[String]) {

@@ -59,6 +59,31 @@ fn ask(state: &mut State, who: &Person, json: &str, now: i64) -> Result<u64, Str
 }
 
 #[test]
+fn a_name_that_the_filter_keeps_out_is_not_shown() {
+    let mut state = State::new(setup());
+    let rude = Person { name: "S.C.A.M shop".into(), ..mei() };
+    ask(&mut state, &rude, r#"{"do":"comment","text":"hello"}"#, 0).unwrap();
+    ask(&mut state, &rude, r#"{"do":"ask","text":"hm?"}"#, 0).unwrap();
+    ask(&mut state, &Person { role: Role::Moderator, ..rude }, r#"{"do":"comment","text":"hi"}"#, 0).unwrap();
+    let names: Vec<&str> = state.talk.comments.iter().map(|said| &*said.name).collect();
+    assert_eq!(names, ["***", "S.C.A.M shop"], "staff is known by name");
+    assert_eq!(&*state.talk.questions[&2].name, "***");
+}
+
+#[test]
+fn a_sale_says_what_it_sells() {
+    let mut state = State::new(setup());
+    let sale = |product: &str| {
+        format!(
+            r#"{{"do":"start_sale","title":"Half","product":{product},"tiers":[{{"name":"a","price":{{"minor":100,"currency":"CNY"}},"quota":3}}],"starts_in_ms":0,"hold_ms":60000}}"#
+        )
+    };
+    assert_eq!(ask(&mut state, &host(), &sale("null"), 0), Err("sale_needs_product".to_owned()));
+    assert_eq!(ask(&mut state, &host(), &sale(r#""p9""#), 0), Err("no_such_product".to_owned()));
+    assert_eq!(ask(&mut state, &host(), &sale(r#""p1""#), 0), Ok(1));
+}
+
+#[test]
 fn comments_and_questions_have_rules() {
     let mut state = State::new(setup());
     let long = format!(r#"{{"do":"comment","text":"{}"}}"#, "字".repeat(201));

@@ -33,6 +33,7 @@ export function Afterwards({ session }: { session: LiveSession }) {
       <Summary session={session} />
       <Stayed session={session} />
       <Went session={session} />
+      <Unanswered questions={session.questions_left} />
       <Said session={session} />
       {may('record') && <RecordingForm session={session} />}
     </div>
@@ -67,6 +68,26 @@ function Summary({ session }: { session: LiveSession }) {
           </div>
         ))}
       </dl>
+    </section>
+  );
+}
+
+function Unanswered({ questions }: { questions: string[] }) {
+  const t = useT();
+  if (questions.length === 0) return null;
+  return (
+    <section className="panel" aria-label={t('live.questions_left')} data-testid="questions-left">
+      <header>
+        <h2>{t('live.questions_left')}</h2>
+        <span className="muted">{t('live.questions_left_hint')}</span>
+      </header>
+      <ul className="panel-body">
+        {questions.map((question) => (
+          <li key={question} dir="auto">
+            {question}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

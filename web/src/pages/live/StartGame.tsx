@@ -1,12 +1,14 @@
 // What a game needs before it begins; its rules stand beside it.
-import { Button, Form, Input, InputNumber, Select } from 'antd';
-import { type ReactNode, useId, useState } from 'react';
+import { Input, InputNumber, Select } from 'antd';
+import { useState } from 'react';
 import type { GameGate, LiveSession } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { linesOf } from '../../lib/live-edit';
-import { toMajor, toMinor } from '../../lib/money';
+import { toMinor } from '../../lib/money';
 import type { Command } from '../../lib/room/protocol';
+import { currencyOf, Field, type FormProps, GameForm, Words } from './GameForm';
+import { SaleForm } from './SaleForm';
 
 export type GameName = 'packet' | 'draw' | 'sale' | 'poll';
 
@@ -38,15 +40,6 @@ export function StartGame({ name, gate, ...rest }: StartGameProps) {
     </div>
   );
 }
-
-interface FormProps {
-  session: LiveSession;
-  busy: boolean;
-  countdown: GameGate['limits']['countdown_s'];
-  onStart: (command: Command) => void;
-}
-
-const currencyOf = ({ segments }: LiveSession) => segments[0]?.price.currency ?? 'CNY';
 
 function PacketForm({ session, busy, onStart }: FormProps) {
   const t = useT();
@@ -108,76 +101,6 @@ function DrawForm({ busy, onStart }: FormProps) {
   );
 }
 
-function SaleForm({ session, busy, countdown, onStart }: FormProps) {
-  const t = useT();
-  const here = session.segments.find((one) => one.product_id === session.pinned) ?? session.segments[0];
-  const currency = currencyOf(session);
-  const [product, setProduct] = useState(here?.product_id ?? null);
-  const [title, setTitle] = useState(here?.title ?? '');
-  const [price, setPrice] = useState<number | null>(here ? toMajor(here.price) : null);
-  const [quota, setQuota] = useState<number | null>(10);
-  const [startsIn, setStartsIn] = useState<number | null>(Math.max(10, countdown?.least ?? 0));
-  const [hold, setHold] = useState<number | null>(120);
-  const whole = title.trim() !== '' && price !== null && quota !== null && startsIn !== null && hold !== null;
-  return (
-    <GameForm
-      busy={busy}
-      whole={whole}
-      onSubmit={() =>
-        whole &&
-        onStart({
-          do: 'start_sale',
-          title: title.trim(),
-          product,
-          tiers: [{ name: title.trim().slice(0, 40), price: toMinor(price, currency), quota }],
-          starts_in_ms: startsIn * 1000,
-          hold_ms: hold * 1000,
-        })
-      }
-    >
-      <Field label={t('live.game.product')}>
-        {(id) => (
-          <Select
-            id={id}
-            value={product}
-            options={session.segments.map((one) => ({ value: one.product_id, label: one.title }))}
-            onChange={(next) => {
-              const chosen = session.segments.find((one) => one.product_id === next);
-              setProduct(next);
-              if (chosen) {
-                setTitle(chosen.title);
-                setPrice(toMajor(chosen.price));
-              }
-            }}
-          />
-        )}
-      </Field>
-      <Field label={t('live.game.title')}>{(id) => <Words id={id} value={title} onChange={setTitle} />}</Field>
-      <Field label={`${t('live.price')} (${currency})`}>
-        {(id) => <InputNumber id={id} min={0} value={price} onChange={setPrice} />}
-      </Field>
-      <Field label={t('live.game.quota')}>
-        {(id) => <InputNumber id={id} min={1} max={1_000_000} precision={0} value={quota} onChange={setQuota} />}
-      </Field>
-      <Field label={t('live.game.starts_in')}>
-        {(id) => (
-          <InputNumber
-            id={id}
-            min={countdown?.least ?? 0}
-            max={countdown?.most ?? 3_600}
-            precision={0}
-            value={startsIn}
-            onChange={setStartsIn}
-          />
-        )}
-      </Field>
-      <Field label={t('live.game.hold')} hint={t('live.game.hold_hint')}>
-        {(id) => <InputNumber id={id} min={10} max={1_800} precision={0} value={hold} onChange={setHold} />}
-      </Field>
-    </GameForm>
-  );
-}
-
 function PollForm({ busy, onStart }: FormProps) {
   const t = useT();
   const [question, setQuestion] = useState('');
@@ -203,36 +126,4 @@ function PollForm({ busy, onStart }: FormProps) {
       </Field>
     </GameForm>
   );
-}
-
-interface GameFormProps {
-  busy: boolean;
-  whole: boolean;
-  onSubmit: () => void;
-  children: ReactNode;
-}
-
-function GameForm({ busy, whole, onSubmit, children }: GameFormProps) {
-  const t = useT();
-  return (
-    <Form layout="vertical" requiredMark={false} className="game-form" onFinish={() => whole && !busy && onSubmit()}>
-      {children}
-      <Button type="primary" htmlType="submit" loading={busy} disabled={!whole} data-testid="game-start">
-        {t('live.game.start')}
-      </Button>
-    </Form>
-  );
-}
-
-function Field({ label, hint, children }: { label: string; hint?: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <Form.Item label={label} htmlFor={id} extra={hint}>
-      {children(id)}
-    </Form.Item>
-  );
-}
-
-function Words({ id, value, onChange }: { id: string; value: string; onChange: (value: string) => void }) {
-  return <Input id={id} value={value} maxLength={200} onChange={(event) => onChange(event.target.value)} />;
 }

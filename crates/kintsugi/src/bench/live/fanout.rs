@@ -74,17 +74,18 @@ async fn room_run(folder: &Path, viewers: usize, time: Duration) -> anyhow::Resu
     let server = Process::room(folder)?;
     let sockets: SocketAddr = server.said.first().context("no address")?.parse()?;
     let lines: SocketAddr = server.said.get(1).context("no second address")?.parse()?;
-    let keys = Keys::new(&SECRET);
-    let path = |i: usize| {
-        let id = PersonId(Uuid::from_u128(i as u128 + 1_000));
-        let person = Person { id, name: "Viewer".into(), role: Role::Viewer };
-        let token = keys.token(&Pass { room: ROOM, person, until: i64::MAX });
-        format!("/room/{ROOM}/ws?token={token}")
-    };
     let talking = tokio::spawn(talk(lines));
-    let outcome = drive(&server, sockets, viewers, time, path).await;
+    let outcome = drive(&server, sockets, viewers, time, pass).await;
     talking.abort();
     outcome
+}
+
+/// The path by which a viewer comes in.
+pub(super) fn pass(viewer: usize) -> String {
+    let id = PersonId(Uuid::from_u128(viewer as u128 + 1_000));
+    let person = Person { id, name: "Viewer".into(), role: Role::Viewer };
+    let token = Keys::new(&SECRET).token(&Pass { room: ROOM, person, until: i64::MAX });
+    format!("/room/{ROOM}/ws?token={token}")
 }
 
 /// The host says something of a length that makes a frame of 200 bytes, five times a second.
@@ -134,7 +135,8 @@ async fn drive(
     Ok(Outcome { cpu_us: cpu / frames as f64, kib, frames, bytes })
 }
 
-async fn connect(address: SocketAddr, path: &str) -> anyhow::Result<TcpStream> {
+/// A socket to a path, upgraded.
+pub(super) async fn connect(address: SocketAddr, path: &str) -> anyhow::Result<TcpStream> {
     let mut stream = TcpStream::connect(address).await?;
     let request = format!(
         "GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
@@ -168,7 +170,7 @@ async fn count(mut stream: TcpStream, counts: Arc<(AtomicU64, AtomicU64)>) {
 }
 
 /// The whole frame at the start: whether it is text, and its length.
-fn frame(bytes: &[u8]) -> Option<(bool, usize)> {
+pub(super) fn frame(bytes: &[u8]) -> Option<(bool, usize)> {
     let (&kind, &short) = (bytes.first()?, bytes.get(1)?);
     let length = match short {
         126 => 4 + usize::from(u16::from_be_bytes([*bytes.get(2)?, *bytes.get(3)?])),

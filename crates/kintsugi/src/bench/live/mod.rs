@@ -5,6 +5,7 @@
 mod claims;
 mod fanout;
 mod process;
+mod screen;
 mod server;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ pub(crate) async fn run(folder: &Folder, peers: Option<&Path>, quick: bool) -> a
     let mut figures = Figures::new();
     claims::run(folder, peers, quick, &mut figures).await?;
     fanout::run(folder, peers, quick, &mut figures).await?;
+    screen::run(folder, quick, &mut figures).await?;
     say(
         "client and server share the cores, so all absolute figures are lower than a server alone would reach",
     );

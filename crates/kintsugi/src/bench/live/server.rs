@@ -8,10 +8,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_api::room::{Budgets, Card, Door, RoomBook, Settings, router};
+use domain::refusal::Refusal;
+use http_api::room::{Budgets, Card, Door, RoomBook, Settings, Told, router};
 use live::engine::{Ask, Config, Letter, Relay, Rooms};
 use live::pass::Keys;
-use live::room::{Person, PersonId, Role, RoomId, RoomSetup, Up};
+use live::room::{Caption, Person, PersonId, Role, RoomId, RoomSetup, Up};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
@@ -31,13 +32,18 @@ impl RoomBook for Empty {
     fn card(&self, _: RoomId) -> Card<'_> {
         Box::pin(async { None })
     }
+
+    fn hear(&self, _: RoomId, _: PersonId, _: Vec<Caption>) -> Told<'_> {
+        Box::pin(async {
+            Err(Refusal::new("no_ledger", "a bench has no ledger", "基准测试没有台账"))
+        })
+    }
 }
 
 /// Serves until its input ends.
 pub(crate) async fn serve(folder: PathBuf) -> anyhow::Result<()> {
-    let mut config =
+    let config =
         Config::new(folder, Keys::new(&SECRET), Arc::new(app::SystemClock), Arc::new(app::SystemEntropy));
-    config.tick = Duration::from_millis(100);
     let rooms = Arc::new(Rooms::new(config));
     rooms.open(RoomSetup::new(ROOM, "Bench"), 1)?;
     let ping = Duration::from_mins(10);
