@@ -83,8 +83,10 @@ async fn talk(lines: SocketAddr, began: Instant) -> anyhow::Result<()> {
         while comments < turn * COMMENTS / 20 {
             comments += 1;
             let (who, at) = (10_000_000 + comments % TALKERS, began.elapsed().as_micros());
-            said +=
-                &format!("{who:x} {{\"id\":\"c\",\"do\":\"comment\",\"text\":\"sent {at} is it sweet?\"}}")?;
+            writeln!(
+                said,
+                "{who:x} {{\"id\":\"c\",\"do\":\"comment\",\"text\":\"sent {at} is it sweet?\"}}"
+            )?;
         }
         while likes < turn * LIKES / 20 {
             likes += 1;
