@@ -95,6 +95,16 @@ const PAGES = {
   live: { path: '/live', wait: 500 },
   planner: { path: '/live', act: (page) => page.getByTestId('live-row').first().getByRole('link').click(), wait: 500 },
   'control-room': { path: '/live', act: onAir, wait: 500 },
+  'sale-form': {
+    path: '/live',
+    act: async (page) => {
+      await onAir(page);
+      await page.getByTestId('start-sale').click();
+      await page.getByTestId('form-sale').locator('.tier-add').click();
+      await page.getByTestId('form-sale').scrollIntoViewIfNeeded();
+    },
+    wait: 500,
+  },
   prompter: {
     path: '/live',
     act: (page) => onAir(page).then(() => page.locator('a[href$="/prompter"]').click()),
