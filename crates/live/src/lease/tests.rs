@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::*;
 
-const TERMS: Terms = Terms { expires: 4, margin: 2, moves: true };
-const STOCK: usize = 2;
+const TERMS: Terms = Terms { expires: 3, margin: 2, moves: true };
+const STOCK: usize = 1;
 
 /// What a node asks the database.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -260,10 +260,10 @@ fn explore(bounds: &Bounds) -> (usize, usize) {
 
 const TWO: Bounds = Bounds {
     nodes: 2,
-    clock: 6,
+    clock: 4,
     apart: 1,
     epochs: 2,
-    journal: 4,
+    journal: 3,
     beats: 1,
     deaths: 0,
     terms: TERMS,
@@ -285,7 +285,7 @@ fn without_the_margin_there_are_two_owners_and_still_nothing_is_sold_twice() {
 
 #[test]
 fn clocks_that_run_apart_and_nodes_that_die_sell_nothing_twice() {
-    let bounds = Bounds { apart: 6, deaths: 1, clock: 5, epochs: 3, journal: 5, ..TWO };
+    let bounds = Bounds { apart: 3, deaths: 1, clock: 3, beats: 0, ..TWO };
     let (states, owners) = explore(&bounds);
     assert_eq!(owners, 2, "a pause must be among what was tried; {states} states");
 }
@@ -293,7 +293,7 @@ fn clocks_that_run_apart_and_nodes_that_die_sell_nothing_twice() {
 #[test]
 fn three_nodes() {
     let terms = Terms { expires: 2, margin: 1, moves: true };
-    let bounds = Bounds { nodes: 3, apart: 3, clock: 3, epochs: 3, journal: 4, beats: 0, terms, ..TWO };
+    let bounds = Bounds { nodes: 3, apart: 2, clock: 2, epochs: 2, journal: 3, beats: 0, terms, ..TWO };
     let (states, _) = explore(&bounds);
     assert!(states > 10_000, "{states} states are too few to mean anything");
 }
