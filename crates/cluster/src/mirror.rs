@@ -20,6 +20,8 @@ const DEADLINE: Duration = Duration::from_secs(6);
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Where nobody is the owner, that is tried again so soon.
 const AGAIN: Duration = Duration::from_millis(150);
+/// A new owner has told of itself within so long.
+const JUST_NOW: Duration = Duration::from_millis(500);
 /// So often the owner is told how many are here.
 const PRESENT: Duration = Duration::from_secs(2);
 
@@ -107,6 +109,8 @@ struct Waiting {
     payload: bytes::Bytes,
     ids: Vec<Box<str>>,
     to: Answers,
+    /// When it was sent last.
+    sent: Instant,
     until: Instant,
     /// When to ask again: nobody was there.
     again: Option<Instant>,
@@ -190,14 +194,14 @@ impl Mirroring {
         let asks = asks.into_iter().map(|(who, Ask { id, command })| Asked { who, id, command }).collect();
         let payload = bytes(&Call::Asks(asks));
         self.asked += 1;
-        let (n, until) = (self.asked, Instant::now() + DEADLINE);
-        self.waiting.insert(n, Waiting { payload, ids, to, until, again: None });
+        let (n, sent) = (self.asked, Instant::now());
+        self.waiting.insert(n, Waiting { payload, ids, to, sent, until: sent + DEADLINE, again: None });
         self.send(n).await;
     }
 
     async fn send(&mut self, n: u64) {
         let Some(waiting) = self.waiting.get_mut(&n) else { return };
-        waiting.again = None;
+        (waiting.again, waiting.sent) = (None, Instant::now());
         let (payload, reply) = (waiting.payload.clone(), format!("{}.{n}", self.inbox));
         if self.cluster.client.publish_with_reply(calls(self.room), reply, payload).await.is_err() {
             waiting.again = Some(Instant::now() + AGAIN);
@@ -231,13 +235,7 @@ impl Mirroring {
 
     async fn on_the_clock(&mut self) {
         let now = Instant::now();
-        let over: Vec<u64> = self.waiting.iter().filter(|(_, w)| w.until <= now).map(|(n, _)| *n).collect();
-        for n in over {
-            if let Some(Waiting { ids, to, again, .. }) = self.waiting.remove(&n) {
-                let no = if again.is_some() { No::room_moving() } else { No::outcome_unknown() };
-                to.refused(ids, &no);
-            }
-        }
+        self.refuse(|waiting| waiting.until <= now);
         let due = |w: &Waiting| w.again.is_some_and(|again| again <= now);
         let again: Vec<u64> = self.waiting.iter().filter(|(_, w)| due(w)).map(|(n, _)| *n).collect();
         for n in again {
@@ -251,6 +249,13 @@ impl Mirroring {
         }
     }
 
+    /// Answers those that have no answer.
+    fn refuse(&mut self, which: impl Fn(&Waiting) -> bool) {
+        for (_, Waiting { ids, to, again, .. }) in self.waiting.extract_if(.., |_, waiting| which(waiting)) {
+            to.refused(ids, &if again.is_some() { No::room_moving() } else { No::outcome_unknown() });
+        }
+    }
+
     /// Takes what the owner tells. Whether the mirror goes on.
     async fn hear(&mut self, message: &Message) -> bool {
         let Ok(News { epoch, what }) = serde_json::from_slice(&message.payload) else {
@@ -260,7 +265,10 @@ impl Mirroring {
         if epoch < self.epoch {
             return true;
         }
-        self.epoch = epoch;
+        if std::mem::replace(&mut self.epoch, epoch) < epoch {
+            // What the owner before was asked it answers no more. What was sent just now was sent to this one.
+            self.refuse(|waiting| waiting.again.is_none() && waiting.sent.elapsed() > JUST_NOW);
+        }
         match what {
             What::Mine { to, json } => self.mirror.letter(Some(to), &Letter::Mine(json)),
             What::Gone { to, why } => {
