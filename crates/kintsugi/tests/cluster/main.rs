@@ -39,7 +39,7 @@ async fn a_room_outlives_its_owner_and_one_that_believes_it_is() {
     let mut probe = Line::open(&places, 2, &room, "Probe").await;
 
     // The owner is killed in the middle of a sale.
-    let first = Sale::start(&mut host, 40).await;
+    let first = Sale::start(&mut host, nodes.product(), 40).await;
     let buyers = people(&places, &room, &first, "a", 54);
     tokio::time::sleep(Duration::from_millis(1_200)).await;
     nodes.kill(0);
@@ -55,7 +55,7 @@ async fn a_room_outlives_its_owner_and_one_that_believes_it_is() {
     let owner = nodes.owner(&room).await;
     let other = (1..3).find(|i| *i != owner).unwrap();
     let mut host = Line::host(&mut nodes, &room, other).await;
-    let second = Sale::start(&mut host, 30).await;
+    let second = Sale::start(&mut host, nodes.product(), 30).await;
     // People of the sleeping node are there when it wakes.
     let mut inside = Line::open(&places, owner, &room, "Inside").await;
     let buyers = people(&places, &room, &second, "b", 45);

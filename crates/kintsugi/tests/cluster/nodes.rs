@@ -33,6 +33,7 @@ pub(crate) struct Nodes {
     addresses: Vec<String>,
     cookie: String,
     shop: String,
+    product: String,
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests are configured by their environment")]
@@ -77,8 +78,8 @@ impl Nodes {
         let nats_url = format!("nats://127.0.0.1:{port}");
         let addresses = (0..3).map(|_| format!("127.0.0.1:{}", free_port())).collect();
         let nodes = vec![None, None, None];
-        let (cookie, shop) = (String::new(), String::new());
-        let mut all = Self { folder, database, url, nats, nats_url, nodes, addresses, cookie, shop };
+        let (cookie, shop, product) = (String::new(), String::new(), String::new());
+        let mut all = Self { folder, database, url, nats, nats_url, nodes, addresses, cookie, shop, product };
         for _ in 0..100 {
             if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
                 break;
@@ -135,6 +136,11 @@ impl Nodes {
         assert!(sent.success());
     }
 
+    /// What is sold.
+    pub(crate) fn product(&self) -> &str {
+        &self.product
+    }
+
     /// Where the nodes are.
     pub(crate) fn places(&self) -> Vec<String> {
         self.addresses.clone()
@@ -186,6 +192,7 @@ impl Nodes {
             "facts": [{ "name": "Net weight", "value": "250 g" }], "weaknesses": ["bitter when cold"] });
         let product = self.api(0, "POST", "/shops/{shop}/products", tea).await["product"]["id"].clone();
         let product = product.as_str().unwrap();
+        product.clone_into(&mut self.product);
         let clear = json!({ "cleared": true, "why": "weighed" });
         self.api(0, "POST", &format!("/shops/{{shop}}/products/{product}/clearance"), clear).await;
         let plan = json!({ "title": "Tea night", "market": "cn", "starts_at": "2026-11-02T02:00:00Z", "rehearsal": false });

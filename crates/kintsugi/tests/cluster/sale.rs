@@ -22,9 +22,10 @@ pub(crate) struct Bought {
 }
 
 impl Sale {
-    pub(crate) async fn start(host: &mut Line, quota: u64) -> Self {
+    pub(crate) async fn start(host: &mut Line, product: &str, quota: u64) -> Self {
         let price = json!({ "minor": 2_490, "currency": "CNY" });
-        let sale = json!({ "do": "start_sale", "title": "Tea at half price", "starts_in_ms": 0, "hold_ms": 120_000,
+        let sale = json!({ "do": "start_sale", "title": "Tea at half price", "product": product,
+            "starts_in_ms": 0, "hold_ms": 120_000,
             "tiers": [{ "name": "all", "price": price, "quota": quota }] });
         let started = host.ask(sale).await;
         Self { n: started["ok"]["n"].as_u64().unwrap_or_else(|| panic!("{started}")), quota }

@@ -6,7 +6,7 @@ use testkit::{World, each_database};
 #[tokio::test]
 async fn a_lease_is_taken_once_as_it_was_read() {
     each_database(async |db| {
-        let world = World::new(&db).await;
+        let world = World::new(&db.store, 1).await;
         let room = LiveSessionId::new(world.now(), &world.entropy);
         let mut tx = db.store.write().await.unwrap();
         assert_eq!(tx.take_room_lease(world.shop, room, None, "a/1").await.unwrap(), Some(1));
