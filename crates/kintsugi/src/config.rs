@@ -35,6 +35,11 @@ pub(crate) struct Config {
     pub(crate) near_hosts: String,
     /// The Chromium that prints statements as PDF: a path, or a name to be looked for; empty for none.
     pub(crate) chromium: String,
+    /// NATS with JetStream, for live rooms on several nodes: `nats://user:password@host:4222`, parted by commas; empty where this is the
+    /// only node.
+    pub(crate) nats: String,
+    /// How many servers of a NATS cluster keep each room's journal: 1, 3 or 5.
+    pub(crate) nats_replicas: usize,
 }
 
 impl Default for Config {
@@ -50,6 +55,8 @@ impl Default for Config {
             secret_key: String::new(),
             near_hosts: String::new(),
             chromium: "chromium".to_owned(),
+            nats: String::new(),
+            nats_replicas: 1,
         }
     }
 }
@@ -73,6 +80,8 @@ impl Config {
                 "secret_key",
                 "near_hosts",
                 "chromium",
+                "nats",
+                "nats_replicas",
             ]))
             .extract()
             .context("failed to read the configuration")

@@ -1,7 +1,8 @@
 //! The live rooms of this program: the engine beside the application. The application tells rooms to open, go on and close; what
-//! happens in them comes back into the shop's log ([`follow`]); the door lets viewers in.
+//! happens in them comes back into the shop's log ([`follow`]); the door lets viewers in. Which node runs which room: [`owners`].
 
 mod follow;
+mod owners;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,8 +10,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use app::shows::{Later, RoomHost, RoomNews, RoomSetup, Staff};
 use app::{App, SystemClock, SystemEntropy};
+use cluster::Cluster;
 use domain::ids::{Entropy, LiveSessionId};
 use domain::show::{Segment, ShowState};
+use domain::time::Clock as _;
 use http_api::room::{Card, Door, RoomBook, RoomCard, RoomState, Settings, Told};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
@@ -18,48 +21,98 @@ use live::room::{Caption, Command, Person, PersonId, Product, Role, RoomId};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::config::Config as Settled;
 use crate::console;
+use owners::Owners;
 
 /// Where journals and the key are, in the data folder.
 const FOLDER: &str = "rooms";
 /// What tokens and receipts are signed with.
 const KEY: &str = "key";
-/// One program owns all rooms of its data folder.
-const EPOCH: u64 = 1;
+/// What this data folder is called among several nodes.
+const NODE: &str = "node";
 /// Who does in a room what the run-of-show in the console does.
 const DESK: PersonId = PersonId(Uuid::nil());
 
 /// Starts the engine, opens the rooms of sessions that run, and gives the door.
 ///
 /// # Errors
-/// When the folder cannot be used.
-pub(crate) async fn start(data: &Path, app: &Arc<App>, stop: &CancellationToken) -> anyhow::Result<Running> {
+/// When the folder or NATS cannot be used, or nodes would not understand each other.
+pub(crate) async fn start(
+    data: &Path,
+    settled: &Settled,
+    app: &Arc<App>,
+    stop: &CancellationToken,
+) -> anyhow::Result<Running> {
     let folder = data.join(FOLDER);
     std::fs::create_dir_all(&folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    let keys =
-        Keys::new(&key(&folder).with_context(|| format!("failed to read the key in {}", folder.display()))?);
-    let rooms =
-        Arc::new(Rooms::new(Config::new(folder, keys, Arc::new(SystemClock), Arc::new(SystemEntropy))));
-    app.set_rooms(Arc::new(Host(Arc::clone(&rooms))));
-    let follower = tokio::spawn(follow::run(Arc::clone(app), Arc::clone(&rooms), stop.clone()));
-    app.open_rooms().await.context("failed to open the rooms of sessions that run")?;
+    let cluster = cluster(settled, &folder).await?;
+    let secret = if cluster.is_some() {
+        app.rooms_key().context("rooms need the configured secret_key")?
+    } else {
+        key(&folder).with_context(|| format!("failed to read the key in {}", folder.display()))?
+    };
+    let mut config =
+        Config::new(folder, Keys::new(&secret), Arc::new(SystemClock), Arc::new(SystemEntropy));
+    if let Some((cluster, _)) = &cluster {
+        config.journals = Arc::new(cluster.journals().clone());
+    }
+    let rooms = Arc::new(Rooms::new(config));
+    let (look, to_look_at) = tokio::sync::mpsc::unbounded_channel();
+    let owners = Owners::new(app, &rooms, cluster, look, stop);
+    app.set_rooms(Arc::new(Host { rooms: Arc::clone(&rooms), owners: Arc::clone(&owners) }));
+    let following = follow::run(Arc::clone(app), Arc::clone(&owners), to_look_at, stop.clone());
+    let follower = tokio::spawn(following);
+    owners.start().await.context("failed to open the rooms of sessions that run")?;
     let book = Arc::new(Book(Arc::clone(app)));
-    let door = Door::new(Arc::clone(&rooms), book, console::room_page(), Settings::default());
-    Ok(Running { rooms, follower, door })
+    let door = Door::new(rooms, book, console::room_page(), Settings::default());
+    Ok(Running { owners, follower, door })
+}
+
+/// The other nodes, where there are any, and what this one is called.
+async fn cluster(settled: &Settled, folder: &Path) -> anyhow::Result<Option<(Cluster, String)>> {
+    if settled.nats.is_empty() {
+        return Ok(None);
+    }
+    anyhow::ensure!(
+        !settled.database.is_empty() && !settled.secret_key.is_empty(),
+        "nats is for several nodes, which share a PostgreSQL and one secret_key: set database and secret_key too"
+    );
+    let node = node(folder).with_context(|| format!("failed to name this node in {}", folder.display()))?;
+    let settings = cluster::Settings { url: settled.nats.clone(), replicas: settled.nats_replicas };
+    let cluster = Cluster::connect(&settings, &node).await.context("failed to join the other nodes")?;
+    Ok(Some((cluster, node)))
+}
+
+/// What this data folder is called; made when it is first needed.
+fn node(folder: &Path) -> std::io::Result<String> {
+    let path = folder.join(NODE);
+    match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let name = domain::ids::new_uuid(SystemClock.now(), &SystemEntropy).simple().to_string();
+            write_for_us_alone(&path, name.as_bytes())?;
+            Ok(name)
+        }
+        read => {
+            let name = read?.trim().to_owned();
+            let fine = !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric());
+            if fine { Ok(name) } else { Err(std::io::Error::other("a node's name is letters and digits")) }
+        }
+    }
 }
 
 /// The rooms of this program while it runs.
 pub(crate) struct Running {
-    rooms: Arc<Rooms>,
+    owners: Arc<Owners>,
     follower: tokio::task::JoinHandle<()>,
     /// Where viewers come in.
     pub(crate) door: Door,
 }
 
 impl Running {
-    /// Lets all rooms go; they are opened again at the next start.
+    /// Lets all rooms go; they are opened again at the next start, or by another node.
     pub(crate) async fn stop(self) -> anyhow::Result<()> {
-        self.rooms.release_all().await;
+        self.owners.stop().await;
         Ok(self.follower.await?)
     }
 }
@@ -92,7 +145,10 @@ fn write_for_us_alone(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Rooms as the application sees them.
 #[derive(Debug)]
-struct Host(Arc<Rooms>);
+struct Host {
+    rooms: Arc<Rooms>,
+    owners: Arc<Owners>,
+}
 
 fn desk() -> Person {
     Person { id: DESK, name: "".into(), role: Role::Host }
@@ -100,14 +156,7 @@ fn desk() -> Person {
 
 impl RoomHost for Host {
     fn open(&self, setup: RoomSetup) -> Later<'_, Result<(), String>> {
-        let rooms = Arc::clone(&self.0);
-        Box::pin(async move {
-            let opened = tokio::task::spawn_blocking(move || rooms.open(room_of(setup), EPOCH)).await;
-            match opened {
-                Ok(done) => done.map_err(|error| error.to_string()),
-                Err(error) => Err(error.to_string()),
-            }
-        })
+        Box::pin(self.owners.open(room_of(setup)))
     }
 
     fn tell(&self, room: LiveSessionId, news: RoomNews) -> Later<'_, ()> {
@@ -116,15 +165,15 @@ impl RoomHost for Host {
             RoomNews::Pinned(product) => Command::Pin { product: product.map(|id| id.0.to_string()) },
         };
         Box::pin(async move {
-            if let Err(no) = self.0.command(RoomId(room.0), desk(), command).await {
-                tracing::warn!(%room, code = no.code(), "the room did not take what the run-of-show did");
+            if let Err(code) = self.rooms.tell(RoomId(room.0), desk(), command).await {
+                tracing::warn!(%room, code, "the room did not take what the run-of-show did");
             }
         })
     }
 
     fn close(&self, room: LiveSessionId) -> Later<'_, ()> {
         Box::pin(async move {
-            if let Err(no) = self.0.close(RoomId(room.0)).await {
+            if let Err(no) = self.rooms.close(RoomId(room.0)).await {
                 tracing::warn!(%room, code = no.code(), "the room was not closed");
             }
         })
@@ -135,7 +184,7 @@ impl RoomHost for Host {
         let role = if staff.host { Role::Host } else { Role::Assistant };
         let person = Person { id, name: staff.name.as_str().into(), role };
         let pass = Pass { room: RoomId(room.0), person, until: staff.until.millis() };
-        Some(self.0.config().keys.token(&pass))
+        Some(self.rooms.config().keys.token(&pass))
     }
 }
 
@@ -214,5 +263,15 @@ mod tests {
             key(folder.path()).is_err(),
             "a damaged key is not replaced: old receipts would lose their meaning"
         );
+    }
+
+    #[test]
+    fn a_node_keeps_its_name() {
+        let folder = testkit::TempFolder::new();
+        let made = node(folder.path()).unwrap();
+        assert_eq!(node(folder.path()).unwrap(), made);
+        assert_eq!(made.len(), 32);
+        std::fs::write(folder.path().join(NODE), "a/b").unwrap();
+        assert!(node(folder.path()).is_err(), "a slash parts the name from the run");
     }
 }

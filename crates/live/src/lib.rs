@@ -13,5 +13,6 @@
 pub mod engine;
 pub mod games;
 pub mod journal;
+pub mod lease;
 pub mod pass;
 pub mod room;

@@ -27,6 +27,7 @@ pub mod inbound;
 pub mod independence;
 pub mod jobs;
 pub mod learning;
+pub mod leases;
 pub mod links;
 pub mod listings;
 pub mod lives;

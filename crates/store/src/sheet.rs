@@ -273,6 +273,7 @@ mod tests {
             "tries",
             "notice_preferences",
             "quality_viewers",
+            "room_leases",
         ];
         for table in table::PROJECTIONS.iter().chain(table::RECORDS) {
             let sheet = SHEETS.iter().any(|s| s.table.name == table.name);

@@ -394,6 +394,8 @@ tables! {
     /// Viewers of a live room by minute, as its engine counted them.
     LIVE_MINUTES = "live_minutes", key 3, { shop_id Uuid, session_id Uuid, minute Int, viewers Int, joins Int,
         leaves Int }
+    /// Which program runs a live room.
+    ROOM_LEASES = "room_leases", key 1, { session_id Uuid, shop_id Uuid, holder Text, epoch Int, beat Int }
 }
 
 #[cfg(test)]

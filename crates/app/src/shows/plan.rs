@@ -291,6 +291,19 @@ impl App {
         Ok(running.len())
     }
 
+    /// Opens the room of one session, whatever its state: a room that was taken over goes on, or comes to its end. Gives the state.
+    ///
+    /// # Errors
+    /// When there is no such session.
+    pub async fn open_room_of(&self, id: LiveSessionId) -> Result<ShowState> {
+        let (shop, show) = self.public_show(id).await?;
+        let mut tx = self.store.read().await?;
+        let gates = self.gates(&mut tx, shop, &show.plan).await?;
+        drop(tx);
+        self.open_room(&show, &gates).await;
+        Ok(show.state)
+    }
+
     async fn open_room(&self, show: &Show, gates: &[Gate]) {
         let Some(rooms) = self.rooms() else { return };
         let refusal = |game| gates.iter().find(|gate| gate.game == game)?.refusal();

@@ -259,6 +259,14 @@ impl App {
         Ok(running.into_iter().map(|(_, show)| show.id).collect())
     }
 
+    /// The secret that rooms sign tokens and receipts with, made of the configured key: the same on every node.
+    ///
+    /// # Errors
+    /// When there is no usable key.
+    pub fn rooms_key(&self) -> Result<[u8; 32]> {
+        self.derived("kintsugi 2026 what live rooms sign with")
+    }
+
     /// A session for its public room, with its shop.
     ///
     /// # Errors

@@ -178,7 +178,7 @@ impl Viewer {
         }
         let gone =
             letters.iter().find_map(|letter| if let Letter::Gone(why) = letter { Some(*why) } else { None });
-        let answers = letters.iter().filter(|letter| matches!(letter, Letter::Answer { .. })).count();
+        let answers = letters.iter().filter(|letter| letter.is_answer()).count();
         self.owed = self.owed.saturating_sub(answers);
         let keys = &self.seat.door.0.rooms.config().keys;
         let texts = letters.iter().filter_map(|letter| letter.text(keys, self.pass.room, &self.pass.person));

@@ -32,6 +32,9 @@ pub(crate) struct Serve {
     /// Where metrics answer.
     #[arg(long, value_name = "ADDRESS")]
     metrics_listen: Option<String>,
+    /// NATS with JetStream, for live rooms on several nodes.
+    #[arg(long, value_name = "URL")]
+    nats: Option<String>,
     /// Fill an empty data folder with a sample shop.
     #[arg(long)]
     sample: bool,
@@ -45,6 +48,7 @@ impl Serve {
         let mut config = Config::read(&self.data)?;
         config.listen = self.listen.unwrap_or(config.listen);
         config.metrics_listen = self.metrics_listen.unwrap_or(config.metrics_listen);
+        config.nats = self.nats.unwrap_or(config.nats);
         let listener = TcpListener::bind(&config.listen)
             .await
             .with_context(|| format!("failed to listen on {}; is another server running?", config.listen))?;
@@ -70,7 +74,7 @@ impl Serve {
             say(&format!("sandbox: stand-ins of the platforms on http://{}/", standing.address));
         }
         let workers = app::work::start(&app, &stop);
-        let rooms = crate::rooms::start(&self.data, &app, &stop).await?;
+        let rooms = crate::rooms::start(&self.data, &config, &app, &stop).await?;
         let server = Server {
             app: Arc::clone(&app),
             about: Arc::new(about(&config, &origin)),

@@ -2,7 +2,6 @@
 //! twice and nothing is lost, also after a crash. What the engine tells only says when to look.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,9 +16,11 @@ use live::engine::{Observation, Observed, Rooms};
 use live::journal::Record;
 use live::room::{Event, RoomId, RoomSetup, State, Verdict};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
 use super::DESK;
+use super::owners::Owners;
 
 /// What happens within so long is written together.
 const TOGETHER: Duration = Duration::from_millis(500);
@@ -28,17 +29,27 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// A journal that nobody has written to for so long was followed to its end.
 const FORGOTTEN: Duration = Duration::from_hours(168);
 
-/// Runs until stopped, and looks once more then.
-pub(super) async fn run(app: Arc<App>, rooms: Arc<Rooms>, stop: CancellationToken) {
+/// Runs until stopped, and looks once more then. Only rooms that are ours are looked at: their owner alone writes of them.
+pub(super) async fn run(
+    app: Arc<App>,
+    owners: Arc<Owners>,
+    mut to_look_at: UnboundedReceiver<RoomId>,
+    stop: CancellationToken,
+) {
+    let rooms = Arc::clone(owners.rooms());
     let mut heard = rooms.observe();
     let mut followed = Followed { known: BTreeMap::new(), counts: BTreeMap::new() };
     // A killed program may not have written down the end of a room that has ended since.
-    followed.look_at(&app, &rooms, lately(&rooms.config().folder)).await;
+    followed.look_at(&app, &owners, rooms.config().journals.lately(FORGOTTEN)).await;
     loop {
         let mut touched = BTreeSet::new();
         let stopped = tokio::select! {
             () = stop.cancelled() => true,
             () = gather(&mut heard, &mut touched, &mut followed.counts) => false,
+            Some(room) = to_look_at.recv() => {
+                touched.insert(room);
+                false
+            }
             () = tokio::time::sleep(LONGEST) => false,
         };
         if touched.is_empty() {
@@ -47,7 +58,7 @@ pub(super) async fn run(app: Arc<App>, rooms: Arc<Rooms>, stop: CancellationToke
                 Err(error) => tracing::error!(%error, "the rooms that run could not be listed"),
             }
         }
-        followed.look_at(&app, &rooms, touched).await;
+        followed.look_at(&app, &owners, touched).await;
         if stopped {
             return;
         }
@@ -61,25 +72,17 @@ struct Followed {
 }
 
 impl Followed {
-    async fn look_at(&mut self, app: &App, rooms: &Arc<Rooms>, some: BTreeSet<RoomId>) {
-        for room in some {
-            if let Err(error) = look(app, rooms, room, &mut self.known, &mut self.counts).await {
-                tracing::error!(%room, error = format!("{error:#}"), "what happened in a room is not in the log yet");
+    async fn look_at(&mut self, app: &App, owners: &Owners, some: impl IntoIterator<Item = RoomId>) {
+        for room in some.into_iter().filter(|room| owners.follows(*room)) {
+            match look(app, owners.rooms(), room, &mut self.known, &mut self.counts).await {
+                Ok(true) => owners.ended(room).await,
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::error!(%room, error = format!("{error:#}"), "what happened in a room is not in the log yet");
+                }
             }
         }
     }
-}
-
-/// The rooms whose journals were written lately.
-fn lately(folder: &Path) -> BTreeSet<RoomId> {
-    let Ok(files) = std::fs::read_dir(folder) else { return BTreeSet::new() };
-    let fresh = |file: &std::fs::DirEntry| {
-        let age = file.metadata().and_then(|about| about.modified()).map(|at| at.elapsed());
-        // A time ahead of ours is fresh.
-        !matches!(age, Ok(Ok(age)) if age > FORGOTTEN)
-    };
-    let room = |file: std::fs::DirEntry| file.path().file_stem()?.to_str()?.parse().ok();
-    files.filter_map(Result::ok).filter(fresh).filter_map(room).collect()
 }
 
 /// Waits for something to happen, and a moment longer.
@@ -119,13 +122,14 @@ struct Known {
     state: State,
 }
 
+/// Writes what is new in a room's journal into the log. Whether it has ended, and all is written.
 async fn look(
     app: &App,
     rooms: &Arc<Rooms>,
     room: RoomId,
     known: &mut BTreeMap<RoomId, Known>,
     counts: &mut BTreeMap<RoomId, Count>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let id = LiveSessionId(room.0);
     let (shop, show) = app.public_show(id).await.context("there is no such session")?;
     let place = known.entry(room).or_insert_with(|| Known {
@@ -156,11 +160,12 @@ async fn look(
             app.room_counted(place.shop, id, minute, counted).await?;
         }
     }
-    if place.state.closed {
+    let closed = place.state.closed;
+    if closed {
         known.remove(&room);
         counts.remove(&room);
     }
-    Ok(())
+    Ok(closed)
 }
 
 /// What of a record belongs in the log.

@@ -18,6 +18,21 @@ pub struct Frame {
     pub text: Bytes,
 }
 
+impl Frame {
+    /// What of it comes after a position that it covers; `None` where it cannot be read.
+    pub(super) fn after(&self, position: u64) -> Option<Self> {
+        let mut text: Map<String, Value> = serde_json::from_slice(&self.text).ok()?;
+        text.insert("p".to_owned(), position.into());
+        if let Some(Value::Array(events)) = text.get_mut("e") {
+            events.retain(|event| event["n"].as_u64().is_some_and(|n| n > position));
+            if events.is_empty() {
+                text.remove("e");
+            }
+        }
+        Some(Self { from: position, text: Value::Object(text).to_string().into(), to: self.to, priority: self.priority })
+    }
+}
+
 /// What a frame says.
 #[derive(Debug, Default)]
 pub(super) struct Content<'a> {

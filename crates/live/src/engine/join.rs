@@ -1,10 +1,11 @@
 //! A connection to a room: what comes down in order, and a way to ask.
 
+use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{SyncSender, TrySendError};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use bytes::Bytes;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::mailbox::{Letter, Mailbox, Members};
 use super::ring::Ring;
@@ -53,25 +54,64 @@ pub(super) struct Welcome {
     pub(super) seen: u64,
 }
 
-/// What the connections and the thread of a room share.
+/// Who decides what is asked.
+#[derive(Debug)]
+pub(super) enum Engine {
+    /// The room's thread.
+    Here(SyncSender<Request>),
+    /// Another node, by way of a mirror.
+    Elsewhere(mpsc::Sender<Request>),
+}
+
+/// What runs a room at the moment.
+#[derive(Debug)]
+pub(super) struct Runs {
+    pub(super) title: Box<str>,
+    /// Gone as soon as the room's thread or mirror has ended.
+    pub(super) alive: Weak<()>,
+    pub(super) engine: Engine,
+}
+
+/// What the connections and the thread of a room share. Connections stay when another node, or this one, takes the room over.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) room: RoomId,
-    pub(super) title: Box<str>,
     pub(super) ring: Arc<Ring>,
     pub(super) members: Arc<Members>,
-    /// Gone as soon as the room's thread has ended.
-    pub(super) alive: Weak<()>,
-    pub(super) requests: SyncSender<Request>,
+    /// People who are connected to other nodes.
+    pub(super) elsewhere: Arc<AtomicUsize>,
+    pub(super) runs: RwLock<Runs>,
 }
 
 impl Shared {
-    /// Hands a request to the room's thread; never waits.
+    /// Hands a request to whoever runs the room; never waits.
     pub(super) fn send(&self, request: Request) -> Result<(), No> {
-        self.requests.try_send(request).map_err(|e| match e {
-            TrySendError::Full(_) => No::too_fast(1_000),
-            TrySendError::Disconnected(_) => No::room_closed(),
-        })
+        let busy = || No::too_fast(1_000);
+        match &self.runs.read().unwrap_or_else(PoisonError::into_inner).engine {
+            Engine::Here(requests) => requests.try_send(request).map_err(|e| match e {
+                TrySendError::Full(_) => busy(),
+                TrySendError::Disconnected(_) => No::room_closed(),
+            }),
+            Engine::Elsewhere(requests) => requests.try_send(request).map_err(|e| match e {
+                mpsc::error::TrySendError::Full(_) => busy(),
+                mpsc::error::TrySendError::Closed(_) => No::room_closed(),
+            }),
+        }
+    }
+
+    /// Whether anything runs it.
+    pub(super) fn lives(&self) -> bool {
+        self.runs.read().unwrap_or_else(PoisonError::into_inner).alive.strong_count() > 0
+    }
+
+    /// Whether it runs here, and not on another node.
+    pub(super) fn is_here(&self) -> bool {
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+        matches!(runs.engine, Engine::Here(_)) && runs.alive.strong_count() > 0
+    }
+
+    pub(super) fn title(&self) -> String {
+        self.runs.read().unwrap_or_else(PoisonError::into_inner).title.to_string()
     }
 }
 

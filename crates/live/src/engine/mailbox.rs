@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::Notify;
 
@@ -11,7 +12,8 @@ use crate::pass::Keys;
 use crate::room::{Done, No, Person, PersonId, RoomId};
 
 /// Why a connection ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Gone {
     /// The room has ended.
     Closed,
@@ -33,6 +35,8 @@ pub enum Letter {
         /// The outcome, durable.
         outcome: Box<Result<Done, No>>,
     },
+    /// The same as another node has written and signed it.
+    Told(Arc<str>),
     /// What is its own, as JSON.
     Mine(Arc<str>),
     /// It must go.
@@ -40,10 +44,16 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// Whether it answers something that was asked.
+    pub const fn is_answer(&self) -> bool {
+        matches!(self, Self::Answer { .. } | Self::Told(_))
+    }
+
     /// The text for the socket; receipts are signed here. `None`: not a text.
     pub fn text(&self, keys: &Keys, room: RoomId, who: &Person) -> Option<String> {
         match self {
             Self::Answer { id, outcome } => Some(answer(id, outcome.as_ref().as_ref(), keys, room, who)),
+            Self::Told(text) => Some(text.to_string()),
             Self::Mine(json) => Some(format!(r#"{{"mine":{json}}}"#)),
             Self::Gone(_) => None,
         }

@@ -96,6 +96,14 @@ impl Ring {
         found.then(|| inner.base + at as u64)
     }
 
+    /// The frames after a position, where all of them are here.
+    pub(super) fn frames_after(&self, position: u64) -> Option<Vec<Frame>> {
+        let place = self.after(position)?;
+        let inner = self.lock();
+        let from = place.checked_sub(inner.base)? as usize;
+        Some(inner.frames.range(from.min(inner.frames.len())..).cloned().collect())
+    }
+
     /// Wakes when there is more.
     pub(super) fn watch(&self) -> watch::Receiver<u64> {
         self.places.subscribe()

@@ -1,8 +1,8 @@
 //! The rooms of this program: open, join, ask, close, and what the shop's side hears.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, mpsc};
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,16 +11,12 @@ use domain::time::Clock;
 use tokio::sync::{Mutex, broadcast, oneshot};
 
 use super::join::{Ask, Connection, Relay, Request, Shared};
-use super::mailbox::{Letter, Members};
-use super::ring::Ring;
-use super::worker::Worker;
+use super::mailbox::Letter;
 use crate::games::Draw;
-use crate::journal::{FileJournal, Journal, JournalError, Record, read};
+use crate::journal::{FileJournals, JournalError, Journals, Record};
 use crate::pass::Keys;
 use crate::room::{ClaimAnswer, Command, Done, Event, No, Person, PersonId, RoomId, RoomSetup, State};
 
-/// So many requests may wait for one room; a request is what one connection asks at once.
-const WAITING: usize = 8_192;
 /// So many observations may wait for a listener before it must read the journal instead.
 const OBSERVATIONS: usize = 4_096;
 
@@ -31,7 +27,7 @@ const OLD_ROOMS: usize = 8;
 #[derive(Clone)]
 pub struct Config {
     /// Where the journals are.
-    pub folder: PathBuf,
+    pub journals: Arc<dyn Journals>,
     /// Signs tokens, challenges and receipts.
     pub keys: Keys,
     /// The clock.
@@ -47,16 +43,17 @@ pub struct Config {
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Config")
-            .field("folder", &self.folder)
+            .field("journals", &self.journals)
             .field("tick", &self.tick)
             .finish_non_exhaustive()
     }
 }
 
 impl Config {
-    /// The usual: frames every 150 ms, with at most ten comments.
+    /// The usual: journals in a folder, frames every 150 ms, with at most ten comments.
     pub fn new(folder: PathBuf, keys: Keys, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { folder, keys, clock, entropy, tick: Duration::from_millis(150), comments_a_tick: 10 }
+        let journals = Arc::new(FileJournals(folder));
+        Self { journals, keys, clock, entropy, tick: Duration::from_millis(150), comments_a_tick: 10 }
     }
 }
 
@@ -122,9 +119,9 @@ pub enum OpenError {
 /// All rooms that run here.
 #[derive(Debug)]
 pub struct Rooms {
-    config: Config,
-    running: RwLock<HashMap<RoomId, Arc<Shared>>>,
-    observed: broadcast::Sender<Observation>,
+    pub(super) config: Config,
+    pub(super) running: RwLock<HashMap<RoomId, Arc<Shared>>>,
+    pub(super) observed: broadcast::Sender<Observation>,
     old_draws: Mutex<Vec<(RoomId, HashMap<u64, Bytes>)>>,
 }
 
@@ -144,65 +141,18 @@ impl Rooms {
         &self.config
     }
 
-    /// Opens a room from its journal file, or a new one; a room that runs gets the new setup. Reads and writes the disk: not for an async
-    /// thread. `epoch` is the lease's; 1 where one program owns all rooms.
-    ///
-    /// # Errors
-    /// [`OpenError`].
-    pub fn open(&self, setup: RoomSetup, epoch: u64) -> Result<(), OpenError> {
-        if let Some(shared) = self.find(setup.room) {
-            return shared.send(Request::Setup(Box::new(setup))).map_err(|_busy| OpenError::Busy);
-        }
-        let journal = FileJournal::open(&self.config.folder, setup.room, epoch)?;
-        self.open_with(setup, Box::new(journal))
-    }
-
-    /// Opens a room on any journal.
-    ///
-    /// # Errors
-    /// [`OpenError`].
-    pub fn open_with(&self, setup: RoomSetup, mut journal: Box<dyn Journal>) -> Result<(), OpenError> {
-        let room = setup.room;
-        let mut rooms = self.running.write().unwrap_or_else(PoisonError::into_inner);
-        if rooms.get(&room).is_some_and(|shared| shared.alive.strong_count() > 0) {
-            return Ok(());
-        }
-        let mut state = State::new(setup.clone());
-        journal.replay(&mut |record| state.apply(record.at, &record.event))?;
-        if state.closed {
-            return Err(OpenError::Ended);
-        }
-        if state.position == 0 || state.setup != setup {
-            let opened = Event::Opened { setup: Box::new(setup) };
-            let at = self.config.clock.now().millis();
-            journal.append(at, std::slice::from_ref(&opened))?;
-            state.apply(at, &opened);
-        }
-        let (requests, incoming) = mpsc::sync_channel(WAITING);
-        let (ring, members) = (Arc::new(Ring::new(state.position)), Arc::<Members>::default());
-        let (life, title) = (Arc::new(()), state.setup.title.as_str().into());
-        let alive = Arc::downgrade(&life);
-        let shared =
-            Shared { room, title, ring: Arc::clone(&ring), members: Arc::clone(&members), alive, requests };
-        let worker = Worker::new(&self.config, state, journal, (ring, members, life), self.observed.clone());
-        let run = move || worker.run(&incoming);
-        std::thread::Builder::new().name("room".to_owned()).spawn(run).map_err(OpenError::Thread)?;
-        rooms.insert(room, Arc::new(shared));
-        Ok(())
-    }
-
-    fn find(&self, room: RoomId) -> Option<Arc<Shared>> {
+    pub(super) fn find(&self, room: RoomId) -> Option<Arc<Shared>> {
         let rooms = self.running.read().unwrap_or_else(PoisonError::into_inner);
-        rooms.get(&room).filter(|shared| shared.alive.strong_count() > 0).cloned()
+        rooms.get(&room).filter(|shared| shared.lives()).cloned()
     }
 
-    fn must_run(&self, room: RoomId) -> Result<Arc<Shared>, No> {
+    pub(super) fn must_run(&self, room: RoomId) -> Result<Arc<Shared>, No> {
         self.find(room).ok_or_else(No::room_closed)
     }
 
     /// The title of a room that runs.
     pub fn title(&self, room: RoomId) -> Option<String> {
-        self.find(room).map(|shared| shared.title.to_string())
+        self.find(room).map(|shared| shared.title())
     }
 
     /// How many people are in a room.
@@ -231,12 +181,31 @@ impl Rooms {
         let (relay, who) = (self.relay(room)?, Arc::new(who));
         relay.ask(vec![(Arc::clone(&who), Ask { id: "".into(), command })])?;
         let answer = relay.answers().await.into_iter().next();
+        // What another node answers is a text for a socket; nobody asks this way for a room that runs there.
         let Some(Letter::Answer { outcome, .. }) = answer else {
             return Err(No::outcome_unknown());
         };
         let done = (*outcome)?;
         let receipt = done.receipt(room, &who).map(|r| self.config.keys.sign(&r));
         Ok((done, receipt))
+    }
+
+    /// Does something in a room, wherever it runs.
+    ///
+    /// # Errors
+    /// The code of the refusal.
+    pub async fn tell(&self, room: RoomId, who: Person, command: Command) -> Result<(), String> {
+        let code = |no: No| no.code().to_owned();
+        let relay = self.relay(room).map_err(code)?;
+        relay.ask(vec![(Arc::new(who), Ask { id: "".into(), command })]).map_err(code)?;
+        match relay.answers().await.into_iter().next() {
+            Some(Letter::Answer { outcome, .. }) => outcome.map(|_done| ()).map_err(code),
+            Some(Letter::Told(text)) => {
+                let told: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+                told["no"]["code"].as_str().map_or(Ok(()), |code| Err(code.to_owned()))
+            }
+            _ => Err(No::outcome_unknown().code().to_owned()),
+        }
     }
 
     /// A line to a room that asks for many people.
@@ -264,8 +233,8 @@ impl Rooms {
         if let Some((_, files)) = old.iter().find(|(of, _)| *of == room) {
             return Ok(files.get(&draw).cloned());
         }
-        let folder = self.config.folder.clone();
-        let from_disk = tokio::task::spawn_blocking(move || draws_on_disk(&folder, room));
+        let journals = Arc::clone(&self.config.journals);
+        let from_disk = tokio::task::spawn_blocking(move || draws_of_old(&*journals, room));
         let files = from_disk.await.map_err(std::io::Error::other)??;
         let found = files.get(&draw).cloned();
         if old.len() >= OLD_ROOMS {
@@ -315,13 +284,13 @@ impl Rooms {
         self.observed.subscribe()
     }
 
-    /// What a room's journal holds after a position, from the disk: not for an async thread.
+    /// What a room's journal holds after a position: not for an async thread.
     ///
     /// # Errors
     /// Where it cannot be read.
     pub fn history(&self, room: RoomId, after: u64) -> Result<Vec<Record>, JournalError> {
         let mut records = Vec::new();
-        read(&self.config.folder, room, after, &mut |record| records.push(record))?;
+        self.config.journals.read(room, after, &mut |record| records.push(record))?;
         Ok(records)
     }
 
@@ -332,10 +301,10 @@ impl Rooms {
 }
 
 /// The files of all draws of a room that has run.
-fn draws_on_disk(folder: &Path, room: RoomId) -> Result<HashMap<u64, Bytes>, JournalError> {
+fn draws_of_old(journals: &dyn Journals, room: RoomId) -> Result<HashMap<u64, Bytes>, JournalError> {
     let mut state = State::new(RoomSetup::new(room, ""));
     let mut files = HashMap::new();
-    read(folder, room, 0, &mut |record| {
+    journals.read(room, 0, &mut |record| {
         state.apply(record.at, &record.event);
         if let Event::DrawClosed { draw, .. } = record.event
             && let Some(file) = state.draws.iter().find(|d| d.n == draw).and_then(Draw::file)

@@ -117,7 +117,7 @@ async fn what_a_failed_journal_leaves_is_unknown_until_asked_again() {
         let (rooms, _) = rooms();
         let (inner, fails) = (SharedJournal::new(1), Arc::new(AtomicBool::new(false)));
         let journal = Failing { inner: inner.clone(), fails: Arc::clone(&fails), after };
-        rooms.open_with(setup(), Box::new(journal)).unwrap();
+        rooms.open_with(setup(), Box::new(journal), None).unwrap();
         let (Done::Starts { n, .. }, _) = rooms.command(ROOM, host(), sale(1)).await.unwrap() else {
             panic!()
         };
@@ -138,7 +138,7 @@ async fn what_a_failed_journal_leaves_is_unknown_until_asked_again() {
         .await
         .unwrap();
         assert_eq!(rooms.command(ROOM, person(1), claim(n, "k")).await.unwrap_err().code(), "room_closed");
-        rooms.open_with(setup(), Box::new(inner.take_over(2).unwrap())).unwrap();
+        rooms.open_with(setup(), Box::new(inner.take_over(2).unwrap()), None).unwrap();
         let other = rooms.command(ROOM, person(2), claim(n, "k")).await;
         let again = rooms.command(ROOM, person(1), claim(n, "k")).await;
         assert_eq!(again.is_ok(), after, "it is there where it was written");
@@ -149,7 +149,7 @@ async fn what_a_failed_journal_leaves_is_unknown_until_asked_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crowd_gets_what_there_is_and_each_at_most_one() {
     let (rooms, _) = rooms();
-    rooms.open_with(setup(), Box::new(SharedJournal::new(1))).unwrap();
+    rooms.open_with(setup(), Box::new(SharedJournal::new(1)), None).unwrap();
     let (Done::Starts { n, .. }, _) = rooms.command(ROOM, host(), sale(50)).await.unwrap() else { panic!() };
     let mut tasks = Vec::new();
     for i in 0..400u128 {
@@ -180,7 +180,7 @@ async fn a_crowd_gets_what_there_is_and_each_at_most_one() {
 async fn what_is_told_comes_in_order_and_again_to_those_who_come_back() {
     let (rooms, clock) = rooms();
     let journal = SharedJournal::new(1);
-    rooms.open_with(setup(), Box::new(journal.clone())).unwrap();
+    rooms.open_with(setup(), Box::new(journal.clone()), None).unwrap();
     let mut seen = rooms.observe();
     let mut mei = rooms.join(ROOM, person(1), None).await.unwrap();
     let first = until(&mut mei, |frames, _| frames.first().map(json)).await;
@@ -263,7 +263,7 @@ async fn what_is_told_comes_in_order_and_again_to_those_who_come_back() {
     rooms.close(ROOM).await.unwrap();
     assert_eq!(until(&mut stays, gone).await, Gone::Closed);
     assert!(matches!(
-        rooms.open_with(setup(), Box::new(journal.take_over(2).unwrap())),
+        rooms.open_with(setup(), Box::new(journal.take_over(2).unwrap()), None),
         Err(OpenError::Ended)
     ));
 

@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use tokio::sync::{broadcast, oneshot};
 
 use super::join::{Ask, Request, Welcome};
-use super::mailbox::{Gone, Letter, Mailbox, Members};
+use super::mailbox::{Gone, Letter, Mailbox};
+use super::news::Audience;
 use super::pending::Pending;
-use super::ring::Ring;
 use super::rooms::{Config, Observation, Observed};
 use crate::journal::Journal;
 use crate::room::{
@@ -37,8 +37,7 @@ struct Base {
 pub(super) struct Worker {
     state: State,
     journal: Box<dyn Journal>,
-    ring: Arc<Ring>,
-    members: Arc<Members>,
+    audience: Audience,
     /// Ends with this thread, whatever ends it.
     _life: Arc<()>,
     observed: broadcast::Sender<Observation>,
@@ -71,17 +70,14 @@ impl Worker {
         config: &Config,
         state: State,
         journal: Box<dyn Journal>,
-        (ring, members, life): (Arc<Ring>, Arc<Members>, Arc<()>),
+        (pending, audience, life): (Pending, Audience, Arc<()>),
         observed: broadcast::Sender<Observation>,
     ) -> Self {
-        let mut chance = [0; 8];
-        config.entropy.fill(&mut chance);
         Self {
-            pending: Pending::new(state.position, config.comments_a_tick, u64::from_le_bytes(chance)),
+            pending,
             state,
             journal,
-            ring,
-            members,
+            audience,
             _life: life,
             observed,
             clock: Arc::clone(&config.clock),
@@ -209,7 +205,7 @@ impl Worker {
         self.count(now);
         let Some((ended, to)) = stop else { return true };
         if ended {
-            self.members.write_to_all(&Letter::Gone(Gone::Closed));
+            self.audience.write_to_all(&Letter::Gone(Gone::Closed));
         }
         // The file is free before anybody hears that the room has stopped.
         self.journal = Box::new(Nowhere);
@@ -236,7 +232,7 @@ impl Worker {
             match event {
                 Event::ClaimExpired { sale, claim } => self.tell_owner(*sale, *claim),
                 Event::Blocked { person, on: true, .. } => {
-                    self.members.write_to(*person, &Letter::Gone(Gone::Blocked));
+                    self.audience.write_to(*person, &Letter::Gone(Gone::Blocked));
                 }
                 _ => {}
             }
@@ -272,7 +268,7 @@ impl Worker {
             self.state.sales.iter().find(|s| s.n == sale).and_then(|s| s.find(claim)).map(|c| c.person);
         if let Some(id) = owner {
             let who = Person { id, name: "".into(), role: crate::room::Role::Viewer };
-            self.members.write_to(id, &Letter::Mine(mine(&self.state, &who).to_string().into()));
+            self.audience.write_to(id, &Letter::Mine(mine(&self.state, &who).to_string().into()));
         }
     }
 
@@ -292,12 +288,12 @@ impl Worker {
             self.told.clone_from(&all);
             Arc::new(all)
         });
-        self.ring.push(frames, now, all);
+        self.audience.push(frames, now, all);
     }
 
     fn counters(&self) -> Map<String, Value> {
         let mut all = counters(&self.state);
-        all.insert("viewers".to_owned(), json!(self.members.people()));
+        all.insert("viewers".to_owned(), json!(self.audience.people()));
         all
     }
 
@@ -307,7 +303,7 @@ impl Worker {
         }
         let mine = mine(&self.state, who);
         if let Some(seen) = since
-            && let Some(place) = self.ring.after(seen)
+            && let Some(place) = self.audience.ring.after(seen)
         {
             return Ok(Welcome { text: format!(r#"{{"mine":{mine}}}"#).into(), place, seen });
         }
@@ -316,7 +312,7 @@ impl Worker {
             self.flush(now);
             let mut map = base(&self.state, now);
             // What came after the last frame was not for viewers; frames follow each other from there.
-            let (place, seen) = self.ring.end();
+            let (place, seen) = self.audience.ring.end();
             map.insert("s".to_owned(), json!(seen));
             map.insert("c".to_owned(), Value::Object(self.counters()));
             let mut text = Value::Object(map).to_string();
@@ -345,7 +341,7 @@ impl Worker {
     fn count(&mut self, now: i64) {
         if self.counted.elapsed() >= COUNT_EVERY {
             self.counted = Instant::now();
-            let (viewers, likes) = (self.members.people() as u64, self.state.likes);
+            let (viewers, likes) = (self.audience.people() as u64, self.state.likes);
             let counted = Observed::Counted { viewers, likes, comments: self.state.talk.commented };
             self.observe(self.state.position, now, counted);
         }
@@ -360,7 +356,7 @@ impl Worker {
 impl Drop for Worker {
     /// However the thread ends: whoever still waits hears that it has.
     fn drop(&mut self) {
-        self.members.write_to_all(&Letter::Gone(Gone::Fault));
+        self.audience.members.write_to_all(&Letter::Gone(Gone::Fault));
     }
 }
 

@@ -141,7 +141,8 @@ fn path(folder: &Path, room: RoomId) -> PathBuf {
     folder.join(format!("{room}.journal"))
 }
 
-fn head(room: RoomId) -> [u8; HEAD as usize] {
+/// What a file begins with; its hash begins the chain.
+pub(super) fn head(room: RoomId) -> [u8; HEAD as usize] {
     let mut head = [0; HEAD as usize];
     head[..16].copy_from_slice(NAME);
     head[16..].copy_from_slice(room.0.as_bytes());

@@ -2,16 +2,20 @@
 //! batch. Each batch names the epoch of its writer; a journal refuses a writer that is older than one it has seen, so that of two
 //! nodes which both believe they own a room only the newer can confirm anything.
 //!
-//! A file is one implementation ([`FileJournal`]); [`SharedJournal`] is in memory, for tests and for showing what a log shared by nodes
-//! must do.
+//! A file is one implementation ([`FileJournal`]); the crate `cluster` has one that nodes share; [`SharedJournal`] is in memory, for tests
+//! and for showing what a log shared by nodes must do. [`Journals`] is where the journals of all rooms are.
 
 mod batch;
+mod chain;
 mod file;
+mod place;
 mod shared;
 #[cfg(test)]
 mod tests;
 
+pub use chain::{Chain, Sealed};
 pub use file::{FileJournal, read};
+pub use place::{FileJournals, Journals};
 pub use shared::SharedJournal;
 
 use crate::room::Event;

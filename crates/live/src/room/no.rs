@@ -1,7 +1,7 @@
 //! Refusals of the room, each made once.
 
 use domain::refusal::{Refusal, Words};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A refusal, and how long waiting would take where waiting helps.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -27,6 +27,24 @@ impl Serialize for No {
             map.serialize_entry("wait_ms", &wait)?;
         }
         map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for No {
+    /// As another node says it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Said {
+            code: String,
+            message: Words,
+            #[serde(default)]
+            hint: Option<Words>,
+            #[serde(default)]
+            wait_ms: Option<i64>,
+        }
+        let Said { code, message, hint, wait_ms } = Said::deserialize(deserializer)?;
+        let refusal = Refusal { code: code.into(), message, hint, field: None, rule: None };
+        Ok(Self { refusal, wait_ms })
     }
 }
 
@@ -77,7 +95,13 @@ impl No {
         Self::new("blocked", "you were removed from this room", "您已被移出本直播间")
     }
 
-    pub(crate) fn room_closed() -> Self {
+    /// The node that ran the room is gone, and no other has it yet; nothing was taken.
+    pub fn room_moving() -> Self {
+        Self::new("room_moving", "the room moves to another server", "直播间正在切换服务器").wait(1_000)
+    }
+
+    /// It has ended, or runs nowhere.
+    pub fn room_closed() -> Self {
         Self::new("room_closed", "the room has ended", "直播已结束")
     }
 

@@ -8,6 +8,7 @@ mod export;
 mod inbound;
 mod jobs;
 mod kept;
+mod leases;
 mod log;
 mod overview;
 mod people;

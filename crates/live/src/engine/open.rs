@@ -1,0 +1,230 @@
+//! Opening rooms, here or as mirrors of those that run elsewhere. Who is connected stays connected when a mirrored room is opened here.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
+
+use bytes::Bytes;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::oneshot;
+
+use super::frame::Frame;
+use super::join::{Engine, Request, Runs, Shared};
+use super::mailbox::{Gone, Letter, Members};
+use super::mirror::Mirror;
+use super::news::{Audience, News};
+use super::pending::Pending;
+use super::ring::Ring;
+use super::rooms::{OpenError, Rooms};
+use super::worker::Worker;
+use crate::journal::Journal;
+use crate::room::{Event, No, Person, RoomId, RoomSetup, State, wire};
+
+/// So many requests may wait for one room; a request is what one connection asks at once.
+const WAITING: usize = 8_192;
+
+/// What a room's first frames need, of a room that is mirrored here.
+struct Before {
+    ring: Arc<Ring>,
+    members: Arc<Members>,
+    elsewhere: Arc<AtomicUsize>,
+    /// The position that viewers here have been told.
+    told: Option<u64>,
+}
+
+impl Rooms {
+    /// Opens a room from its journal, or a new one; a room that runs gets the new setup. Waits for the journal: not for an async
+    /// thread. `epoch` is the lease's.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(&self, setup: RoomSetup, epoch: u64) -> Result<(), OpenError> {
+        self.open_for(setup, epoch, None)
+    }
+
+    /// The same for nodes that mirror it, who are told the `news`.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_for(
+        &self,
+        setup: RoomSetup,
+        epoch: u64,
+        news: Option<UnboundedSender<News>>,
+    ) -> Result<(), OpenError> {
+        if let Some(shared) = self.find(setup.room).filter(|shared| shared.is_here()) {
+            return shared.send(Request::Setup(Box::new(setup))).map_err(|_busy| OpenError::Busy);
+        }
+        let journal = self.config.journals.open(setup.room, epoch)?;
+        self.open_with(setup, journal, news)
+    }
+
+    /// Opens a room on any journal.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_with(
+        &self,
+        setup: RoomSetup,
+        mut journal: Box<dyn Journal>,
+        news: Option<UnboundedSender<News>>,
+    ) -> Result<(), OpenError> {
+        let room = setup.room;
+        let mut rooms = self.running.write().unwrap_or_else(PoisonError::into_inner);
+        let mirrored = rooms.get(&room).filter(|shared| shared.lives()).cloned();
+        if mirrored.as_ref().is_some_and(|shared| shared.is_here()) {
+            return Ok(());
+        }
+        let before = Before::of(mirrored.as_deref());
+        let mut chance = [0; 8];
+        self.config.entropy.fill(&mut chance);
+        let told = before.told;
+        let mut pending =
+            Pending::new(told.unwrap_or(0), self.config.comments_a_tick, u64::from_le_bytes(chance));
+        let mut state = State::new(setup.clone());
+        let mut follow = |state: &State, event: &Event| {
+            // Durable, and perhaps told nobody here.
+            if let Some((lane, value)) = told
+                .filter(|told| state.position > *told)
+                .and_then(|_| wire(state, state.position, event))
+            {
+                pending.add(state.position, lane, value.to_string());
+            }
+        };
+        journal.replay(&mut |record| {
+            state.apply(record.at, &record.event);
+            follow(&state, &record.event);
+        })?;
+        if state.closed {
+            return Err(OpenError::Ended);
+        }
+        if state.position == 0 || state.setup != setup {
+            let opened = Event::Opened { setup: Box::new(setup) };
+            let at = self.config.clock.now().millis();
+            journal.append(at, std::slice::from_ref(&opened))?;
+            state.apply(at, &opened);
+            follow(&state, &opened);
+        }
+        let ring = match told {
+            None => Arc::new(Ring::new(state.position)),
+            Some(told) if told <= state.position => before.ring,
+            Some(_) => {
+                // Viewers were told what no journal has: they must begin anew.
+                before.members.write_to_all(&Letter::Gone(Gone::Fault));
+                Arc::new(Ring::new(state.position))
+            }
+        };
+        if told.is_none_or(|told| told > state.position) {
+            pending = Pending::new(state.position, self.config.comments_a_tick, u64::from_le_bytes(chance));
+        }
+        let (requests, incoming) = mpsc::sync_channel(WAITING);
+        let life = Arc::new(());
+        let runs = Runs {
+            title: state.setup.title.as_str().into(),
+            alive: Arc::downgrade(&life),
+            engine: Engine::Here(requests),
+        };
+        let (members, elsewhere) = (before.members, before.elsewhere);
+        let audience = Audience {
+            ring: Arc::clone(&ring),
+            members: Arc::clone(&members),
+            elsewhere: Arc::clone(&elsewhere),
+            out: news,
+        };
+        let observed = self.observed.clone();
+        let worker = Worker::new(&self.config, state, journal, (pending, audience, life), observed);
+        let run = move || worker.run(&incoming);
+        std::thread::Builder::new().name("room".to_owned()).spawn(run).map_err(OpenError::Thread)?;
+        match mirrored {
+            Some(shared) if Arc::ptr_eq(&shared.ring, &ring) => {
+                *shared.runs.write().unwrap_or_else(PoisonError::into_inner) = runs;
+            }
+            _ => {
+                let runs = RwLock::new(runs);
+                rooms.insert(room, Arc::new(Shared { room, ring, members, elsewhere, runs }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a room that runs here another setup.
+    ///
+    /// # Errors
+    /// `room_closed` where it does not run, `too_fast`.
+    pub fn take_setup(&self, setup: RoomSetup) -> Result<(), No> {
+        self.must_run(setup.room)?.send(Request::Setup(Box::new(setup)))
+    }
+
+    /// Mirrors a room that runs elsewhere and has told its viewers of what is up to a position. `None` where it runs or is mirrored
+    /// here already.
+    pub fn mirror(&self, room: RoomId, title: &str, position: u64) -> Option<Mirror> {
+        let mut rooms = self.running.write().unwrap_or_else(PoisonError::into_inner);
+        if rooms.get(&room).is_some_and(|shared| shared.lives()) {
+            return None;
+        }
+        let (requests, incoming) = tokio::sync::mpsc::channel(WAITING);
+        let life = Arc::new(());
+        let runs =
+            Runs { title: title.into(), alive: Arc::downgrade(&life), engine: Engine::Elsewhere(requests) };
+        let shared = Arc::new(Shared {
+            room,
+            ring: Arc::new(Ring::new(position)),
+            members: Arc::default(),
+            elsewhere: Arc::default(),
+            runs: RwLock::new(runs),
+        });
+        rooms.insert(room, Arc::clone(&shared));
+        Some(Mirror::new(shared, incoming, life))
+    }
+
+    /// The rooms that run here.
+    pub fn here(&self) -> Vec<RoomId> {
+        let rooms = self.running.read().unwrap_or_else(PoisonError::into_inner);
+        rooms.values().filter(|shared| shared.is_here()).map(|shared| shared.room).collect()
+    }
+
+    /// How many people other nodes have in a room that runs here.
+    pub fn elsewhere(&self, room: RoomId, people: usize) {
+        if let Some(shared) = self.find(room) {
+            shared.elsewhere.store(people, Ordering::Relaxed);
+        }
+    }
+
+    /// The position up to which viewers were told, and the frames after an earlier one; no frames where that is too long ago.
+    pub fn frames_after(&self, room: RoomId, position: u64) -> Option<(u64, Option<Vec<Frame>>)> {
+        let shared = self.find(room)?;
+        Some((shared.ring.end().1, shared.ring.frames_after(position)))
+    }
+
+    /// The first frame for somebody who is connected to another node: a snapshot and the position it is of, or, for one who resumes there,
+    /// only what is their own.
+    ///
+    /// # Errors
+    /// `room_closed`, `blocked`, `too_fast`.
+    pub async fn welcome(&self, room: RoomId, who: Person, resumes: bool) -> Result<(Bytes, u64), No> {
+        let shared = self.must_run(room)?;
+        let since = resumes.then(|| shared.ring.end().1);
+        let (to, welcome) = oneshot::channel();
+        shared.send(Request::Welcome { who: Arc::new(who), since, to })?;
+        let welcome = welcome.await.map_err(|_gone| No::room_closed())??;
+        Ok((welcome.text, welcome.seen))
+    }
+}
+
+impl Before {
+    fn of(shared: Option<&Shared>) -> Self {
+        match shared {
+            None => Self {
+                ring: Arc::new(Ring::new(0)),
+                members: Arc::default(),
+                elsewhere: Arc::default(),
+                told: None,
+            },
+            Some(shared) => Self {
+                ring: Arc::clone(&shared.ring),
+                members: Arc::clone(&shared.members),
+                elsewhere: Arc::clone(&shared.elsewhere),
+                told: Some(shared.ring.end().1),
+            },
+        }
+    }
+}
