@@ -35,6 +35,10 @@ pub(crate) struct Config {
     pub(crate) near_hosts: String,
     /// The Chromium that prints statements as PDF: a path, or a name to be looked for; empty for none.
     pub(crate) chromium: String,
+    /// The UDP and TCP port of the live rooms' video; 0 for no video.
+    pub(crate) media_port: u16,
+    /// The addresses that browsers are told to send video to, parted by commas; empty to find one out.
+    pub(crate) media_ip: String,
 }
 
 impl Default for Config {
@@ -50,6 +54,8 @@ impl Default for Config {
             secret_key: String::new(),
             near_hosts: String::new(),
             chromium: "chromium".to_owned(),
+            media_port: 8_189,
+            media_ip: String::new(),
         }
     }
 }
@@ -73,6 +79,8 @@ impl Config {
                 "secret_key",
                 "near_hosts",
                 "chromium",
+                "media_port",
+                "media_ip",
             ]))
             .extract()
             .context("failed to read the configuration")

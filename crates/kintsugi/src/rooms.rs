@@ -3,20 +3,22 @@
 
 mod follow;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use app::shows::{Later, RoomHost, RoomNews, RoomSetup, Staff};
+use app::shows::{Later, RoomHost, RoomNews, RoomSetup, RoomVideo, Staff};
 use app::{App, SystemClock, SystemEntropy};
 use domain::ids::{Entropy, LiveSessionId};
 use domain::show::{Segment, ShowState};
+use domain::time::Instant;
 use http_api::room::{Card, Door, RoomBook, RoomCard, RoomState, Settings};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
 use live::room::{Command, Person, PersonId, Product, Role, RoomId};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+use video::{MediaPlane, StreamName};
 
 use crate::console;
 
@@ -33,14 +35,20 @@ const DESK: PersonId = PersonId(Uuid::nil());
 ///
 /// # Errors
 /// When the folder cannot be used.
-pub(crate) async fn start(data: &Path, app: &Arc<App>, stop: &CancellationToken) -> anyhow::Result<Running> {
+pub(crate) async fn start(
+    data: &Path,
+    app: &Arc<App>,
+    plane: Option<Arc<dyn MediaPlane>>,
+    stop: &CancellationToken,
+) -> anyhow::Result<Running> {
     let folder = data.join(FOLDER);
     std::fs::create_dir_all(&folder).with_context(|| format!("failed to make {}", folder.display()))?;
     let keys =
         Keys::new(&key(&folder).with_context(|| format!("failed to read the key in {}", folder.display()))?);
     let rooms =
         Arc::new(Rooms::new(Config::new(folder, keys, Arc::new(SystemClock), Arc::new(SystemEntropy))));
-    app.set_rooms(Arc::new(Host(Arc::clone(&rooms))));
+    let recordings = data.join(app::shows::video::FOLDER);
+    app.set_rooms(Arc::new(Host { rooms: Arc::clone(&rooms), plane, recordings }));
     let follower = tokio::spawn(follow::run(Arc::clone(app), Arc::clone(&rooms), stop.clone()));
     app.open_rooms().await.context("failed to open the rooms of sessions that run")?;
     let book = Arc::new(Book(Arc::clone(app)));
@@ -90,9 +98,19 @@ fn write_for_us_alone(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Rooms as the application sees them.
+/// Rooms as the application sees them, with their picture where there is a media plane.
 #[derive(Debug)]
-struct Host(Arc<Rooms>);
+struct Host {
+    rooms: Arc<Rooms>,
+    plane: Option<Arc<dyn MediaPlane>>,
+    /// Where pictures are recorded, in a folder for each room.
+    recordings: PathBuf,
+}
+
+/// The stream of a room's picture.
+fn stream_of(room: LiveSessionId) -> Option<StreamName> {
+    StreamName::new(&room.0.to_string())
+}
 
 fn desk() -> Person {
     Person { id: DESK, name: "".into(), role: Role::Host }
@@ -100,8 +118,11 @@ fn desk() -> Person {
 
 impl RoomHost for Host {
     fn open(&self, setup: RoomSetup) -> Later<'_, Result<(), String>> {
-        let rooms = Arc::clone(&self.0);
+        let rooms = Arc::clone(&self.rooms);
         Box::pin(async move {
+            if let (Some(plane), Some(stream)) = (&self.plane, stream_of(setup.id)) {
+                plane.record(&stream, Some(self.recordings.join(stream.as_str()))).await;
+            }
             let opened = tokio::task::spawn_blocking(move || rooms.open(room_of(setup), EPOCH)).await;
             match opened {
                 Ok(done) => done.map_err(|error| error.to_string()),
@@ -116,7 +137,7 @@ impl RoomHost for Host {
             RoomNews::Pinned(product) => Command::Pin { product: product.map(|id| id.0.to_string()) },
         };
         Box::pin(async move {
-            if let Err(no) = self.0.command(RoomId(room.0), desk(), command).await {
+            if let Err(no) = self.rooms.command(RoomId(room.0), desk(), command).await {
                 tracing::warn!(%room, code = no.code(), "the room did not take what the run-of-show did");
             }
         })
@@ -124,7 +145,10 @@ impl RoomHost for Host {
 
     fn close(&self, room: LiveSessionId) -> Later<'_, ()> {
         Box::pin(async move {
-            if let Err(no) = self.0.close(RoomId(room.0)).await {
+            if let (Some(plane), Some(stream)) = (&self.plane, stream_of(room)) {
+                plane.close(&stream).await;
+            }
+            if let Err(no) = self.rooms.close(RoomId(room.0)).await {
                 tracing::warn!(%room, code = no.code(), "the room was not closed");
             }
         })
@@ -135,7 +159,19 @@ impl RoomHost for Host {
         let role = if staff.host { Role::Host } else { Role::Assistant };
         let person = Person { id, name: staff.name.as_str().into(), role };
         let pass = Pass { room: RoomId(room.0), person, until: staff.until.millis() };
-        Some(self.0.config().keys.token(&pass))
+        Some(self.rooms.config().keys.token(&pass))
+    }
+
+    fn publisher(&self, room: LiveSessionId, until: Instant) -> Option<String> {
+        Some(self.rooms.config().keys.publisher(RoomId(room.0), until.millis()))
+    }
+
+    fn video(&self, room: LiveSessionId) -> Later<'_, Option<RoomVideo>> {
+        Box::pin(async move {
+            let look = self.plane.as_ref()?.look(&stream_of(room)?).await;
+            let video::Look { live, recording, viewers, layers } = look;
+            Some(RoomVideo { live, recording, viewers, layers })
+        })
     }
 }
 

@@ -118,7 +118,7 @@ async fn what_is_published_arrives_with_sound_and_key_frames_are_asked_for() {
     late.run(Duration::from_millis(100)).await.unwrap();
     assert!(late.seen.over, "who watches is told that it is over");
     assert_eq!(news.recv().await.unwrap(), News::Stopped(stream));
-    plane.stop();
+    plane.stop().await;
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn a_publisher_that_comes_again_keeps_its_viewers() {
     assert!(watching.seen.video.len() > before + 60, "{before} {}", watching.seen.video.len());
     even(&watching.seen.video);
     assert!(!watching.seen.over);
-    plane.stop();
+    plane.stop().await;
 }
 
 #[tokio::test]
@@ -157,7 +157,7 @@ async fn the_layer_follows_what_the_way_carries() {
     assert!(watching.seen.video.last().unwrap().payload.len() < 400);
     even(&watching.seen.video);
     assert!(plane.figures().layer_changes.load(Ordering::Relaxed) >= 1);
-    plane.stop();
+    plane.stop().await;
 }
 
 #[tokio::test]
@@ -167,9 +167,7 @@ async fn limits_hold_and_bad_offers_are_refused() {
         config.patience = Duration::from_millis(600);
     });
     let stream = name("room-4");
-    for bad in ["", "v=0", "hello
-", &"v=0
-".repeat(2_000)] {
+    for bad in ["", "v=0", "hello\r\n", &"v=0\r\n".repeat(2_000)] {
         assert_eq!(plane.publish(&stream, bad).await, Err(No::BadOffer), "{}", &bad[..bad.len().min(20)]);
         assert_eq!(plane.watch(&stream, bad).await, Err(No::BadOffer));
     }
@@ -185,5 +183,5 @@ async fn limits_hold_and_bad_offers_are_refused() {
     // Who never connects is forgotten.
     tokio::time::sleep(Duration::from_millis(1_300)).await;
     assert_eq!(plane.look(&stream).await.viewers, 0);
-    plane.stop();
+    plane.stop().await;
 }

@@ -4,6 +4,7 @@
 mod budget;
 mod enter;
 mod socket;
+mod video;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,6 +20,7 @@ use serde::Serialize;
 
 pub use budget::Budgets;
 use budget::{Spent, Used};
+pub use video::router as video_router;
 
 /// Largest body of a join.
 const LARGEST_JOIN: usize = 8 << 10;

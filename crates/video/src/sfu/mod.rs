@@ -59,9 +59,10 @@ enum Order {
     Close(StreamName, oneshot::Sender<()>),
     Record(StreamName, Option<PathBuf>, oneshot::Sender<()>),
     Look(StreamName, oneshot::Sender<Look>),
+    Stop,
 }
 
-/// The plane's handle. The thread ends, with all sessions, when [`Sfu::stop`] is called or the handle is dropped.
+/// The plane's handle. The thread ends, with all sessions, at [`Sfu::stop`], or some time after the last handle is dropped.
 #[derive(Debug)]
 pub struct Sfu {
     orders: mpsc::Sender<Order>,
@@ -117,12 +118,14 @@ impl Sfu {
         &self.figures
     }
 
-    /// Ends all sessions and the thread, and waits for it: what is recorded is complete then. Blocks shortly.
-    pub fn stop(self) {
-        let Self { orders, thread, .. } = self;
-        drop(orders);
-        let thread = thread.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if thread.is_some_and(|thread| thread.join().is_err()) {
+    /// Ends all sessions and the thread, and waits for it: what is recorded is complete then.
+    pub async fn stop(&self) {
+        // A thread that is gone already needs no telling.
+        self.orders.send(Order::Stop).await.ok();
+        let thread = self.thread.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let Some(thread) = thread else { return };
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        if !matches!(joined, Ok(Ok(()))) {
             tracing::error!("the media plane had panicked");
         }
     }

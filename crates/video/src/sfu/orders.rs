@@ -37,13 +37,15 @@ impl Work {
             }
             Order::Record(stream, folder, reply) => {
                 let of = self.streams.entry(stream.clone()).or_default();
-                of.recorder = folder.map(|folder| Recorder::start(folder, stream.clone()));
+                of.recorder = folder.map(|folder| Recorder::start(folder, &stream));
                 of.recorded = None;
                 self.choose_all(&stream, now);
                 self.forget_idle(&stream);
                 reply.send(()).ok();
             }
             Order::Look(stream, reply) => drop(reply.send(self.look(&stream))),
+            // The loop ends by it.
+            Order::Stop => {}
         }
     }
 

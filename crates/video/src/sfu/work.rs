@@ -95,8 +95,8 @@ pub(super) async fn run(setup: Setup, mut orders: mpsc::Receiver<Order>) -> std:
                 }
             }
             order = orders.recv() => match order {
+                Some(Order::Stop) | None => break,
                 Some(order) => work.obey(order, Instant::now()),
-                None => break,
             },
             () = tokio::time::sleep_until(until) => {}
         }
@@ -328,7 +328,7 @@ impl Work {
         }
         let recorded = packet.kind == MediaKind::Audio || stream.recorded.is_some_and(|(at, _)| at == layer);
         if let Some(recorder) = stream.recorder.as_mut().filter(|_| recorded)
-            && !recorder.give(Part::of(packet.coding, packet.marks, packet.marker, Arc::clone(&packet.payload)))
+            && !recorder.give(Part::of(packet.coding, packet.marks, packet.marker, packet.at, Arc::clone(&packet.payload)))
         {
             count(&self.figures.unrecorded);
         }
