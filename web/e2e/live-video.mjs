@@ -150,6 +150,7 @@ export async function liveVideo(page) {
     await page.getByTestId('live-end').click();
     await page.locator('.ant-popconfirm button.ant-btn-primary').click();
     await page.getByTestId('afterwards').waitFor();
+    await page.getByTestId('recording-part').first().waitFor();
     await mei.getByTestId('door-ended').waitFor();
   });
 

@@ -63,8 +63,10 @@ pub struct Seen {
     pub bytes: u64,
     /// Key frames the other side asked for.
     pub asked: u64,
-    /// Sum over packets with a time in them: how long they were on the way, in microseconds.
-    pub delay: u64,
+    /// Where a base is set: how long pictures were on the way, in microseconds. They end with the microseconds since the base
+    /// ([`stamp`]).
+    pub delays: Vec<u32>,
+    pub base: Option<Instant>,
     /// Keep `video`.
     pub keep: bool,
 }
@@ -223,7 +225,14 @@ impl Peer {
         self.seen.bytes += packet.payload.len() as u64;
         if codec == Some(Codec::Opus) {
             self.seen.audio += 1;
-        } else if self.seen.keep {
+            return;
+        }
+        if let (Some(base), Some(tail)) = (self.seen.base, packet.payload.last_chunk::<8>()) {
+            let sent = Duration::from_micros(u64::from_be_bytes(*tail));
+            let took = packet.timestamp.saturating_duration_since(base).saturating_sub(sent);
+            self.seen.delays.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
+        }
+        if self.seen.keep {
             let (seq, time, marker) = (*packet.seq_no, packet.header.timestamp, packet.header.marker);
             self.seen.video.push(Got { seq, time, marker, payload: packet.payload });
         }
@@ -282,6 +291,13 @@ impl Peer {
 
     /// Goes away without a word, as a phone whose battery is empty.
     pub fn vanish(self) {}
+}
+
+/// Writes into a packet's end when it was sent.
+pub fn stamp(payload: &mut [u8], base: Instant) {
+    if let Some(tail) = payload.last_chunk_mut::<8>() {
+        *tail = (base.elapsed().as_micros() as u64).to_be_bytes();
+    }
 }
 
 /// A packet of VP8: the descriptor with PictureID and TL0PICIDX, and the first byte of a frame, then `length` bytes.

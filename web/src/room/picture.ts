@@ -3,7 +3,6 @@ import { Watching } from '../lib/room/whip';
 import type { VideoMeasures } from './beacons';
 import { kept, ROOM } from './entry';
 
-const EVERY = 4_000;
 /** After so long without anything, nobody was sending. */
 const WAITED = 10_000;
 
@@ -25,28 +24,27 @@ export function watch(video: HTMLVideoElement, onSeen: (seen: boolean) => void):
       url: `/whep/${ROOM}`,
       token: () => kept()?.token ?? '',
       onState: (state) => {
-        if (state === 'on') return;
-        began = performance.now();
-        onSeen(false);
+        if (state === 'connecting') began = performance.now();
       },
     },
-    (stream) => {
-      video.srcObject = stream;
-      for (const track of stream.getVideoTracks()) {
-        // Nothing came for a while, or again.
-        track.onmute = () => onSeen(false);
-        track.onunmute = () => {
-          onSeen(true);
-          firstFrame(video);
-        };
-      }
-      void video.play().catch(() => {});
+    {
+      onStream: (stream) => {
+        video.srcObject = stream;
+        void video.play().catch(() => {});
+      },
+      onMoving: (moving) => {
+        if (moving) firstFrame(video);
+        onSeen(moving);
+      },
+      onCounted: (coming) => {
+        stalls = coming.freezeCount ?? stalls;
+        stalledMs = (coming.totalFreezesDuration ?? 0) * 1_000;
+        dropped = coming.framesDropped ?? dropped;
+      },
     },
   );
-  const timer = setInterval(() => void line.stats().then(read), EVERY);
   line.start();
   return () => {
-    clearInterval(timer);
     line.stop();
     video.srcObject = null;
   };
@@ -62,13 +60,4 @@ function firstFrame(video: HTMLVideoElement): void {
   };
   if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(seen);
   else (video as HTMLVideoElement).addEventListener('playing', seen, { once: true });
-}
-
-function read(report: RTCStatsReport | null): void {
-  report?.forEach((one) => {
-    if (one.type !== 'inbound-rtp' || one.kind !== 'video') return;
-    stalls = one.freezeCount ?? stalls;
-    stalledMs = (one.totalFreezesDuration ?? 0) * 1_000;
-    dropped = one.framesDropped ?? dropped;
-  });
 }

@@ -40,7 +40,7 @@ abstract class Line {
     this.ends.onState('off');
   }
 
-  stats(): Promise<RTCStatsReport | null> {
+  protected stats(): Promise<RTCStatsReport | null> {
     return this.pc?.getStats() ?? Promise.resolve(null);
   }
 
@@ -96,7 +96,10 @@ abstract class Line {
   }
 
   private refused(code: string): void {
-    if (!FINAL.has(code)) return this.again();
+    if (!FINAL.has(code)) {
+      this.again();
+      return;
+    }
     this.drop();
     this.ends.onState('refused', code);
   }
@@ -117,13 +120,72 @@ async function codeOf(answer: Response): Promise<string> {
   return body?.error?.code ?? `http_${answer.status}`;
 }
 
+/** What comes in of the picture, as the browser counts it. */
+export type Coming = Pick<
+  RTCInboundRtpStreamStats,
+  'framesDecoded' | 'freezeCount' | 'totalFreezesDuration' | 'framesDropped'
+>;
+
+interface Seen {
+  onStream: (stream: MediaStream) => void;
+  /** A picture moves now, or nothing has come for a while. */
+  onMoving: (moving: boolean) => void;
+  onCounted?: (coming: Coming) => void;
+}
+
+/** Looked at so often. */
+const LOOK = 1_500;
+/** Nobody sends any more, rather than a net that hangs for a moment. */
+const STILL = 6_000;
+
 /** Watches. */
 export class Watching extends Line {
+  private looking = 0;
+  private decoded = 0;
+  private movedAt = 0;
+  private moving = false;
+
   constructor(
     ends: Ends,
-    private readonly onStream: (stream: MediaStream) => void,
+    private readonly seen: Seen,
   ) {
-    super(ends);
+    super({
+      ...ends,
+      onState: (state, code) => {
+        if (state !== 'on') this.move(false);
+        ends.onState(state, code);
+      },
+    });
+  }
+
+  override start(): void {
+    this.looking = window.setInterval(() => void this.look(), LOOK);
+    super.start();
+  }
+
+  override stop(): void {
+    clearInterval(this.looking);
+    super.stop();
+  }
+
+  private move(moving: boolean): void {
+    if (moving) this.movedAt = performance.now();
+    if (moving === this.moving) return;
+    this.moving = moving;
+    this.seen.onMoving(moving);
+  }
+
+  /** No event says that packets have stopped. */
+  private async look(): Promise<void> {
+    const report = await this.stats();
+    report?.forEach((one) => {
+      if (one.type !== 'inbound-rtp' || one.kind !== 'video') return;
+      this.seen.onCounted?.(one);
+      const decoded = one.framesDecoded ?? 0;
+      if (decoded > this.decoded) this.move(true);
+      else if (performance.now() - this.movedAt > STILL) this.move(false);
+      this.decoded = decoded;
+    });
   }
 
   protected fill(pc: RTCPeerConnection): void {
@@ -132,7 +194,8 @@ export class Watching extends Line {
     pc.addTransceiver('video', { direction: 'recvonly' });
     pc.ontrack = ({ track }) => {
       stream.addTrack(track);
-      this.onStream(stream);
+      if (track.kind === 'video') track.onunmute = () => this.move(true);
+      this.seen.onStream(stream);
     };
   }
 }

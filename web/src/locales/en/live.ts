@@ -110,6 +110,7 @@ export const live = {
   'live.recordings_none': 'Nothing was recorded',
   'live.recording_part': 'From {time}',
   'live.recording_now': 'still being written',
+  'live.recording_size': '{n} MB',
   'live.no_figures': 'No figures from viewers yet',
   'live.normally': 'normally {value}',
   'live.score': '{n} of 100',

@@ -112,6 +112,7 @@ export const live: Record<keyof typeof en, string> = {
   'live.recordings_none': '没有录像',
   'live.recording_part': '从 {time} 起',
   'live.recording_now': '正在写入',
+  'live.recording_size': '{n} MB',
   'live.no_figures': '还没有观众端数据',
   'live.normally': '平时 {value}',
   'live.score': '{n} 分',

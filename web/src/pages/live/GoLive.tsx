@@ -120,24 +120,20 @@ function Choose({ session, onClose }: { session: LiveSession; onClose: () => voi
           <Alert type="warning" showIcon title={t('live.no_camera')} description={t('live.no_camera_hint')} />
         )}
         <video ref={preview} className="send-preview" autoPlay muted playsInline aria-label={t('live.preview')} />
-        <label className="stack">
-          {t('live.camera')}
-          <Select
-            value={devices.camera}
-            options={[{ value: '', label: t('live.device_any') }, ...options('videoinput')]}
-            onChange={(camera) => setDevices({ ...devices, camera })}
-            aria-label={t('live.camera')}
-          />
-        </label>
-        <label className="stack">
-          {t('live.microphone')}
-          <Select
-            value={devices.microphone}
-            options={[{ value: '', label: t('live.device_any') }, ...options('audioinput')]}
-            onChange={(microphone) => setDevices({ ...devices, microphone })}
-            aria-label={t('live.microphone')}
-          />
-        </label>
+        <label htmlFor="send-camera">{t('live.camera')}</label>
+        <Select
+          id="send-camera"
+          value={devices.camera}
+          options={[{ value: '', label: t('live.device_any') }, ...options('videoinput')]}
+          onChange={(camera) => setDevices({ ...devices, camera })}
+        />
+        <label htmlFor="send-microphone">{t('live.microphone')}</label>
+        <Select
+          id="send-microphone"
+          value={devices.microphone}
+          options={[{ value: '', label: t('live.device_any') }, ...options('audioinput')]}
+          onChange={(microphone) => setDevices({ ...devices, microphone })}
+        />
       </div>
     </Dialog>
   );

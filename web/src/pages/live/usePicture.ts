@@ -22,13 +22,12 @@ export function usePicture(id: string, wanted: boolean, element: RefObject<HTMLV
     }
     if (!wanted || !token) return;
     const line = new Watching(
-      { url: `/whep/${id}`, token: () => token, onState: (state) => state !== 'on' && setMoving(false) },
-      (stream) => {
-        video.srcObject = stream;
-        for (const track of stream.getVideoTracks()) {
-          track.onmute = () => setMoving(false);
-          track.onunmute = () => setMoving(true);
-        }
+      { url: `/whep/${id}`, token: () => token, onState: () => {} },
+      {
+        onStream: (stream) => {
+          video.srcObject = stream;
+        },
+        onMoving: setMoving,
       },
     );
     line.start();
