@@ -18,7 +18,7 @@ pub(crate) fn begins(coding: Coding, payload: &[u8]) -> bool {
 /// What is behind the payload descriptor (RFC 7741 §4.2), and whether it is the first of its frame.
 pub(crate) fn vp8_frame(payload: &[u8]) -> Option<(bool, &[u8])> {
     let required = *payload.first()?;
-    let first = required & 0x10 != 0 && required & 0x07 == 0;
+    let first = required & 0x17 == 0x10;
     let mut at = 1;
     if required & 0x80 != 0 {
         let extension = *payload.get(1)?;

@@ -29,13 +29,13 @@ const BESIDE: u64 = 60_000;
 /// once; always some layer that arrives. With no estimate the smallest, so that the first picture is there soon. `None` where nothing
 /// arrives.
 pub fn choose(layers: &[Layer], choice: Choice) -> Option<usize> {
-    let alive = || layers.iter().enumerate().filter(|(_, layer)| layer.rate > 0);
-    let smallest = alive().map(|(at, _)| at).next()?;
+    let alive = || (0..layers.len()).filter(|at| layers[*at].rate > 0);
+    let smallest = alive().next()?;
     let now = choice.now.filter(|now| layers.get(*now).is_some_and(|layer| layer.rate > 0));
     let Some(estimate) = choice.estimate else { return now.or(Some(smallest)) };
     let room = estimate.saturating_sub(BESIDE);
     let fits = |percent: u64| {
-        alive().filter(move |(_, layer)| layer.rate.saturating_mul(percent) <= room.saturating_mul(100)).map(|(at, _)| at).last()
+        alive().rfind(|at| layers[*at].rate.saturating_mul(percent) <= room.saturating_mul(100))
     };
     let Some(now) = now else { return fits(100).or(Some(smallest)) };
     let down = fits(100).unwrap_or(smallest);

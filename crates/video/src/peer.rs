@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::change::{SdpAnswer, SdpPendingOffer};
-use str0m::format::Codec;
+use str0m::format::{Codec, PayloadParams};
 use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive};
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Ssrc};
@@ -267,7 +267,7 @@ impl Peer {
         marker: bool,
     ) -> Result<(), Failed> {
         let now = Instant::now();
-        let pt = self.rtc.codec_config().params().iter().find(|p| p.spec().codec == codec).map(|p| p.pt());
+        let pt = self.rtc.codec_config().params().iter().find(|p| p.spec().codec == codec).map(PayloadParams::pt);
         let pt = pt.ok_or_else(|| Failed::Rtc("a codec is missing".to_owned()))?;
         self.sequence[line] += 1;
         let mut direct = self.rtc.direct_api();

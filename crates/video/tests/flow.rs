@@ -1,6 +1,6 @@
 //! The plane with real peers on this machine: what is published arrives, key frames are asked for, a publisher that comes again keeps
 //! its viewers, layers follow the way, limits hold.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -52,7 +52,7 @@ impl Camera {
 
     async fn shoot(&mut self, frames: u32, watching: &mut [&mut Peer]) {
         for _ in 0..frames {
-            let key = self.peer.seen.asked > self.answered || self.frame % 250 == 0;
+            let key = self.peer.seen.asked > self.answered || self.frame.is_multiple_of(250);
             self.answered = self.peer.seen.asked;
             for layer in 0..self.layers {
                 let time = self.frame * 1_800 + layer as u32 * 77;

@@ -57,9 +57,7 @@ impl Assembler {
     pub(super) fn put(&mut self, time: u32, marker: bool, payload: &[u8]) -> Option<Frame> {
         let before = if self.time.is_some_and(|known| known != time) { self.finish() } else { None };
         self.time = Some(time);
-        if self.data.len() + payload.len() > LARGEST {
-            self.broken = true;
-        } else if !self.add(payload) {
+        if self.data.len() + payload.len() > LARGEST || !self.add(payload) {
             self.broken = true;
         }
         let now = if marker { self.finish() } else { None };

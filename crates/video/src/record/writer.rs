@@ -15,7 +15,7 @@ use super::order::{Order, Out};
 use crate::keyframe::Coding;
 
 /// A file is so long, up to the next key frame.
-const LENGTH: Duration = Duration::from_secs(300);
+const LENGTH: Duration = Duration::from_mins(5);
 /// Written at least so often: what a killed program loses.
 const CLUSTER: u64 = 2_000;
 /// Without a picture for so long there is none: the sound is kept alone.

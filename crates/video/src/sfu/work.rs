@@ -201,7 +201,7 @@ impl Work {
     fn happened(&mut self, id: SessionId, event: Event, now: Instant) {
         match event {
             Event::RtpPacket(packet) => self.came.push((id, packet)),
-            Event::Connected => self.connected(id),
+            Event::Connected => self.connected(id, now),
             Event::MediaAdded(media) => {
                 if let Some(Session { rtc, role: Role::Viewer(viewer), .. }) = self.sessions.get_mut(&id) {
                     viewer.has(rtc, media.mid, media.kind);
@@ -235,14 +235,15 @@ impl Work {
         }
     }
 
-    /// A peer is connected: a publisher takes its stream over.
-    fn connected(&mut self, id: SessionId) {
+    /// A peer is connected: a publisher takes its stream over, a viewer gets its first picture.
+    fn connected(&mut self, id: SessionId, now: Instant) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         session.connected = true;
-        if !matches!(session.role, Role::Publisher) {
+        let name = session.stream.clone();
+        if matches!(session.role, Role::Viewer(_)) {
+            self.choose_all(&name, now);
             return;
         }
-        let name = session.stream.clone();
         let Some(stream) = self.streams.get_mut(&name) else { return };
         let before = stream.publisher.replace(id).filter(|before| *before != id);
         self.begin_anew(&name);

@@ -125,7 +125,7 @@ pub(super) async fn run(quick: bool, figures: &mut Figures) -> anyhow::Result<()
 async fn publish(mut peer: Peer, base: Instant) -> anyhow::Result<()> {
     let mut every = tokio::time::interval(FRAME);
     for frame in 0_u32.. {
-        let (key, time) = (peer.seen.asked > 0 || frame % 250 == 0, frame.wrapping_mul(3_600));
+        let (key, time) = (peer.seen.asked > 0 || frame.is_multiple_of(250), frame.wrapping_mul(3_600));
         peer.seen.asked = 0;
         for packet in 0..PACKETS {
             let mut payload = vp8(packet == 0, key, (frame & 0x7fff) as u16, frame as u8, LENGTH - 7);
