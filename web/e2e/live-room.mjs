@@ -35,7 +35,7 @@ async function clearedProduct(page) {
 }
 
 /** A buyer on a phone, in the room. */
-async function viewer(address, name) {
+export async function viewer(address, name) {
   const page = await newPage({ width: 390, height: 844 });
   // Its lines to the room, so that one can be cut.
   page.lines = [];

@@ -9,6 +9,7 @@ import { BASE, counts, EMAIL, finish, PASSWORD } from './harness.mjs';
 import { inbound } from './inbound.mjs';
 import { live } from './live.mjs';
 import { liveRoom } from './live-room.mjs';
+import { liveVideo } from './live-video.mjs';
 import { mainJob } from './main-job.mjs';
 import { outbox } from './outbox.mjs';
 import { playbook } from './playbook.mjs';
@@ -37,6 +38,7 @@ try {
   await returns(page);
   await appeals(page);
   await liveRoom(page);
+  await liveVideo(page);
   await outbox(page);
   await phone();
   await signOut(page);

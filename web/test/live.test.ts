@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Experience, Finding, QualityMinute, Sentence } from '../src/api/types';
-import { atPosition, clockText, leftOfSegment, openFindings, pieces, signedClock, worstOf } from '../src/lib/live';
+import type { Experience, Finding, QualityMinute, RecordingPart, Sentence } from '../src/api/types';
+import {
+  atPosition,
+  clockText,
+  leftOfSegment,
+  openFindings,
+  partAt,
+  pieces,
+  signedClock,
+  worstOf,
+} from '../src/lib/live';
 import { chosenFacts, factLines, factsOf, linesOf } from '../src/lib/live-edit';
 import { slots } from '../src/lib/message';
 import { wallInstant, wallText } from '../src/lib/zone-time';
@@ -35,6 +44,21 @@ describe('what was flagged', () => {
 
   it('is watched where it was said', () => {
     expect(atPosition('https://v.example/x#t=1', 741_900)).toBe('https://v.example/x#t=741');
+  });
+
+  it('is watched in the part that holds it, of several in the one that began last', () => {
+    const part = (from_ms: number, length_ms: number | null) => ({ from_ms, length_ms }) as RecordingPart;
+    const parts = [part(-500, 1_000), part(2_000, 1_000), part(2_500, null)];
+    const at = (ms: number) => partAt(parts, ms)?.from_ms ?? null;
+    expect([at(-600), at(0), at(500), at(700), at(2_200), at(2_600), at(90_000)]).toEqual([
+      null,
+      -500,
+      -500,
+      null,
+      2_000,
+      2_500,
+      2_500,
+    ]);
   });
 });
 

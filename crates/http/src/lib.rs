@@ -15,6 +15,7 @@ mod idempotency;
 pub mod openapi;
 pub mod room;
 mod views;
+pub mod whip;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,6 +79,8 @@ pub fn router(server: Server, console: Router) -> Router {
     let compress = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     // A bundle is sent with its size, and its exhibits are packed already.
     let compress = compress.and(NotForContentType::const_new("application/zip"));
+    // A recording is packed, and asked for in ranges of what it is.
+    let compress = compress.and(NotForContentType::const_new("video/"));
     Router::new()
         .merge(api)
         .merge(connect::router(server.clone()))

@@ -40,6 +40,10 @@ pub(crate) struct Config {
     pub(crate) nats: String,
     /// How many servers of a NATS cluster keep each room's journal: 1, 3 or 5.
     pub(crate) nats_replicas: usize,
+    /// The UDP and TCP port of the live rooms' video; 0 for no video.
+    pub(crate) media_port: u16,
+    /// The addresses that browsers are told to send video to, parted by commas; empty to find one out.
+    pub(crate) media_ip: String,
 }
 
 impl Default for Config {
@@ -57,6 +61,8 @@ impl Default for Config {
             chromium: "chromium".to_owned(),
             nats: String::new(),
             nats_replicas: 1,
+            media_port: 8_189,
+            media_ip: String::new(),
         }
     }
 }
@@ -82,6 +88,8 @@ impl Config {
                 "chromium",
                 "nats",
                 "nats_replicas",
+                "media_port",
+                "media_ip",
             ]))
             .extract()
             .context("failed to read the configuration")

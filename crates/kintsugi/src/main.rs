@@ -4,6 +4,7 @@ mod bench;
 mod command;
 mod config;
 mod console;
+mod media;
 mod rooms;
 mod sample;
 mod standins;

@@ -4,22 +4,23 @@
 mod follow;
 mod owners;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use app::shows::{Later, RoomHost, RoomNews, RoomSetup, Staff};
+use app::shows::{Later, RoomHost, RoomNews, RoomSetup, RoomVideo, Staff};
 use app::{App, SystemClock, SystemEntropy};
 use cluster::Cluster;
 use domain::ids::{Entropy, LiveSessionId};
 use domain::show::{Segment, ShowState};
-use domain::time::Clock as _;
+use domain::time::{Clock as _, Instant};
 use http_api::room::{Card, Door, RoomBook, RoomCard, RoomState, Settings, Told};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
 use live::room::{Caption, Command, Person, PersonId, Product, Role, RoomId};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+use video::{MediaPlane, StreamName};
 
 use crate::config::Config as Settled;
 use crate::console;
@@ -42,6 +43,7 @@ pub(crate) async fn start(
     data: &Path,
     settled: &Settled,
     app: &Arc<App>,
+    plane: Option<Arc<dyn MediaPlane>>,
     stop: &CancellationToken,
 ) -> anyhow::Result<Running> {
     let folder = data.join(FOLDER);
@@ -60,7 +62,9 @@ pub(crate) async fn start(
     let rooms = Arc::new(Rooms::new(config));
     let (look, to_look_at) = tokio::sync::mpsc::unbounded_channel();
     let owners = Owners::new(app, &rooms, cluster, look, stop);
-    app.set_rooms(Arc::new(Host { rooms: Arc::clone(&rooms), owners: Arc::clone(&owners) }));
+    let recordings = data.join(app::shows::video::FOLDER);
+    let host = Host { rooms: Arc::clone(&rooms), owners: Arc::clone(&owners), plane, recordings };
+    app.set_rooms(Arc::new(host));
     let following = follow::run(Arc::clone(app), Arc::clone(&owners), to_look_at, stop.clone());
     let follower = tokio::spawn(following);
     owners.start().await.context("failed to open the rooms of sessions that run")?;
@@ -143,11 +147,19 @@ fn write_for_us_alone(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Rooms as the application sees them.
+/// Rooms as the application sees them, with their picture where there is a media plane.
 #[derive(Debug)]
 struct Host {
     rooms: Arc<Rooms>,
     owners: Arc<Owners>,
+    plane: Option<Arc<dyn MediaPlane>>,
+    /// Where pictures are recorded, in a folder for each room.
+    recordings: PathBuf,
+}
+
+/// The stream of a room's picture.
+fn stream_of(room: LiveSessionId) -> Option<StreamName> {
+    StreamName::new(&room.0.to_string())
 }
 
 fn desk() -> Person {
@@ -156,7 +168,12 @@ fn desk() -> Person {
 
 impl RoomHost for Host {
     fn open(&self, setup: RoomSetup) -> Later<'_, Result<(), String>> {
-        Box::pin(self.owners.open(room_of(setup)))
+        Box::pin(async move {
+            if let (Some(plane), Some(stream)) = (&self.plane, stream_of(setup.id)) {
+                plane.record(&stream, Some(self.recordings.join(stream.as_str()))).await;
+            }
+            self.owners.open(room_of(setup)).await
+        })
     }
 
     fn tell(&self, room: LiveSessionId, news: RoomNews) -> Later<'_, ()> {
@@ -173,6 +190,9 @@ impl RoomHost for Host {
 
     fn close(&self, room: LiveSessionId) -> Later<'_, ()> {
         Box::pin(async move {
+            if let (Some(plane), Some(stream)) = (&self.plane, stream_of(room)) {
+                plane.close(&stream).await;
+            }
             if let Err(no) = self.rooms.close(RoomId(room.0)).await {
                 tracing::warn!(%room, code = no.code(), "the room was not closed");
             }
@@ -185,6 +205,18 @@ impl RoomHost for Host {
         let person = Person { id, name: staff.name.as_str().into(), role };
         let pass = Pass { room: RoomId(room.0), person, until: staff.until.millis() };
         Some(self.rooms.config().keys.token(&pass))
+    }
+
+    fn publisher(&self, room: LiveSessionId, until: Instant) -> Option<String> {
+        Some(self.rooms.config().keys.publisher(RoomId(room.0), until.millis()))
+    }
+
+    fn video(&self, room: LiveSessionId) -> Later<'_, Option<RoomVideo>> {
+        Box::pin(async move {
+            let look = self.plane.as_ref()?.look(&stream_of(room)?).await;
+            let video::Look { live, recording, viewers, layers } = look;
+            Some(RoomVideo { live, recording, viewers, layers })
+        })
     }
 }
 

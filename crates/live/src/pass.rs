@@ -22,6 +22,7 @@ pub struct Keys {
     token: hmac::Key,
     challenge: hmac::Key,
     receipt: hmac::Key,
+    publish: hmac::Key,
 }
 
 /// What a token says.
@@ -76,6 +77,12 @@ struct Nonce {
     salt: u64,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Publisher {
+    room: RoomId,
+    until: i64,
+}
+
 /// Why a proof does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadProof {
@@ -94,6 +101,7 @@ impl Keys {
             token: key("kintsugi live 1 token"),
             challenge: key("kintsugi live 1 challenge"),
             receipt: key("kintsugi live 1 receipt"),
+            publish: key("kintsugi live 1 publish"),
         }
     }
 
@@ -116,6 +124,16 @@ impl Keys {
     /// What a receipt says, where it was signed here.
     pub fn receipt(&self, text: &str) -> Option<Receipt> {
         open(&self.receipt, text)
+    }
+
+    /// A token that publishes a room's picture until a time in milliseconds, and does nothing else: it stands in a program like OBS.
+    pub fn publisher(&self, room: RoomId, until: i64) -> String {
+        seal(&self.publish, &Publisher { room, until })
+    }
+
+    /// Whether a token publishes a room's picture now.
+    pub fn may_publish(&self, room: RoomId, token: &str, now: i64) -> bool {
+        open(&self.publish, token).is_some_and(|known: Publisher| known.room == room && now < known.until)
     }
 
     /// A challenge until a time in milliseconds.
@@ -212,6 +230,19 @@ mod tests {
         // A receipt is not a token.
         let other = seal(&keys.receipt, &keys.read(room(1), &token).unwrap());
         assert_eq!(keys.read(room(1), &other), None);
+    }
+
+    #[test]
+    fn a_publishers_token_publishes_in_its_room_and_time_and_nothing_else() {
+        let keys = Keys::new(&[1; 32]);
+        let token = keys.publisher(room(1), 100);
+        assert!(keys.may_publish(room(1), &token, 99));
+        assert!(!keys.may_publish(room(1), &token, 100), "its time is over");
+        assert!(!keys.may_publish(room(2), &token, 99));
+        assert_eq!(keys.read(room(1), &token), None, "it opens no socket");
+        let person = Person { id: PersonId(uuid::Uuid::from_u128(5)), name: "Mei".into(), role: Role::Host };
+        let pass = keys.token(&Pass { room: room(1), person, until: 200 });
+        assert!(!keys.may_publish(room(1), &pass, 99), "a pass is looked at by its role");
     }
 
     #[test]

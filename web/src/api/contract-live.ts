@@ -54,6 +54,15 @@ export interface LiveSessionRow { id: string; version: number; state: LiveState;
 export interface LiveSessions { items: LiveSessionRow[]; next: string | null }
 export interface RoomToken { token: string; room: string; path: string /* of the WebSocket, without the token */; until: string }
 
+// Picture (WHIP in, WHEP out; outside /api/v1: POST /whip/{room}, POST /whep/{room} with application/sdp and a bearer token → 201 with Location; DELETE of that address ends it)
+// GET  /shops/{shop}/live-sessions/{id}/video → LiveVideo (case_read)
+// POST /shops/{shop}/live-sessions/{id}/publish-token → PublishToken (live_manage; while it runs): for OBS and others; publishes and does nothing else
+// GET  /shops/{shop}/live-sessions/{id}/recordings → Recordings (case_read); each part's path answers ranges
+export interface LiveVideo { on: boolean /* this program carries video */; live: boolean /* somebody publishes */; recording: boolean; viewers: number; layers: number }
+export interface PublishToken { url: string; token: string; until: string }
+export interface RecordingPart { name: string; path: string; started_at: string; from_ms: number /* since the session began */; length_ms: number | null /* null while it is written */; bytes: number }
+export interface Recordings { items: RecordingPart[] }
+
 // GET /shops/{shop}/live-sessions/{id}/prompter → Prompter: what to say now, what is next, time left
 export interface PrompterSegment { id: string; title: string; sku: string; price: Money; stock: number | null; say: { name: string; value: string; said: boolean /* heard in the captions of this segment */ }[]; disclose: { text: string; said: boolean }[]; minutes: number; note: string | null }
 export interface Prompter { state: LiveState; rehearsal: boolean; now_ms: number | null; now: PrompterSegment | null; left_s: number | null /* of this segment's minutes; negative: over */; next: PrompterSegment | null; after: number /* segments after the next */;

@@ -1,5 +1,14 @@
 // Live sessions, pure: what is due, what is worst, where a sentence is marked.
-import type { AlertMetric, Experience, Finding, LiveSession, QualityMinute, Segment, Sentence } from '../api/types';
+import type {
+  AlertMetric,
+  Experience,
+  Finding,
+  LiveSession,
+  QualityMinute,
+  RecordingPart,
+  Segment,
+  Sentence,
+} from '../api/types';
 
 /** Seconds of the segment's minutes that are left at an instant of the session; below 0: it is over its time. */
 export function leftOfSegment(
@@ -88,4 +97,13 @@ export const segmentOf = (session: Pick<LiveSession, 'segments'>, id: string | n
 /** Where a player opens at that position: the usual fragment of media addresses. */
 export function atPosition(url: string, ms: number): string {
   return `${url.split('#')[0]}#t=${Math.max(0, Math.floor(ms / 1000))}`;
+}
+
+/** The part of what was recorded that holds a moment (milliseconds since the session began): of several the one that began last. One
+ * without a length is still being written, or was when the program was killed. */
+export function partAt(parts: readonly RecordingPart[], ms: number): RecordingPart | null {
+  const holding = parts.filter(
+    ({ from_ms, length_ms }) => from_ms <= ms && (length_ms === null || ms <= from_ms + length_ms),
+  );
+  return holding.reduce<RecordingPart | null>((best, one) => (best && best.from_ms > one.from_ms ? best : one), null);
 }

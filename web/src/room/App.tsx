@@ -6,6 +6,7 @@ import { Beacons } from './beacons';
 import { Door } from './Door';
 import { browserWorld, DoorFailure, type Greeting, greet, join, kept, lastName, rememberName } from './entry';
 import { SpeechContext, StoreContext } from './hooks';
+import { measures } from './picture';
 import { RoomPage } from './RoomPage';
 import { guessLanguage, rememberLanguage, speech } from './words';
 
@@ -101,7 +102,7 @@ export function App() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one line for as long as one is in
   useEffect(() => {
     if (place.is !== 'in') return;
-    const beacons = new Beacons(room);
+    const beacons = new Beacons(room, measures);
     const follow = room.subscribe(() => {
       const { line, room: known } = room.get();
       if (line === 'open') heard.current += 1;

@@ -1,33 +1,43 @@
 /** @jsxImportSource preact */
-// Where the video is shown. A module that plays one takes the element by its id; until then the product stands here.
+// The picture, without sound until the viewer wants it: no browser would play it otherwise. While there is none the product stands here.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { moneyText } from '../lib/format';
 import type { RoomProduct } from '../lib/room/protocol';
 import { useSpeech } from './hooks';
-
-/** Told once the element is there, and again with null when it goes: `window.dispatchEvent` names are the whole seam. */
-export const VIDEO_READY = 'kintsugi:video';
+import { Sound } from './icons';
+import { watch } from './picture';
 
 export function VideoBox({ product }: { product: RoomProduct | null }) {
   const { t, language } = useSpeech();
   const video = useRef<HTMLVideoElement>(null);
   const [playing, setPlaying] = useState(false);
-  useEffect(() => {
-    dispatchEvent(new CustomEvent(VIDEO_READY, { detail: video.current }));
-    return () => void dispatchEvent(new CustomEvent(VIDEO_READY, { detail: null }));
-  }, []);
+  const [muted, setMuted] = useState(true);
+  useEffect(() => (video.current ? watch(video.current, setPlaying) : undefined), []);
   return (
     <div class={playing ? 'video' : 'video still'}>
+      {/* The sound is the host's, live; what is said of products stands in the room as text. */}
       <video
         id="video"
         ref={video}
+        data-testid="picture"
         aria-label={t('video.label')}
         playsInline
-        muted
+        autoplay
+        muted={muted}
         hidden={!playing}
-        onPlaying={() => setPlaying(true)}
-        onEmptied={() => setPlaying(false)}
       />
+      {playing && (
+        <button
+          type="button"
+          class="quiet sound"
+          data-testid="sound"
+          aria-pressed={!muted}
+          onClick={() => setMuted(!muted)}
+        >
+          <Sound off={muted} />
+          {t(muted ? 'video.unmute' : 'video.mute')}
+        </button>
+      )}
       {!playing && (
         <div class="poster">
           {product?.picture && <img src={product.picture} alt="" />}

@@ -59,3 +59,9 @@ export const Tick = () => (
     <path d="m5 12.5 4.5 4.5L19 7.5" />
   </Icon>
 );
+export const Sound = ({ off }: { off: boolean }) => (
+  <Icon>
+    <path d="M4 10v4h4l5 4V6l-5 4z" />
+    <path d={off ? 'm16.5 9.5 5 5m0-5-5 5' : 'M16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11'} />
+  </Icon>
+);

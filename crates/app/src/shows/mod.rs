@@ -1,6 +1,6 @@
 //! Live sessions of the shop's own: planned and run ([`plan`]), what the engine of their rooms is told and tells ([`room`]), what
-//! was said ([`ledger`]), which moment an order came from ([`moment`]), how it was for viewers ([`quality`]) and who stayed
-//! ([`audience`]).
+//! was said ([`ledger`]), which moment an order came from ([`moment`]), how it was for viewers ([`quality`]) who stayed
+//! ([`audience`]) and the picture with its recordings ([`video`]).
 
 pub mod audience;
 pub mod ledger;
@@ -8,6 +8,7 @@ pub mod moment;
 pub mod plan;
 pub mod quality;
 pub mod room;
+pub mod video;
 
 pub use audience::{Audience, Turn};
 pub use ledger::{Caption, Heard, Ledger, Line};
@@ -15,5 +16,6 @@ pub use moment::MomentOf;
 pub use plan::{PlanIn, PrompterPage, ShowPage, ShowView};
 pub use quality::{Experience, Group, QualityMinute};
 pub use room::{Later, RoomHost, RoomNews, RoomNote, RoomSetup, Staff, StaffPass};
+pub use video::{PublishPass, RecordedPart, RoomVideo};
 pub use store::projection::show::{Found, Said, Settled};
 pub use store::shows::LedgerFilter;

@@ -10,6 +10,7 @@ use store::Tx;
 use store::shows::LedgerFilter;
 
 use super::ledger::{Line, lines};
+use super::video::part_at;
 use crate::{App, AppError, Caller, Result};
 
 /// Milliseconds before and behind the moment of which the sentences are shown.
@@ -36,6 +37,8 @@ pub struct MomentOf {
     pub lines: Vec<Line>,
     /// What the listing said then.
     pub listing: Option<Version>,
+    /// Where it is in what was recorded here: the part's name, and the milliseconds from its start.
+    pub recorded: Option<(String, i64)>,
 }
 
 impl App {
@@ -45,6 +48,16 @@ impl App {
     /// When there is no such case.
     pub async fn live_moment(&self, caller: &Caller, case: CaseId) -> Result<Option<MomentOf>> {
         caller.require(Permission::CaseRead)?;
+        let Some(mut found) = self.moment_of(caller, case).await? else { return Ok(None) };
+        if let Some(at) = found.show.instant(found.at_ms) {
+            let parts = self.parts_of(found.show.id).await?;
+            found.recorded =
+                part_at(&parts, at).map(|part| (part.name.clone(), at.millis() - part.started.millis()));
+        }
+        Ok(Some(found))
+    }
+
+    async fn moment_of(&self, caller: &Caller, case: CaseId) -> Result<Option<MomentOf>> {
         let mut tx = self.store.read().await?;
         tx.load_case(caller.shop, case).await?.ok_or(AppError::Absent("case"))?;
         let Some(order) = tx.order_of_case(caller.shop, case).await? else { return Ok(None) };
@@ -96,5 +109,5 @@ async fn around(
     }
     let lines = lines(tx, caller.shop, show.id, said).await?;
     let listing = tx.listing_at(caller.shop, &sku, at).await?;
-    Ok(MomentOf { show, segment, at_ms, order, sku, in_room, lines, listing })
+    Ok(MomentOf { show, segment, at_ms, order, sku, in_room, lines, listing, recorded: None })
 }

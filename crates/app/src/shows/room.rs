@@ -14,6 +14,7 @@ use domain::show::{RoomOrder, Segment, ShowEvent, ShowState};
 use domain::time::{Instant, Span};
 use store::projection::show::Work;
 
+use super::video::RoomVideo;
 use crate::{App, AppError, Caller, Result};
 
 /// How long a person of the staff may stay in a room by one token.
@@ -80,6 +81,10 @@ pub trait RoomHost: Send + Sync + std::fmt::Debug {
     fn close(&self, room: LiveSessionId) -> Later<'_, ()>;
     /// Makes a token for somebody of the shop.
     fn pass(&self, room: LiveSessionId, staff: &Staff) -> Option<String>;
+    /// Makes a token that publishes the room's picture, and does nothing else.
+    fn publisher(&self, room: LiveSessionId, until: Instant) -> Option<String>;
+    /// How the room's picture stands; `None` where this program carries none.
+    fn video(&self, room: LiveSessionId) -> Later<'_, Option<RoomVideo>>;
 }
 
 /// What happened in a room and belongs in the shop's log. Times are the engine's.
@@ -279,7 +284,7 @@ impl App {
     }
 }
 
-fn no_rooms() -> AppError {
+pub(super) fn no_rooms() -> AppError {
     Refusal::new("no_rooms", "this program runs no live rooms", "本程序未启用直播间")
         .hint("ask whoever runs the server", "请联系服务器管理员")
         .into()

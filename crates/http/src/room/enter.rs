@@ -168,7 +168,7 @@ fn admit(door: &Inside, room: RoomId, body: &[u8]) -> Result<Pass, Refusal> {
     Ok(Pass { room, person, until: now + TOKEN })
 }
 
-fn too_many(wait_ms: i64) -> Response {
+pub(super) fn too_many(wait_ms: i64) -> Response {
     let seconds = (wait_ms + 999) / 1_000;
     let (en, zh) =
         (format!("too many joins; wait {seconds} seconds"), format!("进入过于频繁，请等待 {seconds} 秒"));

@@ -5,6 +5,7 @@ mod budget;
 mod enter;
 mod hear;
 mod socket;
+mod video;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -23,6 +24,7 @@ use serde_json::Value;
 pub use budget::Budgets;
 use budget::{Spent, Used};
 pub use hear::heard;
+pub use video::router as video_router;
 
 /// Largest body of a join.
 const LARGEST_JOIN: usize = 8 << 10;

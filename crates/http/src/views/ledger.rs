@@ -2,6 +2,7 @@
 
 use app::shows::{Found, Heard, Ledger, Line, MomentOf, Settled};
 use domain::claims::Problem;
+use domain::ids::ShopId;
 use domain::time::Instant;
 use serde::Serialize;
 use uuid::Uuid;
@@ -203,14 +204,18 @@ pub(crate) struct LiveMomentView {
 }
 
 impl LiveMomentView {
-    pub(crate) fn new(found: Option<MomentOf>, now: Instant) -> Self {
+    pub(crate) fn new(found: Option<MomentOf>, shop: ShopId, now: Instant) -> Self {
         let moment = found.map(|found| {
             let show = &found.show;
             let segment = found.segment.and_then(|id| show.segment(id));
-            let recording = show
-                .recording
-                .as_ref()
-                .map(|r| PositionView { url: r.url.clone(), position_ms: r.offset_ms + found.at_ms });
+            // What the shop named itself comes before what was recorded here.
+            let named = show.recording.as_ref();
+            let named = named.map(|r| PositionView { url: r.url.clone(), position_ms: r.offset_ms + found.at_ms });
+            let recording = named.or_else(|| {
+                let (name, position_ms) = found.recorded?;
+                let url = format!("/api/v1/shops/{}/live-sessions/{}/recordings/{name}", shop.0, show.id.0);
+                Some(PositionView { url, position_ms })
+            });
             MomentView {
                 session: show.id.0,
                 title: show.plan.title.clone(),

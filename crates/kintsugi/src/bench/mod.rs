@@ -46,12 +46,19 @@ pub(crate) struct Bench {
     /// Be the server that `live` measures.
     #[arg(long, value_name = "FOLDER", hide = true)]
     room_server: Option<PathBuf>,
+    /// Be the media plane that `live` measures.
+    #[arg(long, hide = true)]
+    video_server: bool,
 }
 
 impl Bench {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         if let Some(folder) = self.room_server {
             live::serve(folder).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        if self.video_server {
+            live::serve_video().await?;
             return Ok(ExitCode::SUCCESS);
         }
         let folder = Folder::new()?;

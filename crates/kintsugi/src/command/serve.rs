@@ -35,6 +35,12 @@ pub(crate) struct Serve {
     /// NATS with JetStream, for live rooms on several nodes.
     #[arg(long, value_name = "URL")]
     nats: Option<String>,
+    /// The UDP and TCP port of the live rooms' video; 0 for no video.
+    #[arg(long, value_name = "PORT")]
+    media_port: Option<u16>,
+    /// The addresses that browsers are told to send video to, parted by commas.
+    #[arg(long, value_name = "IP")]
+    media_ip: Option<String>,
     /// Fill an empty data folder with a sample shop.
     #[arg(long)]
     sample: bool,
@@ -49,6 +55,8 @@ impl Serve {
         config.listen = self.listen.unwrap_or(config.listen);
         config.metrics_listen = self.metrics_listen.unwrap_or(config.metrics_listen);
         config.nats = self.nats.unwrap_or(config.nats);
+        config.media_port = self.media_port.unwrap_or(config.media_port);
+        config.media_ip = self.media_ip.unwrap_or(config.media_ip);
         let listener = TcpListener::bind(&config.listen)
             .await
             .with_context(|| format!("failed to listen on {}; is another server running?", config.listen))?;
@@ -74,15 +82,18 @@ impl Serve {
             say(&format!("sandbox: stand-ins of the platforms on http://{}/", standing.address));
         }
         let workers = app::work::start(&app, &stop);
-        let rooms = crate::rooms::start(&self.data, &config, &app, &stop).await?;
+        let plane = crate::media::start(&config, address)?;
+        let media = plane.clone().map(|plane| plane as _);
+        let rooms = crate::rooms::start(&self.data, &config, &app, media, &stop).await?;
         let server = Server {
             app: Arc::clone(&app),
             about: Arc::new(about(&config, &origin)),
             stand_ins: standing.as_ref().map(standins::Standing::steered),
         };
         announce(&app, &origin).await?;
-        let router =
-            http_api::router(server, console::router().merge(http_api::room::router(rooms.door.clone())));
+        let public = http_api::room::router(rooms.door.clone())
+            .merge(http_api::room::video_router(rooms.door.clone(), plane.clone().map(|plane| plane as _)));
+        let router = http_api::router(server, console::router().merge(public));
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());
         let stopping = stop.clone();
         let served = serving.with_graceful_shutdown(async move { stopping.cancelled().await });
@@ -96,6 +107,9 @@ impl Serve {
             }
         }
         stop.cancel();
+        if let Some(plane) = plane {
+            plane.stop().await;
+        }
         rooms.stop().await?;
         for worker in workers {
             worker.await?;

@@ -3,16 +3,18 @@ import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useLedger, useLiveCommand, useRetention } from '../../api/live-sessions';
+import { useRecordings } from '../../api/live-video';
 import type { LiveSession, Sentence } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
-import { atPosition, clockText } from '../../lib/live';
+import { atPosition, clockText, partAt } from '../../lib/live';
 import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
 import { More } from '../../parts/More';
 import { Bars } from '../../parts/Skeletons';
 import { When } from '../../parts/words';
+import { Recorded } from './Recorded';
 import { RecordingForm } from './RecordingForm';
 import { RetentionChart } from './RetentionChart';
 import { RuleOf } from './RuleOf';
@@ -35,6 +37,7 @@ export function Afterwards({ session }: { session: LiveSession }) {
       <Went session={session} />
       <Unanswered questions={session.questions_left} />
       <Said session={session} />
+      <Recorded session={session} />
       {may('record') && <RecordingForm session={session} />}
     </div>
   );
@@ -173,18 +176,26 @@ function Said({ session }: { session: LiveSession }) {
   );
 }
 
+/** Where a moment can be watched: in what the shop named, or else in what was recorded here. */
+function usePlace({ id, recording }: LiveSession, ms: number): string | null {
+  const parts = useRecordings(id).data?.items ?? [];
+  if (recording) return atPosition(recording.url, recording.offset_ms + ms);
+  const part = partAt(parts, ms);
+  return part && atPosition(part.path, ms - part.from_ms);
+}
+
 function Line({ sentence, session }: { sentence: Sentence; session: LiveSession }) {
   const t = useT();
   const say = useSay();
   const complain = useComplain();
   const command = useLiveCommand(session);
   const may = useLiveMay(session);
-  const { recording } = session;
+  const place = usePlace(session, sentence.from_ms);
   return (
     <li className="ledger-row">
       <span className="num muted">
-        {recording ? (
-          <a href={atPosition(recording.url, recording.offset_ms + sentence.from_ms)} target="_blank" rel="noreferrer">
+        {place ? (
+          <a href={place} target="_blank" rel="noreferrer" data-testid="watch-sentence">
             {clockText(sentence.from_ms)}
           </a>
         ) : (

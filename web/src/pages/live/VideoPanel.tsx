@@ -1,9 +1,14 @@
 // The picture's place, and under it what goes worst now against how it usually went.
+import { useRef } from 'react';
 import { useExperience } from '../../api/live-sessions';
+import { useLiveVideo } from '../../api/live-video';
 import type { AlertMetric, LiveSession } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { isShare, worstOf } from '../../lib/live';
+import { GoLive } from './GoLive';
+import { useLiveMay } from './useLiveMay';
+import { usePicture } from './usePicture';
 
 /** A little slower than viewers' pages tell how it goes. */
 const EVERY = 15_000;
@@ -14,13 +19,28 @@ export function VideoPanel({ session }: { session: LiveSession }) {
   const found = useExperience(session.id, 'network', EVERY).data;
   const worst = found ? worstOf(found) : null;
   const value = useMetricText();
+  const may = useLiveMay(session);
+  const picture = useLiveVideo(session.id).data;
+  const element = useRef<HTMLVideoElement>(null);
+  const moving = usePicture(session.id, picture?.live === true, element);
   const running = (found?.alerts ?? session.alerts).filter((one) => one.cleared_at === null);
   return (
     <section className="panel video-panel" aria-label={t('live.video')}>
       <div className="video-place">
-        <video id="live-video" muted playsInline aria-label={t('live.video')} />
-        <span className="video-none">{t('live.no_video')}</span>
+        {/* The host stands beside it: without sound. */}
+        <video
+          id="live-video"
+          ref={element}
+          autoPlay
+          muted
+          playsInline
+          aria-label={t('live.video')}
+          data-moving={moving}
+        />
+        {!moving && <span className="video-none">{t(picture?.on === false ? 'live.video_off' : 'live.no_video')}</span>}
+        {picture?.recording && picture.live && <span className="chip red recorded">{t('live.recorded')}</span>}
       </div>
+      {picture?.on && may('end') && <GoLive session={session} />}
       <div className="vitals" role="status">
         {worst ? (
           <p className={worst.bad ? 'vital bad' : 'vital'} data-testid="worst">

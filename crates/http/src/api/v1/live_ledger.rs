@@ -132,7 +132,7 @@ async fn moment(
     Path((_shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<LiveMomentView>> {
     let found = server.app.live_moment(&me.caller, CaseId(id)).await?;
-    Ok(Json(LiveMomentView::new(found, server.app.now())))
+    Ok(Json(LiveMomentView::new(found, me.caller.shop, server.app.now())))
 }
 
 /// By what viewers are grouped.

@@ -14,6 +14,7 @@ pub(crate) mod imports;
 pub(crate) mod inbound;
 pub(crate) mod live_ledger;
 pub(crate) mod live_sessions;
+pub(crate) mod live_video;
 pub(crate) mod lives;
 pub(crate) mod macros;
 pub(crate) mod members;

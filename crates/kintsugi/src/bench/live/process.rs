@@ -51,6 +51,12 @@ impl Process {
         Self::that_says(Command::new(program).args(["bench", "live", "--room-server"]).arg(folder))
     }
 
+    /// This program as a media plane.
+    pub(super) fn video() -> anyhow::Result<Self> {
+        let program = std::env::current_exe()?;
+        Self::that_says(Command::new(program).args(["bench", "live", "--video-server"]))
+    }
+
     fn proc(&self, file: &str) -> anyhow::Result<String> {
         let path = format!("/proc/{}/{file}", self.child.id());
         std::fs::read_to_string(&path).with_context(|| format!("failed to read {path}"))

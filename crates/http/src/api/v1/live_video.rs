@@ -1,0 +1,226 @@
+//! The picture of a live session: how it stands, a token for a program that publishes, and what was recorded.
+
+use std::io::SeekFrom;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::ids::LiveSessionId;
+use serde::Serialize;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::ShopPath;
+use crate::Server;
+use crate::auth::{Allowed, may};
+use crate::error::{Error, Result};
+use crate::extract::Path;
+use crate::views::when;
+
+pub(crate) fn router() -> OpenApiRouter<Server> {
+    OpenApiRouter::new()
+        .routes(routes!(video))
+        .routes(routes!(publish_token))
+        .routes(routes!(recordings))
+        .routes(routes!(recording))
+}
+
+/// How a session's picture stands.
+#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
+struct LiveVideo {
+    /// This program carries video at all.
+    on: bool,
+    /// Somebody publishes.
+    live: bool,
+    /// It is being recorded.
+    recording: bool,
+    viewers: usize,
+    /// How many sizes of the picture arrive.
+    layers: usize,
+}
+
+/// Whether somebody publishes a session's picture, and how many watch.
+#[utoipa::path(get, path = "/shops/{shop}/live-sessions/{id}/video", tag = "live", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = LiveVideo)))]
+async fn video(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Json<LiveVideo>> {
+    let found = server.app.room_video(&me.caller, LiveSessionId(id)).await?;
+    Ok(Json(found.map_or_else(LiveVideo::default, |v| LiveVideo {
+        on: true,
+        live: v.live,
+        recording: v.recording,
+        viewers: v.viewers,
+        layers: v.layers,
+    })))
+}
+
+/// What a program like OBS publishes with.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct PublishToken {
+    /// The address of WHIP.
+    url: String,
+    /// Its bearer token.
+    token: String,
+    until: String,
+}
+
+/// A token that publishes the picture of a session that runs, and does nothing else.
+#[utoipa::path(post, path = "/shops/{shop}/live-sessions/{id}/publish-token", tag = "live", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = PublishToken)))]
+async fn publish_token(
+    State(server): State<Server>,
+    me: Allowed<may::LiveManage>,
+    Path((_shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Json<PublishToken>> {
+    let pass = server.app.publish_pass(&me.caller, LiveSessionId(id)).await?;
+    let url = format!("{}/whip/{id}", server.about.origin);
+    Ok(Json(PublishToken { url, token: pass.token, until: when(pass.until) }))
+}
+
+/// A part of what was recorded.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct RecordingPart {
+    name: String,
+    /// Where to get it, with ranges.
+    path: String,
+    started_at: String,
+    /// Milliseconds since the session began; negative where it was recorded before.
+    from_ms: i64,
+    /// Null while it is being written.
+    length_ms: Option<i64>,
+    bytes: u64,
+}
+
+/// What was recorded of a session.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct Recordings {
+    items: Vec<RecordingPart>,
+}
+
+/// What was recorded of a session, the first part first.
+#[utoipa::path(get, path = "/shops/{shop}/live-sessions/{id}/recordings", tag = "live", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = Recordings)))]
+async fn recordings(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+    Path((shop, id)): Path<(Uuid, Uuid)>,
+) -> Result<Json<Recordings>> {
+    let (began, parts) = server.app.recordings(&me.caller, LiveSessionId(id)).await?;
+    let items = parts.into_iter().map(|part| RecordingPart {
+        path: format!("/api/v1/shops/{shop}/live-sessions/{id}/recordings/{}", part.name),
+        started_at: when(part.started),
+        from_ms: began.map_or(0, |began| part.started.millis() - began.millis()),
+        length_ms: part.length,
+        bytes: part.bytes,
+        name: part.name,
+    });
+    Ok(Json(Recordings { items: items.collect() }))
+}
+
+/// A part of what was recorded: WebM, or Matroska where the picture is H.264. Answers one range of bytes.
+#[utoipa::path(get, path = "/shops/{shop}/live-sessions/{id}/recordings/{name}", tag = "live", params(ShopPath, ("id" = Uuid, Path), ("name" = String, Path)), responses((status = 200, description = "The file", content_type = "video/webm"), (status = 206, description = "The range asked for"), (status = 416, description = "No such range")))]
+async fn recording(
+    State(server): State<Server>,
+    me: Allowed<may::CaseRead>,
+    Path((_shop, id, name)): Path<(Uuid, Uuid, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let path = server.app.recording(&me.caller, LiveSessionId(id), &name).await?;
+    let failed = |source| {
+        Error(app::AppError::File { path: path.display().to_string(), source })
+    };
+    let mut file = tokio::fs::File::open(&path).await.map_err(failed)?;
+    let size = file.metadata().await.map_err(failed)?.len();
+    let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let kind = if name.ends_with(".webm") { "video/webm" } else { "video/x-matroska" };
+    let head = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::ACCEPT_RANGES, "bytes".to_owned()),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+    ];
+    Ok(match range(asked, size) {
+        Wanted::All => {
+            let length = [(header::CONTENT_LENGTH, size.to_string())];
+            (head, length, Body::from_stream(ReaderStream::new(file.take(size)))).into_response()
+        }
+        Wanted::Part { from, to } => {
+            file.seek(SeekFrom::Start(from)).await.map_err(failed)?;
+            let length = to - from + 1;
+            let place = [
+                (header::CONTENT_LENGTH, length.to_string()),
+                (header::CONTENT_RANGE, format!("bytes {from}-{to}/{size}")),
+            ];
+            let body = Body::from_stream(ReaderStream::new(file.take(length)));
+            (StatusCode::PARTIAL_CONTENT, head, place, body).into_response()
+        }
+        Wanted::Outside => {
+            let place = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
+            (StatusCode::RANGE_NOT_SATISFIABLE, place).into_response()
+        }
+    })
+}
+
+/// What of a file is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    All,
+    /// Both ends belong to it.
+    Part { from: u64, to: u64 },
+    Outside,
+}
+
+/// What a `Range` header asks of a file of `size` bytes. What it says otherwise than as one range of bytes is ignored, as RFC 9110
+/// §14.2 allows.
+fn range(header: Option<&str>, size: u64) -> Wanted {
+    let Some((first, last)) = header.and_then(|text| text.strip_prefix("bytes=")).and_then(|r| r.split_once('-')) else {
+        return Wanted::All;
+    };
+    let (from, to) = match (first.trim(), last.trim()) {
+        ("", last) => match last.parse::<u64>() {
+            Ok(0) => return Wanted::Outside,
+            Ok(last) => (size.saturating_sub(last), size.saturating_sub(1)),
+            Err(_) => return Wanted::All,
+        },
+        (first, "") => match first.parse() {
+            Ok(first) => (first, size.saturating_sub(1)),
+            Err(_) => return Wanted::All,
+        },
+        (first, last) => match (first.parse::<u64>(), last.parse::<u64>()) {
+            (Ok(first), Ok(last)) if first <= last => (first, last.min(size.saturating_sub(1))),
+            _ => return Wanted::All,
+        },
+    };
+    if from >= size { Wanted::Outside } else { Wanted::Part { from, to } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_range_of_bytes_is_understood() {
+        for (header, wanted) in [
+            (None, Wanted::All),
+            (Some("bytes=0-"), Wanted::Part { from: 0, to: 99 }),
+            (Some("bytes=10-19"), Wanted::Part { from: 10, to: 19 }),
+            (Some("bytes=90-500"), Wanted::Part { from: 90, to: 99 }),
+            (Some("bytes=-10"), Wanted::Part { from: 90, to: 99 }),
+            (Some("bytes=-500"), Wanted::Part { from: 0, to: 99 }),
+            (Some("bytes=-0"), Wanted::Outside),
+            (Some("bytes=100-"), Wanted::Outside),
+            (Some("bytes=100-200"), Wanted::Outside),
+            (Some("bytes=20-10"), Wanted::All),
+            (Some("bytes=1-2,5-6"), Wanted::All),
+            (Some("bytes=x-"), Wanted::All),
+            (Some("lines=1-2"), Wanted::All),
+        ] {
+            assert_eq!(range(header, 100), wanted, "{header:?}");
+        }
+        assert_eq!(range(Some("bytes=0-"), 0), Wanted::Outside);
+    }
+}
