@@ -30,6 +30,12 @@ impl Sale {
         let started = host.ask(sale).await;
         Self { n: started["ok"]["n"].as_u64().unwrap_or_else(|| panic!("{started}")), quota }
     }
+
+    /// Ends it, so that another can begin.
+    pub(crate) async fn close(&self, host: &mut Line) {
+        let closed = host.ask(json!({ "do": "close_sale", "sale": self.n })).await;
+        assert!(closed["ok"]["n"].is_u64(), "{closed}");
+    }
 }
 
 /// People who buy.
@@ -64,7 +70,7 @@ impl People {
 }
 
 /// Claims and confirms, asking again with the same key whenever the outcome is unknown.
-async fn buy(line: &mut Line, sale: &Sale, key: &str) -> Option<Bought> {
+pub(crate) async fn buy(line: &mut Line, sale: &Sale, key: &str) -> Option<Bought> {
     for _ in 0..300 {
         let answer = line.ask(json!({ "do": "claim", "sale": sale.n, "key": key })).await;
         if answer["no"]["code"] == "sold_out" {
