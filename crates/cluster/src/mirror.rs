@@ -283,8 +283,7 @@ impl Mirroring {
             What::Frames { frames, at, counters } => {
                 let frames: Vec<Frame> = frames.into_iter().map(Frame::from).collect();
                 if self.mirror.feed(frames.clone(), at, counters.clone()) != Fed::Whole {
-                    return self.catch_up(at).await
-                        && self.mirror.feed(frames, at, counters) == Fed::Whole;
+                    return self.catch_up(at).await && self.mirror.feed(frames, at, counters) == Fed::Whole;
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use live::journal::{Journal, JournalError, Journals};
+use live::journal::{JournalError, Journals};
 use live::room::{Event, PersonId, RoomId};
 use uuid::Uuid;
 

@@ -357,7 +357,8 @@ impl Nodes {
         if self.shared.is_none() {
             self.kill(0);
         }
-        let doctor = self.program().args(["doctor", "--replay", "--data"]).arg(self.data(0)).output().unwrap();
+        let doctor =
+            self.program().args(["doctor", "--replay", "--data"]).arg(self.data(0)).output().unwrap();
         let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
         assert!(doctor.status.success() && said.trim_end().ends_with(": clean"), "{said}");
     }

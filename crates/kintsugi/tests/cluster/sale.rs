@@ -45,7 +45,8 @@ pub(crate) struct People(JoinSet<(Option<Bought>, Vec<String>)>);
 pub(crate) fn people(places: &Arc<Vec<String>>, room: &str, sale: &Sale, name: &str, count: usize) -> People {
     let mut all = JoinSet::new();
     for i in 0..count {
-        let (places, room, sale, name) = (Arc::clone(places), room.to_owned(), sale.clone(), format!("{name}{i}"));
+        let (places, room, sale, name) =
+            (Arc::clone(places), room.to_owned(), sale.clone(), format!("{name}{i}"));
         all.spawn(async move {
             tokio::time::sleep(Duration::from_millis(60 * i as u64)).await;
             let mut line = Line::open(&places, i % places.len(), &room, &name).await;

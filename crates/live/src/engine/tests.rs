@@ -72,7 +72,10 @@ pub(super) fn json(text: &Bytes) -> Value {
 }
 
 /// Takes until something is so; a test that waits for ever is cut off by its timeout.
-pub(super) async fn until<T>(connection: &mut Connection, mut found: impl FnMut(&[Bytes], &[Letter]) -> Option<T>) -> T {
+pub(super) async fn until<T>(
+    connection: &mut Connection,
+    mut found: impl FnMut(&[Bytes], &[Letter]) -> Option<T>,
+) -> T {
     let search = async {
         let (mut frames, mut letters) = (Vec::new(), Vec::new());
         loop {

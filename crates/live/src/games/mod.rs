@@ -4,7 +4,7 @@
 mod chance;
 mod draw;
 #[cfg(test)]
-mod owners;
+mod owners_tests;
 mod packet;
 mod sale;
 #[cfg(test)]
