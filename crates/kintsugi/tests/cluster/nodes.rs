@@ -35,7 +35,7 @@ struct Shared {
 pub(crate) struct Nodes {
     folder: TempFolder,
     shared: Option<Shared>,
-    nodes: Vec<Option<Child>>,
+    programs: Vec<Option<Child>>,
     addresses: Vec<String>,
     cookie: String,
     shop: String,
@@ -54,7 +54,7 @@ fn free_port() -> u16 {
 impl Drop for Nodes {
     fn drop(&mut self) {
         let nats = self.shared.as_mut().map(|shared| &mut shared.nats);
-        for child in self.nodes.iter_mut().flatten().chain(nats) {
+        for child in self.programs.iter_mut().flatten().chain(nats) {
             // One that has died is dead.
             drop(child.kill());
             drop(child.wait());
@@ -111,9 +111,9 @@ impl Nodes {
 
     fn new(folder: TempFolder, shared: Option<Shared>, count: usize) -> Self {
         let addresses = (0..count).map(|_| format!("127.0.0.1:{}", free_port())).collect();
-        let nodes = (0..count).map(|_| None).collect();
+        let programs = (0..count).map(|_| None).collect();
         let (cookie, shop, product) = (String::new(), String::new(), String::new());
-        Self { folder, shared, nodes, addresses, cookie, shop, product }
+        Self { folder, shared, programs, addresses, cookie, shop, product }
     }
 
     fn data(&self, i: usize) -> PathBuf {
@@ -140,10 +140,10 @@ impl Nodes {
             command.args(["--nats", &shared.nats_url]);
         }
         command.stdout(log.try_clone().unwrap()).stderr(log);
-        self.nodes[i] = Some(command.spawn().unwrap());
+        self.programs[i] = Some(command.spawn().unwrap());
         let begun = Instant::now();
         while !matches!(self.http(i, "GET", "/readyz", "").await, Some((200, _))) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "node {i}: {}", self.log(i));
+            assert!(begun.elapsed() < Duration::from_mins(1), "node {i}: {}", self.log(i));
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
@@ -155,13 +155,13 @@ impl Nodes {
     }
 
     pub(crate) fn kill(&mut self, i: usize) {
-        let mut child = self.nodes[i].take().unwrap();
+        let mut child = self.programs[i].take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
     pub(crate) fn signal(&self, i: usize, name: &str) {
-        let pid = self.nodes[i].as_ref().unwrap().id().to_string();
+        let pid = self.programs[i].as_ref().unwrap().id().to_string();
         let sent = Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
         assert!(sent.success());
     }
@@ -204,7 +204,7 @@ impl Nodes {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!((200..300).contains(&status), "{method} {path}: {status} {body}\n{}", self.log(i));
         if let Some(cookie) = head.lines().find_map(|l| l.strip_prefix("set-cookie: ")) {
-            self.cookie = cookie.split(';').next().unwrap().to_owned();
+            cookie.split(';').next().unwrap().clone_into(&mut self.cookie);
         }
         serde_json::from_str(body).unwrap_or_default()
     }
@@ -212,12 +212,12 @@ impl Nodes {
     /// A shop, a product and a session that runs; node 0 owns its room, and all nodes let viewers in.
     pub(crate) async fn go_live(&mut self) -> String {
         // Each start makes a link of its own; the last one holds.
-        let log = std::fs::read_to_string(self.data(self.nodes.len() - 1).join("log")).unwrap();
+        let log = std::fs::read_to_string(self.data(self.programs.len() - 1).join("log")).unwrap();
         let token = log.lines().find_map(|l| l.split_once("/setup#")).expect("the first start's link").1;
         let setup = json!({ "token": token.trim(), "name": "Olga", "email": "owner@example.com",
             "password": "correct horse", "shop": "Tea" });
         let session = self.api(0, "POST", "/setup", setup).await;
-        self.shop = session["shops"][0]["id"].as_str().unwrap().to_owned();
+        session["shops"][0]["id"].as_str().unwrap().clone_into(&mut self.shop);
         let price = json!({ "minor": 9_900, "currency": "CNY" });
         let tea = json!({ "sku": "TEA-1", "title": "Green tea", "price": price, "stock": 200,
             "facts": [{ "name": "Net weight", "value": "250 g" }], "weaknesses": ["bitter when cold"] });
@@ -233,11 +233,11 @@ impl Nodes {
         for command in [segment, json!({ "verb": "start" })] {
             self.command(0, &room, command).await;
         }
-        for i in 0..self.nodes.len() {
+        for i in 0..self.programs.len() {
             self.is_open(i, &room).await;
         }
         // What the run-of-show does at a node that does not run the room reaches it.
-        let last = self.nodes.len() - 1;
+        let last = self.programs.len() - 1;
         self.command(last, &room, json!({ "verb": "next" })).await;
         assert_eq!(self.owner(&room).await, 0);
         room
@@ -299,7 +299,9 @@ impl Nodes {
         let records = self.journal(room).await;
         assert!(records.iter().zip(1..).all(|(r, n)| r.position == n), "positions without gaps");
         let mut state = State::new(RoomSetup::new(room.parse().unwrap(), ""));
-        records.iter().for_each(|r| state.apply(r.at, &r.event));
+        for record in &records {
+            state.apply(record.at, &record.event);
+        }
         let played = state.sales.iter().find(|s| s.n == sale.n).unwrap();
         let confirmed: Vec<_> = records
             .iter()
@@ -324,7 +326,7 @@ impl Nodes {
 
     /// Ends the session by way of a node that may not own its room.
     pub(crate) async fn end(&mut self, room: &str) {
-        let node = (0..self.nodes.len()).find(|i| self.nodes[*i].is_some()).unwrap();
+        let node = (0..self.programs.len()).find(|i| self.programs[*i].is_some()).unwrap();
         self.command(node, room, json!({ "verb": "end" })).await;
     }
 
