@@ -61,7 +61,8 @@ fn io(error: impl std::error::Error + Send + Sync + 'static) -> JournalError {
 
 impl StreamJournals {
     pub(crate) async fn open(client: &async_nats::Client, replicas: usize) -> Result<Self, ClusterError> {
-        let context = jetstream::ContextBuilder::new().timeout(PATIENCE).ack_timeout(PATIENCE).build(client.clone());
+        let context =
+            jetstream::ContextBuilder::new().timeout(PATIENCE).ack_timeout(PATIENCE).build(client.clone());
         let config = Config {
             name: STREAM.to_owned(),
             subjects: vec!["kintsugi.journal.*".to_owned()],
@@ -166,7 +167,14 @@ impl Inside {
 impl Journals for StreamJournals {
     fn open(&self, room: RoomId, epoch: u64) -> Result<Box<dyn Journal>, JournalError> {
         let (place, records) = self.0.runtime.block_on(self.0.take(room, epoch))?;
-        Ok(Box::new(StreamJournal { inside: Arc::clone(&self.0), room, epoch, place, records, broken: false }))
+        Ok(Box::new(StreamJournal {
+            inside: Arc::clone(&self.0),
+            room,
+            epoch,
+            place,
+            records,
+            broken: false,
+        }))
     }
 
     fn read(&self, room: RoomId, after: u64, each: &mut dyn FnMut(Record)) -> Result<(), JournalError> {

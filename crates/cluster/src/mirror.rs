@@ -16,8 +16,8 @@ use crate::{Cluster, ClusterError, calls, frames, presence};
 
 /// The owner must answer within so long; it takes less to replace it.
 const DEADLINE: Duration = Duration::from_secs(6);
-/// One answer is waited for so long.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// One answer to what only reads is waited for so long.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Where nobody is the owner, that is tried again so soon.
 const AGAIN: Duration = Duration::from_millis(150);
 /// A new owner has told of itself within so long.
@@ -34,9 +34,13 @@ enum Silent {
 }
 
 impl Cluster {
-    async fn call(&self, room: RoomId, call: &Call, patience: Duration) -> Result<Reply, Silent> {
+    /// Asks the owner, whoever comes to be it within `within`. What only reads is asked again where an answer takes too long: the owner may
+    /// be asleep.
+    async fn call(&self, room: RoomId, call: &Call, within: Duration) -> Result<Reply, Silent> {
         let payload = bytes(call);
-        let until = Instant::now() + DEADLINE.min(3 * patience);
+        let reads = !matches!(call, Call::Asks(_) | Call::Setup(_) | Call::Close);
+        let patience = if reads { within.min(PATIENCE) } else { within };
+        let until = Instant::now() + within;
         loop {
             let request = Request::new().payload(payload.clone()).timeout(Some(patience));
             match self.client.send_request(calls(room), request).await {
@@ -49,13 +53,14 @@ impl Cluster {
                     }
                     tokio::time::sleep(AGAIN).await;
                 }
+                Err(_) if reads && Instant::now() < until => {}
                 Err(_) => return Err(Silent::Unknown),
             }
         }
     }
 
     async fn done(&self, room: RoomId, call: Call) -> Result<(), No> {
-        match self.call(room, &call, PATIENCE).await {
+        match self.call(room, &call, DEADLINE).await {
             Ok(Reply::Done) => Ok(()),
             Ok(Reply::Refused(no)) => Err(no),
             Err(Silent::Nobody) => Err(No::room_moving()),
@@ -163,7 +168,7 @@ impl Mirroring {
             Wanted::Asks(asks, to) => self.ask(asks, to).await,
             Wanted::Welcome(entry) => drop(tokio::spawn(async move { welcome(&cluster, room, entry).await })),
             Wanted::File(draw, to) => drop(tokio::spawn(async move {
-                if let Ok(Reply::File(file)) = cluster.call(room, &Call::File { draw }, PATIENCE).await {
+                if let Ok(Reply::File(file)) = cluster.call(room, &Call::File { draw }, DEADLINE).await {
                     // Who asked may have gone.
                     drop(to.send(file.map(bytes::Bytes::from)));
                 }
@@ -278,8 +283,7 @@ impl Mirroring {
             What::Frames { frames, at, counters } => {
                 let frames: Vec<Frame> = frames.into_iter().map(Frame::from).collect();
                 if self.mirror.feed(frames.clone(), at, counters.clone()) != Fed::Whole {
-                    return self.catch_up(at).await
-                        && self.mirror.feed(frames, at, counters) == Fed::Whole;
+                    return self.catch_up(at).await && self.mirror.feed(frames, at, counters) == Fed::Whole;
                 }
             }
         }
@@ -290,7 +294,7 @@ impl Mirroring {
     async fn catch_up(&mut self, at: i64) -> bool {
         for _ in 0..32 {
             let since = self.mirror.position();
-            let reply = self.cluster.call(self.room, &Call::Frames { since }, PATIENCE).await;
+            let reply = self.cluster.call(self.room, &Call::Frames { since }, DEADLINE).await;
             let Ok(Reply::Frames(Some(frames))) = reply else { return false };
             if frames.is_empty() {
                 return true;
@@ -307,7 +311,7 @@ impl Mirroring {
 async fn welcome(cluster: &Cluster, room: RoomId, entry: Entry) {
     let resumes = entry.resumes();
     let call = Call::Welcome { who: Person::clone(&entry.who), resumes };
-    match cluster.call(room, &call, PATIENCE).await {
+    match cluster.call(room, &call, DEADLINE).await {
         Ok(Reply::Welcome { text, seen }) => entry.admit(text.into(), (!resumes).then_some(seen)).await,
         Ok(Reply::Refused(no)) => entry.refuse(no),
         _ => entry.refuse(No::too_fast(1_000)),

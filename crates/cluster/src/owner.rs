@@ -165,12 +165,10 @@ impl Serving {
 
 async fn other(rooms: Arc<Rooms>, room: RoomId, call: Call) -> Reply {
     let done = match call {
-        Call::Welcome { who, resumes } => {
-            rooms.welcome(room, who, resumes).await.map(|(text, seen)| Reply::Welcome {
-                text: String::from_utf8_lossy(&text).into_owned(),
-                seen,
-            })
-        }
+        Call::Welcome { who, resumes } => rooms
+            .welcome(room, who, resumes)
+            .await
+            .map(|(text, seen)| Reply::Welcome { text: String::from_utf8_lossy(&text).into_owned(), seen }),
         Call::File { draw } => match rooms.draw_file(room, draw).await {
             Ok(file) => Ok(Reply::File(file.map(|json| String::from_utf8_lossy(&json).into_owned()))),
             Err(_unreadable) => Err(No::outcome_unknown()),

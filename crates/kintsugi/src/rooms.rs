@@ -54,8 +54,7 @@ pub(crate) async fn start(
     } else {
         key(&folder).with_context(|| format!("failed to read the key in {}", folder.display()))?
     };
-    let mut config =
-        Config::new(folder, Keys::new(&secret), Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let mut config = Config::new(folder, Keys::new(&secret), Arc::new(SystemClock), Arc::new(SystemEntropy));
     if let Some((cluster, _)) = &cluster {
         config.journals = Arc::new(cluster.journals().clone());
     }
@@ -99,7 +98,8 @@ fn node(folder: &Path) -> std::io::Result<String> {
         }
         read => {
             let name = read?.trim().to_owned();
-            let fine = !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric());
+            let fine =
+                !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric());
             if fine { Ok(name) } else { Err(std::io::Error::other("a node's name is letters and digits")) }
         }
     }

@@ -20,7 +20,7 @@ const DRAWN: &[Arrow] = &[
     Arrow { name: "channels", uses: &["domain"], tests: &["sandbox"] },
     Arrow { name: "evidence", uses: &["domain"], tests: &[] },
     Arrow { name: "live", uses: &["domain"], tests: &[] },
-    Arrow { name: "cluster", uses: &["live"], tests: &["domain"] },
+    Arrow { name: "cluster", uses: &["live"], tests: &[] },
     Arrow {
         name: "app",
         uses: &["store", "channels", "evidence", "live", "triage", "domain"],
@@ -34,7 +34,10 @@ const DRAWN: &[Arrow] = &[
     Arrow { name: "sandbox", uses: &["domain"], tests: &["channels"] },
     Arrow {
         name: "kintsugi",
-        uses: &["http-api", "app", "store", "channels", "evidence", "cluster", "live", "triage", "sandbox", "domain"],
+        uses: &[
+            "http-api", "app", "store", "channels", "evidence", "cluster", "live", "triage", "sandbox",
+            "domain",
+        ],
         tests: &["testkit"],
     },
     Arrow { name: "testkit", uses: &["app", "store", "domain"], tests: &[] },

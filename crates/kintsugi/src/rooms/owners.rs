@@ -138,7 +138,10 @@ impl Owners {
                     _ = clock.tick() => {}
                 }
                 if let Err(error) = this.round().await {
-                    tracing::error!(error = format!("{error:#}"), "the leases of live rooms cannot be looked at");
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the leases of live rooms cannot be looked at"
+                    );
                 }
             }
         });
@@ -152,7 +155,10 @@ impl Owners {
         if self.cluster.is_some()
             && let Err(error) = self.give_back().await
         {
-            tracing::warn!(error = format!("{error:#}"), "leases were not given back; they run out by themselves");
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "leases were not given back; they run out by themselves"
+            );
         }
     }
 

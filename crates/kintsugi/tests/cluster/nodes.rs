@@ -1,15 +1,16 @@
-//! The machines: a NATS server, a database, three nodes, and what people of the shop do there.
+//! The machines: a NATS server, a database and three nodes, or one node alone, and what people of the shop do there.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cluster::{Cluster, Settings};
 use domain::ids::ShopId;
 use live::games::ClaimState;
-use live::journal::{Journals as _, Record};
+use live::journal::{FileJournals, Journals, Record};
 use live::room::{Event, RoomId, RoomSetup, State};
 use serde_json::{Value, json};
 use store::Store;
@@ -22,14 +23,19 @@ use crate::sale::{Bought, Sale};
 /// 32 bytes, as `secret_key` wants them.
 const SECRET: &str = "a2ludHN1Z2kga2ludHN1Z2kga2ludHN1Z2kga2ludHM=";
 
-/// All machines; they are gone with this value.
-pub(crate) struct Nodes {
-    folder: TempFolder,
+/// What several nodes share.
+struct Shared {
     database: TestDatabase,
     url: String,
     nats: Child,
     nats_url: String,
-    nodes: Vec<Option<Child>>,
+}
+
+/// All machines; they are gone with this value.
+pub(crate) struct Nodes {
+    folder: TempFolder,
+    shared: Option<Shared>,
+    programs: Vec<Option<Child>>,
     addresses: Vec<String>,
     cookie: String,
     shop: String,
@@ -47,7 +53,8 @@ fn free_port() -> u16 {
 
 impl Drop for Nodes {
     fn drop(&mut self) {
-        for child in self.nodes.iter_mut().flatten().chain([&mut self.nats]) {
+        let nats = self.shared.as_mut().map(|shared| &mut shared.nats);
+        for child in self.programs.iter_mut().flatten().chain(nats) {
             // One that has died is dead.
             drop(child.kill());
             drop(child.wait());
@@ -57,6 +64,15 @@ impl Drop for Nodes {
 
 impl Nodes {
     pub(crate) async fn start() -> Option<Self> {
+        let mut all = Self::start_without_programs().await?;
+        for i in 0..3 {
+            all.revive(i).await;
+        }
+        Some(all)
+    }
+
+    /// PostgreSQL and NATS alone, where they can be had.
+    pub(crate) async fn start_without_programs() -> Option<Self> {
         let server = environment("TEST_NATS_SERVER");
         let required = environment("KINTSUGI_REQUIRE_NATS").is_some_and(|v| v == "1");
         let (Some(program), Some(postgres)) = (server, testkit::database::postgres_server()) else {
@@ -76,20 +92,28 @@ impl Nodes {
             .spawn()
             .expect("nats-server");
         let nats_url = format!("nats://127.0.0.1:{port}");
-        let addresses = (0..3).map(|_| format!("127.0.0.1:{}", free_port())).collect();
-        let nodes = vec![None, None, None];
-        let (cookie, shop, product) = (String::new(), String::new(), String::new());
-        let mut all = Self { folder, database, url, nats, nats_url, nodes, addresses, cookie, shop, product };
+        let all = Self::new(folder, Some(Shared { database, url, nats, nats_url }), 3);
         for _ in 0..100 {
             if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        for i in 0..3 {
-            all.revive(i).await;
-        }
         Some(all)
+    }
+
+    /// One node with its own database and files.
+    pub(crate) async fn alone() -> Self {
+        let mut one = Self::new(TempFolder::new(), None, 1);
+        one.revive(0).await;
+        one
+    }
+
+    fn new(folder: TempFolder, shared: Option<Shared>, count: usize) -> Self {
+        let addresses = (0..count).map(|_| format!("127.0.0.1:{}", free_port())).collect();
+        let programs = (0..count).map(|_| None).collect();
+        let (cookie, shop, product) = (String::new(), String::new(), String::new());
+        Self { folder, shared, programs, addresses, cookie, shop, product }
     }
 
     fn data(&self, i: usize) -> PathBuf {
@@ -98,7 +122,10 @@ impl Nodes {
 
     fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kintsugi"));
-        command.env_clear().env("KINTSUGI_DATABASE", &self.url).env("KINTSUGI_SECRET_KEY", SECRET);
+        command.env_clear();
+        if let Some(shared) = &self.shared {
+            command.env("KINTSUGI_DATABASE", &shared.url).env("KINTSUGI_SECRET_KEY", SECRET);
+        }
         command
     }
 
@@ -108,12 +135,15 @@ impl Nodes {
         std::fs::create_dir_all(&data).unwrap();
         let log = std::fs::OpenOptions::new().append(true).create(true).open(data.join("log")).unwrap();
         let mut command = self.program();
-        command.args(["serve", "--listen", &self.addresses[i], "--nats", &self.nats_url, "--data"]);
-        command.arg(&data).stdout(log.try_clone().unwrap()).stderr(log);
-        self.nodes[i] = Some(command.spawn().unwrap());
+        command.args(["serve", "--listen", &self.addresses[i], "--data"]).arg(&data);
+        if let Some(shared) = &self.shared {
+            command.args(["--nats", &shared.nats_url]);
+        }
+        command.stdout(log.try_clone().unwrap()).stderr(log);
+        self.programs[i] = Some(command.spawn().unwrap());
         let begun = Instant::now();
         while !matches!(self.http(i, "GET", "/readyz", "").await, Some((200, _))) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "node {i}: {}", self.log(i));
+            assert!(begun.elapsed() < Duration::from_mins(1), "node {i}: {}", self.log(i));
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
@@ -125,13 +155,13 @@ impl Nodes {
     }
 
     pub(crate) fn kill(&mut self, i: usize) {
-        let mut child = self.nodes[i].take().unwrap();
+        let mut child = self.programs[i].take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
     pub(crate) fn signal(&self, i: usize, name: &str) {
-        let pid = self.nodes[i].as_ref().unwrap().id().to_string();
+        let pid = self.programs[i].as_ref().unwrap().id().to_string();
         let sent = Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
         assert!(sent.success());
     }
@@ -174,19 +204,20 @@ impl Nodes {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!((200..300).contains(&status), "{method} {path}: {status} {body}\n{}", self.log(i));
         if let Some(cookie) = head.lines().find_map(|l| l.strip_prefix("set-cookie: ")) {
-            self.cookie = cookie.split(';').next().unwrap().to_owned();
+            cookie.split(';').next().unwrap().clone_into(&mut self.cookie);
         }
         serde_json::from_str(body).unwrap_or_default()
     }
 
     /// A shop, a product and a session that runs; node 0 owns its room, and all nodes let viewers in.
     pub(crate) async fn go_live(&mut self) -> String {
-        let log = std::fs::read_to_string(self.data(0).join("log")).unwrap();
+        // Each start makes a link of its own; the last one holds.
+        let log = std::fs::read_to_string(self.data(self.programs.len() - 1).join("log")).unwrap();
         let token = log.lines().find_map(|l| l.split_once("/setup#")).expect("the first start's link").1;
         let setup = json!({ "token": token.trim(), "name": "Olga", "email": "owner@example.com",
             "password": "correct horse", "shop": "Tea" });
         let session = self.api(0, "POST", "/setup", setup).await;
-        self.shop = session["shops"][0]["id"].as_str().unwrap().to_owned();
+        session["shops"][0]["id"].as_str().unwrap().clone_into(&mut self.shop);
         let price = json!({ "minor": 9_900, "currency": "CNY" });
         let tea = json!({ "sku": "TEA-1", "title": "Green tea", "price": price, "stock": 200,
             "facts": [{ "name": "Net weight", "value": "250 g" }], "weaknesses": ["bitter when cold"] });
@@ -202,11 +233,12 @@ impl Nodes {
         for command in [segment, json!({ "verb": "start" })] {
             self.command(0, &room, command).await;
         }
-        for i in 0..3 {
+        for i in 0..self.programs.len() {
             self.is_open(i, &room).await;
         }
         // What the run-of-show does at a node that does not run the room reaches it.
-        self.command(1, &room, json!({ "verb": "next" })).await;
+        let last = self.programs.len() - 1;
+        self.command(last, &room, json!({ "verb": "next" })).await;
         assert_eq!(self.owner(&room).await, 0);
         room
     }
@@ -229,23 +261,31 @@ impl Nodes {
     }
 
     async fn store(&self) -> Store {
-        Store::open(&self.database.location).await.unwrap()
+        let own = store::Location::Folder(self.data(0));
+        Store::open(self.shared.as_ref().map_or(&own, |shared| &shared.database.location)).await.unwrap()
     }
 
     /// The node that has a room's lease.
     pub(crate) async fn owner(&self, room: &str) -> usize {
-        let leases = self.database.store.read().await.unwrap().room_leases().await.unwrap();
+        let Some(shared) = &self.shared else { return 0 };
+        let leases = shared.database.store.read().await.unwrap().room_leases().await.unwrap();
         let lease = leases.iter().find(|l| l.session.0.to_string() == room).expect("a lease");
         let node = lease.holder.split('/').next().unwrap();
         let name = |i: &usize| std::fs::read_to_string(self.data(*i).join("rooms/node")).unwrap();
         (0..3).find(|i| name(i) == node).expect("a holder")
     }
 
+    /// The journals as any node has them.
+    pub(crate) async fn journals(&self) -> Arc<dyn Journals> {
+        let Some(shared) = &self.shared else { return Arc::new(FileJournals(self.data(0).join("rooms"))) };
+        let settings = Settings { url: shared.nats_url.clone(), replicas: 1 };
+        Arc::new(Cluster::connect(&settings, "test").await.unwrap().journals().clone())
+    }
+
     /// The room's journal as any node reads it.
     async fn journal(&self, room: &str) -> Vec<Record> {
-        let settings = Settings { url: self.nats_url.clone(), replicas: 1 };
-        let cluster = Cluster::connect(&settings, "test").await.unwrap();
-        let (journals, room) = (cluster.journals().clone(), room.parse::<RoomId>().unwrap());
+        let journals = self.journals().await;
+        let room = room.parse::<RoomId>().unwrap();
         let reading = tokio::task::spawn_blocking(move || {
             let mut records = Vec::new();
             journals.read(room, 0, &mut |record| records.push(record)).unwrap();
@@ -259,7 +299,9 @@ impl Nodes {
         let records = self.journal(room).await;
         assert!(records.iter().zip(1..).all(|(r, n)| r.position == n), "positions without gaps");
         let mut state = State::new(RoomSetup::new(room.parse().unwrap(), ""));
-        records.iter().for_each(|r| state.apply(r.at, &r.event));
+        for record in &records {
+            state.apply(record.at, &record.event);
+        }
         let played = state.sales.iter().find(|s| s.n == sale.n).unwrap();
         let confirmed: Vec<_> = records
             .iter()
@@ -284,7 +326,7 @@ impl Nodes {
 
     /// Ends the session by way of a node that may not own its room.
     pub(crate) async fn end(&mut self, room: &str) {
-        let node = (0..3).find(|i| self.nodes[*i].is_some()).unwrap();
+        let node = (0..self.programs.len()).find(|i| self.programs[*i].is_some()).unwrap();
         self.command(node, room, json!({ "verb": "end" })).await;
     }
 
@@ -314,7 +356,11 @@ impl Nodes {
         assert_eq!(written, orders);
         let session = self.api(0, "GET", &format!("/shops/{{shop}}/live-sessions/{room}"), Value::Null).await;
         assert_eq!(session["state"], "ended");
-        let doctor = self.program().args(["doctor", "--replay", "--data"]).arg(self.data(0)).output().unwrap();
+        if self.shared.is_none() {
+            self.kill(0);
+        }
+        let doctor =
+            self.program().args(["doctor", "--replay", "--data"]).arg(self.data(0)).output().unwrap();
         let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
         assert!(doctor.status.success() && said.trim_end().ends_with(": clean"), "{said}");
     }

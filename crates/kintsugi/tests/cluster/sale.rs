@@ -30,6 +30,12 @@ impl Sale {
         let started = host.ask(sale).await;
         Self { n: started["ok"]["n"].as_u64().unwrap_or_else(|| panic!("{started}")), quota }
     }
+
+    /// Ends it, so that another can begin.
+    pub(crate) async fn close(&self, host: &mut Line) {
+        let closed = host.ask(json!({ "do": "close_sale", "sale": self.n })).await;
+        assert!(closed["ok"]["n"].is_u64(), "{closed}");
+    }
 }
 
 /// People who buy.
@@ -39,7 +45,8 @@ pub(crate) struct People(JoinSet<(Option<Bought>, Vec<String>)>);
 pub(crate) fn people(places: &Arc<Vec<String>>, room: &str, sale: &Sale, name: &str, count: usize) -> People {
     let mut all = JoinSet::new();
     for i in 0..count {
-        let (places, room, sale, name) = (Arc::clone(places), room.to_owned(), sale.clone(), format!("{name}{i}"));
+        let (places, room, sale, name) =
+            (Arc::clone(places), room.to_owned(), sale.clone(), format!("{name}{i}"));
         all.spawn(async move {
             tokio::time::sleep(Duration::from_millis(60 * i as u64)).await;
             let mut line = Line::open(&places, i % places.len(), &room, &name).await;
@@ -64,7 +71,7 @@ impl People {
 }
 
 /// Claims and confirms, asking again with the same key whenever the outcome is unknown.
-async fn buy(line: &mut Line, sale: &Sale, key: &str) -> Option<Bought> {
+pub(crate) async fn buy(line: &mut Line, sale: &Sale, key: &str) -> Option<Bought> {
     for _ in 0..300 {
         let answer = line.ask(json!({ "do": "claim", "sale": sale.n, "key": key })).await;
         if answer["no"]["code"] == "sold_out" {

@@ -29,7 +29,12 @@ impl Frame {
                 text.remove("e");
             }
         }
-        Some(Self { from: position, text: Value::Object(text).to_string().into(), to: self.to, priority: self.priority })
+        Some(Self {
+            from: position,
+            text: Value::Object(text).to_string().into(),
+            to: self.to,
+            priority: self.priority,
+        })
     }
 }
 

@@ -39,9 +39,7 @@ impl Answers {
 
     /// The same refusal for all of them.
     pub fn refused(self, ids: impl IntoIterator<Item = Box<str>>, no: &No) {
-        self.0.put(
-            ids.into_iter().map(|id| Letter::Answer { id, outcome: Box::new(Err(no.clone())) }),
-        );
+        self.0.put(ids.into_iter().map(|id| Letter::Answer { id, outcome: Box::new(Err(no.clone())) }));
     }
 }
 
@@ -66,9 +64,7 @@ impl Entry {
     pub async fn admit(self, text: Bytes, seen: Option<u64>) {
         let Some(seen) = seen.or(self.since) else { return self.refuse(No::too_fast(1_000)) };
         let mut news = self.shared.ring.watch();
-        let here = async {
-            while self.shared.ring.end().1 < seen && news.changed().await.is_ok() {}
-        };
+        let here = async { while self.shared.ring.end().1 < seen && news.changed().await.is_ok() {} };
         // Whoever waits in vain is refused below.
         drop(tokio::time::timeout(std::time::Duration::from_secs(2), here).await);
         match self.shared.ring.after(seen) {

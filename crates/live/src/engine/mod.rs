@@ -10,6 +10,8 @@ mod frame;
 mod join;
 mod mailbox;
 mod mirror;
+#[cfg(test)]
+mod mirror_tests;
 mod news;
 mod open;
 mod pending;

@@ -22,9 +22,10 @@ use crate::room::{Event, No, Person, RoomId, RoomSetup, State, wire};
 /// So many requests may wait for one room; a request is what one connection asks at once.
 const WAITING: usize = 8_192;
 
-/// What a room's first frames need, of a room that is mirrored here.
+/// What stays of a room that was mirrored here.
 struct Before {
-    ring: Arc<Ring>,
+    /// None where there was none.
+    ring: Option<Arc<Ring>>,
     members: Arc<Members>,
     elsewhere: Arc<AtomicUsize>,
     /// The position that viewers here have been told.
@@ -75,47 +76,16 @@ impl Rooms {
             return Ok(());
         }
         let before = Before::of(mirrored.as_deref());
-        let mut chance = [0; 8];
-        self.config.entropy.fill(&mut chance);
-        let told = before.told;
-        let mut pending =
-            Pending::new(told.unwrap_or(0), self.config.comments_a_tick, u64::from_le_bytes(chance));
-        let mut state = State::new(setup.clone());
-        let mut follow = |state: &State, event: &Event| {
-            // Durable, and perhaps told nobody here.
-            if let Some((lane, value)) = told
-                .filter(|told| state.position > *told)
-                .and_then(|_| wire(state, state.position, event))
-            {
-                pending.add(state.position, lane, value.to_string());
-            }
-        };
-        journal.replay(&mut |record| {
-            state.apply(record.at, &record.event);
-            follow(&state, &record.event);
-        })?;
-        if state.closed {
-            return Err(OpenError::Ended);
+        let (state, pending) = self.replay(setup, &mut *journal, before.told)?;
+        // What viewers were told and no journal has: they must begin anew.
+        let astray = before.told.is_some_and(|told| told > state.position);
+        if astray {
+            before.members.write_to_all(&Letter::Gone(Gone::Fault));
         }
-        if state.position == 0 || state.setup != setup {
-            let opened = Event::Opened { setup: Box::new(setup) };
-            let at = self.config.clock.now().millis();
-            journal.append(at, std::slice::from_ref(&opened))?;
-            state.apply(at, &opened);
-            follow(&state, &opened);
-        }
-        let ring = match told {
+        let ring = match before.ring.filter(|_| !astray) {
+            Some(ring) => ring,
             None => Arc::new(Ring::new(state.position)),
-            Some(told) if told <= state.position => before.ring,
-            Some(_) => {
-                // Viewers were told what no journal has: they must begin anew.
-                before.members.write_to_all(&Letter::Gone(Gone::Fault));
-                Arc::new(Ring::new(state.position))
-            }
         };
-        if told.is_none_or(|told| told > state.position) {
-            pending = Pending::new(state.position, self.config.comments_a_tick, u64::from_le_bytes(chance));
-        }
         let (requests, incoming) = mpsc::sync_channel(WAITING);
         let life = Arc::new(());
         let runs = Runs {
@@ -134,16 +104,50 @@ impl Rooms {
         let worker = Worker::new(&self.config, state, journal, (pending, audience, life), observed);
         let run = move || worker.run(&incoming);
         std::thread::Builder::new().name("room".to_owned()).spawn(run).map_err(OpenError::Thread)?;
-        match mirrored {
-            Some(shared) if Arc::ptr_eq(&shared.ring, &ring) => {
-                *shared.runs.write().unwrap_or_else(PoisonError::into_inner) = runs;
-            }
-            _ => {
-                let runs = RwLock::new(runs);
-                rooms.insert(room, Arc::new(Shared { room, ring, members, elsewhere, runs }));
-            }
+        if let Some(shared) = mirrored.filter(|_| !astray) {
+            *shared.runs.write().unwrap_or_else(PoisonError::into_inner) = runs;
+        } else {
+            let runs = RwLock::new(runs);
+            rooms.insert(room, Arc::new(Shared { room, ring, members, elsewhere, runs }));
         }
         Ok(())
+    }
+
+    /// The state that a journal leads to, with this setup, and what of it viewers who were told up to a position still must hear.
+    fn replay(
+        &self,
+        setup: RoomSetup,
+        journal: &mut dyn Journal,
+        told: Option<u64>,
+    ) -> Result<(State, Pending), OpenError> {
+        let mut untold = Vec::new();
+        let mut state = State::new(setup.clone());
+        let mut happen = |state: &mut State, at: i64, event: &Event| {
+            state.apply(at, event);
+            if told.is_some_and(|told| state.position > told)
+                && let Some((lane, value)) = wire(state, state.position, event)
+            {
+                untold.push((state.position, lane, value.to_string()));
+            }
+        };
+        journal.replay(&mut |record| happen(&mut state, record.at, &record.event))?;
+        if state.closed {
+            return Err(OpenError::Ended);
+        }
+        if state.position == 0 || state.setup != setup {
+            let opened = Event::Opened { setup: Box::new(setup) };
+            let at = self.config.clock.now().millis();
+            journal.append(at, std::slice::from_ref(&opened))?;
+            happen(&mut state, at, &opened);
+        }
+        let mut chance = [0; 8];
+        self.config.entropy.fill(&mut chance);
+        let from = told.unwrap_or(state.position).min(state.position);
+        let mut pending = Pending::new(from, self.config.comments_a_tick, u64::from_le_bytes(chance));
+        for (n, lane, text) in untold {
+            pending.add(n, lane, text);
+        }
+        Ok((state, pending))
     }
 
     /// Gives a room that runs here another setup.
@@ -213,14 +217,9 @@ impl Rooms {
 impl Before {
     fn of(shared: Option<&Shared>) -> Self {
         match shared {
-            None => Self {
-                ring: Arc::new(Ring::new(0)),
-                members: Arc::default(),
-                elsewhere: Arc::default(),
-                told: None,
-            },
+            None => Self { ring: None, members: Arc::default(), elsewhere: Arc::default(), told: None },
             Some(shared) => Self {
-                ring: Arc::clone(&shared.ring),
+                ring: Some(Arc::clone(&shared.ring)),
                 members: Arc::clone(&shared.members),
                 elsewhere: Arc::clone(&shared.elsewhere),
                 told: Some(shared.ring.end().1),

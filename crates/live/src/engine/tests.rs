@@ -21,7 +21,7 @@ use crate::journal::{Journal, JournalError, Record, SharedJournal};
 use crate::pass::Keys;
 use crate::room::{Command, Done, Event, Lane, Person, PersonId, Role, RoomId, RoomSetup};
 
-struct Hand(AtomicI64);
+pub(super) struct Hand(AtomicI64);
 impl Clock for Hand {
     fn now(&self) -> Instant {
         Instant(self.0.load(Ordering::Relaxed) * 1_000)
@@ -35,17 +35,17 @@ impl Entropy for Sevens {
     }
 }
 
-const ROOM: RoomId = RoomId(Uuid::from_u128(1));
+pub(super) const ROOM: RoomId = RoomId(Uuid::from_u128(1));
 
-fn person(n: u128) -> Person {
+pub(super) fn person(n: u128) -> Person {
     Person { id: PersonId(Uuid::from_u128(n)), name: format!("P{n}").into(), role: Role::Viewer }
 }
 
-fn host() -> Person {
+pub(super) fn host() -> Person {
     Person { role: Role::Host, ..person(1 << 90) }
 }
 
-fn rooms() -> (Arc<Rooms>, Arc<Hand>) {
+pub(super) fn rooms() -> (Arc<Rooms>, Arc<Hand>) {
     let clock = Arc::new(Hand(AtomicI64::new(1_000_000)));
     let nowhere = std::env::temp_dir().join("kintsugi-no-such-folder");
     let mut config = Config::new(nowhere, Keys::new(&[1; 32]), clock.clone(), Arc::new(Sevens));
@@ -53,26 +53,29 @@ fn rooms() -> (Arc<Rooms>, Arc<Hand>) {
     (Arc::new(Rooms::new(config)), clock)
 }
 
-fn setup() -> RoomSetup {
+pub(super) fn setup() -> RoomSetup {
     RoomSetup::new(ROOM, "Harvest night")
 }
 
-fn sale(quota: u32) -> Command {
+pub(super) fn sale(quota: u32) -> Command {
     let price = Money { minor: 2_490, currency: Currency::parse("CNY").unwrap() };
     let tiers = vec![Tier { name: "all".into(), price, quota }];
     Command::StartSale { title: "Pomelo".into(), product: None, tiers, starts_in_ms: 0, hold_ms: 10_000 }
 }
 
-fn claim(sale: u64, key: &str) -> Command {
+pub(super) fn claim(sale: u64, key: &str) -> Command {
     Command::Claim { sale, key: key.into() }
 }
 
-fn json(text: &Bytes) -> Value {
+pub(super) fn json(text: &Bytes) -> Value {
     serde_json::from_slice(text).unwrap()
 }
 
 /// Takes until something is so; a test that waits for ever is cut off by its timeout.
-async fn until<T>(connection: &mut Connection, mut found: impl FnMut(&[Bytes], &[Letter]) -> Option<T>) -> T {
+pub(super) async fn until<T>(
+    connection: &mut Connection,
+    mut found: impl FnMut(&[Bytes], &[Letter]) -> Option<T>,
+) -> T {
     let search = async {
         let (mut frames, mut letters) = (Vec::new(), Vec::new());
         loop {

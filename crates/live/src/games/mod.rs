@@ -3,6 +3,8 @@
 
 mod chance;
 mod draw;
+#[cfg(test)]
+mod owners_tests;
 mod packet;
 mod sale;
 #[cfg(test)]

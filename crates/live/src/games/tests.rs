@@ -11,7 +11,7 @@ use super::chance::{Stream, hex, sha256};
 use super::{ClaimState, Split, Tier, draw_winners, packet, verify};
 use crate::room::{Command, Done, Event, Person, PersonId, Role, RoomId, RoomSetup, State, decide, due};
 
-struct Counting;
+pub(super) struct Counting;
 impl Entropy for Counting {
     fn fill(&self, bytes: &mut [u8]) {
         for (i, byte) in bytes.iter_mut().enumerate() {
@@ -20,20 +20,20 @@ impl Entropy for Counting {
     }
 }
 
-fn cny(minor: i64) -> Money {
+pub(super) fn cny(minor: i64) -> Money {
     Money { minor, currency: Currency::parse("CNY").unwrap() }
 }
 
-fn person(n: u32) -> Person {
+pub(super) fn person(n: u32) -> Person {
     let id = PersonId(Uuid::from_u128(u128::from(n) + 1));
     Person { id, name: format!("P{n}").into(), role: Role::Viewer }
 }
 
-fn host() -> Person {
+pub(super) fn host() -> Person {
     Person { id: PersonId(Uuid::from_u128(1 << 100)), name: "Host".into(), role: Role::Host }
 }
 
-fn setup() -> RoomSetup {
+pub(super) fn setup() -> RoomSetup {
     RoomSetup::new(RoomId(Uuid::from_u128(9)), "Harvest night")
 }
 
@@ -124,7 +124,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     )
 }
 
-fn check_sale(state: &State, n: u64) {
+pub(super) fn check_sale(state: &State, n: u64) {
     let sale = state.sales.iter().find(|s| s.n == n).unwrap();
     let mut owners = HashSet::new();
     for (t, tier) in sale.tiers.iter().enumerate() {

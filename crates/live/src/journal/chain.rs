@@ -58,14 +58,16 @@ impl Chain {
     pub fn take(&mut self, bytes: &[u8], each: &mut dyn FnMut(Record)) -> Result<(), JournalError> {
         let header = batch::read(bytes, &self.link).filter(|header| header.bytes() == bytes.len());
         let Some(header) = header else {
-            return Err(JournalError::Foreign(format!("what stands at position {} does not follow", self.next)));
+            return Err(JournalError::Foreign(format!(
+                "what stands at position {} does not follow",
+                self.next
+            )));
         };
         if header.first != self.next || header.epoch < self.epoch {
             return Err(JournalError::Foreign(format!("a batch begins at position {}", header.first)));
         }
         batch::records(&header, bytes, each)?;
-        *self =
-            Self { link: header.link, next: self.next + u64::from(header.count), epoch: header.epoch };
+        *self = Self { link: header.link, next: self.next + u64::from(header.count), epoch: header.epoch };
         Ok(())
     }
 }

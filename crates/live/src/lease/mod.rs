@@ -9,13 +9,15 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 /// A program that may own rooms, as it writes itself into a lease.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Holder {
     /// Its data folder: the same after a restart.
-    pub node: Box<str>,
+    pub node: Arc<str>,
     /// This run of it: another after a restart.
-    pub run: Box<str>,
+    pub run: Arc<str>,
 }
 
 /// A lease as it stands in the database.

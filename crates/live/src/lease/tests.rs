@@ -2,6 +2,7 @@
 //! one likes, nodes pause and die, clocks run apart. All states are visited, none is sampled.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{Hash as _, Hasher as _};
 
 use super::*;
 
@@ -13,7 +14,9 @@ const STOCK: usize = 1;
 enum Asked {
     /// To renew what is ours, and what is there then.
     Look,
-    Take { then: Option<(u64, u64)> },
+    Take {
+        then: Option<(u64, u64)>,
+    },
 }
 
 /// A message under way: to whom it was sent, or what comes back.
@@ -59,6 +62,9 @@ struct World {
     lost: Option<Write>,
     deaths: u8,
 }
+
+/// Takes a change of the world, which is one of its next states.
+type Stepping<'a> = dyn FnMut(&dyn Fn(&mut World)) + 'a;
 
 /// How far is looked.
 struct Bounds {
@@ -151,7 +157,7 @@ impl World {
         }
     }
 
-    fn lease_steps(&self, i: usize, bounds: &Bounds, step: &mut dyn FnMut(&dyn Fn(&mut Self))) {
+    fn lease_steps(&self, i: usize, bounds: &Bounds, step: &mut Stepping<'_>) {
         let node = &self.nodes[i];
         let beats = self.lease.as_ref().map_or(0, |l| l.beat);
         match &node.asked {
@@ -160,7 +166,8 @@ impl World {
             }
             None => {}
             Some((at, Way::There(asked))) => {
-                let first = matches!(asked, Asked::Take { then: Some((epoch, _)) } if *epoch >= bounds.epochs);
+                let first =
+                    matches!(asked, Asked::Take { then: Some((epoch, _)) } if *epoch >= bounds.epochs);
                 if !first {
                     step(&|w| {
                         let told = w.database(i, asked);
@@ -187,7 +194,7 @@ impl World {
         }
     }
 
-    fn journal_steps(&self, i: usize, bounds: &Bounds, step: &mut dyn FnMut(&dyn Fn(&mut Self))) {
+    fn journal_steps(&self, i: usize, bounds: &Bounds, step: &mut Stepping<'_>) {
         let node = &self.nodes[i];
         match node.writing {
             Some(Way::There(write)) => step(&|w| {
@@ -241,16 +248,25 @@ impl World {
     }
 }
 
+/// A state in 128 bits, which takes a tenth of the memory: of a million states no two share theirs, but once in 10²⁶ runs.
+fn name(world: &World) -> (u64, u64) {
+    let half = |salt: u8| {
+        let mut hasher = std::hash::DefaultHasher::new();
+        (salt, world).hash(&mut hasher);
+        hasher.finish()
+    };
+    (half(1), half(2))
+}
+
 /// Visits every state; how many there are, and how many owners there were at most at once.
 fn explore(bounds: &Bounds) -> (usize, usize) {
     let first = World::new(bounds);
     let (mut seen, mut open, mut owners) = (HashSet::new(), vec![first], 0);
     while let Some(world) = open.pop() {
         world.steps(bounds, |next| {
-            if !seen.contains(&next) {
+            if seen.insert(name(&next)) {
                 next.check();
                 owners = owners.max(next.owners());
-                seen.insert(next.clone());
                 open.push(next);
             }
         });
@@ -258,16 +274,8 @@ fn explore(bounds: &Bounds) -> (usize, usize) {
     (seen.len(), owners)
 }
 
-const TWO: Bounds = Bounds {
-    nodes: 2,
-    clock: 4,
-    apart: 1,
-    epochs: 2,
-    journal: 3,
-    beats: 1,
-    deaths: 0,
-    terms: TERMS,
-};
+const TWO: Bounds =
+    Bounds { nodes: 2, clock: 4, apart: 1, epochs: 2, journal: 3, beats: 1, deaths: 0, terms: TERMS };
 
 #[test]
 fn clocks_that_stay_together_have_one_owner_at_a_time() {

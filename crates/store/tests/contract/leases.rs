@@ -19,7 +19,11 @@ async fn a_lease_is_taken_once_as_it_was_read() {
         let late = tx.take_room_lease(world.shop, room, Some((read.epoch, read.beat)), "b/1").await.unwrap();
         assert_eq!(late, None, "it beats");
         assert_eq!(tx.take_room_lease(world.shop, room, Some((1, 1)), "b/1").await.unwrap(), Some(2));
-        assert_eq!(tx.take_room_lease(world.shop, room, Some((1, 1)), "c/1").await.unwrap(), None, "b was first");
+        assert_eq!(
+            tx.take_room_lease(world.shop, room, Some((1, 1)), "c/1").await.unwrap(),
+            None,
+            "b was first"
+        );
         tx.end_room_lease(room, "a/1").await.unwrap();
         tx.free_room_leases("a/1").await.unwrap();
         assert_eq!(tx.room_leases().await.unwrap()[0].holder, "b/1", "only its holder gives it back");
