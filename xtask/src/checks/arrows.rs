@@ -20,6 +20,7 @@ const DRAWN: &[Arrow] = &[
     Arrow { name: "channels", uses: &["domain"], tests: &["sandbox"] },
     Arrow { name: "evidence", uses: &["domain"], tests: &[] },
     Arrow { name: "live", uses: &["domain"], tests: &[] },
+    Arrow { name: "video", uses: &[], tests: &[] },
     Arrow {
         name: "app",
         uses: &["store", "channels", "evidence", "live", "triage", "domain"],
@@ -27,13 +28,16 @@ const DRAWN: &[Arrow] = &[
     },
     Arrow {
         name: "http-api",
-        uses: &["app", "live", "domain"],
+        uses: &["app", "live", "video", "domain"],
         tests: &["testkit", "sandbox", "store", "channels", "triage"],
     },
     Arrow { name: "sandbox", uses: &["domain"], tests: &["channels"] },
     Arrow {
         name: "kintsugi",
-        uses: &["http-api", "app", "store", "channels", "evidence", "live", "triage", "sandbox", "domain"],
+        uses: &[
+            "http-api", "app", "store", "channels", "evidence", "live", "video", "triage", "sandbox",
+            "domain",
+        ],
         tests: &["testkit"],
     },
     Arrow { name: "testkit", uses: &["app", "store", "domain"], tests: &[] },

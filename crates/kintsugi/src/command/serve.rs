@@ -79,7 +79,8 @@ impl Serve {
         }
         let workers = app::work::start(&app, &stop);
         let plane = crate::media::start(&config, address)?;
-        let rooms = crate::rooms::start(&self.data, &app, plane.clone().map(|plane| plane as _), &stop).await?;
+        let rooms =
+            crate::rooms::start(&self.data, &app, plane.clone().map(|plane| plane as _), &stop).await?;
         let server = Server {
             app: Arc::clone(&app),
             about: Arc::new(about(&config, &origin)),

@@ -93,7 +93,14 @@ impl Sfu {
         let (news, _) = broadcast::channel(NEWS);
         let figures = Arc::new(Figures::default());
         let tcp = listener.is_some();
-        let setup = work::Setup { config, socket, listener, local, news: news.clone(), figures: Arc::clone(&figures) };
+        let setup = work::Setup {
+            config,
+            socket,
+            listener,
+            local,
+            news: news.clone(),
+            figures: Arc::clone(&figures),
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new().name("media".to_owned()).spawn(move || {
             if let Err(error) = runtime.block_on(work::run(setup, waiting)) {
@@ -167,11 +174,15 @@ impl MediaPlane for Sfu {
     }
 
     fn record<'a>(&'a self, stream: &'a StreamName, folder: Option<PathBuf>) -> Later<'a, ()> {
-        Box::pin(async move { self.ask(|reply| Order::Record(stream.clone(), folder, reply)).await.unwrap_or(()) })
+        Box::pin(
+            async move { self.ask(|reply| Order::Record(stream.clone(), folder, reply)).await.unwrap_or(()) },
+        )
     }
 
     fn look<'a>(&'a self, stream: &'a StreamName) -> Later<'a, Look> {
-        Box::pin(async move { self.ask(|reply| Order::Look(stream.clone(), reply)).await.unwrap_or_default() })
+        Box::pin(
+            async move { self.ask(|reply| Order::Look(stream.clone(), reply)).await.unwrap_or_default() },
+        )
     }
 
     fn news(&self) -> broadcast::Receiver<News> {

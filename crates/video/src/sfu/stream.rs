@@ -99,7 +99,8 @@ impl Stream {
         let best = *self.by_size().last()?;
         let Some((at, since)) = self.recorded else { return Some(best) };
         let Some(layer) = self.layers.get(at) else { return Some(best) };
-        let better = self.layers[best].rate > layer.rate * 3 / 2 && now.saturating_duration_since(since) > BETTER;
+        let better =
+            self.layers[best].rate > layer.rate * 3 / 2 && now.saturating_duration_since(since) > BETTER;
         Some(if layer.rate == 0 || better { best } else { at })
     }
 }

@@ -218,8 +218,8 @@ impl Work {
             }
             Event::EgressBitrateEstimate(kind) => {
                 if let Some(Session { role: Role::Viewer(viewer), .. }) = self.sessions.get_mut(&id) {
-                    let (str0m::bwe::BweKind::Twcc { estimate, .. } | str0m::bwe::BweKind::Remb { estimate, .. }) =
-                        kind
+                    let (str0m::bwe::BweKind::Twcc { estimate, .. }
+                    | str0m::bwe::BweKind::Remb { estimate, .. }) = kind
                     else {
                         return;
                     };
@@ -329,7 +329,13 @@ impl Work {
         }
         let recorded = packet.kind == MediaKind::Audio || stream.recorded.is_some_and(|(at, _)| at == layer);
         if let Some(recorder) = stream.recorder.as_mut().filter(|_| recorded)
-            && !recorder.give(Part::of(packet.coding, packet.marks, packet.marker, packet.at, Arc::clone(&packet.payload)))
+            && !recorder.give(Part::of(
+                packet.coding,
+                packet.marks,
+                packet.marker,
+                packet.at,
+                Arc::clone(&packet.payload),
+            ))
         {
             count(&self.figures.unrecorded);
         }
@@ -349,7 +355,8 @@ impl Work {
 
     fn call_due(&mut self, now: Instant) {
         self.due = now + TICK;
-        let due: Vec<SessionId> = self.sessions.iter().filter(|(_, s)| s.due <= now).map(|(id, _)| *id).collect();
+        let due: Vec<SessionId> =
+            self.sessions.iter().filter(|(_, s)| s.due <= now).map(|(id, _)| *id).collect();
         for id in due {
             if let Some(session) = self.sessions.get_mut(&id)
                 && session.rtc.handle_input(Input::Timeout(now)).is_err()
@@ -383,8 +390,12 @@ impl Work {
         let passed = now.saturating_duration_since(self.ticked);
         self.ticked = now;
         let (patience, silence) = (self.config.patience, self.config.silence);
-        let over: Vec<SessionId> =
-            self.sessions.iter().filter(|(_, s)| s.is_over(now, patience, silence)).map(|(id, _)| *id).collect();
+        let over: Vec<SessionId> = self
+            .sessions
+            .iter()
+            .filter(|(_, s)| s.is_over(now, patience, silence))
+            .map(|(id, _)| *id)
+            .collect();
         for id in over {
             self.end(id);
         }
@@ -399,7 +410,9 @@ impl Work {
 
     /// Chooses the layer of every viewer and of the recording, and asks for the key frames they wait for.
     pub(super) fn choose_all(&mut self, name: &StreamName, now: Instant) {
-        let Some(stream) = self.streams.get_mut(name).filter(|stream| !stream.layers.is_empty()) else { return };
+        let Some(stream) = self.streams.get_mut(name).filter(|stream| !stream.layers.is_empty()) else {
+            return;
+        };
         let mut asked = vec![false; stream.layers.len()];
         let hope = (stream.layers.len() > 1).then(|| stream.largest() * 3 / 2);
         for id in &stream.viewers {
@@ -411,7 +424,8 @@ impl Work {
             if let Some(hope) = hope {
                 Viewer::hope(rtc, hope);
             }
-            let since = viewer.changed.map_or(u64::MAX, |at| now.saturating_duration_since(at).as_millis() as u64);
+            let since =
+                viewer.changed.map_or(u64::MAX, |at| now.saturating_duration_since(at).as_millis() as u64);
             viewer.wanted = stream.choose(viewer.layer, viewer.estimate, since);
             if let Some(wanted) = viewer.wanted.filter(|_| viewer.waits()) {
                 asked[wanted] = true;
@@ -425,7 +439,9 @@ impl Work {
                     recorder.cut();
                 }
             }
-            if let (Some(at), Some(true)) = (record, stream.recorder.as_ref().map(crate::record::Recorder::waits)) {
+            if let (Some(at), Some(true)) =
+                (record, stream.recorder.as_ref().map(crate::record::Recorder::waits))
+            {
                 asked[at] = true;
             }
         }
