@@ -1,6 +1,7 @@
 //! The media plane in this program: one UDP port (and the same TCP port for those whose network lets no UDP through), one thread.
-//! [`work`] drives it, [`orders`] is what it is told, [`session`] is one peer, [`stream`] what belongs together, [`tcp`] the frames over TCP.
+//! [`work`] drives it, [`orders`] is what it is told, [`choose`] who gets what, [`session`] is one peer, [`stream`] what belongs together, [`tcp`] the frames over TCP.
 
+mod choose;
 mod orders;
 mod session;
 mod stream;
