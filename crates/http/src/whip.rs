@@ -48,7 +48,8 @@ pub async fn answer(
     };
     match opened {
         Ok(Opened { session, answer }) => {
-            let head = [(header::CONTENT_TYPE, SDP.to_owned()), (header::LOCATION, format!("{place}/{session}"))];
+            let head =
+                [(header::CONTENT_TYPE, SDP.to_owned()), (header::LOCATION, format!("{place}/{session}"))];
             (StatusCode::CREATED, head, answer).into_response()
         }
         Err(no) => refused(no),

@@ -23,7 +23,8 @@ pub(crate) fn start(config: &Config, listen: SocketAddr) -> anyhow::Result<Optio
     let advertise = if named.is_empty() { vec![found(listen.ip(), outward)] } else { named };
     // Who is told of this machine's own address only is listened to there only.
     let ours = advertise.iter().all(IpAddr::is_loopback);
-    let any = if advertise[0].is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let any =
+        if advertise[0].is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let bind = SocketAddr::new(if ours { advertise[0] } else { any }, config.media_port);
     let told = advertise.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match Sfu::start(video::Config::new(bind, advertise)) {

@@ -47,7 +47,10 @@ mod tests {
 
     #[test]
     fn our_part_of_the_name_is_found_behind_other_attributes() {
-        assert_eq!(named(&request(&[(0x24, &[1, 2, 3, 4]), (0x8022, b"abc"), (6, b"ours:theirs")])), Some("ours"));
+        assert_eq!(
+            named(&request(&[(0x24, &[1, 2, 3, 4]), (0x8022, b"abc"), (6, b"ours:theirs")])),
+            Some("ours")
+        );
         assert_eq!(named(&request(&[(6, b"alone")])), None);
         assert_eq!(named(&request(&[])), None);
         let mut answer = request(&[(6, b"ours:theirs")]);

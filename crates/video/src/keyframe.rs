@@ -10,7 +10,8 @@ pub(crate) enum Coding {
 /// Whether the payload begins a key frame (VP8) or a sequence (H.264: parameters or an IDR picture).
 pub(crate) fn begins(coding: Coding, payload: &[u8]) -> bool {
     match coding {
-        Coding::Vp8 => vp8_frame(payload).is_some_and(|(first, frame)| first && frame.first().is_some_and(|b| b & 1 == 0)),
+        Coding::Vp8 => vp8_frame(payload)
+            .is_some_and(|(first, frame)| first && frame.first().is_some_and(|b| b & 1 == 0)),
         Coding::H264 => h264(payload),
     }
 }

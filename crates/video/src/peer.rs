@@ -209,7 +209,9 @@ impl Peer {
                 }
                 Output::Event(Event::Connected) => self.seen.connected = true,
                 Output::Event(Event::Closed) => self.seen.over = true,
-                Output::Event(Event::KeyframeRequest(request)) if request.kind == KeyframeRequestKind::Pli => {
+                Output::Event(Event::KeyframeRequest(request))
+                    if request.kind == KeyframeRequestKind::Pli =>
+                {
                     self.seen.asked += 1;
                 }
                 Output::Event(Event::RtpPacket(packet)) => self.got(packet),
@@ -267,11 +269,13 @@ impl Peer {
         marker: bool,
     ) -> Result<(), Failed> {
         let now = Instant::now();
-        let pt = self.rtc.codec_config().params().iter().find(|p| p.spec().codec == codec).map(PayloadParams::pt);
+        let pt =
+            self.rtc.codec_config().params().iter().find(|p| p.spec().codec == codec).map(PayloadParams::pt);
         let pt = pt.ok_or_else(|| Failed::Rtc("a codec is missing".to_owned()))?;
         self.sequence[line] += 1;
         let mut direct = self.rtc.direct_api();
-        let stream = direct.stream_tx_by_mid(mid, rid).ok_or_else(|| Failed::Rtc("nothing to send on".to_owned()))?;
+        let stream =
+            direct.stream_tx_by_mid(mid, rid).ok_or_else(|| Failed::Rtc("nothing to send on".to_owned()))?;
         let ext = ExtensionValues { rid, mid: Some(mid), ..ExtensionValues::default() };
         let write = RtpWrite::new(pt, self.sequence[line].into(), time, now, payload).marker(marker);
         stream.write_rtp(write.nackable(codec != Codec::Opus).ext_vals(ext));
@@ -302,7 +306,14 @@ pub fn stamp(payload: &mut [u8], base: Instant) {
 
 /// A packet of VP8: the descriptor with PictureID and TL0PICIDX, and the first byte of a frame, then `length` bytes.
 pub fn vp8(first: bool, key: bool, picture: u16, base: u8, length: usize) -> Vec<u8> {
-    let mut payload = vec![0x80 | if first { 0x10 } else { 0 }, 0xe0, 0x80 | (picture >> 8) as u8, picture as u8, base, 0x20];
+    let mut payload = vec![
+        0x80 | if first { 0x10 } else { 0 },
+        0xe0,
+        0x80 | (picture >> 8) as u8,
+        picture as u8,
+        base,
+        0x20,
+    ];
     payload.push(u8::from(!(first && key)));
     payload.resize(payload.len() + length, 0xab);
     payload

@@ -134,7 +134,11 @@ mod tests {
         assert_eq!(next, came(11, 1_000 + 45_000, 0, 0));
         let then = line.next(came(9_000_001, 77 + 3_000, 41, 3), 533_000, 90_000).unwrap();
         assert_eq!(then, came(12, 1_000 + 48_000, 1, 0));
-        assert_eq!(line.next(came(11, 4_000, 0, 0), 533_000, 90_000), None, "the source of before the switch");
+        assert_eq!(
+            line.next(came(11, 4_000, 0, 0), 533_000, 90_000),
+            None,
+            "the source of before the switch"
+        );
     }
 
     #[test]

@@ -58,8 +58,12 @@ impl Camera {
                 let time = self.frame * 1_800 + layer as u32 * 77;
                 let picture = self.frame as u16 & 0x7fff;
                 let length = 100 << (3 * layer);
-                self.peer.picture(layer, time, vp8(true, key, picture, self.frame as u8, length), false).unwrap();
-                self.peer.picture(layer, time, vp8(false, key, picture, self.frame as u8, length), true).unwrap();
+                self.peer
+                    .picture(layer, time, vp8(true, key, picture, self.frame as u8, length), false)
+                    .unwrap();
+                self.peer
+                    .picture(layer, time, vp8(false, key, picture, self.frame as u8, length), true)
+                    .unwrap();
             }
             self.peer.sound(self.frame * 960, vec![0xfc, 1, 2]).unwrap();
             self.frame += 1;
@@ -96,7 +100,12 @@ async fn what_is_published_arrives_with_sound_and_key_frames_are_asked_for() {
     assert_eq!(news.recv().await.unwrap(), News::Started(stream.clone()));
     camera.shoot(40, &mut [&mut early]).await;
     assert!(camera.peer.seen.asked >= 1, "who waits for a picture asks for a key frame");
-    assert!(early.seen.video.len() > 40 && early.seen.audio > 20, "{} {}", early.seen.video.len(), early.seen.audio);
+    assert!(
+        early.seen.video.len() > 40 && early.seen.audio > 20,
+        "{} {}",
+        early.seen.video.len(),
+        early.seen.audio
+    );
     even(&early.seen.video);
     // Who comes later gets a picture soon too, and the first is not disturbed.
     let asked = camera.peer.seen.asked;
@@ -183,5 +192,35 @@ async fn limits_hold_and_bad_offers_are_refused() {
     // Who never connects is forgotten.
     tokio::time::sleep(Duration::from_millis(1_300)).await;
     assert_eq!(plane.look(&stream).await.viewers, 0);
+    plane.stop().await;
+}
+
+#[tokio::test]
+async fn a_stream_is_recorded_over_publishers_until_it_is_closed() {
+    let (plane, stream) = (plane(|_| ()), name("room-5"));
+    let folder = std::env::temp_dir().join(format!("kintsugi-recorded-{}", std::process::id()));
+    std::fs::remove_dir_all(&folder).ok();
+    plane.record(&stream, Some(folder.clone())).await;
+    assert!(plane.look(&stream).await.recording);
+    let mut camera = Camera::new(publisher(&plane, &stream, 1).await, 1, 1);
+    camera.shoot(40, &mut []).await;
+    assert!(camera.peer.seen.asked >= 1, "a recording asks for its first picture");
+    // Told again it goes on: the file is not cut.
+    plane.record(&stream, Some(folder.clone())).await;
+    camera.shoot(40, &mut []).await;
+    let mut again = Camera::new(publisher(&plane, &stream, 1).await, 1, 900);
+    again.shoot(40, &mut []).await;
+    plane.close(&stream).await;
+    assert!(!plane.look(&stream).await.recording);
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap()).collect();
+    files.sort_by_key(std::fs::DirEntry::file_name);
+    assert_eq!(files.len(), 2, "one for each publisher: {files:?}");
+    for file in files {
+        let name = file.file_name().into_string().unwrap();
+        let length = name.strip_suffix(".webm").unwrap().split_once('-').unwrap().1;
+        assert!(length.parse::<u64>().unwrap() > 200, "{name}");
+        assert!(file.metadata().unwrap().len() > 5_000, "{name}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
     plane.stop().await;
 }

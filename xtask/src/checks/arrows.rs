@@ -21,6 +21,7 @@ const DRAWN: &[Arrow] = &[
     Arrow { name: "evidence", uses: &["domain"], tests: &[] },
     Arrow { name: "live", uses: &["domain"], tests: &[] },
     Arrow { name: "cluster", uses: &["live"], tests: &[] },
+    Arrow { name: "video", uses: &[], tests: &[] },
     Arrow {
         name: "app",
         uses: &["store", "channels", "evidence", "live", "triage", "domain"],
@@ -28,14 +29,14 @@ const DRAWN: &[Arrow] = &[
     },
     Arrow {
         name: "http-api",
-        uses: &["app", "live", "domain"],
+        uses: &["app", "live", "video", "domain"],
         tests: &["testkit", "sandbox", "store", "channels", "triage"],
     },
     Arrow { name: "sandbox", uses: &["domain"], tests: &["channels"] },
     Arrow {
         name: "kintsugi",
         uses: &[
-            "http-api", "app", "store", "channels", "evidence", "cluster", "live", "triage", "sandbox",
+            "http-api", "app", "store", "channels", "evidence", "cluster", "live", "video", "triage", "sandbox",
             "domain",
         ],
         tests: &["testkit"],

@@ -16,6 +16,6 @@ pub use moment::MomentOf;
 pub use plan::{PlanIn, PrompterPage, ShowPage, ShowView};
 pub use quality::{Experience, Group, QualityMinute};
 pub use room::{Later, RoomHost, RoomNews, RoomNote, RoomSetup, Staff, StaffPass};
-pub use video::{PublishPass, RecordedPart, RoomVideo};
 pub use store::projection::show::{Found, Said, Settled};
 pub use store::shows::LedgerFilter;
+pub use video::{PublishPass, RecordedPart, RoomVideo};

@@ -108,7 +108,11 @@ impl App {
     ///
     /// # Errors
     /// When there is no such session.
-    pub async fn recordings(&self, caller: &Caller, id: LiveSessionId) -> Result<(Option<Instant>, Vec<RecordedPart>)> {
+    pub async fn recordings(
+        &self,
+        caller: &Caller,
+        id: LiveSessionId,
+    ) -> Result<(Option<Instant>, Vec<RecordedPart>)> {
         caller.require(Permission::CaseRead)?;
         let show = self.show_of(caller, id).await?;
         Ok((show.started_at, self.parts_of(id).await?))
@@ -150,7 +154,11 @@ fn list(folder: &Path) -> std::io::Result<Vec<RecordedPart>> {
     for entry in entries {
         let entry = entry?;
         let meta = entry.metadata()?;
-        if let Some(part) = entry.file_name().to_str().filter(|_| meta.is_file()).and_then(|n| RecordedPart::of(n, meta.len()))
+        if let Some(part) = entry
+            .file_name()
+            .to_str()
+            .filter(|_| meta.is_file())
+            .and_then(|n| RecordedPart::of(n, meta.len()))
         {
             parts.push(part);
         }

@@ -210,7 +210,8 @@ impl LiveMomentView {
             let segment = found.segment.and_then(|id| show.segment(id));
             // What the shop named itself comes before what was recorded here.
             let named = show.recording.as_ref();
-            let named = named.map(|r| PositionView { url: r.url.clone(), position_ms: r.offset_ms + found.at_ms });
+            let named =
+                named.map(|r| PositionView { url: r.url.clone(), position_ms: r.offset_ms + found.at_ms });
             let recording = named.or_else(|| {
                 let (name, position_ms) = found.recorded?;
                 let url = format!("/api/v1/shops/{}/live-sessions/{}/recordings/{name}", shop.0, show.id.0);

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use app::shows::{Later, RoomHost, RoomNews, RoomNote, RoomSetup, Staff};
+use app::shows::{Later, RoomHost, RoomNews, RoomNote, RoomSetup, RoomVideo, Staff};
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use domain::access::{Permission, Role};
 use domain::ids::LiveSessionId;
 use domain::retention::Minute;
-use domain::time::{Clock, Span};
+use domain::time::{Clock, Instant, Span};
 use serde_json::{Value, json};
 use testkit::each_database;
 
@@ -405,6 +405,14 @@ impl RoomHost for Engine {
     fn pass(&self, _room: LiveSessionId, staff: &Staff) -> Option<String> {
         Some(format!("token of a {}", if staff.host { "host" } else { "helper" }))
     }
+
+    fn publisher(&self, _room: LiveSessionId, until: Instant) -> Option<String> {
+        Some(format!("publishes until {}", until.millis()))
+    }
+
+    fn video(&self, _room: LiveSessionId) -> Later<'_, Option<RoomVideo>> {
+        Box::pin(async { Some(RoomVideo { live: true, recording: true, viewers: 3, layers: 2 }) })
+    }
 }
 
 #[tokio::test]
@@ -542,6 +550,96 @@ async fn helping_is_not_running() {
         let new = json!({ "name": "Sam's own", "zone": "Asia/Jakarta" });
         let other = owner.post("/shops").json(&new).send().await.ok()["id"].as_str().unwrap().to_owned();
         owner.in_shop(&other).get(&path(&session, "")).send().await.refused(404, "not_found");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_picture_is_looked_at_published_by_token_and_watched_where_a_sentence_was_said() {
+    each_database(async |db| {
+        let (house, contract) = (House::new(db).await, Contract::read());
+        let (owner, engine) = (house.owner(), Arc::new(Engine::default()));
+        let agent = house.join(Role::Agent, "ann").await;
+        let session = planned(&owner, None).await;
+        let (video, token) = (path(&session, "/video"), path(&session, "/publish-token"));
+        let off = owner.read(&video).await;
+        contract.check("LiveVideo", &off);
+        assert_eq!(off["on"], false, "without an engine there is no picture");
+        owner.post(&token).send().await.refused(422, "wrong_state");
+        give(&owner, &session, json!({ "verb": "start" })).await.ok();
+        owner.post(&token).send().await.refused(422, "no_rooms");
+        house.app.set_rooms(engine);
+        let on = agent.read(&video).await;
+        assert_eq!(
+            (&on["on"], &on["live"], &on["viewers"], &on["layers"]),
+            (&json!(true), &json!(true), &json!(3), &json!(2))
+        );
+        agent.post(&token).send().await.refused(403, "forbidden");
+        let pass = owner.post(&token).send().await.ok();
+        contract.check("PublishToken", &pass);
+        let id = session["id"].as_str().unwrap();
+        assert!(pass["url"].as_str().unwrap().ends_with(&format!("/whip/{id}")), "{pass}");
+
+        // Recorded: from five seconds into the session on, ten seconds.
+        let recordings = path(&session, "/recordings");
+        assert_eq!(agent.read(&recordings).await["items"], json!([]));
+        let began = house.clock.now().millis();
+        let folder = house.app.folder.join("recordings").join(id);
+        std::fs::create_dir_all(&folder).unwrap();
+        let name = format!("{}-10000.webm", began + 5_000);
+        std::fs::write(folder.join(&name), b"0123456789").unwrap();
+        std::fs::write(folder.join("notes.txt"), b"not a recording").unwrap();
+        let listed = agent.read(&recordings).await;
+        contract.check("Recordings", &listed);
+        let items = listed["items"].as_array().unwrap();
+        assert_eq!(
+            (items.len(), &items[0]["from_ms"], &items[0]["length_ms"]),
+            (1, &json!(5_000), &json!(10_000))
+        );
+        let at = items[0]["path"].as_str().unwrap().strip_prefix("/api/v1").unwrap();
+        let whole = agent.get(at).send().await;
+        assert_eq!((whole.status.as_u16(), whole.text()), (200, "0123456789".to_owned()));
+        assert_eq!((whole.header("content-type"), whole.header("accept-ranges")), ("video/webm", "bytes"));
+        let some = agent.get(at).header("range", "bytes=2-4").send().await;
+        assert_eq!(
+            (some.status.as_u16(), some.text(), some.header("content-range")),
+            (206, "234".to_owned(), "bytes 2-4/10")
+        );
+        assert_eq!(agent.get(at).header("range", "bytes=10-").send().await.status.as_u16(), 416);
+        for other in ["notes.txt", "..%2F..%2Fkintsugi.db", "1-2.webm"] {
+            agent
+                .get(&path(&session, &format!("/recordings/{other}")))
+                .send()
+                .await
+                .refused(404, "not_found");
+        }
+        assert_eq!(house.nobody().get(at).send().await.status.as_u16(), 401);
+
+        // A case that comes from the session opens at that second of what was recorded.
+        house.clock.advance(Span::seconds(8));
+        let taken = RoomNote::Ordered {
+            order: "RC-9".to_owned(),
+            sku: "TEA-1".to_owned(),
+            quantity: 1,
+            amount: None,
+            position: Some(1),
+            at: house.clock.now(),
+        };
+        house.app.room_noted(house.shop.parse().unwrap(), id.parse().unwrap(), &[(1, taken)]).await.unwrap();
+        owner
+            .import(
+                "reviews",
+                "review_id,order_id,rating,text,buyer\nR9,RC-9,1,Not as described half the size,Ana\n",
+            )
+            .await;
+        let case = owner.case_about("Not as described").await;
+        let found =
+            owner.read(&format!("/shops/{{shop}}/cases/{}/live-moment", case["id"].as_str().unwrap())).await;
+        contract.check("LiveMoment", &found);
+        let place = &found["moment"]["recording"];
+        assert!(place["url"].as_str().unwrap().ends_with(&name), "{place}");
+        assert_eq!(place["position_ms"], 3_000);
+        house.is_sound().await;
     })
     .await;
 }

@@ -163,8 +163,14 @@ mod tests {
         let mut made = Assembler::new(Coding::Vp8);
         assert_eq!(made.put(1, true, &[0x10, 0x01, 9]), None, "waits for a key frame");
         assert_eq!(made.put(2, false, &[0x10, 0x00, 1]), None);
-        assert_eq!(made.put(2, true, &[0x00, 2, 3]), Some(Frame { time: 2, key: true, data: vec![0, 1, 2, 3] }));
-        assert_eq!(made.put(3, true, &[0x10, 0x01, 4]), Some(Frame { time: 3, key: false, data: vec![1, 4] }));
+        assert_eq!(
+            made.put(2, true, &[0x00, 2, 3]),
+            Some(Frame { time: 2, key: true, data: vec![0, 1, 2, 3] })
+        );
+        assert_eq!(
+            made.put(3, true, &[0x10, 0x01, 4]),
+            Some(Frame { time: 3, key: false, data: vec![1, 4] })
+        );
         made.gap();
         assert_eq!(made.put(4, true, &[0x00, 5]), None);
         assert!(made.waits);

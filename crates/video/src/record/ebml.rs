@@ -66,7 +66,8 @@ impl<W: Write + Seek> Matroska<W> {
         file.write_all(&UNKNOWN)?;
         let inside = file.stream_position()?;
         file.write_all(&void(FRONT))?;
-        let before = [uint(0x2a_d7b1, 1_000_000), element(0x4d80, b"kintsugi"), element(0x5741, b"kintsugi")].concat();
+        let before =
+            [uint(0x2a_d7b1, 1_000_000), element(0x4d80, b"kintsugi"), element(0x5741, b"kintsugi")].concat();
         let info = [before.clone(), element(0x4489, &0_f64.to_be_bytes())].concat();
         let size = sized(info.len() as u64).len() as u64;
         let duration = file.stream_position()? + 4 + size + before.len() as u64 + 3;
@@ -105,7 +106,8 @@ impl<W: Write + Seek> Matroska<W> {
             .cues
             .iter()
             .flat_map(|(at, cluster)| {
-                let position = element(0xb7, &[uint(0xf7, u64::from(self.cued)), uint(0xf1, *cluster)].concat());
+                let position =
+                    element(0xb7, &[uint(0xf7, u64::from(self.cued)), uint(0xf1, *cluster)].concat());
                 element(0xbb, &[uint(0xb3, *at), position].concat())
             })
             .collect();
@@ -202,7 +204,8 @@ mod tests {
         let name = bytes[..names].iter().fold(0, |name, b| name << 8 | u32::from(*b));
         let sizes = bytes[names].leading_zeros() as usize + 1;
         let first = u64::from(bytes[names]) & ((1 << (8 - sizes)) - 1);
-        let size = bytes[names + 1..names + sizes].iter().fold(first, |size, b| size << 8 | u64::from(*b)) as usize;
+        let size =
+            bytes[names + 1..names + sizes].iter().fold(first, |size, b| size << 8 | u64::from(*b)) as usize;
         let (data, rest) = bytes[names + sizes..].split_at(size);
         (name, data, rest)
     }
@@ -227,8 +230,12 @@ mod tests {
         let mut bytes = Vec::new();
         let mut file = Matroska::begin(Cursor::new(&mut bytes), Some(&picture)).unwrap();
         let block = |at, track, key| Block { at, track, key, data: vec![at as u8; 300] };
-        file.cluster(vec![block(5, SOUND, true), block(0, PICTURE, true), block(40, PICTURE, false)]).unwrap();
-        assert!(file.file.get_ref().windows(8).any(|w| w == UNKNOWN), "killed now, its length is said to be unknown");
+        file.cluster(vec![block(5, SOUND, true), block(0, PICTURE, true), block(40, PICTURE, false)])
+            .unwrap();
+        assert!(
+            file.file.get_ref().windows(8).any(|w| w == UNKNOWN),
+            "killed now, its length is said to be unknown"
+        );
         file.cluster(vec![block(2_000, PICTURE, true), block(2_040, PICTURE, false)]).unwrap();
         file.cluster(Vec::new()).unwrap();
         let inside = file.inside as usize;
@@ -240,7 +247,10 @@ mod tests {
         assert_eq!((name, rest.len()), (0x1853_8067, 0), "the segment is the rest of the file");
         let parts = children(segment);
         let names: Vec<u32> = parts.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, [0x114d_9b74, 0xec, 0x1549_a966, 0x1654_ae6b, 0x1f43_b675, 0x1f43_b675, 0x1c53_bb6b]);
+        assert_eq!(
+            names,
+            [0x114d_9b74, 0xec, 0x1549_a966, 0x1654_ae6b, 0x1f43_b675, 0x1f43_b675, 0x1c53_bb6b]
+        );
         let info = children(parts[2].1);
         assert_eq!(info[3].1, 2_040_f64.to_be_bytes());
         let seek = children(children(parts[0].1)[0].1);

@@ -35,7 +35,13 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    pub(crate) fn of(coding: Option<Coding>, marks: Marks, marker: bool, at: Instant, payload: Arc<[u8]>) -> Self {
+    pub(crate) fn of(
+        coding: Option<Coding>,
+        marks: Marks,
+        marker: bool,
+        at: Instant,
+        payload: Arc<[u8]>,
+    ) -> Self {
         Self { coding, seq: marks.seq, time: marks.time, marker, at, payload }
     }
 }
@@ -50,6 +56,8 @@ enum Message {
 /// A recording that goes on. Dropping it completes its file.
 #[derive(Debug)]
 pub(crate) struct Recorder {
+    /// Where its files are.
+    pub(crate) folder: PathBuf,
     send: Option<SyncSender<Message>>,
     waits: Arc<AtomicBool>,
     /// A cut that there was no room for yet.
@@ -61,7 +69,7 @@ impl Recorder {
     pub(crate) fn start(folder: PathBuf, stream: &StreamName) -> Self {
         let (send, messages) = sync_channel(WAITING);
         let waits = Arc::new(AtomicBool::new(true));
-        let mut writer = writer::Writer::new(folder, Arc::clone(&waits));
+        let mut writer = writer::Writer::new(folder.clone(), Arc::clone(&waits));
         let thread = std::thread::Builder::new().name("recording".to_owned()).spawn(move || {
             while let Ok(message) = messages.recv() {
                 match message {
@@ -72,7 +80,7 @@ impl Recorder {
             writer.cut();
         });
         let thread = thread.inspect_err(|error| tracing::error!(%stream, %error, "nothing is recorded")).ok();
-        Self { send: Some(send), waits, owed: false, thread }
+        Self { folder, send: Some(send), waits, owed: false, thread }
     }
 
     /// What comes next is of another source: its numbers mean nothing here.

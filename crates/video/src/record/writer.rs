@@ -72,14 +72,20 @@ impl Line {
         self.last = time;
         let micros = self.ticks * 1_000_000 / self.clock;
         if micros < 0 {
-            return self.began.checked_sub(Duration::from_micros(micros.unsigned_abs())).unwrap_or(self.began);
+            return self
+                .began
+                .checked_sub(Duration::from_micros(micros.unsigned_abs()))
+                .unwrap_or(self.began);
         }
         self.began + Duration::from_micros(micros.unsigned_abs())
     }
 }
 
 impl Writer {
-    #[expect(clippy::disallowed_methods, reason = "files are named by the wall clock; nothing is decided by it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "files are named by the wall clock; nothing is decided by it"
+    )]
     pub(super) fn new(folder: PathBuf, waits: Arc<AtomicBool>) -> Self {
         let base = (Instant::now(), SystemTime::now());
         Self { folder, waits, base, picture: None, sound: None, assembler: None, open: None, failed: None }
@@ -127,7 +133,10 @@ impl Writer {
     fn take_frame(&mut self, coding: Coding, frame: Frame) -> std::io::Result<()> {
         let Some(line) = &mut self.picture else { return Ok(()) };
         let at = line.when(frame.time);
-        let over = self.open.as_ref().is_some_and(|open| !open.has_picture || at.saturating_duration_since(open.began) > LENGTH);
+        let over = self
+            .open
+            .as_ref()
+            .is_some_and(|open| !open.has_picture || at.saturating_duration_since(open.began) > LENGTH);
         if over && !frame.key {
             self.need();
         }
@@ -166,7 +175,11 @@ impl Writer {
             if self.open.is_none() && alone {
                 self.begin(at, None)?;
             }
-            if self.open.as_ref().is_some_and(|open| !open.has_picture && at.saturating_duration_since(open.began) > LENGTH) {
+            if self
+                .open
+                .as_ref()
+                .is_some_and(|open| !open.has_picture && at.saturating_duration_since(open.began) > LENGTH)
+            {
                 self.close()?;
                 self.begin(at, None)?;
             }
@@ -245,8 +258,9 @@ mod tests {
     const OTHER: &[u8] = &[0x10, 0x01, 2, 3];
 
     fn names(folder: &PathBuf) -> Vec<String> {
-        let mut names: Vec<String> =
-            std::fs::read_dir(folder).map(|dir| dir.map(|e| e.unwrap().file_name().into_string().unwrap()).collect()).unwrap_or_default();
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .map(|dir| dir.map(|e| e.unwrap().file_name().into_string().unwrap()).collect())
+            .unwrap_or_default();
         names.sort();
         names
     }
@@ -260,7 +274,13 @@ mod tests {
                 let payload = if key { KEY } else { OTHER };
                 writer.take(part(Some(Coding::Vp8), u64::from(i / 2) + 10, i * 1_800, at, payload));
             }
-            writer.take(part(None, u64::from(i) + 70_000, i.wrapping_mul(960).wrapping_sub(5_000), at, &[0xfc, 1, 2]));
+            writer.take(part(
+                None,
+                u64::from(i) + 70_000,
+                i.wrapping_mul(960).wrapping_sub(5_000),
+                at,
+                &[0xfc, 1, 2],
+            ));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The media plane in this program: one UDP port (and the same TCP port for those whose network lets no UDP through), one thread.
-//! [`work`] drives it, [`orders`] is what it is told, [`session`] is one peer, [`stream`] what belongs together, [`tcp`] the frames over TCP.
+//! [`work`] drives it, [`orders`] is what it is told, [`choose`] who gets what, [`session`] is one peer, [`stream`] what belongs together, [`tcp`] the frames over TCP.
 
+mod choose;
 mod orders;
 mod session;
 mod stream;
@@ -93,7 +94,14 @@ impl Sfu {
         let (news, _) = broadcast::channel(NEWS);
         let figures = Arc::new(Figures::default());
         let tcp = listener.is_some();
-        let setup = work::Setup { config, socket, listener, local, news: news.clone(), figures: Arc::clone(&figures) };
+        let setup = work::Setup {
+            config,
+            socket,
+            listener,
+            local,
+            news: news.clone(),
+            figures: Arc::clone(&figures),
+        };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new().name("media".to_owned()).spawn(move || {
             if let Err(error) = runtime.block_on(work::run(setup, waiting)) {
@@ -167,11 +175,15 @@ impl MediaPlane for Sfu {
     }
 
     fn record<'a>(&'a self, stream: &'a StreamName, folder: Option<PathBuf>) -> Later<'a, ()> {
-        Box::pin(async move { self.ask(|reply| Order::Record(stream.clone(), folder, reply)).await.unwrap_or(()) })
+        Box::pin(
+            async move { self.ask(|reply| Order::Record(stream.clone(), folder, reply)).await.unwrap_or(()) },
+        )
     }
 
     fn look<'a>(&'a self, stream: &'a StreamName) -> Later<'a, Look> {
-        Box::pin(async move { self.ask(|reply| Order::Look(stream.clone(), reply)).await.unwrap_or_default() })
+        Box::pin(
+            async move { self.ask(|reply| Order::Look(stream.clone(), reply)).await.unwrap_or_default() },
+        )
     }
 
     fn news(&self) -> broadcast::Receiver<News> {

@@ -1,6 +1,7 @@
 //! What the plane is told: sessions begin and end here.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use str0m::bwe::Bitrate;
@@ -36,11 +37,7 @@ impl Work {
                 reply.send(()).ok();
             }
             Order::Record(stream, folder, reply) => {
-                let of = self.streams.entry(stream.clone()).or_default();
-                of.recorder = folder.map(|folder| Recorder::start(folder, &stream));
-                of.recorded = None;
-                self.choose_all(&stream, now);
-                self.forget_idle(&stream);
+                self.record(&stream, folder, now);
                 reply.send(()).ok();
             }
             Order::Look(stream, reply) => drop(reply.send(self.look(&stream))),
@@ -54,6 +51,19 @@ impl Work {
         if let Err(Ok(opened)) = reply.send(opened) {
             self.end(opened.session);
         }
+    }
+
+    /// Records, or no longer. What goes into the folder already goes on.
+    fn record(&mut self, name: &StreamName, folder: Option<PathBuf>, now: Instant) {
+        let stream = self.streams.entry(name.clone()).or_default();
+        if stream.recorder.as_ref().map(|recorder| &recorder.folder) != folder.as_ref() {
+            // The one before completes its file first.
+            stream.recorder = None;
+            stream.recorder = folder.map(|folder| Recorder::start(folder, name));
+            stream.recorded = None;
+            self.choose_all(name, now);
+        }
+        self.forget_idle(name);
     }
 
     fn look(&self, name: &StreamName) -> Look {
@@ -85,7 +95,13 @@ impl Work {
         Ok(Opened { session: id, answer })
     }
 
-    fn open(&mut self, name: &StreamName, offer: &str, role: Role, now: Instant) -> Result<(SessionId, String), No> {
+    fn open(
+        &mut self,
+        name: &StreamName,
+        offer: &str,
+        role: Role,
+        now: Instant,
+    ) -> Result<(SessionId, String), No> {
         if offer.len() > self.config.limits.offer {
             return Err(No::BadOffer);
         }
@@ -93,7 +109,10 @@ impl Work {
         // Who watches several layers needs an estimate of its way; who watches one is not worth the work. Before there is a publisher
         // nobody knows.
         let estimate = matches!(role, Role::Viewer(_))
-            && self.streams.get(name).is_none_or(|stream| stream.publisher.is_none() || stream.layers.len() != 1);
+            && self
+                .streams
+                .get(name)
+                .is_none_or(|stream| stream.publisher.is_none() || stream.layers.len() != 1);
         let mut config = Rtc::builder()
             .set_ice_lite(true)
             .set_rtp_mode(true)
@@ -137,7 +156,9 @@ impl Work {
     fn candidates(&self) -> Vec<Candidate> {
         let ways = self.config.advertise.iter().map(|ip| SocketAddr::new(*ip, self.local.port()));
         let udp = ways.clone().map(|at| Candidate::builder().udp().host(at).build());
-        let tcp = ways.filter(|_| self.tcp).map(|at| Candidate::builder().tcp().host(at).tcptype(TcpType::Passive).build());
+        let tcp = ways
+            .filter(|_| self.tcp)
+            .map(|at| Candidate::builder().tcp().host(at).tcptype(TcpType::Passive).build());
         udp.chain(tcp).filter_map(Result::ok).collect()
     }
 

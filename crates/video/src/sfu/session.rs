@@ -97,7 +97,9 @@ impl Session {
     /// Whether it is to be let go.
     pub(super) fn is_over(&self, now: Instant, patience: Duration, silence: Duration) -> bool {
         let quiet = now.saturating_duration_since(self.heard) > silence;
-        !self.rtc.is_alive() || quiet || (!self.connected && now.saturating_duration_since(self.born) > patience)
+        !self.rtc.is_alive()
+            || quiet
+            || (!self.connected && now.saturating_duration_since(self.born) > patience)
     }
 
     /// A packet of a publisher, read for those who watch. `None` for what nobody can be given.
@@ -211,7 +213,8 @@ impl Viewer {
     }
 
     fn type_of(&mut self, rtc: &Rtc, packet: &Packet, mid: Mid) -> Option<Pt> {
-        let same = |(params, of, _): &&(PayloadParams, Mid, Option<Pt>)| *of == mid && *params == packet.params;
+        let same =
+            |(params, of, _): &&(PayloadParams, Mid, Option<Pt>)| *of == mid && *params == packet.params;
         if let Some((_, _, known)) = self.types.iter().find(same) {
             return *known;
         }

@@ -10,6 +10,8 @@ use crate::record::Recorder;
 
 /// A publisher is asked for a key frame of a layer so often at most.
 const ASK_AGAIN: Duration = Duration::from_millis(300);
+/// Layers of one publisher: a browser sends three; one that names ever new ones is not followed.
+const MOST: usize = 16;
 /// A better layer is recorded after so long.
 const BETTER: Duration = Duration::from_secs(10);
 
@@ -43,14 +45,15 @@ impl Stream {
         self.publishers.is_empty() && self.viewers.is_empty() && self.recorder.is_none()
     }
 
-    /// The number of a picture layer, counted in.
-    pub(super) fn layer(&mut self, ssrc: Ssrc, bytes: usize) -> usize {
-        let at = self.layers.iter().position(|layer| layer.ssrc == ssrc).unwrap_or_else(|| {
+    /// The number of a picture layer, counted in; `None` where there are too many.
+    pub(super) fn layer(&mut self, ssrc: Ssrc, bytes: usize) -> Option<usize> {
+        let known = self.layers.iter().position(|layer| layer.ssrc == ssrc);
+        let at = known.unwrap_or(self.layers.len());
+        if known.is_none() && at < MOST {
             self.layers.push(Arriving { ssrc, rate: 1, bytes: 0, asked: None });
-            self.layers.len() - 1
-        });
-        self.layers[at].bytes += bytes as u64;
-        at
+        }
+        self.layers.get_mut(at)?.bytes += bytes as u64;
+        Some(at)
     }
 
     /// Whether a key frame of this layer is to be asked for now.
@@ -99,7 +102,8 @@ impl Stream {
         let best = *self.by_size().last()?;
         let Some((at, since)) = self.recorded else { return Some(best) };
         let Some(layer) = self.layers.get(at) else { return Some(best) };
-        let better = self.layers[best].rate > layer.rate * 3 / 2 && now.saturating_duration_since(since) > BETTER;
+        let better =
+            self.layers[best].rate > layer.rate * 3 / 2 && now.saturating_duration_since(since) > BETTER;
         Some(if layer.rate == 0 || better { best } else { at })
     }
 }

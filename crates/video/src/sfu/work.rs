@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use str0m::media::{KeyframeRequestKind, MediaKind};
+use str0m::media::MediaKind;
 use str0m::net::{Protocol, Receive, Transmit};
 use str0m::rtp::RtpPacket;
 use str0m::{Event, Input, Output};
 use tokio::net::UdpSocket;
 use tokio::sync::{broadcast, mpsc};
 
-use super::session::{Given, Packet, Role, Session, Viewer, Wire};
+use super::choose::TICK;
+use super::session::{Given, Packet, Role, Session, Wire};
 use super::stream::Stream;
 use super::tcp::Wires;
 use super::{Config, Order};
@@ -26,8 +27,6 @@ use crate::record::Part;
 const BATCH: usize = 64;
 /// Largest datagram.
 const DATAGRAM: usize = 2_000;
-/// Layers are measured and choices made so often.
-const TICK: Duration = Duration::from_millis(500);
 
 pub(super) struct Setup {
     pub(super) config: Config,
@@ -54,10 +53,10 @@ pub(super) struct Work {
     /// The first time somebody wants to be called.
     due: Instant,
     /// Those who have something to send.
-    dirty: Vec<SessionId>,
+    pub(super) dirty: Vec<SessionId>,
     /// What publishers sent and is not given on yet.
     came: Vec<(SessionId, RtpPacket)>,
-    ticked: Instant,
+    pub(super) ticked: Instant,
 }
 
 /// Runs until the handle is gone.
@@ -218,8 +217,8 @@ impl Work {
             }
             Event::EgressBitrateEstimate(kind) => {
                 if let Some(Session { role: Role::Viewer(viewer), .. }) = self.sessions.get_mut(&id) {
-                    let (str0m::bwe::BweKind::Twcc { estimate, .. } | str0m::bwe::BweKind::Remb { estimate, .. }) =
-                        kind
+                    let (str0m::bwe::BweKind::Twcc { estimate, .. }
+                    | str0m::bwe::BweKind::Remb { estimate, .. }) = kind
                     else {
                         return;
                     };
@@ -251,21 +250,6 @@ impl Work {
             self.end(before);
         }
         drop(self.news.send(News::Started(name)));
-    }
-
-    /// The publisher of a stream changed.
-    pub(super) fn begin_anew(&mut self, name: &StreamName) {
-        let Some(stream) = self.streams.get_mut(name) else { return };
-        stream.layers.clear();
-        stream.recorded = None;
-        if let Some(recorder) = &mut stream.recorder {
-            recorder.cut();
-        }
-        for viewer in &stream.viewers {
-            if let Some(Session { role: Role::Viewer(viewer), .. }) = self.sessions.get_mut(viewer) {
-                viewer.forget();
-            }
-        }
     }
 
     /// Gives on what came, calls those who want to be called, sends.
@@ -303,8 +287,9 @@ impl Work {
         let known = stream.layers.len();
         let layer = match packet.kind {
             MediaKind::Video => stream.layer(packet.ssrc, packet.payload.len()),
-            MediaKind::Audio => 0,
+            MediaKind::Audio => Some(0),
         };
+        let Some(layer) = layer else { return };
         if stream.layers.len() > known {
             self.choose_all(name, now);
         }
@@ -329,7 +314,13 @@ impl Work {
         }
         let recorded = packet.kind == MediaKind::Audio || stream.recorded.is_some_and(|(at, _)| at == layer);
         if let Some(recorder) = stream.recorder.as_mut().filter(|_| recorded)
-            && !recorder.give(Part::of(packet.coding, packet.marks, packet.marker, packet.at, Arc::clone(&packet.payload)))
+            && !recorder.give(Part::of(
+                packet.coding,
+                packet.marks,
+                packet.marker,
+                packet.at,
+                Arc::clone(&packet.payload),
+            ))
         {
             count(&self.figures.unrecorded);
         }
@@ -349,7 +340,8 @@ impl Work {
 
     fn call_due(&mut self, now: Instant) {
         self.due = now + TICK;
-        let due: Vec<SessionId> = self.sessions.iter().filter(|(_, s)| s.due <= now).map(|(id, _)| *id).collect();
+        let due: Vec<SessionId> =
+            self.sessions.iter().filter(|(_, s)| s.due <= now).map(|(id, _)| *id).collect();
         for id in due {
             if let Some(session) = self.sessions.get_mut(&id)
                 && session.rtc.handle_input(Input::Timeout(now)).is_err()
@@ -360,77 +352,6 @@ impl Work {
         }
         for session in self.sessions.values() {
             self.due = self.due.min(session.due);
-        }
-    }
-
-    /// Asks a publisher for a key frame, not too often.
-    fn ask(&mut self, name: &StreamName, layer: usize, now: Instant) {
-        let Some(stream) = self.streams.get_mut(name) else { return };
-        let (Some(publisher), Some(ssrc)) = (stream.publisher, stream.may_ask(layer, now)) else { return };
-        let Some(session) = self.sessions.get_mut(&publisher) else { return };
-        if let Some(rx) = session.rtc.direct_api().stream_rx(&ssrc) {
-            rx.request_keyframe(KeyframeRequestKind::Pli);
-            count(&self.figures.keyframes_asked);
-            if !session.dirty {
-                session.dirty = true;
-                self.dirty.push(publisher);
-            }
-        }
-    }
-
-    /// Twice a second: who is gone, what arrives, who gets what, who still waits.
-    fn tick(&mut self, now: Instant) {
-        let passed = now.saturating_duration_since(self.ticked);
-        self.ticked = now;
-        let (patience, silence) = (self.config.patience, self.config.silence);
-        let over: Vec<SessionId> =
-            self.sessions.iter().filter(|(_, s)| s.is_over(now, patience, silence)).map(|(id, _)| *id).collect();
-        for id in over {
-            self.end(id);
-        }
-        let names: Vec<StreamName> = self.streams.keys().cloned().collect();
-        for name in names {
-            if let Some(stream) = self.streams.get_mut(&name) {
-                stream.measure(passed);
-            }
-            self.choose_all(&name, now);
-        }
-    }
-
-    /// Chooses the layer of every viewer and of the recording, and asks for the key frames they wait for.
-    pub(super) fn choose_all(&mut self, name: &StreamName, now: Instant) {
-        let Some(stream) = self.streams.get_mut(name).filter(|stream| !stream.layers.is_empty()) else { return };
-        let mut asked = vec![false; stream.layers.len()];
-        let hope = (stream.layers.len() > 1).then(|| stream.largest() * 3 / 2);
-        for id in &stream.viewers {
-            let Some(Session { role: Role::Viewer(viewer), rtc, connected: true, .. }) =
-                self.sessions.get_mut(id)
-            else {
-                continue;
-            };
-            if let Some(hope) = hope {
-                Viewer::hope(rtc, hope);
-            }
-            let since = viewer.changed.map_or(u64::MAX, |at| now.saturating_duration_since(at).as_millis() as u64);
-            viewer.wanted = stream.choose(viewer.layer, viewer.estimate, since);
-            if let Some(wanted) = viewer.wanted.filter(|_| viewer.waits()) {
-                asked[wanted] = true;
-            }
-        }
-        if stream.recorder.is_some() {
-            let record = stream.to_record(now);
-            if record != stream.recorded.map(|(at, _)| at) {
-                stream.recorded = record.map(|at| (at, now));
-                if let Some(recorder) = &mut stream.recorder {
-                    recorder.cut();
-                }
-            }
-            if let (Some(at), Some(true)) = (record, stream.recorder.as_ref().map(crate::record::Recorder::waits)) {
-                asked[at] = true;
-            }
-        }
-        for layer in (0..asked.len()).filter(|at| asked[*at]) {
-            self.ask(name, layer, now);
         }
     }
 }

@@ -131,9 +131,7 @@ async fn recording(
     headers: HeaderMap,
 ) -> Result<Response> {
     let path = server.app.recording(&me.caller, LiveSessionId(id), &name).await?;
-    let failed = |source| {
-        Error(app::AppError::File { path: path.display().to_string(), source })
-    };
+    let failed = |source| Error(app::AppError::File { path: path.display().to_string(), source });
     let mut file = tokio::fs::File::open(&path).await.map_err(failed)?;
     let size = file.metadata().await.map_err(failed)?.len();
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
@@ -170,14 +168,19 @@ async fn recording(
 enum Wanted {
     All,
     /// Both ends belong to it.
-    Part { from: u64, to: u64 },
+    Part {
+        from: u64,
+        to: u64,
+    },
     Outside,
 }
 
 /// What a `Range` header asks of a file of `size` bytes. What it says otherwise than as one range of bytes is ignored, as RFC 9110
 /// §14.2 allows.
 fn range(header: Option<&str>, size: u64) -> Wanted {
-    let Some((first, last)) = header.and_then(|text| text.strip_prefix("bytes=")).and_then(|r| r.split_once('-')) else {
+    let Some((first, last)) =
+        header.and_then(|text| text.strip_prefix("bytes=")).and_then(|r| r.split_once('-'))
+    else {
         return Wanted::All;
     };
     let (from, to) = match (first.trim(), last.trim()) {
