@@ -184,6 +184,7 @@ describe('the evidence of a case', () => {
     source: 'upload',
     note: null,
     original: null,
+    of: 'case',
     withdrawn: null,
     ...fields,
   });

@@ -11,6 +11,7 @@ use store::table::REVIEWS;
 use store::{Batch, StoreError, Tx};
 
 use crate::bus::{Notice, What};
+use crate::evidence::kept::{beside, matters};
 use crate::{App, AppError, Caller, Result};
 
 /// How often a command is decided anew when the case changed under it and the caller did not name a version.
@@ -105,7 +106,12 @@ impl App {
         if let Command::PostAct { proof_picture: Some(picture), .. } = command {
             crate::pictures::known_picture(tx, caller, picture).await?;
         }
-        let events = decide(&loaded.case, command, &cx)?;
+        let events = if matters(command) {
+            let seen = beside(tx, caller.shop, loaded.case.clone()).await?;
+            decide(&seen, command, &cx)?
+        } else {
+            decide(&loaded.case, command, &cx)?
+        };
         let mut batch = Batch::new(caller.shop);
         crate::split::open(tx, caller, &mut batch, &loaded.case, command, &cx).await?;
         if let Some(host) = &mut other {

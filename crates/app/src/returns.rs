@@ -119,6 +119,7 @@ impl App {
     ) -> Result<Judged> {
         let terms = self.terms(tx, caller.shop).await?;
         let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
+        let case = crate::evidence::kept::beside(tx, caller.shop, case).await?;
         let paid = price(tx, caller.shop, &case).await?.value;
         let decision = decision(&case, deciding.of, &deciding.wish, paid)?;
         let cx = Context { now: self.now(), terms: &terms, other: None };

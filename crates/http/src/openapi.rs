@@ -87,6 +87,7 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::stream::router())
                 .merge(v1::drafter::router())
                 .merge(v1::evidence::router())
+                .merge(v1::orders::router())
                 .merge(v1::products::router())
                 .merge(v1::live_sessions::router())
                 .merge(v1::live_ledger::router()),

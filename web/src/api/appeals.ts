@@ -101,7 +101,7 @@ function useAfterAppeal() {
 }
 
 /** The grounds of a channel's platform and market, of both kinds. */
-export const groundsQuery = (shop: string, channel: string | null) =>
+const groundsQuery = (shop: string, channel: string | null) =>
   queryOptions({
     queryKey: [...keys.appealReport(shop), 'grounds', channel],
     queryFn: async ({ signal }) => {

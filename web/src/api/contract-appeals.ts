@@ -14,7 +14,7 @@ export type AppealState = 'draft' | 'submitted' | 'information_asked' | 'won' | 
 export type AppealVerdict = 'won' | 'partly_won' | 'lost';
 export type AppealVerb = 'choose_ground' | 'choose_evidence' | 'state' | 'submit' | 'ask_information' | 'send_information' | 'decide' | 'escalate' | 'abandon';
 export type AppealNext = 'further_evidence' | 'official_support' | 'public_clarification' | 'improve_and_follow_up';
-export type EvidenceShows = 'review' | 'order' | 'parcel' | 'conversation' | 'return' /* these five are logs, the others files */ | 'packing_photo' | 'item_photo' | 'listing' | 'screenshot' | 'invoice' | 'test_report' | 'video_still' | 'document';
+export type EvidenceShows = 'review' | 'order' | 'parcel' | 'conversation' | 'return' /* these five are logs, the others files; a listing is either */ | 'packing_photo' | 'item_photo' | 'listing' | 'screenshot' | 'invoice' | 'test_report' | 'video_still' | 'document';
 export type AppealCommand =
   | { verb: 'choose_ground'; ground: string; passage?: string | null /* exactly as it stands in the text */ }
   | { verb: 'choose_evidence'; evidence: string[] /* in their order */ }
@@ -45,7 +45,7 @@ export interface AppealFile { id: string; shows: EvidenceShows; name: string; me
 export interface AppealHandOver { page: string | null; fields: { key: 'order' | 'subject' | 'ground' | 'passage' | 'statement'; label: Words; value: string | null; value_zh: string | null; longest: number | null }[]; files: string[]; too_large: string[]; largest: number }
 export interface AppealDetail { appeal: Appeal; case: AppealCase; external_id: string | null; text: string; handling: AppealHandling; attempts: number; checklist: AppealItem[]; strength: AppealShare | null; grounds: AppealGround[];
   proposals: AppealProposal[]; findings: AppealFinding[]; files: AppealFile[]; allowed: AppealVerb[]; next: AppealNext[]; hand_over: AppealHandOver; timeline: TimelineEntry[] }
-export interface AppealReport { since: string; all: AppealShare; grounds: Record<string, AppealShare>; markets: { platform: string; market: string; strength: AppealShare }[];
+export interface AppealReport { since: string; all: AppealShare; grounds: Record<string, AppealShare>; names: Record<string, Words> /* of these grounds, by id; none for what the rulebook has no more */; markets: { platform: string; market: string; strength: AppealShare }[];
   evidence: { shows: EvidenceShows; with: AppealShare; without: AppealShare; among_won: number | null }[]; invalid: { decided: number; lost: number; share: number | null; warning: Words | null } /* 90 days */;
   months: { month: string; submitted: number; won: number; partly_won: number; lost: number; took: number | null /* seconds, the middle one */ }[] }
 export interface AppealTone { slips: { start: number; end: number /* in code points of the text */; advice: Words }[] }

@@ -227,8 +227,8 @@ impl App {
         let case = tx.load_case(caller.shop, about.case).await?.ok_or(AppError::Absent("case"))?.case;
         let row = tx.queue_rows(caller.shop, &[about.case]).await?.pop().ok_or(AppError::Absent("case"))?;
         let terms = self.terms(&mut tx, caller.shop).await?;
-        let evidence = case.evidence.clone();
         let near = Surroundings::load(&mut tx, caller, case).await?;
+        let evidence = near.case.evidence.clone();
         let others = others(&mut tx, caller, about.subject).await?;
         let around = Around::new(&near, about, id, &others)?;
         let facts = around.facts(self.now(), &terms);

@@ -79,6 +79,8 @@ pub struct Facts<'a> {
     pub handling: &'a Handling,
     /// What the case has: its files that were not withdrawn, and its logs.
     pub have: &'a BTreeSet<EvidenceKind>,
+    /// What of it stands in the shop's log.
+    pub logs: &'a BTreeSet<EvidenceKind>,
     /// The case's files that were not withdrawn, and what each shows.
     pub files: &'a BTreeMap<EvidenceId, EvidenceKind>,
     /// What the feedback says: a passage must stand in it.
@@ -259,7 +261,7 @@ pub(super) fn still_taken(
 /// What goes with the appeal: the logs that are there, and what the chosen files show.
 pub fn goes(appeal: &Appeal, facts: &Facts<'_>) -> BTreeSet<EvidenceKind> {
     let files = appeal.evidence.iter().filter_map(|id| facts.files.get(id));
-    facts.have.iter().filter(|kind| kind.is_log()).chain(files).copied().collect()
+    facts.logs.iter().chain(files).copied().collect()
 }
 
 /// The ground that was chosen.

@@ -57,6 +57,7 @@ impl Desk {
             grounds: &grounds,
             handling: shipped().handling("tiktok", "VN").unwrap(),
             have: &self.have,
+            logs: &self.have,
             files: &self.files,
             text: TEXT,
             attempts: self.attempts,

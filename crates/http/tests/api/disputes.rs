@@ -148,6 +148,44 @@ fn below(case: &Value, what: &str) -> String {
 }
 
 #[tokio::test]
+async fn asking_for_reasons_counts_against_what_the_platform_lets_itself_be_asked() {
+    each_database(async |db| {
+        let (house, case, _line) = house(db, true).await;
+        let owner = house.owner();
+        // 60 calls a minute, a fifth of which is kept for acts.
+        for _ in 0..48 {
+            owner.read(&below(&case, "reasons")).await;
+        }
+        owner.get(&below(&case, "reasons")).send().await.refused(429, "too_many_tries");
+        house.clock.advance(Span::minutes(1));
+        owner.read(&below(&case, "reasons")).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_photo_of_the_packing_table_goes_along_with_a_no() {
+    each_database(async |db| {
+        let (house, case, line) = house(db, true).await;
+        let owner = house.owner();
+        let order = owner.read("/shops/{shop}/orders?number=O1").await["items"][0].clone();
+        let pairs = PHOTOS[0].as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+        let bytes: Vec<u8> = pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect();
+        let put =
+            format!("/shops/{{shop}}/orders/{}/evidence?shows=packing_photo", order["id"].as_str().unwrap());
+        let packed = owner.post(&put).bytes(bytes).send().await.ok()["id"].clone();
+        owner.post(&below(&case, "decision")).json(&no(&[&packed])).send().await.ok();
+        house.clock.advance(Span::minutes(10));
+        outbox::once(&house.app).await.unwrap();
+        let sent = line.0.lock().unwrap();
+        assert!(sent.iter().any(|request| request.body.starts_with(b"\x89PNG")), "{sent:?}");
+        drop(sent);
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pictures_go_along_with_a_no_and_a_lost_answer_is_asked_back() {
     each_database(async |db| {
         let (contract, (house, case, line)) = (Contract::read(), house(db, true).await);

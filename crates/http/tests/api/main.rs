@@ -28,6 +28,7 @@ mod mentions;
 mod notices;
 mod once;
 mod outbox;
+mod packing;
 mod parcels;
 mod people;
 mod pictures;

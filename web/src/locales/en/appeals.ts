@@ -3,6 +3,7 @@ export const appeals = {
   'nav.appeals': 'Appeals',
   'key.go.appeals': 'Go to appeals',
   'key.case.contest': 'Contest the review or return',
+  'appeal.information_due': 'Answer the platform about the appeal by {when}',
   'appeal.title': 'Appeals',
   'appeal.one': 'Appeal',
   'appeal.state.draft': 'Being prepared',

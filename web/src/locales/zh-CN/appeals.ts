@@ -5,6 +5,7 @@ export const appeals: Record<keyof typeof en, string> = {
   'nav.appeals': '申诉',
   'key.go.appeals': '前往申诉',
   'key.case.contest': '对评价或退货提出申诉',
+  'appeal.information_due': '请在 {when} 前答复平台的申诉问询',
   'appeal.title': '申诉',
   'appeal.one': '申诉',
   'appeal.state.draft': '准备中',

@@ -88,7 +88,7 @@ function Copy({ text, label, short }: { text: string; label: string; short?: str
 function Attach({ detail: { appeal, files, hand_over } }: { detail: AppealDetail }) {
   const t = useT();
   const { bytes } = useFormats();
-  const address = useEvidenceAddress(appeal.case_id);
+  const address = useEvidenceAddress(`cases/${appeal.case_id}`);
   const go = hand_over.files.flatMap((id) => files.find((file) => file.id === id) ?? []);
   return (
     <div className="stack">

@@ -340,6 +340,9 @@ struct AppealReport {
     all: StrengthView,
     /// By the ground's id.
     grounds: BTreeMap<String, StrengthView>,
+    /// The names of these grounds, by id; one that the rulebook has no more is missing.
+    #[schema(value_type = BTreeMap<String, ApiWords>)]
+    names: BTreeMap<String, Words>,
     markets: Vec<AppealByMarket>,
     evidence: Vec<AppealByEvidence>,
     invalid: AppealInvalid,
@@ -368,8 +371,14 @@ impl From<Report> for AppealReport {
             took: m.took.map(domain::time::Span::whole_seconds),
         };
         let invalid = learned.invalid;
+        let name = |id: &String| {
+            let ground = domain::appeal::shipped().grounds.iter().find(|ground| ground.id == *id);
+            ground.map(|ground| (id.clone(), ground.name.clone()))
+        };
+        let names = learned.grounds.keys().filter_map(name).collect();
         Self {
             since: when(report.since),
+            names,
             all: learned.all.into(),
             grounds: learned.grounds.into_iter().map(|(id, strength)| (id, strength.into())).collect(),
             markets: learned.markets.into_iter().map(market).collect(),

@@ -20,6 +20,7 @@ pub(crate) mod members;
 pub(crate) mod mentions;
 pub(crate) mod notices;
 pub(crate) mod operation;
+pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod overview;
 pub(crate) mod pictures;
