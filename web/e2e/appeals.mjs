@@ -116,7 +116,7 @@ export async function appeals(page) {
       };
       await ok(await page.request.post(api(`/shops/${shop}/products`), { headers: GUARD, data: lamp }));
       await press(page, 'g', 'k');
-      const number = page.getByTestId('packing-number');
+      const number = page.getByTestId('packing-number').locator('input');
       await number.waitFor();
       await number.fill(`no-${RUN}`);
       await press(page, 'Enter');

@@ -177,9 +177,8 @@ async fn a_photo_of_the_packing_table_goes_along_with_a_no() {
         owner.post(&below(&case, "decision")).json(&no(&[&packed])).send().await.ok();
         house.clock.advance(Span::minutes(10));
         outbox::once(&house.app).await.unwrap();
-        let sent = line.0.lock().unwrap();
+        let sent = line.told();
         assert!(sent.iter().any(|request| request.body.starts_with(b"\x89PNG")), "{sent:?}");
-        drop(sent);
         house.is_sound().await;
     })
     .await;

@@ -249,8 +249,7 @@ pub(crate) fn software(server: &Server) -> Software {
 }
 
 fn claimed(ground: &str) -> std::result::Result<Claim, Refusal> {
-    let found = domain::appeal::shipped().grounds.iter().find(|g| g.id == ground);
-    let ground = found.cloned().ok_or_else(|| {
+    let ground = domain::appeal::shipped().ground(ground).cloned().ok_or_else(|| {
         Refusal::new("unknown_ground", "the rulebook has no such ground", "规则库中没有此申诉理由")
             .field("ground")
     })?;
