@@ -65,7 +65,8 @@ export const evidence = {
   'ev.redact_failed': 'This browser could not make the copy. Try a smaller picture.',
   'ev.fingerprint': 'Fingerprint',
   'key.case.evidence': 'Add evidence',
-  'nav.packing': 'Packing photos',
+  'nav.packing': 'Packing',
+  'packing.title': 'Packing photos',
   'key.go.packing': 'Go to packing photos',
   'packing.hint':
     'Photos of an order while it is packed. If somebody complains later, its case has them, with who took them and when.',

@@ -67,6 +67,7 @@ export const evidence: Record<keyof typeof en, string> = {
   'ev.fingerprint': '指纹',
   'key.case.evidence': '添加证据',
   'nav.packing': '打包照片',
+  'packing.title': '打包照片',
   'key.go.packing': '前往打包照片',
   'packing.hint': '打包时给订单拍照。日后若有投诉，工单会自带这些照片，以及拍摄人和时间。',
   'packing.number': '订单号或运单号：输入或扫码',

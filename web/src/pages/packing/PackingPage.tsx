@@ -22,7 +22,7 @@ export function PackingPage() {
   return (
     <div className="page-pad packing-page">
       <header className="page-head">
-        <h1>{t('nav.packing')}</h1>
+        <h1>{t('packing.title')}</h1>
       </header>
       <p className="muted">{t('packing.hint')}</p>
       <Input.Search

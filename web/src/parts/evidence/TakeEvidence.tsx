@@ -1,7 +1,7 @@
 // The place where files come in: dropped, chosen or taken with a phone's camera; each says how far it is.
 import { CameraOutlined, CheckCircleFilled, CloseOutlined, InboxOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { Holder } from '../../api/evidence';
 import type { EvidenceFileKind } from '../../api/types';
 import { useT } from '../../app/i18n';
@@ -24,6 +24,7 @@ export function TakeEvidence({ holder, first }: TakeEvidenceProps) {
   const t = useT();
   const [kind, setKind] = useState(() => first ?? kindOr(localStorage.getItem(REMEMBERED)));
   const [note, setNote] = useState('');
+  const takenId = useId();
   const [taken, setTaken] = useState('');
   const sending = useSending(holder);
   const choose = useRef<HTMLInputElement>(null);
@@ -60,15 +61,16 @@ export function TakeEvidence({ holder, first }: TakeEvidenceProps) {
           placeholder={t('ev.note')}
           onChange={(event) => setNote(event.target.value)}
         />
-        <Input
-          className="ev-taken"
-          type="datetime-local"
-          value={taken}
-          aria-label={t('ev.taken_at')}
-          title={t('ev.taken_at')}
-          data-testid="evidence-taken"
-          onChange={(event) => setTaken(event.target.value)}
-        />
+        <div className="line ev-taken muted">
+          <label htmlFor={takenId}>{t('ev.taken_at')}</label>
+          <Input
+            id={takenId}
+            type="datetime-local"
+            value={taken}
+            data-testid="evidence-taken"
+            onChange={(event) => setTaken(event.target.value)}
+          />
+        </div>
         <Button className="ev-photo" icon={<CameraOutlined />} onClick={() => photo.current?.click()}>
           {t('ev.photo')}
         </Button>
