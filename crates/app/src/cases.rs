@@ -124,6 +124,7 @@ impl App {
         let alone = Context { now, terms: &terms, other: None };
         self.queue_approved(tx, caller, &mut batch, &mut loaded, command, &alone).await?;
         self.follow(tx, caller, &mut batch, &loaded, command, now).await?;
+        self.settle_appeal(tx, caller, &mut batch, &mut loaded, command, &alone).await?;
         let kind = events.last().map(CaseEvent::kind);
         let appended = if batch.is_empty() { None } else { Some(tx.append(batch, None).await?) };
         Ok((loaded.case, appended.map(|a| a.after).zip(kind)))

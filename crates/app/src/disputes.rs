@@ -1,8 +1,8 @@
 //! Turning a return request down with evidence: what a channel's platform takes of it by itself, and its reasons. What it does not
 //! take goes up by hand, visibly.
 
-pub use channels::connector::Reason;
-use channels::connector::{Connector, Disputes};
+use channels::connector::Connector;
+pub use channels::connector::{Disputes, Reason};
 use domain::access::Permission;
 use domain::case::Case;
 use domain::ids::{CaseId, ReturnId};

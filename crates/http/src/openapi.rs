@@ -63,6 +63,7 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::talk::router())
                 .merge(v1::remedies::router())
                 .merge(v1::appeals::router())
+                .merge(v1::appeal_send::router())
                 .merge(v1::service_record::router())
                 .merge(v1::tone::router())
                 .merge(v1::returns::router())

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::appeal::{About, Appeal, AppealBook, EvidenceKind, Facts, GroundRule, Handling, shipped};
+use domain::appeal::{
+    About, Appeal, AppealBook, Dispute, EvidenceKind, Facts, GroundRule, Handling, dispute, shipped,
+};
 use domain::case::{Case, ClockState, Subject, Terms};
-use domain::ids::{AppealId, EvidenceId};
+use domain::ids::EvidenceId;
 use domain::policy::ClockKind;
 use domain::returns::{self, Return};
 use domain::review::Review;
@@ -128,23 +130,24 @@ pub(crate) struct Around<'a> {
     handling: &'static Handling,
     text: String,
     attempts: u32,
+    dispute: Option<Dispute>,
+    api: bool,
 }
 
 impl<'a> Around<'a> {
-    /// `others` are the appeals of the same feedback; the appeal itself does not count among them.
-    pub(crate) fn new(
-        near: &'a Surroundings,
-        about: &About,
-        own: AppealId,
-        others: &[Appeal],
-    ) -> Result<Self> {
-        let others: Vec<&Appeal> = others.iter().filter(|other| other.id != own).collect();
+    /// `others` are the appeals of the same feedback; the appeal itself does not count among them. `api` says whether the
+    /// platform's interface takes it.
+    pub(crate) fn new(near: &'a Surroundings, own: &Appeal, others: &[Appeal], api: bool) -> Result<Self> {
+        let about = &own.about;
+        let others: Vec<&Appeal> = others.iter().filter(|other| other.id != own.id).collect();
         Ok(Self {
             near,
             grounds: grounds(about),
             handling: handling(about)?,
             text: near.text(about.subject),
             attempts: domain::appeal::open::attempts(&others),
+            dispute: dispute(&near.case, own),
+            api,
         })
     }
 
@@ -159,6 +162,8 @@ impl<'a> Around<'a> {
             files: &self.near.files,
             text: &self.text,
             attempts: self.attempts,
+            dispute: self.dispute,
+            api: self.api,
         }
     }
 }

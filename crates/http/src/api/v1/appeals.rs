@@ -122,7 +122,7 @@ async fn open(
 }
 
 /// An appeal as it is now, with its version as `ETag`.
-async fn answer(server: &Server, caller: &Caller, id: AppealId) -> Result<Response> {
+pub(super) async fn answer(server: &Server, caller: &Caller, id: AppealId) -> Result<Response> {
     let detail = server.app.appeal(caller, id).await?;
     let tag = format!("\"{}\"", detail.appeal.version);
     Ok(([(header::ETAG, tag)], Json(AppealDetailView::new(caller, &detail))).into_response())
