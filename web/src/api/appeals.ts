@@ -17,6 +17,7 @@ import type {
   AppealDetail,
   AppealGrounds,
   AppealReport,
+  AppealSend,
   AppealState,
   AppealSubject,
   AppealTone,
@@ -79,6 +80,22 @@ export function useAppealCommand(id: string) {
       post<AppealDetail>(`/shops/${shop.id}/appeals/${id}/command`, command, { ifMatch: version }),
     onSuccess: done,
     // What is shown was old.
+    onError: () => client.invalidateQueries({ queryKey: [...keys.appeals(shop.id), 'one', id] }),
+  });
+}
+
+/** Sends an appeal about a return by the platform's interface. */
+export function useSendAppeal(id: string) {
+  const { shop } = useShop();
+  const client = useQueryClient();
+  const done = useAfterAppeal();
+  return useMutation({
+    mutationFn: ({ send, version }: { send: AppealSend; version: number }) =>
+      post<AppealDetail>(`/shops/${shop.id}/appeals/${id}/send`, send, { ifMatch: version }),
+    onSuccess: (detail) => {
+      done(detail);
+      void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
+    },
     onError: () => client.invalidateQueries({ queryKey: [...keys.appeals(shop.id), 'one', id] }),
   });
 }
