@@ -1,4 +1,4 @@
-// An appeal from an abusive review to a recorded win: evidence is brought and redacted, ground and passage chosen, the
+// An appeal from an abusive review to a recorded win: the order is photographed as it is packed, evidence is brought and redacted, ground and passage chosen, the
 // statement written, the bundle taken home and verified, the platform's answers written down; in both languages.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { axe } from './console.mjs';
-import { importReviews, press, RUN } from './desk.mjs';
-import { api, caseOf, GUARD, ok, shopOf } from './files.mjs';
+import { inside, press, RUN } from './desk.mjs';
+import { api, caseOf, GUARD, importFile, ok, shopOf } from './files.mjs';
 import { BASE, expect, still, story } from './harness.mjs';
 
 const crc = (bytes) => {
@@ -98,10 +98,53 @@ export async function appeals(page) {
   const state = (name) => page.locator(`[data-testid="appeal"][data-state="${name}"]`).waitFor();
   const files = page.getByTestId('evidence-file');
 
+  const order = `PK-${RUN}`;
+  await step(
+    'an order is found at the packing table by its number and gets a photo, before anybody complains',
+    async () => {
+      await importFile(page, 'orders', `packed-${RUN}.csv`, [
+        'order_id,product_id,sku,buyer,quantity,amount,currency,tracking,paid_at',
+        `${order},PP-${RUN},LAMP-${RUN},Mei ${RUN},1,39.90,USD,SF${RUN},${new Date(Date.now() + 60_000).toISOString()}`,
+      ]);
+      const shop = await shopOf(page);
+      const lamp = {
+        sku: `LAMP-${RUN}`,
+        title: `Desk lamp ${RUN}`,
+        price: { minor: 3990, currency: 'USD' },
+        facts: [{ name: 'Light', value: 'warm, 2700 K' }],
+        weaknesses: ['The cable is 1 m long'],
+      };
+      await ok(await page.request.post(api(`/shops/${shop}/products`), { headers: GUARD, data: lamp }));
+      await press(page, 'g', 'k');
+      const number = page.getByTestId('packing-number').locator('input');
+      await number.waitFor();
+      await number.fill(`no-${RUN}`);
+      await press(page, 'Enter');
+      await page.getByTestId('packing-none').waitFor();
+      await number.fill(`SF${RUN}`);
+      await press(page, 'Enter');
+      const packed = page.getByTestId('packed-order').filter({ hasText: order });
+      await packed.waitFor();
+      expect(await inside(page, '[data-testid="packed-order"]'), 'the focus is not on the order that was found');
+      await packed
+        .getByTestId('evidence-files')
+        .setInputFiles([{ name: 'table.png', mimeType: 'image/png', buffer: picture(320, 240) }]);
+      await packed.getByTestId('evidence-file').filter({ hasText: 'table.png' }).waitFor();
+      await page.waitForFunction(() => document.activeElement?.closest('.packing-number') !== null);
+      await clean(page);
+      await still(page);
+    },
+  );
+
   await step('files are dropped by keyboard and by choice; what is refused says why, the others come in', async () => {
-    await importReviews(page, 'appeal.csv', [[`AP-${RUN}`, 1, words]]);
+    await importFile(page, 'reviews', 'appeal.csv', [
+      'review_id,order_id,rating,text,created_at,buyer',
+      `AP-${RUN},${order},1,"${words}",${new Date().toISOString()},Mei ${RUN}`,
+    ]);
     await page.goto(`${BASE}/cases/${await caseOf(page, `lamp${RUN}`)}`);
     await page.getByTestId('evidence').waitFor();
+    await files.filter({ hasText: 'table.png' }).getByTestId('evidence-of-order').waitFor();
+    await page.locator('[data-testid="evidence-logs"] [data-log="listing"]').waitFor();
     await press(page, 'Shift+F');
     expect(
       await page.getByTestId('evidence-drop').evaluate((one) => one === document.activeElement),
@@ -112,7 +155,7 @@ export async function appeals(page) {
       { name: 'run.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ\0\0\x90') },
       { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from(`What was said, ${RUN}`) },
     ]);
-    await files.nth(1).waitFor();
+    await files.nth(2).waitFor();
     const refused = page.locator('[data-testid="evidence-send"][data-state="refused"]');
     await refused.filter({ hasText: 'run.exe' }).getByRole('alert').waitFor();
     await page.locator('[data-testid="evidence-logs"] [data-log="review"]').waitFor();
@@ -129,7 +172,7 @@ export async function appeals(page) {
     await page.keyboard.press('ArrowRight');
     await page
       .getByRole('dialog')
-      .getByText(/notes\.txt \(2/)
+      .getByText(/notes\.txt \(3/)
       .waitFor();
     await page.keyboard.press('ArrowLeft');
     await viewer.getByTestId('evidence-redact').click();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Appeal, AppealDetail, AppealGround, AppealItem, Vault } from '../src/api/types';
+import type { Appeal, AppealDetail, AppealDispute, AppealGround, AppealItem, Vault } from '../src/api/types';
 import { AppealWork } from '../src/parts/appeal/AppealWork';
 import { Checklist } from '../src/parts/appeal/Checklist';
 import { Strength } from '../src/parts/appeal/words';
@@ -45,6 +45,7 @@ const appeal: Appeal = {
   statement: 'It insults.',
   evidence: ['f'],
   reference: null,
+  by: null,
   missing: [],
   had: [],
   asked: null,
@@ -102,6 +103,8 @@ const detail = (
     files: ['f'],
     too_large: ['f'],
     largest: 5 << 20,
+    api: null,
+    dispute: null,
   },
   timeline: [],
 });
@@ -112,6 +115,47 @@ const work = (shown: AppealDetail, may: boolean, language: 'en' | 'zh-CN' = 'en'
     permissions: may ? ['case_read', 'case_work'] : ['case_read'],
     known: (client) => client.setQueryData(['appeals', 's', 'one', 'a'], shown),
   });
+
+const byApi = { most: 3, largest: 10_000_000, types: ['image/png', 'image/jpeg'], unfit: ['f'] };
+const dispute: AppealDispute = {
+  act: 'x',
+  state: 'leaving',
+  act_state: 'queued',
+  own: true,
+  before: false,
+  files: 2,
+  at: null,
+  platform_id: null,
+  code: null,
+  why: null,
+};
+
+describe('an appeal that the platform’s interface takes', () => {
+  const over = (fields: Partial<AppealDetail['hand_over']>, allowed: AppealDetail['allowed']) => {
+    const made = detail({ subject: { kind: 'return', id: 'r' } }, allowed);
+    return { ...made, hand_over: { ...made.hand_over, ...fields } };
+  };
+  const offer = 'Send by the platform’s interface';
+
+  it('is offered to whoever may work, while it may be sent', () => {
+    expect(work(over({ api: byApi }, ['send', 'submit']), true)).toContain(offer);
+    expect(work(over({ api: byApi }, ['send', 'submit']), true, 'zh-CN')).toContain('通过平台接口提交');
+    expect(work(over({ api: byApi }, ['send', 'submit']), false)).not.toContain(offer);
+    expect(work(over({ api: null }, ['submit']), true)).not.toContain(offer);
+  });
+
+  it('shows where it stands, why it was not taken, and whose it is', () => {
+    const leaving = work(over({ api: byApi, dispute }, []), true);
+    for (const said of ['On its way', 'In the outbox', '2 files', 'To the decision in the case'])
+      expect(leaving).toContain(said);
+    const stopped = { ...dispute, state: 'stopped', act_state: 'failed', code: 'not_now', why: 'too late' } as const;
+    expect(work(over({ api: byApi, dispute: stopped }, ['send']), true)).toContain('not_now: too late');
+    const before = { ...dispute, state: 'sent', act_state: 'posted', own: false, before: true } as const;
+    const there = work(over({ dispute: before }, ['submit']), true);
+    expect(there).toContain('before this appeal was begun');
+    expect(there).not.toContain('Wait for its answer');
+  });
+});
 
 describe('an appeal', () => {
   it('shows ground, why, marked passage, what is missing, and what may be too large', () => {
@@ -184,6 +228,7 @@ describe('the evidence of a case', () => {
     source: 'upload',
     note: null,
     original: null,
+    of: 'case',
     withdrawn: null,
     ...fields,
   });

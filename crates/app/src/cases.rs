@@ -11,6 +11,7 @@ use store::table::REVIEWS;
 use store::{Batch, StoreError, Tx};
 
 use crate::bus::{Notice, What};
+use crate::evidence::kept::{beside, matters};
 use crate::{App, AppError, Caller, Result};
 
 /// How often a command is decided anew when the case changed under it and the caller did not name a version.
@@ -105,7 +106,12 @@ impl App {
         if let Command::PostAct { proof_picture: Some(picture), .. } = command {
             crate::pictures::known_picture(tx, caller, picture).await?;
         }
-        let events = decide(&loaded.case, command, &cx)?;
+        let events = if matters(command) {
+            let seen = beside(tx, caller.shop, loaded.case.clone()).await?;
+            decide(&seen, command, &cx)?
+        } else {
+            decide(&loaded.case, command, &cx)?
+        };
         let mut batch = Batch::new(caller.shop);
         crate::split::open(tx, caller, &mut batch, &loaded.case, command, &cx).await?;
         if let Some(host) = &mut other {
@@ -118,6 +124,7 @@ impl App {
         let alone = Context { now, terms: &terms, other: None };
         self.queue_approved(tx, caller, &mut batch, &mut loaded, command, &alone).await?;
         self.follow(tx, caller, &mut batch, &loaded, command, now).await?;
+        self.settle_appeal(tx, caller, &mut batch, &mut loaded, command, &alone).await?;
         let kind = events.last().map(CaseEvent::kind);
         let appended = if batch.is_empty() { None } else { Some(tx.append(batch, None).await?) };
         Ok((loaded.case, appended.map(|a| a.after).zip(kind)))

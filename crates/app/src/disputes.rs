@@ -1,8 +1,8 @@
 //! Turning a return request down with evidence: what a channel's platform takes of it by itself, and its reasons. What it does not
 //! take goes up by hand, visibly.
 
-pub use channels::connector::Reason;
-use channels::connector::{Connector, Disputes};
+use channels::connector::Connector;
+pub use channels::connector::{Disputes, Reason};
 use domain::access::Permission;
 use domain::case::Case;
 use domain::ids::{CaseId, ReturnId};
@@ -25,7 +25,8 @@ impl App {
     /// What the platform takes along with a no to a request, and its reasons, which it is asked for.
     ///
     /// # Errors
-    /// [`AppError::Absent`] when there is no such request in the case; as the platform says.
+    /// [`AppError::Absent`] when there is no such request in the case; [`AppError::TooMany`] when the platform was asked as often
+    /// as it lets itself be; as the platform says.
     pub async fn return_reasons(&self, caller: &Caller, id: CaseId, of: ReturnId) -> Result<Disputing> {
         caller.require(Permission::CaseWork)?;
         let mut tx = self.store.read().await?;
@@ -41,6 +42,11 @@ impl App {
         let (Some(mut connected), true) = (connected, takes.is_some()) else {
             return Ok(Disputing { takes, reasons: Vec::new() });
         };
+        if let Some(then) = self.spend_call(&connected).await? {
+            return Err(AppError::TooMany {
+                seconds: (then - self.now()).whole_seconds().max(1).unsigned_abs(),
+            });
+        }
         let number = request.row.external_id;
         let ask = move |connector: &'static dyn Connector, call: &channels::connector::Call<'_>| {
             connector.reasons(call, &number)

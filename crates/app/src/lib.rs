@@ -32,6 +32,7 @@ pub mod next;
 pub mod notices;
 pub mod once;
 pub mod operation;
+pub mod orders;
 pub mod outbox;
 pub mod overview;
 pub mod people;

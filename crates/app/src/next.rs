@@ -7,6 +7,7 @@ use domain::access::Permission;
 use domain::case::next::{Pressing, score};
 use domain::case::{Case, Command, State};
 use domain::ids::CaseId;
+use domain::policy::ClockKind;
 use domain::refusal::Refusal;
 use domain::roster::MemberWork;
 use domain::time::Instant;
@@ -60,6 +61,7 @@ fn pressing(row: &QueueRow) -> Pressing {
         severity: u8::try_from(row.severity).unwrap_or(1),
         advertised: row.advertised,
         due: row.next_due.map(|(_, at)| at),
+        asked: row.next_due.is_some_and(|(kind, _)| kind == ClockKind::AppealInformation),
     }
 }
 

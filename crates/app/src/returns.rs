@@ -99,24 +99,40 @@ impl App {
         let mut tx = self.store.write().await?;
         // What is read about limits stays true until the commit.
         tx.hold(caller.shop).await?;
-        let judged = self.judge_return(&mut tx, caller, id, deciding, doubts).await?;
+        let act = ActId::new(self.now(), self.entropy.as_ref());
+        let (case, last) = self.decide_return_in(&mut tx, caller, id, (deciding, doubts), act).await?;
+        tx.commit().await?;
+        if let Some((seq, kind)) = last {
+            self.tell_case(caller, &case, seq, kind);
+        }
+        Ok(case)
+    }
+
+    /// The same in the caller's transaction, which holds the shop's log: as this act, with what its words may mean.
+    ///
+    /// # Errors
+    /// As [`App::decide_return`].
+    pub(crate) async fn decide_return_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: CaseId,
+        (deciding, doubts): (&Deciding, &[Finding]),
+        act: ActId,
+    ) -> Result<(Case, Option<(i64, &'static str)>)> {
+        let judged = self.judge_return(tx, caller, id, deciding, doubts).await?;
         if let Some(refusal) = judged.check.refusal {
             return Err(refusal.into());
         }
         let command = Command::DecideReturn {
-            act: ActId::new(self.now(), self.entropy.as_ref()),
+            act,
             decision: Box::new(judged.decision),
             text: deciding.text.clone(),
             language: judged.check.language,
             rules: Box::new(judged.rules),
             approval: judged.approval,
         };
-        let (case, last) = self.command_in(&mut tx, caller, id, &command, deciding.seen).await?;
-        tx.commit().await?;
-        if let Some((seq, kind)) = last {
-            self.tell_case(caller, &case, seq, kind);
-        }
-        Ok(case)
+        self.command_in(tx, caller, id, &command, deciding.seen).await
     }
 
     async fn judge_return(
@@ -129,6 +145,7 @@ impl App {
     ) -> Result<Judged> {
         let terms = self.terms(tx, caller.shop).await?;
         let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
+        let case = crate::evidence::kept::beside(tx, caller.shop, case).await?;
         let paid = price(tx, caller.shop, &case).await?.value;
         let decision = decision(&case, deciding.of, &deciding.wish, paid)?;
         let cx = Context { now: self.now(), terms: &terms, other: None };

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BuyerId, ChannelId};
+use crate::appeal::Evidence;
+use crate::ids::{BuyerId, ChannelId, EvidenceId};
 use crate::inbound::{OrderIn, ProductIn};
 
 /// What happens to an order.
@@ -14,6 +15,12 @@ pub enum OrderEvent {
     Imported { channel: ChannelId, buyer: Option<BuyerId>, row: OrderIn },
     #[serde(rename = "order.changed")]
     Changed { buyer: Option<BuyerId>, row: OrderIn },
+    /// A file that shows something of it was taken in, before any case or beside one.
+    #[serde(rename = "order.evidence_captured")]
+    EvidenceCaptured { evidence: Box<Evidence> },
+    /// A file of it is used no more; it stays where it is.
+    #[serde(rename = "order.evidence_withdrawn")]
+    EvidenceWithdrawn { evidence: EvidenceId, reason: String },
 }
 
 /// What happens to a product.
@@ -33,6 +40,8 @@ impl OrderEvent {
         match self {
             Self::Imported { .. } => "order.imported",
             Self::Changed { .. } => "order.changed",
+            Self::EvidenceCaptured { .. } => "order.evidence_captured",
+            Self::EvidenceWithdrawn { .. } => "order.evidence_withdrawn",
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod macros;
 pub mod mention;
 pub mod money;
 pub mod notice;
+pub mod order_files;
 pub mod parcel;
 pub mod playbook;
 pub mod policy;

@@ -8,6 +8,7 @@ use domain::time::Instant;
 
 use crate::db::Tx;
 use crate::error::{Result, StoreError};
+use crate::projection::catalog::{LoadedOrder, load_order};
 use crate::sql::Sql;
 use crate::value::Row;
 
@@ -50,6 +51,9 @@ const ORDER: &str = "SELECT id, version, external_id, buyer_id, product, sku, ba
      status, carrier, tracking, paid_at, shipped_at, promised_at, delivered_at FROM orders WHERE shop_id = ";
 const PRODUCT: &str = "SELECT id, version, external_id, title, price_minor, currency, category, advertised FROM products \
      WHERE shop_id = ";
+
+/// Most orders of one channel that are shown for a number: parcels may be shared.
+const MOST_NUMBERED: i64 = 20;
 
 /// Money from an amount column and the currency column after it.
 pub(crate) fn money(row: &Row, minor: usize, currency: usize) -> Result<Option<Money>> {
@@ -139,6 +143,45 @@ impl Tx {
     ) -> Result<BTreeMap<String, ProductRow>> {
         self.by_external(PRODUCT, shop, channel, ids, |r| product(r).map(|p| (p.external_id.clone(), p)))
             .await
+    }
+
+    /// An order with its files.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn load_order(&mut self, shop: ShopId, id: OrderId) -> Result<Option<LoadedOrder>> {
+        let events = self.stream(shop, id.0).await?;
+        if events.first().is_none_or(|first| first.kind != "order.imported") {
+            return Ok(None);
+        }
+        load_order(&events)
+    }
+
+    /// The orders of these channels with exactly this number, or this number on their parcel; each with its channel.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn orders_numbered(
+        &mut self,
+        shop: ShopId,
+        channels: &[ChannelId],
+        number: &str,
+    ) -> Result<Vec<(ChannelId, OrderRow)>> {
+        let mut found = Vec::new();
+        for column in [" AND external_id = ", " AND tracking = "] {
+            for channel in channels {
+                let mut sql = Sql::new(self, ORDER);
+                sql.value(shop).text(" AND channel_id = ").value(*channel).text(column).value(number);
+                sql.text(" ORDER BY id DESC LIMIT ").value(MOST_NUMBERED);
+                for row in sql.all(self).await? {
+                    let row = order(&row)?;
+                    if found.iter().all(|(_, known): &(ChannelId, OrderRow)| known.id != row.id) {
+                        found.push((*channel, row));
+                    }
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// How many orders of a product were paid since an instant; counts to 10,000.

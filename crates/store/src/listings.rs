@@ -91,8 +91,22 @@ impl Tx {
     /// # Errors
     /// As the database says.
     pub async fn listing_at(&mut self, shop: ShopId, sku: &str, at: Instant) -> Result<Option<Version>> {
-        let sql = "SELECT body FROM listing_versions WHERE shop_id = $1 AND sku = $2 AND from_at <= $3 \
+        Ok(self.listing_sold(shop, sku, at).await?.map(|(_, version)| version))
+    }
+
+    /// The same with the product that has it.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn listing_sold(
+        &mut self,
+        shop: ShopId,
+        sku: &str,
+        at: Instant,
+    ) -> Result<Option<(ProductId, Version)>> {
+        let sql = "SELECT product_id, body FROM listing_versions WHERE shop_id = $1 AND sku = $2 AND from_at <= $3 \
                    ORDER BY from_at DESC, n DESC LIMIT 1";
-        self.first(sql, args![shop, sku, at]).await?.map(|r| r.json(0)).transpose()
+        let row = self.first(sql, args![shop, sku, at]).await?;
+        row.map(|r| Ok((r.uuid(0)?.into(), r.json(1)?))).transpose()
     }
 }

@@ -17,6 +17,7 @@ import type {
   AppealDetail,
   AppealGrounds,
   AppealReport,
+  AppealSend,
   AppealState,
   AppealSubject,
   AppealTone,
@@ -83,6 +84,22 @@ export function useAppealCommand(id: string) {
   });
 }
 
+/** Sends an appeal about a return by the platform's interface. */
+export function useSendAppeal(id: string) {
+  const { shop } = useShop();
+  const client = useQueryClient();
+  const done = useAfterAppeal();
+  return useMutation({
+    mutationFn: ({ send, version }: { send: AppealSend; version: number }) =>
+      post<AppealDetail>(`/shops/${shop.id}/appeals/${id}/send`, send, { ifMatch: version }),
+    onSuccess: (detail) => {
+      done(detail);
+      void client.invalidateQueries({ queryKey: keys.approvals(shop.id) });
+    },
+    onError: () => client.invalidateQueries({ queryKey: [...keys.appeals(shop.id), 'one', id] }),
+  });
+}
+
 /** Somebody else was faster: what is shown now is newer than what the command was meant for. */
 export function isStale(failure: unknown): boolean {
   return failure instanceof ApiFailure && (failure.status === 412 || failure.error.code === 'stale');
@@ -101,7 +118,7 @@ function useAfterAppeal() {
 }
 
 /** The grounds of a channel's platform and market, of both kinds. */
-export const groundsQuery = (shop: string, channel: string | null) =>
+const groundsQuery = (shop: string, channel: string | null) =>
   queryOptions({
     queryKey: [...keys.appealReport(shop), 'grounds', channel],
     queryFn: async ({ signal }) => {

@@ -119,7 +119,7 @@ export interface CaseFilter {
 export interface ClockView { kind: ClockKind; rule: 'team' | 'platform'; state: 'running' | 'paused' | 'met' | 'breached' | 'void'; started_at: string; target: number;
   due_at: string | null /* null while paused */; met_at: string | null; left: number | null /* seconds left when paused */;
   warn_before: number /* seconds, 0 = never */; warned: boolean; rule_id: string | null /* these three for a clock of the platform */; source: string | null; consequence: Words | null;
-  approves: boolean /* what is not decided in time counts as approved */; return_id: string | null /* the request whose decision it counts */ }
+  approves: boolean /* what is not decided in time counts as approved */; return_id: string | null /* the request whose decision it counts */; appeal_id: string | null /* the appeal that runs it */ }
 export interface QueueRow {
   id: string; number: number /* human number, per shop */; version: number; state: CaseState; source: Source; priority: 1 | 2 | 3 | 4 /* 4 = urgent */;
   next_due: { kind: ClockKind; due_at: string } | null; paused: boolean; snoozed_until: string | null; breached: boolean; escalated: boolean;

@@ -46,6 +46,7 @@ function useGoKeys(): void {
   useAction('go.remedies', go('/remedies'));
   useAction('go.appeals', go('/appeals'));
   useAction('go.live', go('/live'));
+  useAction('go.packing', go('/packing'), can('case_work'));
   useAction('go.import', go('/import'), can('import_run'));
   useAction('go.overview', go('/overview'), can('overview_read'));
   useAction('go.team', go('/team'), can('member_read'));

@@ -2,6 +2,7 @@
 import {
   AuditOutlined,
   BarChartOutlined,
+  CameraOutlined,
   CloudUploadOutlined,
   ExperimentOutlined,
   FileProtectOutlined,
@@ -48,6 +49,7 @@ const PLACES: Place[] = [
   { path: '/mentions', action: 'go.mentions', label: 'nav.mentions', icon: NotificationOutlined, needs: 'case_read' },
   { path: '/remedies', action: 'go.remedies', label: 'nav.remedies', icon: GiftOutlined, needs: 'case_read' },
   { path: '/appeals', action: 'go.appeals', label: 'nav.appeals', icon: FileProtectOutlined, needs: 'case_read' },
+  { path: '/packing', action: 'go.packing', label: 'nav.packing', icon: CameraOutlined, needs: 'case_work' },
   { path: '/import', action: 'go.import', label: 'nav.import', icon: CloudUploadOutlined, needs: 'import_run' },
   { path: '/overview', action: 'go.overview', label: 'nav.overview', icon: BarChartOutlined, needs: 'overview_read' },
   { path: '/team', action: 'go.team', label: 'nav.team', icon: TeamOutlined, needs: 'member_read' },

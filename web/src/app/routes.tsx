@@ -85,6 +85,11 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('../pages/live/PrompterPage')).PrompterPage }),
       },
       {
+        path: 'packing',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/packing/PackingPage')).PackingPage }),
+      },
+      {
         path: 'import',
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/import/ImportPage')).ImportPage }),

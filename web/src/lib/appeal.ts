@@ -1,6 +1,7 @@
 // Appeals as the console shows them: lists, the next verb, what a verb is told, the passage of a selection, exhibits. Pure.
 import type {
   Appeal,
+  AppealDetail,
   AppealFile,
   AppealGround,
   AppealItem,
@@ -69,13 +70,18 @@ const NEXT: Partial<Record<AppealState, AppealStep>> = {
   escalated: 'decide',
 };
 
-export function nextStep({ state }: Pick<Appeal, 'state'>, allowed: readonly AppealVerb[]): AppealStep | null {
+export function nextStep(
+  { state }: Pick<Appeal, 'state'>,
+  allowed: Readonly<AppealDetail['allowed']>,
+): AppealStep | null {
   const step = NEXT[state];
+  // What leaves by itself is gold where it may.
+  if (step === 'submit' && allowed.includes('send')) return null;
   return step !== undefined && allowed.includes(step) ? step : null;
 }
 
 /** The steps that are allowed, the gold one first. */
-export function shownSteps(appeal: Pick<Appeal, 'state'>, allowed: readonly AppealVerb[]): AppealStep[] {
+export function shownSteps(appeal: Pick<Appeal, 'state'>, allowed: Readonly<AppealDetail['allowed']>): AppealStep[] {
   const next = nextStep(appeal, allowed);
   const steps = STEPS.filter((step) => allowed.includes(step));
   return next === null ? steps : [next, ...steps.filter((step) => step !== next)];

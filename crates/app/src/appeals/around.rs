@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::appeal::{About, Appeal, AppealBook, EvidenceKind, Facts, GroundRule, Handling, shipped};
+use domain::appeal::{
+    About, Appeal, AppealBook, Dispute, EvidenceKind, Facts, GroundRule, Handling, dispute, shipped,
+};
 use domain::case::{Case, ClockState, Subject, Terms};
-use domain::ids::{AppealId, EvidenceId};
+use domain::ids::EvidenceId;
 use domain::policy::ClockKind;
 use domain::returns::{self, Return};
 use domain::review::Review;
@@ -15,9 +17,11 @@ use store::Tx;
 use store::projection::conversation::Conversation;
 use store::shops::ChannelRow;
 
+use crate::evidence::kept::beside;
+use crate::evidence::sources::listed;
 use crate::{AppError, Caller, Result, detail};
 
-/// A case with the logs that belong to it, loaded once for all its appeals.
+/// A case, with its order's files among its own, and the logs that belong to it, loaded once for all its appeals.
 #[derive(Debug)]
 pub(crate) struct Surroundings {
     pub(crate) case: Case,
@@ -26,11 +30,13 @@ pub(crate) struct Surroundings {
     pub(crate) returns: Vec<Return>,
     pub(crate) conversation: Option<Conversation>,
     pub(crate) have: BTreeSet<EvidenceKind>,
+    pub(crate) logs: BTreeSet<EvidenceKind>,
     pub(crate) files: BTreeMap<EvidenceId, EvidenceKind>,
 }
 
 impl Surroundings {
     pub(crate) async fn load(tx: &mut Tx, caller: &Caller, case: Case) -> Result<Self> {
+        let case = beside(tx, caller.shop, case).await?;
         let channel = tx.channel(caller.shop, case.channel).await?.ok_or(AppError::Absent("channel"))?;
         let (reviews, conversation, _) = detail::feedbacks(tx, caller, &case).await?;
         let returns = detail::returns(tx, caller, &case).await?;
@@ -39,16 +45,18 @@ impl Surroundings {
         let used = case.evidence.iter().filter(|held| held.withdrawn.is_none());
         let files: BTreeMap<_, _> = used.map(|held| (held.evidence.id, held.evidence.shows)).collect();
         let spoken = conversation.as_ref().is_some_and(|c| !c.messages.is_empty());
+        let listed = listed(tx, caller.shop, order.as_ref()).await?;
         let logs = [
             (EvidenceKind::Review, !reviews.is_empty()),
             (EvidenceKind::Order, order.is_some()),
             (EvidenceKind::Parcel, !parcels.is_empty()),
             (EvidenceKind::Conversation, spoken),
             (EvidenceKind::Return, !returns.is_empty()),
+            (EvidenceKind::Listing, listed.is_some()),
         ];
-        let logs = logs.into_iter().filter(|(_, there)| *there).map(|(kind, _)| kind);
-        let have = logs.chain(files.values().copied()).collect();
-        Ok(Self { case, channel, reviews, returns, conversation, have, files })
+        let logs: BTreeSet<_> = logs.into_iter().filter(|(_, there)| *there).map(|(kind, _)| kind).collect();
+        let have = logs.iter().chain(files.values()).copied().collect();
+        Ok(Self { case, channel, reviews, returns, conversation, have, logs, files })
     }
 
     /// The contested review.
@@ -122,23 +130,24 @@ pub(crate) struct Around<'a> {
     handling: &'static Handling,
     text: String,
     attempts: u32,
+    dispute: Option<Dispute>,
+    api: bool,
 }
 
 impl<'a> Around<'a> {
-    /// `others` are the appeals of the same feedback; the appeal itself does not count among them.
-    pub(crate) fn new(
-        near: &'a Surroundings,
-        about: &About,
-        own: AppealId,
-        others: &[Appeal],
-    ) -> Result<Self> {
-        let others: Vec<&Appeal> = others.iter().filter(|other| other.id != own).collect();
+    /// `others` are the appeals of the same feedback; the appeal itself does not count among them. `api` says whether the
+    /// platform's interface takes it.
+    pub(crate) fn new(near: &'a Surroundings, own: &Appeal, others: &[Appeal], api: bool) -> Result<Self> {
+        let about = &own.about;
+        let others: Vec<&Appeal> = others.iter().filter(|other| other.id != own.id).collect();
         Ok(Self {
             near,
             grounds: grounds(about),
             handling: handling(about)?,
             text: near.text(about.subject),
             attempts: domain::appeal::open::attempts(&others),
+            dispute: dispute(&near.case, own),
+            api,
         })
     }
 
@@ -149,9 +158,12 @@ impl<'a> Around<'a> {
             grounds: &self.grounds,
             handling: self.handling,
             have: &self.near.have,
+            logs: &self.near.logs,
             files: &self.near.files,
             text: &self.text,
             attempts: self.attempts,
+            dispute: self.dispute,
+            api: self.api,
         }
     }
 }

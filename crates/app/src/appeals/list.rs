@@ -20,6 +20,7 @@ use store::{Recorded, Tx};
 use super::around::{Around, Surroundings, book, grounds, handling};
 use super::findings::Finding;
 use super::hand_over::{HandOver, hand_over};
+use super::send::ByApi;
 use super::work::others;
 use crate::{App, AppError, Caller, Result};
 
@@ -89,6 +90,7 @@ pub struct Detail {
     pub allowed: Vec<&'static str>,
     pub next: Vec<&'static str>,
     pub hand_over: HandOver,
+    pub by_api: ByApi,
     pub attempts: u32,
     pub timeline: Vec<Recorded>,
     pub people: BTreeMap<UserId, String>,
@@ -227,10 +229,11 @@ impl App {
         let case = tx.load_case(caller.shop, about.case).await?.ok_or(AppError::Absent("case"))?.case;
         let row = tx.queue_rows(caller.shop, &[about.case]).await?.pop().ok_or(AppError::Absent("case"))?;
         let terms = self.terms(&mut tx, caller.shop).await?;
-        let evidence = case.evidence.clone();
         let near = Surroundings::load(&mut tx, caller, case).await?;
+        let evidence = near.case.evidence.clone();
         let others = others(&mut tx, caller, about.subject).await?;
-        let around = Around::new(&near, about, id, &others)?;
+        let by_api = self.by_api(&mut tx, caller, &appeal, &near).await?;
+        let around = Around::new(&near, &appeal, &others, by_api.takes.is_some())?;
         let facts = around.facts(self.now(), &terms);
         let strengths = self.strengths(&mut tx, caller).await?;
         let found = self.appeal_findings(&mut tx, caller, &near, about.subject).await?;
@@ -256,6 +259,7 @@ impl App {
             allowed: allowed(&appeal, &facts),
             next: next_options(&appeal, &facts),
             hand_over: hand_over(&appeal, &near, chosen.as_ref().map(|c| c.ground)),
+            by_api,
             attempts: facts.attempts,
             chosen,
             grounds: listed,

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use domain::access::Permission;
-use domain::appeal::{Appeal, AppealEvent, Command, decide, open};
+use domain::appeal::{Appeal, AppealEvent, Command, Dispute, DisputeState, decide, open};
 use domain::case::{CaseEvent, Command as CaseCommand, Context, Subject, Terms};
 use domain::ids::{AppealId, CaseId};
 use domain::refusal::Refusal;
@@ -68,17 +68,17 @@ impl App {
         let mut tx = self.store.write().await?;
         tx.hold(caller.shop).await?;
         let mut loaded = tx.load_appeal(caller.shop, id).await?.ok_or(AppError::Absent("appeal"))?;
-        let (actual, settled) = (loaded.appeal.version, loaded.appeal.settled);
-        // Whoever took a bundle along meanwhile was not faster.
-        if let Some(expected) = seen.filter(|version| !(settled..=actual).contains(version)) {
-            return Err(AppError::Stale { expected, actual });
-        }
+        not_stale(&loaded.appeal, seen)?;
         let mut work = Work::open(self, &mut tx, caller, loaded.appeal.about.case).await?;
         let about = loaded.appeal.about.clone();
         let others = others(work.tx, caller, about.subject).await?;
         let near = Surroundings::load(work.tx, caller, work.case.case.clone()).await?;
-        let around = Around::new(&near, &about, id, &others)?;
-        let events = decide(&loaded.appeal, command, &around.facts(work.now, &work.terms))?;
+        let around = Around::new(&near, &loaded.appeal, &others, false)?;
+        let facts = around.facts(work.now, &work.terms);
+        let events = decide(&loaded.appeal, command, &facts)?;
+        if let (Command::Submit { .. }, Some(stopped)) = (command, facts.dispute.filter(stopped)) {
+            work.give(&CaseCommand::WithdrawAct { act: stopped.act })?;
+        }
         let before = (loaded.appeal.state, loaded.appeal.due_at);
         work.write(&mut loaded, &events)?;
         if before != (loaded.appeal.state, loaded.appeal.due_at) {
@@ -88,11 +88,26 @@ impl App {
         self.tell_appeal(tx, caller, told).await
     }
 
-    async fn tell_appeal(&self, tx: Tx, caller: &Caller, told: Told) -> Result<()> {
+    pub(super) async fn tell_appeal(&self, tx: Tx, caller: &Caller, told: Told) -> Result<()> {
         tx.commit().await?;
         self.tell_case(caller, &told.case.case, told.seq, told.kind);
         Ok(())
     }
+}
+
+/// Refuses when somebody else changed an appeal meanwhile.
+pub(super) fn not_stale(appeal: &Appeal, seen: Option<i64>) -> Result<()> {
+    let (actual, settled) = (appeal.version, appeal.settled);
+    // Whoever took a bundle along meanwhile was not faster.
+    match seen.filter(|version| !(settled..=actual).contains(version)) {
+        Some(expected) => Err(AppError::Stale { expected, actual }),
+        None => Ok(()),
+    }
+}
+
+/// Whether it is an appeal's own dispute that the platform did not take, or that was taken back: it makes room.
+pub(super) fn stopped(dispute: &Dispute) -> bool {
+    dispute.own && dispute.state == DisputeState::Stopped
 }
 
 /// The appeals of a feedback.
@@ -101,15 +116,21 @@ pub(crate) async fn others(tx: &mut Tx, caller: &Caller, subject: Subject) -> Re
     Ok(tx.load_appeals(caller.shop, &ids).await?.into_iter().map(|l| l.appeal).collect())
 }
 
+/// What the case is told of where its appeal stands.
+pub(super) fn moved(appeal: &Appeal) -> CaseCommand {
+    let due = appeal.due_at.filter(|_| appeal.spent());
+    CaseCommand::AppealMoved { appeal: appeal.id, to: appeal.state, due }
+}
+
 /// What is told after the commit.
-struct Told {
+pub(super) struct Told {
     case: LoadedCase,
     seq: i64,
     kind: &'static str,
 }
 
 /// A case and one of its appeals under work, in one transaction.
-struct Work<'a> {
+pub(super) struct Work<'a> {
     caller: &'a Caller,
     tx: &'a mut Tx,
     now: Instant,
@@ -120,7 +141,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    async fn open(app: &App, tx: &'a mut Tx, caller: &'a Caller, case: CaseId) -> Result<Self> {
+    pub(super) async fn open(app: &App, tx: &'a mut Tx, caller: &'a Caller, case: CaseId) -> Result<Self> {
         // From here on nobody else appends to this shop: attempts that were counted stay counted until the commit.
         tx.hold(caller.shop).await?;
         let case = tx.load_case(caller.shop, case).await?.ok_or(AppError::Absent("case"))?;
@@ -129,7 +150,7 @@ impl<'a> Work<'a> {
         Ok(Self { caller, tx, now: app.now(), terms, case, batch, last })
     }
 
-    fn write(&mut self, loaded: &mut Loaded, events: &[AppealEvent]) -> Result<()> {
+    pub(super) fn write(&mut self, loaded: &mut Loaded, events: &[AppealEvent]) -> Result<()> {
         for event in events {
             let (id, actor) = (loaded.appeal.id, &self.caller.actor);
             self.batch.event(id.0, &mut loaded.head, self.now, actor, event.kind(), event)?;
@@ -141,14 +162,16 @@ impl<'a> Work<'a> {
 
     /// The case learns where its appeal stands, and runs the clocks of it.
     fn tell_case(&mut self, appeal: &Appeal) -> Result<()> {
+        self.give(&moved(appeal))
+    }
+
+    fn give(&mut self, command: &CaseCommand) -> Result<()> {
         let cx = Context { now: self.now, terms: &self.terms, other: None };
-        let due = appeal.due_at.filter(|_| appeal.spent());
-        let moved = CaseCommand::AppealMoved { appeal: appeal.id, to: appeal.state, due };
-        let events: Vec<CaseEvent> = domain::case::decide(&self.case.case, &moved, &cx)?;
+        let events: Vec<CaseEvent> = domain::case::decide(&self.case.case, command, &cx)?;
         crate::cases::write(&mut self.batch, &mut self.case, self.now, &self.caller.actor, &events)
     }
 
-    async fn finish(mut self, loaded: &Loaded) -> Result<Told> {
+    pub(super) async fn finish(mut self, loaded: &Loaded) -> Result<Told> {
         self.batch.upsert(&APPEALS, appeal_row(self.caller.shop, &loaded.appeal));
         let seq = self.tx.append(self.batch, None).await?.after;
         Ok(Told { case: self.case, seq, kind: self.last })

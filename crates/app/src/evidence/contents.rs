@@ -8,6 +8,7 @@ use domain::appeal::decide::MOST_EVIDENCE;
 use domain::case::{Case, Held, Terms};
 use domain::chain::hex;
 use domain::ids::EvidenceId;
+use domain::listing::Version;
 use domain::parcel::Parcel;
 use domain::refusal::{Refusal, Words};
 use domain::returns::Return;
@@ -20,6 +21,7 @@ use store::{Recorded, Tx};
 use uuid::Uuid;
 
 use super::bundle::{Exhibit, Wanted, too_large};
+use super::kept::beside;
 use super::shown::Showing;
 use super::statement::{self, Head, LogLine};
 use super::timeline::Told;
@@ -44,6 +46,7 @@ pub(super) struct Contents {
     returns: Vec<Return>,
     parcels: Vec<Parcel>,
     order: Option<OrderRow>,
+    listed: Option<Version>,
     buyer: Option<String>,
     panel: Panel,
     /// The whole streams.
@@ -74,10 +77,12 @@ impl Contents {
         let mut tx = app.store.read().await?;
         let own = tx.stream(caller.shop, wanted.case.0).await?;
         let case = store::projection::case::fold(&own)?.ok_or(AppError::Absent("case"))?.case;
+        let case = beside(&mut tx, caller.shop, case).await?;
         let exhibits = exhibits(chosen(&case, wanted.evidence.as_deref())?);
         let terms = app.terms(&mut tx, caller.shop).await?;
         let (reviews, conversation, is_own) = detail::feedbacks(&mut tx, caller, &case).await?;
         let (order, _) = detail::order(&mut tx, caller, &case).await?;
+        let listed = sources::listed(&mut tx, caller.shop, order.as_ref()).await?.map(|(_, version)| version);
         let returns = detail::returns(&mut tx, caller, &case).await?;
         let parcels = detail::parcels(&mut tx, caller, &case, order.as_ref()).await?;
         let around = Gathered {
@@ -104,6 +109,7 @@ impl Contents {
             returns,
             parcels,
             order,
+            listed,
             panel,
             logs,
         })
@@ -158,6 +164,7 @@ impl Contents {
             returns: &self.returns,
             parcels: &self.parcels,
             order: self.order.as_ref(),
+            listed: self.listed.as_ref(),
             exhibits: &self.exhibits,
             buyer: self.buyer.as_deref(),
         };
@@ -193,7 +200,10 @@ impl Contents {
             part: Part::Exhibit(::evidence::Exhibit {
                 number: exhibit.number,
                 shows: evidence.shows.to_string(),
-                captured: Origin { stream: self.case.id.0, version: exhibit.held.version as u64 },
+                captured: Origin {
+                    stream: exhibit.held.order.map_or(self.case.id.0, |order| order.0),
+                    version: exhibit.held.version as u64,
+                },
                 original: evidence.original.as_ref().map(|(_, hash)| hash.clone()),
             }),
         }

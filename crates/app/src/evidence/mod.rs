@@ -4,13 +4,14 @@
 pub mod bundle;
 pub(crate) mod contents;
 pub mod intake;
+pub(crate) mod kept;
 pub mod key;
 mod media;
 mod name;
 mod picture;
 pub mod print;
 mod shown;
-mod sources;
+pub(crate) mod sources;
 pub mod statement;
 mod strip;
 mod timeline;

@@ -9,11 +9,13 @@ use serde_json::Value;
 use store::Recorded;
 
 /// Kinds that tell what the buyer, the carrier or the platform did, and what the shop said to the buyer.
-const TOLD: [&str; 10] = [
+const TOLD: [&str; 12] = [
     "review.received",
     "review.edited",
     "order.imported",
     "order.changed",
+    "product.listed",
+    "product.relisted",
     "parcel.tracked",
     "conversation.opened",
     "conversation.message",
@@ -63,7 +65,7 @@ impl Showing<'_> {
     fn shows(&self, event: &Recorded) -> bool {
         let body = || serde_json::from_str::<Value>(&event.body).unwrap_or_default();
         match event.kind.as_str() {
-            "case.evidence_captured" => {
+            "case.evidence_captured" | "order.evidence_captured" => {
                 let id = serde_json::from_value::<EvidenceId>(body()["evidence"]["id"].take());
                 id.is_ok_and(|id| self.exhibits.contains(&id))
             }
@@ -157,6 +159,11 @@ mod tests {
             ("case.act_posted", r#"{"note":"hope they do not see it"}"#.to_owned(), false, false),
             ("case.evidence_captured", captured(chosen.0), true, true),
             ("case.evidence_captured", captured(other), false, false),
+            ("order.evidence_captured", captured(chosen.0), true, true),
+            ("order.evidence_captured", captured(other), false, false),
+            ("order.evidence_withdrawn", r#"{"reason":"blurred"}"#.to_owned(), false, false),
+            ("product.relisted", r#"{"listing":{"title":"Lamp","facts":[]}}"#.to_owned(), true, true),
+            ("product.cleared_for_live", r#"{"why":"looked at it"}"#.to_owned(), false, false),
             ("case.evidence_withdrawn", r#"{"reason":"blurred"}"#.to_owned(), false, false),
             ("case.note_added", r#"{"text":"a nuisance"}"#.to_owned(), false, false),
             ("case.assigned", "{}".to_owned(), false, false),

@@ -1,8 +1,12 @@
-//! Which streams of the shop's log belong to a case: its reviews, the conversation about its order, its returns, its order, its parcels.
+//! Which streams of the shop's log belong to a case: its reviews, the conversation about its order, its returns, its order, its
+//! parcels, and the product as the shop listed it when it was sold.
 
 use domain::appeal::EvidenceKind;
 use domain::case::{Case, Subject};
+use domain::ids::{ProductId, ShopId};
+use domain::listing::Version;
 use store::Tx;
+use store::catalog::OrderRow;
 use store::projection::conversation::Conversation;
 use uuid::Uuid;
 
@@ -11,6 +15,19 @@ use crate::{Caller, Result, detail};
 /// The conversation, where it is the case's own or about its order: what a buyer wrote of another one is nobody's business here.
 pub(super) fn about(case: &Case, found: Option<Conversation>, is_own: bool) -> Option<Conversation> {
     found.filter(|c| is_own || c.order.is_some() && c.order == case.order && c.channel == case.channel)
+}
+
+/// What the shop itself said of an order's article when it was paid: the product and that version.
+pub(crate) async fn listed(
+    tx: &mut Tx,
+    shop: ShopId,
+    order: Option<&OrderRow>,
+) -> Result<Option<(ProductId, Version)>> {
+    let sold = order.and_then(|order| order.sku.as_deref().zip(order.paid_at));
+    match sold {
+        Some((sku, paid_at)) => Ok(tx.listing_sold(shop, sku, paid_at).await?),
+        None => Ok(None),
+    }
 }
 
 /// The streams, reviews first, each with what it is.
@@ -29,6 +46,8 @@ pub(super) async fn of(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<Vec<
     found.extend(order.as_ref().map(|o| (EvidenceKind::Order, o.id.0)));
     let parcels = detail::parcels(tx, caller, case, order.as_ref()).await?;
     found.extend(parcels.iter().map(|p| (EvidenceKind::Parcel, p.id.0)));
+    let listed = listed(tx, caller.shop, order.as_ref()).await?;
+    found.extend(listed.map(|(product, _)| (EvidenceKind::Listing, product.0)));
     found.sort_by_key(|(of, _)| *of);
     Ok(found)
 }

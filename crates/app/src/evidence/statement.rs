@@ -2,6 +2,7 @@
 //! stands in it comes from the log; nothing of it is taken for markup.
 
 use domain::appeal::GroundRule;
+use domain::listing::{Fact, Version};
 use domain::refusal::Words;
 use domain::time::Instant;
 use domain::verify::Truth;
@@ -64,6 +65,7 @@ struct Page<'a> {
     fingerprint: String,
     claim: Option<Ground<'a>>,
     claims: Vec<Assertion<'a>>,
+    listing: Option<ListingPart<'a>>,
     timeline: Vec<Line>,
     left_out: usize,
     exhibits: Vec<ExhibitLine<'a>>,
@@ -85,6 +87,19 @@ struct Assertion<'a> {
     truth: Words,
     /// What the records say; where they cannot tell, what stands there is advice for the house.
     fact: Option<&'a Words>,
+}
+
+/// What the shop said of the article when it was sold.
+#[derive(Serialize)]
+struct ListingPart<'a> {
+    sku: &'a str,
+    version: i64,
+    from: String,
+    until: Option<String>,
+    title: &'a str,
+    price: String,
+    facts: &'a [Fact],
+    weaknesses: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -135,6 +150,7 @@ pub(super) fn write(head: &Head<'_>, told: &Told<'_>, panel: &Panel, logs: &[Log
             text: masked(&claim.text),
         }),
         claims: panel.claims.iter().map(|c| assertion(c, told)).collect(),
+        listing: told.listed.map(|version| listing(version, when)),
         timeline: entries.into_iter().map(line).collect(),
         left_out,
         exhibits: told.exhibits.iter().map(|x| exhibit(x, told, when)).collect(),
@@ -164,6 +180,20 @@ fn assertion<'a>(asserted: &'a Asserted, told: &Told<'_>) -> Assertion<'a> {
         passage: told.masked(&passage),
         truth: words::truth(truth),
         fact: (check.truth != Truth::Unknown).then_some(&check.fact),
+    }
+}
+
+fn listing(version: &Version, when: impl Fn(Instant) -> String) -> ListingPart<'_> {
+    let listing = &version.listing;
+    ListingPart {
+        sku: &listing.sku,
+        version: version.n,
+        from: when(version.from),
+        until: version.until.map(when),
+        title: &listing.title,
+        price: listing.price.to_string(),
+        facts: &listing.facts,
+        weaknesses: &listing.weaknesses,
     }
 }
 

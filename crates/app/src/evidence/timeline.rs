@@ -3,6 +3,7 @@
 
 use domain::appeal::EvidenceKind;
 use domain::case::{ActKind, ActState, Case, Subject};
+use domain::listing::Version;
 use domain::parcel::Parcel;
 use domain::refusal::Words;
 use domain::returns::{Return, said};
@@ -43,6 +44,8 @@ pub(super) struct Told<'a> {
     pub(super) returns: &'a [Return],
     pub(super) parcels: &'a [Parcel],
     pub(super) order: Option<&'a OrderRow>,
+    /// What the shop said of the article when it was sold.
+    pub(super) listed: Option<&'a Version>,
     pub(super) exhibits: &'a [Exhibit],
     /// The buyer's name, to be left out wherever it stands.
     pub(super) buyer: Option<&'a str>,

@@ -13,6 +13,7 @@ use store::{StoreError, Tx};
 use tokio::sync::Semaphore;
 
 use super::intake::{self, Taken};
+use super::kept::beside;
 use super::{name, shown, sources};
 use crate::cases::TRIES;
 use crate::{App, AppError, Caller, Result};
@@ -46,7 +47,7 @@ pub struct Told {
 /// What the shop's log has of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogGlance {
-    /// Review, order, parcel, conversation or return.
+    /// Review, order, parcel, conversation, return or listing.
     pub of: EvidenceKind,
     /// How many of them.
     pub streams: usize,
@@ -130,27 +131,7 @@ impl App {
             }
             None => None,
         };
-        let now = self.now();
-        let hash = tx.put_blob(&taken.bytes, taken.media_type, now).await?;
-        let thumbnail = match &taken.thumbnail {
-            Some((bytes, media_type)) => {
-                Some(domain::chain::hex(&tx.put_blob(bytes, media_type, now).await?))
-            }
-            None => None,
-        };
-        let evidence = Evidence {
-            id,
-            shows: told.shows,
-            name: name::clean(&told.name, taken.media_type),
-            media_type: taken.media_type.to_owned(),
-            size: taken.bytes.len() as i64,
-            hash: domain::chain::hex(&hash),
-            thumbnail,
-            taken_at: told.taken_at,
-            source: told.source.clone().unwrap_or_else(|| "upload".to_owned()),
-            note: told.note.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned),
-            original,
-        };
+        let evidence = keep(&mut tx, self.now(), id, taken, told, original).await?;
         let command = Command::CaptureEvidence { evidence: Box::new(evidence) };
         let (case, last) = self.command_in(&mut tx, caller, case, &command, None).await?;
         tx.commit().await?;
@@ -158,6 +139,27 @@ impl App {
             self.tell_case(caller, &case, seq, kind);
         }
         Ok(case)
+    }
+
+    /// Uses a file of a case no more; one of its order is withdrawn there.
+    ///
+    /// # Errors
+    /// `unknown_evidence`, `empty_text`; [`AppError::Absent`] when the shop has no such case.
+    pub async fn withdraw_evidence(
+        &self,
+        caller: &Caller,
+        id: CaseId,
+        evidence: EvidenceId,
+        reason: String,
+    ) -> Result<()> {
+        caller.require(Permission::CaseWork)?;
+        let found = held(&mut self.store.read().await?, caller, id).await?;
+        let order = found.iter().find(|held| held.evidence.id == evidence).and_then(|held| held.order);
+        if let Some(order) = order {
+            return self.withdraw_order_evidence(caller, order, evidence, &reason).await;
+        }
+        self.command(caller, id, &Command::WithdrawEvidence { evidence, reason }, None).await?;
+        Ok(())
     }
 
     /// Everything that could be shown of a case.
@@ -168,11 +170,12 @@ impl App {
         caller.require(Permission::CaseRead)?;
         let mut tx = self.store.read().await?;
         let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
+        let case = beside(&mut tx, caller.shop, case).await?;
         let sources = sources::of(&mut tx, caller, &case).await?;
         let ids: Vec<_> = sources.iter().map(|(_, stream)| *stream).collect();
         let streams = tx.streams(caller.shop, &ids).await?;
         let mut logs = Vec::new();
-        for of in EvidenceKind::ALL.iter().copied().filter(|k| k.is_log()) {
+        for of in EvidenceKind::ALL.iter().copied().filter(|k| k.in_log()) {
             let own: Vec<_> =
                 sources.iter().filter(|s| s.0 == of).filter_map(|s| streams.get(&s.1)).collect();
             let told = || own.iter().copied().flatten().filter(|e| shown::is_told(&e.kind));
@@ -220,9 +223,39 @@ impl App {
     }
 }
 
-/// The files of a case.
+/// Keeps a file's bytes; what is written down of it.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    now: Instant,
+    id: EvidenceId,
+    taken: &Taken,
+    told: &Told,
+    original: Option<(EvidenceId, String)>,
+) -> Result<Evidence> {
+    let hash = tx.put_blob(&taken.bytes, taken.media_type, now).await?;
+    let thumbnail = match &taken.thumbnail {
+        Some((bytes, media_type)) => Some(domain::chain::hex(&tx.put_blob(bytes, media_type, now).await?)),
+        None => None,
+    };
+    Ok(Evidence {
+        id,
+        shows: told.shows,
+        name: name::clean(&told.name, taken.media_type),
+        media_type: taken.media_type.to_owned(),
+        size: taken.bytes.len() as i64,
+        hash: domain::chain::hex(&hash),
+        thumbnail,
+        taken_at: told.taken_at,
+        source: told.source.clone().unwrap_or_else(|| "upload".to_owned()),
+        note: told.note.as_deref().map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned),
+        original,
+    })
+}
+
+/// The files of a case, those of its order among them.
 async fn held(tx: &mut Tx, caller: &Caller, id: CaseId) -> Result<Vec<Held>> {
-    Ok(tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case.evidence)
+    let case = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?.case;
+    Ok(beside(tx, caller.shop, case).await?.evidence)
 }
 
 /// Bytes by their hash in hexadecimal digits.
@@ -232,7 +265,7 @@ pub(crate) async fn blob(tx: &mut Tx, hash: &str) -> Result<(Vec<u8>, String)> {
 }
 
 /// Looks at a file away from the async tasks, at few at once.
-async fn look(bytes: Vec<u8>) -> Result<Taken> {
+pub(crate) async fn look(bytes: Vec<u8>) -> Result<Taken> {
     let turn = LOOKING.acquire().await.map_err(|closed| AppError::Task(closed.to_string()))?;
     let taken = tokio::task::spawn_blocking(move || intake::take(bytes)).await?;
     drop(turn);
@@ -244,7 +277,7 @@ fn unknown() -> Refusal {
 }
 
 /// What is said of a file, within its limits.
-fn checked(told: &Told, now: Instant) -> std::result::Result<(), Refusal> {
+pub(crate) fn checked(told: &Told, now: Instant) -> std::result::Result<(), Refusal> {
     let long = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|t| t.chars().count() > most);
     let too_long = Refusal::new(
         "too_long",

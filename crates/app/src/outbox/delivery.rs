@@ -6,6 +6,7 @@ use domain::ids::{ActId, ShopId};
 use store::Tx;
 
 use crate::Result;
+use crate::evidence::kept::of_order;
 use crate::evidence::vault::blob;
 use crate::sending::own_conversation;
 
@@ -25,8 +26,13 @@ pub(super) async fn delivery(
 ) -> Result<Option<Delivery>> {
     let Some(act) = case.act(act) else { return Ok(None) };
     let mut enclosed = Vec::new();
-    for id in act.decision.iter().flat_map(|decision| &decision.evidence) {
-        let held = case.evidence.iter().find(|held| held.evidence.id == *id && held.withdrawn.is_none());
+    let wanted = act.decision.as_ref().map_or(&[][..], |decision| &decision.evidence);
+    let of_order = if wanted.is_empty() { Vec::new() } else { of_order(tx, shop, case).await? };
+    for id in wanted {
+        let held = of_order
+            .iter()
+            .chain(&case.evidence)
+            .find(|held| held.evidence.id == *id && held.withdrawn.is_none());
         let Some(held) = held else { return Ok(None) };
         if files {
             let (bytes, media_type) = blob(tx, &held.evidence.hash).await?;

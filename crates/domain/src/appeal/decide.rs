@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checklist::checklist;
+use super::dispute::{Dispute, free};
 use super::event::{AppealEvent, AppealState, Verdict};
 use super::evidence::EvidenceKind;
 use super::ground::{GroundRule, Handling};
 use super::state::Appeal;
-use crate::ids::EvidenceId;
+use crate::ids::{ActId, EvidenceId};
 use crate::refusal::{Refusal, RuleRef, Words};
 use crate::time::{Instant, Span};
 
@@ -64,6 +65,11 @@ pub enum Command {
     Abandon {
         reason: String,
     },
+    /// Made by `app` together with the case's act that takes it along.
+    Send {
+        act: ActId,
+        incomplete: bool,
+    },
 }
 
 /// The facts a decision may use, looked up before by `app`.
@@ -79,12 +85,18 @@ pub struct Facts<'a> {
     pub handling: &'a Handling,
     /// What the case has: its files that were not withdrawn, and its logs.
     pub have: &'a BTreeSet<EvidenceKind>,
+    /// What of it stands in the shop's log.
+    pub logs: &'a BTreeSet<EvidenceKind>,
     /// The case's files that were not withdrawn, and what each shows.
     pub files: &'a BTreeMap<EvidenceId, EvidenceKind>,
     /// What the feedback says: a passage must stand in it.
     pub text: &'a str,
     /// How many other appeals of the same feedback the platform has or had.
     pub attempts: u32,
+    /// The dispute of the contested return that is on its way or there.
+    pub dispute: Option<Dispute>,
+    /// Whether the platform's interface takes such a dispute here, and the return waits for it.
+    pub api: bool,
 }
 
 /// Decides a command.
@@ -93,6 +105,7 @@ pub struct Facts<'a> {
 /// A [`Refusal`] that says why not and what is allowed instead; the appeal is unchanged.
 pub fn decide(appeal: &Appeal, command: &Command, facts: &Facts<'_>) -> Result<Vec<AppealEvent>, Refusal> {
     use AppealState::{Draft, Escalated, InformationAsked, Lost, PartlyWon, Submitted};
+    free(appeal, command, facts.dispute)?;
     let event = match command {
         Command::ChooseGround { ground, passage } => {
             needs(appeal, &[Draft])?;
@@ -157,6 +170,10 @@ pub fn decide(appeal: &Appeal, command: &Command, facts: &Facts<'_>) -> Result<V
             needs(appeal, &[Draft, Submitted, InformationAsked, Escalated])?;
             AppealEvent::Abandoned { reason: written(reason, "reason", LONGEST_NOTE)? }
         }
+        Command::Send { act, incomplete } => {
+            needs(appeal, &[Draft])?;
+            super::dispute::send(appeal, *act, *incomplete, facts)?
+        }
     };
     Ok(vec![event])
 }
@@ -206,6 +223,22 @@ fn submit(
     incomplete: bool,
     facts: &Facts<'_>,
 ) -> Result<AppealEvent, Refusal> {
+    let (missing, had) = ready(appeal, incomplete, facts)?;
+    Ok(AppealEvent::Submitted {
+        reference: optional(reference, "reference", LONGEST_REFERENCE)?,
+        missing,
+        had,
+        expected_at: facts.handling.expected(facts.now, facts.zone),
+        act: None,
+    })
+}
+
+/// What is missing and what goes with an appeal that the platform may be given.
+pub(super) fn ready(
+    appeal: &Appeal,
+    incomplete: bool,
+    facts: &Facts<'_>,
+) -> Result<(Vec<EvidenceKind>, Vec<EvidenceKind>), Refusal> {
     let ground = ground(appeal, facts)?;
     still_taken(facts.handling, facts.attempts, appeal.about.window_ends, facts.now)?;
     let goes = goes(appeal, facts);
@@ -221,12 +254,7 @@ fn submit(
             )
             .rule(rule_ref(&ground.id, &ground.source, ground.page_date)));
     }
-    Ok(AppealEvent::Submitted {
-        reference: optional(reference, "reference", LONGEST_REFERENCE)?,
-        missing,
-        had: goes.into_iter().collect(),
-        expected_at: facts.handling.expected(facts.now, facts.zone),
-    })
+    Ok((missing, goes.into_iter().collect()))
 }
 
 fn rule_ref(id: &str, source: &str, date: Option<jiff::civil::Date>) -> RuleRef {
@@ -259,7 +287,7 @@ pub(super) fn still_taken(
 /// What goes with the appeal: the logs that are there, and what the chosen files show.
 pub fn goes(appeal: &Appeal, facts: &Facts<'_>) -> BTreeSet<EvidenceKind> {
     let files = appeal.evidence.iter().filter_map(|id| facts.files.get(id));
-    facts.have.iter().filter(|kind| kind.is_log()).chain(files).copied().collect()
+    facts.logs.iter().chain(files).copied().collect()
 }
 
 /// The ground that was chosen.
@@ -333,6 +361,7 @@ pub fn allowed(appeal: &Appeal, facts: &Facts<'_>) -> Vec<&'static str> {
         ("decide", Command::Decide { verdict: Verdict::Lost, reason: None }),
         ("escalate", Command::Escalate { reference: None, note: None }),
         ("abandon", Command::Abandon { reason: text() }),
+        ("send", Command::Send { act: ActId(uuid::Uuid::nil()), incomplete: true }),
     ];
     probes
         .into_iter()

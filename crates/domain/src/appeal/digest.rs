@@ -96,7 +96,7 @@ impl Digest {
             ),
         )];
         for (id, decided, percent) in &self.grounds {
-            let known = shipped().grounds.iter().find(|ground| ground.id == *id);
+            let known = shipped().ground(id);
             let (en, zh) = known.map_or((id.as_str(), id.as_str()), |g| (&g.name.en, &g.name.zh));
             lines.push(Words::made(
                 format!("{en}: {percent} % of {decided} won in two years."),

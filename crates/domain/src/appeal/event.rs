@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::EvidenceKind;
 use crate::case::Subject;
-use crate::ids::{CaseId, ChannelId, EvidenceId};
+use crate::ids::{ActId, CaseId, ChannelId, EvidenceId};
 use crate::reading::{Ground, words};
 use crate::time::Instant;
 
@@ -133,6 +133,9 @@ pub enum AppealEvent {
         had: Vec<EvidenceKind>,
         /// When the platform should have decided.
         expected_at: Instant,
+        /// The case's act that the platform's interface took; none where a person handed it over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        act: Option<ActId>,
     },
     #[serde(rename = "appeal.information_asked")]
     InformationAsked { what: String, until: Instant },
@@ -145,6 +148,15 @@ pub enum AppealEvent {
     Escalated { reference: Option<String>, note: Option<String>, expected_at: Instant },
     #[serde(rename = "appeal.abandoned")]
     Abandoned { reason: String },
+    /// The case's no to the contested request takes it along; what goes is what was there then.
+    #[serde(rename = "appeal.sending")]
+    Sending {
+        act: ActId,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        missing: Vec<EvidenceKind>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        had: Vec<EvidenceKind>,
+    },
 }
 
 impl AppealEvent {
@@ -162,6 +174,7 @@ impl AppealEvent {
             Self::Decided { .. } => "appeal.decided",
             Self::Escalated { .. } => "appeal.escalated",
             Self::Abandoned { .. } => "appeal.abandoned",
+            Self::Sending { .. } => "appeal.sending",
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::refusal::Words;
 use crate::time::Instant;
 
 words! {
-    /// What a piece of evidence shows. The first five are logs that the shop's own streams already hold.
+    /// What a piece of evidence shows. The first five are logs that the shop's own streams already hold; the listing is one
+    /// where the shop lists the product itself, else a file.
     EvidenceKind {
         /// The review with all its versions.
         Review = "review",
@@ -44,6 +45,11 @@ impl EvidenceKind {
     /// Whether it is a stream of the shop's log and not a file.
     pub const fn is_log(self) -> bool {
         matches!(self, Self::Review | Self::Order | Self::Parcel | Self::Conversation | Self::Return)
+    }
+
+    /// Whether the shop's log may have it: what is never a file, and the listing.
+    pub const fn in_log(self) -> bool {
+        self.is_log() || matches!(self, Self::Listing)
     }
 
     /// What it is called.

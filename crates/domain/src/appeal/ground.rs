@@ -155,6 +155,11 @@ fn fits(of: Option<&str>, markets: &[String], platform: Option<&str>, market: &s
 }
 
 impl AppealBook {
+    /// The ground with this id.
+    pub fn ground(&self, id: &str) -> Option<&GroundRule> {
+        self.grounds.iter().find(|ground| ground.id == id)
+    }
+
     /// The grounds of a platform and market for what is contested; the house's own list where there are none.
     pub fn grounds(&self, of: Source, platform: &str, market: &str) -> Vec<&GroundRule> {
         let list = |by| {

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dispute::Leaving;
 use super::event::{About, AppealEvent, AppealState};
 use super::evidence::EvidenceKind;
-use crate::ids::{AppealId, EvidenceId};
+use crate::ids::{ActId, AppealId, EvidenceId};
 use crate::time::Instant;
 
 /// An appeal.
@@ -25,6 +26,10 @@ pub struct Appeal {
     /// BLAKE3 of the last bundle's manifest.
     pub bundle: Option<String>,
     pub reference: Option<String>,
+    /// The last act of its case that took it along, or is to.
+    pub sending: Option<Leaving>,
+    /// The act that the platform's interface took; none where a person handed it over.
+    pub sent: Option<ActId>,
     /// What its ground needs and did not go with it.
     pub missing: Vec<EvidenceKind>,
     /// What went with it.
@@ -72,6 +77,8 @@ impl Appeal {
             statement: None,
             bundle: None,
             reference: None,
+            sending: None,
+            sent: None,
             missing: Vec::new(),
             had: Vec::new(),
             asked: None,
@@ -100,7 +107,8 @@ impl Appeal {
             AppealEvent::EvidenceChosen { evidence } => self.evidence.clone_from(evidence),
             AppealEvent::Stated { text } => self.statement = Some(text.clone()),
             AppealEvent::Bundled { manifest, .. } => self.bundle = Some(manifest.clone()),
-            AppealEvent::Submitted { reference, missing, had, expected_at } => {
+            AppealEvent::Submitted { reference, missing, had, expected_at, act } => {
+                self.sent = *act;
                 self.state = AppealState::Submitted;
                 self.reference.clone_from(reference);
                 self.missing.clone_from(missing);
@@ -132,6 +140,9 @@ impl Appeal {
             AppealEvent::Abandoned { reason } => {
                 self.state = AppealState::Abandoned;
                 self.end(at, Some(reason));
+            }
+            AppealEvent::Sending { act, missing, had } => {
+                self.sending = Some(Leaving { act: *act, missing: missing.clone(), had: had.clone() });
             }
         }
     }

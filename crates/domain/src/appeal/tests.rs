@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::{Command, Facts, allowed, decide, next_options};
+use super::dispute::{self, Dispute, DisputeState};
 use super::{
     About, Appeal, AppealBook, AppealEvent, AppealState, EvidenceKind, Handling, Verdict, ground, shipped,
 };
 use crate::case::{Source, Subject};
-use crate::ids::{AppealId, CaseId, ChannelId, EvidenceId, ReviewId};
+use crate::ids::{ActId, AppealId, CaseId, ChannelId, EvidenceId, ReviewId};
 use crate::time::{Instant, Span};
 
 const NOW: Instant = Instant(1_763_800_000_000_000);
@@ -23,6 +24,8 @@ struct Desk {
     have: BTreeSet<EvidenceKind>,
     files: BTreeMap<EvidenceId, EvidenceKind>,
     attempts: u32,
+    dispute: Option<Dispute>,
+    api: bool,
     now: Instant,
 }
 
@@ -45,6 +48,8 @@ impl Desk {
             have,
             files: BTreeMap::from([(EvidenceId(id(9)), EvidenceKind::Screenshot)]),
             attempts: 0,
+            dispute: None,
+            api: false,
             now: NOW,
         }
     }
@@ -57,9 +62,12 @@ impl Desk {
             grounds: &grounds,
             handling: shipped().handling("tiktok", "VN").unwrap(),
             have: &self.have,
+            logs: &self.have,
             files: &self.files,
             text: TEXT,
             attempts: self.attempts,
+            dispute: self.dispute,
+            api: self.api,
         })
     }
 
@@ -230,8 +238,13 @@ fn a_file_with_a_fault_is_refused_by_name() {
 
 #[test]
 fn events_keep_their_words_in_the_log() {
-    let event =
-        AppealEvent::Submitted { reference: None, missing: Vec::new(), had: Vec::new(), expected_at: NOW };
+    let event = AppealEvent::Submitted {
+        reference: None,
+        missing: Vec::new(),
+        had: Vec::new(),
+        expected_at: NOW,
+        act: None,
+    };
     let json = serde_json::to_string(&event).unwrap();
     assert_eq!(json, r#"{"kind":"appeal.submitted","reference":null,"expected_at":"2025-11-22T08:26:40Z"}"#);
     assert_eq!(serde_json::from_str::<AppealEvent>(&json).unwrap(), event);
@@ -273,4 +286,65 @@ fn a_file_goes_along_only_where_it_was_chosen() {
     assert!(goes(&desk).contains(&EvidenceKind::Screenshot));
     desk.submit().unwrap();
     assert_eq!(desk.appeal.had, [EvidenceKind::Review, EvidenceKind::Conversation, EvidenceKind::Screenshot]);
+}
+
+const fn on_its_way(state: DisputeState, own: bool, before: bool) -> Option<Dispute> {
+    Some(Dispute { act: ActId(uuid::Uuid::from_u128(6)), state, own, before })
+}
+
+#[test]
+fn what_the_interface_has_is_not_given_by_hand() {
+    use DisputeState::{Leaving, Sent, Stopped};
+    let by_hand = Command::Submit { reference: None, incomplete: false };
+    let again = Command::Send { act: ActId(id(7)), incomplete: false };
+    let other = Command::State { text: "Other words.".to_owned() };
+    let give_up = Command::Abandon { reason: "the buyer took it back".to_owned() };
+    let (leaving, sent) = (Err("dispute_leaving"), Err("dispute_sent"));
+    // Submitted by hand, sent, changed, given up.
+    let table = [
+        (None, [Ok(()); 4]),
+        (on_its_way(Leaving, true, false), [leaving; 4]),
+        (on_its_way(Leaving, false, false), [leaving, leaving, Ok(()), Ok(())]),
+        (on_its_way(Stopped, true, false), [Ok(()); 4]),
+        (on_its_way(Stopped, false, false), [Ok(()); 4]),
+        (on_its_way(Sent, false, false), [sent, sent, Ok(()), Ok(())]),
+        (on_its_way(Sent, false, true), [Ok(()); 4]),
+    ];
+    for (dispute, answers) in table {
+        for (command, answer) in [&by_hand, &again, &other, &give_up].into_iter().zip(answers) {
+            let mut desk = Desk { api: true, ..Desk::new() };
+            desk.ground("tiktok.review.invalid");
+            desk.give(&Command::State { text: "The goods left us whole.".to_owned() }).unwrap();
+            desk.dispute = dispute;
+            assert_eq!(desk.give(command), answer.map_err(str::to_owned), "{dispute:?} {command:?}");
+        }
+    }
+}
+
+#[test]
+fn an_appeal_is_sent_whole_and_only_where_the_interface_takes_it() {
+    let mut desk = Desk::new();
+    let send = Command::Send { act: ActId(id(6)), incomplete: false };
+    desk.ground("tiktok.review.coercive");
+    assert_eq!(desk.give(&send), Err("by_hand".to_owned()));
+    desk.api = true;
+    assert_eq!(desk.give(&send), Err("statement_missing".to_owned()));
+    desk.give(&Command::State { text: "The buyer asked for money.".to_owned() }).unwrap();
+    desk.have.remove(&EvidenceKind::Conversation);
+    assert_eq!(desk.give(&send), Err("evidence_missing".to_owned()));
+    desk.have.insert(EvidenceKind::Conversation);
+    assert!(desk.verbs().contains(&"send"));
+    desk.give(&send).unwrap();
+    assert_eq!(
+        (desk.appeal.state, desk.appeal.spent()),
+        (AppealState::Draft, false),
+        "the platform has nothing yet"
+    );
+    let reference = || Some("D-1".to_owned());
+    assert_eq!(dispute::sent(&desk.appeal, ActId(id(7)), true, reference(), NOW), None, "another act");
+    let event = dispute::sent(&desk.appeal, ActId(id(6)), true, reference(), NOW).unwrap();
+    desk.appeal.apply(NOW, &event);
+    assert_eq!((desk.appeal.state, desk.appeal.sent), (AppealState::Submitted, Some(ActId(id(6)))));
+    assert_eq!(desk.appeal.had, [EvidenceKind::Review, EvidenceKind::Conversation]);
+    assert_eq!(dispute::sent(&desk.appeal, ActId(id(6)), true, None, NOW), None, "once");
 }

@@ -8,7 +8,7 @@ use super::decide::{Context, needs, written};
 use super::event::{CaseEvent, State};
 use super::state::Case;
 use crate::appeal::{AppealState, Evidence};
-use crate::ids::{AppealId, EvidenceId};
+use crate::ids::{AppealId, EvidenceId, OrderId};
 use crate::policy::{CalendarUse, ClockKind};
 use crate::refusal::{Refusal, Words};
 use crate::time::Instant;
@@ -25,14 +25,30 @@ pub struct Held {
     pub at: Instant,
     /// By whom, as an actor.
     pub by: String,
-    /// The event's place in the case's stream, from 1: where a bundle says it comes from.
+    /// The event's place in its stream, from 1: where a bundle says it comes from.
     pub version: i64,
+    /// The order in whose stream it stands; the case's own where none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderId>,
     /// Why it is not used any more; it stays where it is.
     pub withdrawn: Option<String>,
 }
 
 /// Takes a file in. The same bytes are kept once.
 pub(super) fn capture(case: &Case, evidence: &Evidence) -> Result<Vec<CaseEvent>, Refusal> {
+    takes(&case.evidence, evidence)?;
+    if case.evidence.len() >= MOST_EVIDENCE {
+        return Err(Refusal::new(
+            "too_much_evidence",
+            "a case may have 500 files",
+            "一个工单最多 500 个文件",
+        ));
+    }
+    Ok(vec![CaseEvent::EvidenceCaptured { evidence: Box::new(evidence.clone()) }])
+}
+
+/// Whether a file may come to those that are held already: it is no log, not one of them, and its original is among them.
+pub(crate) fn takes(held: &[Held], evidence: &Evidence) -> Result<(), Refusal> {
     if evidence.shows.is_log() {
         return Err(Refusal::new(
             "evidence_is_log",
@@ -43,23 +59,15 @@ pub(super) fn capture(case: &Case, evidence: &Evidence) -> Result<Vec<CaseEvent>
         .hint("a picture of it is a screenshot", "其图片请选择“截图”"));
     }
     let used = |held: &&Held| held.withdrawn.is_none();
-    if case.evidence.iter().filter(used).any(|held| held.evidence.hash == evidence.hash) {
-        return Err(Refusal::new("evidence_known", "the case has this file already", "工单中已有此文件"));
-    }
-    if case.evidence.len() >= MOST_EVIDENCE {
-        return Err(Refusal::new(
-            "too_much_evidence",
-            "a case may have 500 files",
-            "一个工单最多 500 个文件",
-        ));
+    if held.iter().filter(used).any(|held| held.evidence.hash == evidence.hash) {
+        return Err(Refusal::new("evidence_known", "this file is there already", "已有此文件"));
     }
     if let Some((original, hash)) = &evidence.original
-        && !case.evidence.iter().any(|held| held.evidence.id == *original && held.evidence.hash == *hash)
+        && !held.iter().any(|held| held.evidence.id == *original && held.evidence.hash == *hash)
     {
-        return Err(Refusal::new("unknown_evidence", "the case has no such file", "工单中没有此文件")
-            .field("original"));
+        return Err(Refusal::new("unknown_evidence", "there is no such file", "没有此文件").field("original"));
     }
-    Ok(vec![CaseEvent::EvidenceCaptured { evidence: Box::new(evidence.clone()) }])
+    Ok(())
 }
 
 /// Uses a file no more.
@@ -128,6 +136,7 @@ impl Case {
                 at,
                 by: actor.to_owned(),
                 version: self.version,
+                order: None,
                 withdrawn: None,
             }),
             CaseEvent::EvidenceWithdrawn { evidence, reason } => {

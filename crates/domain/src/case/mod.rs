@@ -7,7 +7,7 @@
 mod act;
 mod acts;
 mod allowed;
-mod appeals;
+pub(crate) mod appeals;
 pub mod clock;
 mod command;
 pub mod decide;

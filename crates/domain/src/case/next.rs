@@ -8,6 +8,9 @@ const HALF: Span = Span::hours(2);
 /// A chance that nothing falls below, so that stakes and severity still order what is not due for long.
 const LEAST: f64 = 0.05;
 
+/// How much more than anything else it weighs that a platform waits for an answer about an appeal: who is late loses it.
+const ASKED: f64 = 10_000.0;
+
 /// What the order of work looks at.
 #[derive(Clone, Copy, Debug)]
 pub struct Pressing {
@@ -19,6 +22,8 @@ pub struct Pressing {
     pub advertised: bool,
     /// The nearest deadline of the team or the platform, if something is owed.
     pub due: Option<Instant>,
+    /// Whether that is a platform's question about an appeal.
+    pub asked: bool,
 }
 
 /// How pressing a case is at `now`; more is first. The product of
@@ -26,21 +31,22 @@ pub struct Pressing {
 /// * **stakes**: 1 + ln(1 + value ÷ 10 main units), doubled for an advertised product: a loss of ten times as much weighs
 ///   more, but not ten times; a case of unknown value still counts as 1;
 /// * **chance to miss**: 1 for what is due or late, halved for every two hours that are left, never below 0.05;
-/// * **severity**: 1, 2 or 4.
+/// * **severity**: 1, 2 or 4;
+/// * **asked**: 10,000 where a platform waits for information about an appeal: nothing else comes before it.
 ///
 /// ```
 /// use domain::case::next::{Pressing, score};
 /// use domain::time::{Instant, Span};
 ///
 /// let now = Instant::from_seconds(0);
-/// let due = |hours| Pressing { value: None, severity: 1, advertised: false, due: Some(now + Span::hours(hours)) };
+/// let due = |hours| Pressing { value: None, severity: 1, advertised: false, due: Some(now + Span::hours(hours)), asked: false };
 /// assert!(score(&due(1), now) > score(&due(5), now));
 /// ```
 pub fn score(case: &Pressing, now: Instant) -> f64 {
     let main = case.value.map_or(0.0, |m| m.minor.max(0) as f64 / 10f64.powi(m.currency.digits() as i32));
     let stakes = (1.0 + (main / 10.0).ln_1p()) * if case.advertised { 2.0 } else { 1.0 };
     let severity = f64::from(1u8 << case.severity.clamp(1, 3).saturating_sub(1));
-    stakes * chance(case.due, now) * severity
+    stakes * chance(case.due, now) * severity * if case.asked { ASKED } else { 1.0 }
 }
 
 /// How likely a case is missed when nobody takes it now.
@@ -61,7 +67,7 @@ mod tests {
 
     fn case(value: i64, severity: u8, minutes: i64) -> Pressing {
         let value = Some(Money { minor: value * 100, currency: Currency::parse("USD").unwrap() });
-        Pressing { value, severity, advertised: false, due: Some(NOW + Span::minutes(minutes)) }
+        Pressing { value, severity, advertised: false, due: Some(NOW + Span::minutes(minutes)), asked: false }
     }
 
     #[test]
@@ -78,6 +84,11 @@ mod tests {
             (case(20, 1, -5), case(20, 1, 5)),
             // A very dear one far away waits behind a plain one that is due.
             (case(20, 1, 0), case(1_000, 1, 60 * 12)),
+            // A platform's question of tomorrow comes before what is dear, grave, advertised and late.
+            (
+                Pressing { asked: true, ..case(0, 1, 60 * 24) },
+                Pressing { advertised: true, ..case(1_000_000, 3, -60) },
+            ),
             (case(20, 1, 60 * 24), Pressing { due: None, value: None, ..case(0, 1, 0) }),
         ] {
             let [a, b] = scores(&[better, worse])[..] else { unreachable!() };

@@ -68,6 +68,8 @@ pub(crate) struct AppealView {
     /// Ids of the files that go with it.
     evidence: Vec<Uuid>,
     reference: Option<String>,
+    /// `api` where the platform's interface took it, `hand` where a person handed it over; none before.
+    by: Option<&'static str>,
     /// What its ground needs and did not go with it when it was submitted.
     missing: Vec<String>,
     /// What went with it when it was submitted.
@@ -127,6 +129,7 @@ impl AppealView {
             statement: a.statement.as_deref().map(|s| masked(caller, s)),
             evidence: a.evidence.iter().map(|id| id.0).collect(),
             reference: a.reference.clone(),
+            by: a.submitted_at.map(|_| if a.sent.is_some() { "api" } else { "hand" }),
             missing: words_of(&a.missing),
             had: words_of(&a.had),
             asked: a.asked.clone(),

@@ -1,7 +1,7 @@
 //! The pages of appeals as the API shows them: what could be contested in a case, and one appeal with everything about it.
 
 use app::Caller;
-use app::appeals::{CaseAppeals, Contest, Detail, Finding, HandOver};
+use app::appeals::{ByApi, CaseAppeals, Contest, Detail, Finding, HandOver};
 use domain::appeal::Proposal;
 use domain::case::Held;
 use domain::refusal::{Refusal, Words};
@@ -148,9 +148,77 @@ pub(crate) struct HandOverView {
     too_large: Vec<Uuid>,
     /// Largest file a form takes, in bytes.
     largest: usize,
+    /// What the platform's interface takes; none where it takes nothing, or the request waits for no decision.
+    api: Option<AppealByApi>,
+    /// The no to the request, with files, that is on its way or there.
+    dispute: Option<AppealDispute>,
 }
 
-fn hand_over(caller: &Caller, h: &HandOver) -> HandOverView {
+/// What the platform's interface takes of an appeal.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct AppealByApi {
+    /// Most files.
+    most: usize,
+    /// Largest file, in bytes.
+    largest: u64,
+    /// Media types.
+    types: &'static [&'static str],
+    /// Ids of the chosen files that it does not take.
+    unfit: Vec<Uuid>,
+}
+
+/// A no to the contested request.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct AppealDispute {
+    act: Uuid,
+    /// `leaving`, `stopped` or `sent`.
+    state: String,
+    /// As every act's.
+    act_state: String,
+    /// It was made from this appeal.
+    own: bool,
+    /// It stood there before the appeal was opened.
+    before: bool,
+    /// How many files go along.
+    files: usize,
+    /// When it was sent, or leaves.
+    at: Option<String>,
+    /// The platform's id of it.
+    platform_id: Option<String>,
+    code: Option<String>,
+    /// Why it waits, is not known or was not taken.
+    why: Option<String>,
+}
+
+fn by_api(d: &Detail) -> Option<AppealByApi> {
+    let takes = d.by_api.takes?;
+    let fits = |file: &&app::appeals::File| {
+        u64::try_from(file.size).is_ok_and(|size| size <= takes.largest)
+            && takes.types.contains(&file.media_type.as_str())
+    };
+    let unfit = d.hand_over.files.iter().filter(|file| !fits(file)).map(|file| file.id.0).collect();
+    Some(AppealByApi { most: takes.most, largest: takes.largest, types: takes.types, unfit })
+}
+
+fn dispute(by_api: &ByApi) -> Option<AppealDispute> {
+    let (found, act) = by_api.dispute.as_ref()?;
+    let way = &act.sending;
+    Some(AppealDispute {
+        act: act.id.0,
+        state: found.state.to_string(),
+        act_state: act.state.to_string(),
+        own: found.own,
+        before: found.before,
+        files: act.decision.as_ref().map_or(0, |decision| decision.evidence.len()),
+        at: act.posted_at.or(way.due_at).map(when),
+        platform_id: way.platform_id.clone(),
+        code: way.code.clone(),
+        why: way.why.clone(),
+    })
+}
+
+fn hand_over(caller: &Caller, d: &Detail) -> HandOverView {
+    let h: &HandOver = &d.hand_over;
     let field = |f: &app::appeals::Field| HandOverField {
         key: f.key,
         label: f.label.clone(),
@@ -167,6 +235,8 @@ fn hand_over(caller: &Caller, h: &HandOver) -> HandOverView {
         files: h.files.iter().map(|file| file.id.0).collect(),
         too_large: h.files.iter().filter(|file| file.too_large).map(|file| file.id.0).collect(),
         largest: h.largest,
+        api: by_api(d),
+        dispute: dispute(&d.by_api),
     }
 }
 
@@ -226,7 +296,7 @@ impl AppealDetailView {
             files: d.evidence.iter().map(file).collect(),
             allowed: d.allowed.clone(),
             next: d.next.clone(),
-            hand_over: hand_over(caller, &d.hand_over),
+            hand_over: hand_over(caller, d),
             timeline: d.timeline.iter().map(|e| TimelineEntry::new(caller, e, &d.people)).collect(),
         }
     }

@@ -34,6 +34,8 @@ pub(crate) struct ClockView {
     approves: bool,
     /// The return request whose decision it counts.
     return_id: Option<Uuid>,
+    /// The appeal that runs it.
+    appeal_id: Option<Uuid>,
 }
 
 impl From<&Clock> for ClockView {
@@ -62,6 +64,7 @@ impl From<&Clock> for ClockView {
             consequence: rule.map(|rule| rule.consequence.clone()),
             approves: c.started.platform.as_ref().is_some_and(|counted| counted.approves),
             return_id: c.started.of.map(|id| id.0),
+            appeal_id: c.started.appeal.map(|id| id.0),
             due_at: left.is_none().then(|| when(c.started.due)),
             met_at: met.map(when),
             left,

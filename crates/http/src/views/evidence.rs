@@ -36,6 +36,8 @@ pub(crate) struct EvidenceView {
     note: Option<String>,
     /// Of a redacted copy: the original's id.
     original: Option<Uuid>,
+    /// `case`, or `order`: put to the order, before a case or beside it.
+    of: &'static str,
     /// Why it is not used any more.
     withdrawn: Option<String>,
 }
@@ -63,6 +65,7 @@ impl EvidenceView {
             source: evidence.source.clone(),
             note: evidence.note.as_deref().map(told),
             original: evidence.original.as_ref().map(|(id, _)| id.0),
+            of: if held.order.is_some() { "order" } else { "case" },
             withdrawn: held.withdrawn.as_deref().map(told),
         }
     }
@@ -71,7 +74,7 @@ impl EvidenceView {
 /// What the shop's log has of a case.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct EvidenceLogView {
-    /// `review`, `order`, `parcel`, `conversation` or `return`.
+    /// `review`, `order`, `parcel`, `conversation`, `return` or `listing`.
     shows: String,
     /// How many of them.
     count: usize,

@@ -14,6 +14,7 @@ pub(crate) mod inbound;
 pub(crate) mod ledger;
 pub(crate) mod mention;
 pub(crate) mod notice;
+pub(crate) mod order;
 pub(crate) mod people;
 pub(crate) mod product;
 pub(crate) mod quality;

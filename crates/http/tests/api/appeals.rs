@@ -1,6 +1,8 @@
 //! Appeals over the API: from an abusive review to a recorded win, one attempt, windows and clocks, what a case may not do
 //! meanwhile, and what the shop learns.
 
+use app::notices::Post;
+use channels::smtp::Smtp;
 use domain::access::{Permission, Role};
 use domain::appeal::{Evidence, EvidenceKind};
 use domain::case::Command;
@@ -11,6 +13,7 @@ use testkit::{TestDatabase, each_database};
 
 use crate::contract::Contract;
 use crate::house::{Answer, House, OWNER, PASSWORD, Person, path};
+use crate::notices::StandIn;
 
 /// A review that threatens, one that is plain, both of one buyer and order.
 const ABUSIVE: &str = "review_id,order_id,product_id,rating,text,created_at,buyer\n\
@@ -473,6 +476,36 @@ async fn the_month_is_told_once_to_those_who_may_see_reports() {
         assert_eq!((&digest["month"], &digest["submitted"]), (&json!("2026-11"), &json!(1)), "{audit:#}");
         assert_eq!((&digest["waiting"], &digest["won"]), (&json!(1), &json!(0)));
         house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_months_digest_comes_by_e_mail_with_its_figures() {
+    each_database(async |db| {
+        let (house, case) = house(db).await;
+        let server = StandIn::start().await;
+        let smtp = Smtp::new(&server.url, "Kintsugi <desk@example.com>").unwrap();
+        house.app.set_post(Post { smtp, origin: "https://desk.example.com".to_owned() });
+        let owner = house.owner();
+        let wish = json!({ "ways": { "digest": "email" }, "zone": "UTC", "quiet": null, "severe_breaks_through": true });
+        owner.put("/shops/{shop}/notices/preferences").json(&wish).send().await.ok();
+        let detail = opened(&owner, &case).await;
+        let ground = json!({ "verb": "choose_ground", "ground": "tiktok.review.coercive" });
+        give(&owner, &detail, ground).await.ok();
+        give(&owner, &detail, json!({ "verb": "submit", "incomplete": true })).await.ok();
+        house.clock.advance(Span::hours(24 * 32));
+        house.app.digest_appeals().await.unwrap();
+        while house.app.write_notices(house.shop.parse().unwrap()).await.unwrap() {}
+        house.work().await;
+        let mails = server.mails.lock().unwrap().clone();
+        assert_eq!(mails.len(), 1, "{mails:#?}");
+        let mail = &mails[0];
+        assert!(mail.contains("the month's appeals") && mail.contains("https://desk.example.com/"), "{mail}");
+        let line = "Appeals in 2026-11: 1 submitted, 0 won, 0 won in part, 0 turned down.";
+        assert!(mail.contains(line), "{mail}");
+        assert!(mail.contains("Not ended yet: 1") && mail.contains("/appeals?list=report"), "{mail}");
+        assert!(!mail.contains("Alice") && !mail.contains("zipper"), "nothing of a buyer: {mail}");
     })
     .await;
 }

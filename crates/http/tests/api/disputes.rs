@@ -62,7 +62,14 @@ impl Connector for Judge {
         let Order::Decide { evidence, reason, .. } = &delivery.what else { return Ok(Done::default()) };
         let bytes: Vec<u8> = evidence.iter().flat_map(|e: &Enclosed| e.bytes.clone()).collect();
         let url = format!("{}/dispute/{}", call.account.base, reason.as_deref().unwrap_or_default());
-        call.wire.call(&Request::post(url, bytes)).map_err(Failure::from).map(|_| Done::default())
+        let answer = call.wire.call(&Request::post(url, bytes))?;
+        if answer.status != 200 {
+            return Err(Failure::Refused {
+                code: "not_now".to_owned(),
+                why: "another file is wanted".to_owned(),
+            });
+        }
+        Ok(Done { id: Some("D-77".to_owned()) })
     }
 
     fn find(&self, call: &Call<'_>, delivery: &Delivery, _tried: Instant) -> Result<Found, Failure> {
@@ -73,13 +80,29 @@ impl Connector for Judge {
     }
 }
 
-/// Loses the first answer of a dispute, and remembers what it was told.
+/// What becomes of a dispute on the wire.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Nobody hears the answer.
+    #[default]
+    Lost,
+    /// The platform takes it.
+    Taken,
+    /// It says no.
+    Refused,
+}
+
+/// Answers a dispute as it is told to, the answer lost unless told, and remembers what it was told.
 #[derive(Default)]
-struct Line(Mutex<Vec<Request>>);
+pub(crate) struct Line(Mutex<Vec<Request>>, Mutex<Fate>);
 
 impl Line {
-    fn told(&self) -> Vec<Request> {
+    pub(crate) fn told(&self) -> Vec<Request> {
         self.0.lock().unwrap().clone()
+    }
+
+    pub(crate) fn answers(&self, fate: Fate) {
+        *self.1.lock().unwrap() = fate;
     }
 }
 
@@ -87,7 +110,12 @@ impl Wire for Line {
     fn call(&self, request: &Request) -> Result<Answer, NoAnswer> {
         self.0.lock().unwrap().push(request.clone());
         if request.url.contains("/dispute/") {
-            return Err(NoAnswer::Unknown("the line was cut".to_owned()));
+            let fate = *self.1.lock().unwrap();
+            if fate == Fate::Lost {
+                return Err(NoAnswer::Unknown("the line was cut".to_owned()));
+            }
+            let status = if fate == Fate::Taken { 200 } else { 422 };
+            return Ok(Answer { status, headers: Vec::new(), body: b"{}".to_vec() });
         }
         Ok(Answer { status: 200, headers: Vec::new(), body: b"{}".to_vec() })
     }
@@ -98,7 +126,7 @@ fn find(platform: &str) -> Option<&'static dyn Connector> {
 }
 
 /// A house with a return request's case on a channel of the platform.
-async fn house(db: &TestDatabase, connected: bool) -> (House, Value, Arc<Line>) {
+pub(crate) async fn house(db: &TestDatabase, connected: bool) -> (House, Value, Arc<Line>) {
     let mut house = House::new(db).await;
     let line = Arc::new(Line::default());
     house.app.set_ways(Ways { wire: line.clone(), find, pace: None });
@@ -132,19 +160,56 @@ const PHOTOS: [&str; 4] = [
      a9ea0e755a5c2e8210242a08971e378670fd50d40000000049454e44ae426082",
 ];
 
-async fn photo(person: &Person<'_>, case: &Value, n: usize) -> Value {
+pub(crate) async fn photo(person: &Person<'_>, case: &Value, n: usize) -> Value {
     let pairs = PHOTOS[n].as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
     let bytes: Vec<u8> = pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect();
     let query = format!("/evidence?shows=item_photo&name=goods-{n}");
     person.post(&path(case, &query)).bytes(bytes).send().await.ok()["id"].clone()
 }
 
-fn no(evidence: &[&Value]) -> Value {
+pub(crate) fn no(evidence: &[&Value]) -> Value {
     json!({ "verdict": "reject", "reason": "82", "text": "The goods left us in one piece.", "evidence": evidence })
 }
 
-fn below(case: &Value, what: &str) -> String {
+pub(crate) fn below(case: &Value, what: &str) -> String {
     path(case, &format!("/returns/{}/{what}", case["returns"][0]["id"].as_str().unwrap()))
+}
+
+#[tokio::test]
+async fn asking_for_reasons_counts_against_what_the_platform_lets_itself_be_asked() {
+    each_database(async |db| {
+        let (house, case, _line) = house(db, true).await;
+        let owner = house.owner();
+        // 60 calls a minute, a fifth of which is kept for acts.
+        for _ in 0..48 {
+            owner.read(&below(&case, "reasons")).await;
+        }
+        owner.get(&below(&case, "reasons")).send().await.refused(429, "too_many_tries");
+        house.clock.advance(Span::minutes(1));
+        owner.read(&below(&case, "reasons")).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_photo_of_the_packing_table_goes_along_with_a_no() {
+    each_database(async |db| {
+        let (house, case, line) = house(db, true).await;
+        let owner = house.owner();
+        let order = owner.read("/shops/{shop}/orders?number=O1").await["items"][0].clone();
+        let pairs = PHOTOS[0].as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+        let bytes: Vec<u8> = pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect();
+        let put =
+            format!("/shops/{{shop}}/orders/{}/evidence?shows=packing_photo", order["id"].as_str().unwrap());
+        let packed = owner.post(&put).bytes(bytes).send().await.ok()["id"].clone();
+        owner.post(&below(&case, "decision")).json(&no(&[&packed])).send().await.ok();
+        house.clock.advance(Span::minutes(10));
+        outbox::once(&house.app).await.unwrap();
+        let sent = line.told();
+        assert!(sent.iter().any(|request| request.body.starts_with(b"\x89PNG")), "{sent:?}");
+        house.is_sound().await;
+    })
+    .await;
 }
 
 #[tokio::test]

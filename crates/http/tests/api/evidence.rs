@@ -16,7 +16,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 /// A red picture of 4 by 4 pixels with a comment that tells a place.
-fn with_place() -> Vec<u8> {
+pub(crate) fn with_place() -> Vec<u8> {
     bytes(
         "89504e470d0a1a0a0000000d4948445200000004000000040802000000269309290000001074455874436f6d6d656e74004750532033312e32\
          0803d40c0000001049444154789c6338c1c505470cc4710071a30dc1fd443d4b0000000049454e44ae426082",
@@ -24,7 +24,7 @@ fn with_place() -> Vec<u8> {
 }
 
 /// The same without the comment.
-fn red() -> Vec<u8> {
+pub(crate) fn red() -> Vec<u8> {
     bytes(
         "89504e470d0a1a0a0000000d4948445200000004000000040802000000269309290000001049444154789c6338c1c505470cc4710071a30dc1\
          fd443d4b0000000049454e44ae426082",
@@ -32,18 +32,18 @@ fn red() -> Vec<u8> {
 }
 
 /// Another one.
-fn dark() -> Vec<u8> {
+pub(crate) fn dark() -> Vec<u8> {
     bytes(
         "89504e470d0a1a0a0000000d4948445200000004000000040802000000269309290000001049444154789c6348e1e2822306e23800c8d40781\
          5d7d5fa60000000049454e44ae426082",
     )
 }
 
-async fn put(person: &Person<'_>, case: &Value, query: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+pub(crate) async fn put(person: &Person<'_>, case: &Value, query: &str, bytes: impl Into<Vec<u8>>) -> Answer {
     person.post(&path(case, &format!("/evidence?{query}"))).bytes(bytes.into()).send().await
 }
 
-async fn vault(person: &Person<'_>, case: &Value) -> Value {
+pub(crate) async fn vault(person: &Person<'_>, case: &Value) -> Value {
     person.read(&path(case, "/evidence")).await
 }
 
@@ -192,7 +192,7 @@ async fn full(house: &House) -> (Value, Vec<String>) {
     (owner.case(&case).await, ids)
 }
 
-async fn bundle(person: &Person<'_>, case: &Value, query: &str) -> Vec<u8> {
+pub(crate) async fn bundle(person: &Person<'_>, case: &Value, query: &str) -> Vec<u8> {
     let answer = person
         .get(&path(case, &format!("/bundle.zip?{query}")))
         .header("accept-encoding", "gzip")
@@ -204,12 +204,12 @@ async fn bundle(person: &Person<'_>, case: &Value, query: &str) -> Vec<u8> {
     answer.body.to_vec()
 }
 
-fn report(bytes: &[u8]) -> Report {
+pub(crate) fn report(bytes: &[u8]) -> Report {
     verify(bytes).expect("as it was signed")
 }
 
 /// The words between two marks of the archive: entries are stored as they are.
-fn within(bytes: &[u8], path: &str) -> String {
+pub(crate) fn within(bytes: &[u8], path: &str) -> String {
     let name = path.as_bytes();
     let at = bytes
         .windows(name.len() + 4)

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "what a test cannot go on without fails it, with these words")]
 
 mod acts;
+mod appeal_send;
 mod appeals;
 mod automatic;
 mod connections;
@@ -28,6 +29,7 @@ mod mentions;
 mod notices;
 mod once;
 mod outbox;
+mod packing;
 mod parcels;
 mod people;
 mod pictures;

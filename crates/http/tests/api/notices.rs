@@ -15,14 +15,14 @@ use crate::contract::Contract;
 use crate::house::{House, Person, file};
 
 /// A mail server on loopback that keeps what it is given, and refuses everybody while it is away.
-struct StandIn {
-    url: String,
-    mails: Arc<Mutex<Vec<String>>>,
+pub(crate) struct StandIn {
+    pub(crate) url: String,
+    pub(crate) mails: Arc<Mutex<Vec<String>>>,
     away: Arc<Mutex<bool>>,
 }
 
 impl StandIn {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         let (mails, away) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(false)));

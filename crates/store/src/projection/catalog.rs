@@ -1,11 +1,13 @@
 //! Rows of orders and products.
 
+use domain::case::Held;
 use domain::catalog::{OrderEvent, ProductEvent};
 use domain::ids::{BuyerId, ChannelId, OrderId, ProductId, ShopId};
 use domain::inbound::{OrderIn, ProductIn};
+use domain::order_files;
 
 use crate::error::Result;
-use crate::log::Recorded;
+use crate::log::{Head, Recorded};
 use crate::value::Value;
 
 /// The row of `orders`.
@@ -62,22 +64,64 @@ pub fn product_row(
     ]
 }
 
+/// An order with its files, and where its stream ends.
+#[derive(Clone, Debug)]
+pub struct LoadedOrder {
+    /// Its id.
+    pub id: OrderId,
+    /// The channel that reported it.
+    pub channel: ChannelId,
+    /// Who bought.
+    pub buyer: Option<BuyerId>,
+    /// As the channel last reported it.
+    pub row: OrderIn,
+    /// Files that were put to it, first one first; withdrawn ones too.
+    pub files: Vec<Held>,
+    /// The end of the stream.
+    pub head: Head,
+}
+
+impl LoadedOrder {
+    /// Its row of `orders`.
+    pub fn order_row(&self, shop: ShopId) -> Vec<Value> {
+        order_row(shop, self.id, self.head.version, self.channel, self.buyer, &self.row)
+    }
+}
+
+/// Folds an order's stream; `None` where it is none.
+///
+/// # Errors
+/// When an event is unknown.
+pub fn load_order(events: &[Recorded]) -> Result<Option<LoadedOrder>> {
+    let mut state: Option<(ChannelId, Option<BuyerId>, OrderIn)> = None;
+    let mut files = Vec::new();
+    for recorded in events {
+        let event: OrderEvent = recorded.event()?;
+        let place = (recorded.version, recorded.at, recorded.actor.as_str());
+        order_files::apply(&mut files, OrderId(recorded.stream), place, &event);
+        state = match (event, state) {
+            (OrderEvent::Imported { channel, buyer, row }, _)
+            | (OrderEvent::Changed { buyer, row }, Some((channel, ..))) => Some((channel, buyer, row)),
+            (OrderEvent::Changed { .. }, None) => None,
+            (OrderEvent::EvidenceCaptured { .. } | OrderEvent::EvidenceWithdrawn { .. }, state) => state,
+        };
+    }
+    Ok(state.zip(events.last()).map(|((channel, buyer, row), last)| LoadedOrder {
+        id: OrderId(last.stream),
+        channel,
+        buyer,
+        row,
+        files,
+        head: last.head(),
+    }))
+}
+
 /// The row an order's stream leads to.
 ///
 /// # Errors
 /// When an event is unknown.
 pub fn fold_order(shop: ShopId, events: &[Recorded]) -> Result<Option<Vec<Value>>> {
-    let mut state: Option<(ChannelId, Option<BuyerId>, OrderIn)> = None;
-    for event in events {
-        state = match (event.event()?, state) {
-            (OrderEvent::Imported { channel, buyer, row }, _)
-            | (OrderEvent::Changed { buyer, row }, Some((channel, ..))) => Some((channel, buyer, row)),
-            (OrderEvent::Changed { .. }, None) => None,
-        };
-    }
-    Ok(state.zip(events.last()).map(|((channel, buyer, row), last)| {
-        order_row(shop, OrderId(last.stream), last.version, channel, buyer, &row)
-    }))
+    Ok(load_order(events)?.map(|order| order.order_row(shop)))
 }
 
 /// The row a product's stream leads to.

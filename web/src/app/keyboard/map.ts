@@ -25,6 +25,7 @@ export const KEYMAP = {
   'go.remedies': { keys: ['g r'], label: 'key.go.remedies', group: 'go' },
   'go.appeals': { keys: ['g p'], label: 'key.go.appeals', group: 'go' },
   'go.live': { keys: ['g l'], label: 'key.go.live', group: 'go' },
+  'go.packing': { keys: ['g k'], label: 'key.go.packing', group: 'go' },
   'go.import': { keys: ['g i'], label: 'key.go.import', group: 'go' },
   'go.overview': { keys: ['g o'], label: 'key.go.overview', group: 'go' },
   'go.team': { keys: ['g t'], label: 'key.go.team', group: 'go' },

@@ -35,6 +35,8 @@ export const evidence = {
   'ev.fault.too_large': 'The file is larger than 20 MB.',
   'ev.by': 'Added by {name}',
   'ev.taken': 'taken {when}',
+  'ev.taken_at': 'When it was taken (optional, your time)',
+  'ev.of_order': 'Put to the order at the packing table',
   'ev.redacted_of': 'Redacted copy of {name}',
   'ev.withdrawn': 'Withdrawn: {reason}',
   'ev.withdraw': 'Withdraw',
@@ -63,4 +65,18 @@ export const evidence = {
   'ev.redact_failed': 'This browser could not make the copy. Try a smaller picture.',
   'ev.fingerprint': 'Fingerprint',
   'key.case.evidence': 'Add evidence',
+  'nav.packing': 'Packing',
+  'packing.title': 'Packing photos',
+  'key.go.packing': 'Go to packing photos',
+  'packing.hint':
+    'Photos of an order while it is packed. If somebody complains later, its case has them, with who took them and when.',
+  'packing.number': 'Order number or parcel number: type or scan',
+  'packing.find': 'Find',
+  'packing.none': 'No order has the number {number}.',
+  'packing.none_hint': 'The whole number is needed; new orders come in when the channel is next read.',
+  'packing.many': '{n|# order has|# orders have} this number. Choose the one on the table.',
+  'packing.pieces': '{n|# piece|# pieces}',
+  'packing.shipped': 'This order has left already. Photos are kept, with the time of now.',
+  'packing.kept':
+    'Kept in the order’s own log with time and fingerprint: nobody can say later that they were made for a dispute.',
 } as const;

@@ -7,19 +7,19 @@ import { Blank } from '../../parts/Blank';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { Heads, Th } from '../../parts/Table';
-import { useGroundNames } from './useGroundNames';
 
 export function Report() {
   const t = useT();
+  const say = useSay();
   const { date } = useFormats();
   const found = useAppealReport(true);
-  const nameOf = useGroundNames();
   if (found.isPending) return <Bars rows={8} />;
   if (!found.data) return <Failure failure={found.error} onRetry={() => void found.refetch()} />;
   const report = found.data;
   if (report.all.decided === 0 && report.months.every((month) => month.submitted === 0))
     return <Blank title={t('appeal.nothing_learned')} hint={t('appeal.nothing_learned_hint')} />;
   const grounds = Object.entries(report.grounds).sort(([, a], [, b]) => b.decided - a.decided);
+  const name = (id: string) => (report.names[id] ? say(report.names[id]) : id);
   return (
     <div className="stack" data-testid="appeal-report">
       <Invalid invalid={report.invalid} />
@@ -27,7 +27,7 @@ export function Report() {
       <Shares
         title={t('appeal.by_ground')}
         what={t('appeal.ground')}
-        rows={[[t('appeal.overall'), report.all], ...grounds.map(([id, one]) => [nameOf(id), one] as const)]}
+        rows={[[t('appeal.overall'), report.all], ...grounds.map(([id, one]) => [name(id), one] as const)]}
       />
       <Shares
         title={t('appeal.by_market')}

@@ -1,15 +1,17 @@
 // What may happen next: one gold button, the usual ones, and the rest in a menu that says why not.
 import { DownOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Tooltip } from 'antd';
+import { Link, useNavigate } from 'react-router';
 import { useShop } from '../../api/current';
 import type { CaseDetail } from '../../api/types';
+import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import type { ActionId } from '../../app/keyboard/map';
 import { useKeyMenu } from '../../app/keyboard/useKeyMenu';
 import type { FormKind } from '../../parts/command/spec';
 import { Caps, shortcut, Tip } from '../../parts/Keys';
-import { nextStep, otherStep, type Step } from './steps';
+import { informationDue, nextStep, otherStep, type Step } from './steps';
 import type { CaseWork } from './useCaseWork';
 
 const KEYS: Partial<Record<FormKind, ActionId>> = {
@@ -43,7 +45,10 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   const t = useT();
   const say = useSay();
   const { session } = useShop();
+  const { dateTime } = useFormats();
+  const navigate = useNavigate();
   const step = nextStep(detail);
+  const asked = informationDue(detail);
   const other = otherStep(detail.state);
   const unsure = detail.unsure.length > 0;
   const { message } = App.useApp();
@@ -55,7 +60,7 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
     else if (whyNot) void message.info(t('case.may_not', { why: say(whyNot.message) }));
   };
 
-  useAction('case.step', () => take(step));
+  useAction('case.step', () => (asked ? void navigate(`/appeals/${asked.appeal_id}`) : take(step)));
   useAction('case.assign', () => work.ask('assign'));
   useAction(
     'case.mine',
@@ -73,7 +78,20 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
   const rest = MENU.filter((kind) => !shown.has(kind));
   return (
     <div className="actions" role="toolbar" aria-label={t('case.next')}>
-      <StepButton step={step} work={work} action="case.step" primary onClick={() => take(step)} />
+      {asked && (
+        <Link to={`/appeals/${asked.appeal_id}`} data-testid="information-due">
+          <Button type="primary" tabIndex={-1} aria-keyshortcuts={shortcut('case.step')}>
+            {t('appeal.information_due', { when: dateTime(asked.due_at) })} <Caps action="case.step" />
+          </Button>
+        </Link>
+      )}
+      <StepButton
+        step={step}
+        work={work}
+        {...(asked ? {} : { action: 'case.step' as const })}
+        primary={!asked}
+        onClick={() => take(step)}
+      />
       {other && <StepButton step={other} work={work} onClick={() => work.ask(other)} />}
       <StepButton step="assign" work={work} action="case.assign" onClick={() => work.ask('assign')} />
       <StepButton step="snooze" work={work} action="case.snooze" onClick={() => work.ask('snooze')} />

@@ -1,11 +1,12 @@
 // What a no needs: the reason, from the platform's own list where it has one, and the files that show why.
-import { Checkbox, Input, Select } from 'antd';
+import { Checkbox } from 'antd';
 import { useVault } from '../../api/evidence';
 import { useReturnReasons } from '../../api/returns';
 import type { CaseDetail, ReturnView } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { type DecisionForm, mayGo, toggled } from '../../lib/decision';
+import { ReturnReason } from '../../parts/ReturnReason';
 
 interface TurnDownProps {
   detail: CaseDetail;
@@ -15,40 +16,15 @@ interface TurnDownProps {
 }
 
 export function TurnDown({ detail, request, form, onChange }: TurnDownProps) {
-  const t = useT();
   const found = useReturnReasons(detail.id, request.id);
-  const reasons = found.data?.reasons ?? [];
-  const chosen = reasons.find((one) => one.code === form.reason);
   return (
     <>
-      {reasons.length > 0 ? (
-        <Select
-          value={form.reason === '' ? null : form.reason}
-          placeholder={t('return.why')}
-          aria-label={t('return.why')}
-          options={reasons.map(({ code, words }) => ({
-            value: code,
-            label: words === '' ? code : `${code} · ${words}`,
-          }))}
-          onChange={(reason: string) => onChange({ reason })}
-          data-testid="return-reasons"
-        />
-      ) : (
-        <Input
-          value={form.reason}
-          maxLength={500}
-          placeholder={t('return.why')}
-          aria-label={t('return.why')}
-          onChange={(event) => onChange({ reason: event.target.value })}
-          data-testid="return-reason"
-        />
-      )}
-      {found.isError && <p className="muted">{t('return.no_reasons')}</p>}
-      {chosen?.needs.map((need) => (
-        <p key={need} className="muted">
-          {t('return.wants_to_see', { what: need })}
-        </p>
-      ))}
+      <ReturnReason
+        caseId={detail.id}
+        request={request.id}
+        value={form.reason}
+        onChange={(reason) => onChange({ reason })}
+      />
       <Files detail={detail} form={form} takes={found.data?.takes ?? null} onChange={onChange} />
     </>
   );

@@ -14,6 +14,15 @@ export const STATES: readonly CaseState[] = [
 
 export type Step = FormKind | 'public_reply' | 'private_message';
 
+/** A platform's question about an appeal that waits for its answer: nothing of the case comes before it. */
+export function informationDue(detail: Pick<CaseDetail, 'clocks'>): { appeal_id: string; due_at: string } | null {
+  for (const { kind, state, met_at, appeal_id, due_at } of detail.clocks) {
+    const open = state === 'running' || (state === 'breached' && met_at === null);
+    if (kind === 'appeal_information' && open && appeal_id && due_at) return { appeal_id, due_at };
+  }
+  return null;
+}
+
 /** The gold button: the one thing that moves this case on. */
 export function nextStep(detail: CaseDetail): Step {
   switch (detail.state) {

@@ -93,6 +93,7 @@ function Standing({ detail }: { detail: AppealDetail }) {
       <div className="line">
         <AppealStateChip state={appeal.state} />
         <AppealDue appeal={appeal} words />
+        {appeal.by && <span className="muted">{t(`appeal.by_way.${appeal.by}`)}</span>}
         {appeal.reference && <span className="mono">{t('appeal.reference', { reference: appeal.reference })}</span>}
         <span className="muted">{t('appeal.attempts', { n: detail.attempts + 1, all: handling.attempts })}</span>
         {appeal.escalated && <span className="chip">{t('appeal.escalated')}</span>}
@@ -149,6 +150,7 @@ const KNOWN = [
   'decided',
   'escalated',
   'abandoned',
+  'sending',
 ] as const;
 
 function useTitle(): (kind: string, data: Record<string, unknown>) => string {

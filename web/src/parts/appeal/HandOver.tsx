@@ -13,6 +13,7 @@ import { copyText } from '../../lib/clipboard';
 import { safeLink } from '../../lib/link';
 import { saveFile } from '../../lib/save-file';
 import { FailureNote } from '../Failure';
+import { ByApi } from './SendByApi';
 import { StatementFrame } from './StatementFrame';
 
 export function HandOver({ detail }: { detail: AppealDetail }) {
@@ -21,6 +22,8 @@ export function HandOver({ detail }: { detail: AppealDetail }) {
   const page = hand_over.page === null ? null : safeLink(hand_over.page);
   return (
     <div className="stack" data-testid="hand-over">
+      <ByApi detail={detail} />
+      {detail.allowed.includes('send') && <h3>{t('appeal.or_by_hand')}</h3>}
       {page ? (
         <p>
           <a href={page} target="_blank" rel="noopener noreferrer">
@@ -88,7 +91,7 @@ function Copy({ text, label, short }: { text: string; label: string; short?: str
 function Attach({ detail: { appeal, files, hand_over } }: { detail: AppealDetail }) {
   const t = useT();
   const { bytes } = useFormats();
-  const address = useEvidenceAddress(appeal.case_id);
+  const address = useEvidenceAddress(`cases/${appeal.case_id}`);
   const go = hand_over.files.flatMap((id) => files.find((file) => file.id === id) ?? []);
   return (
     <div className="stack">

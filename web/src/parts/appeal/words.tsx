@@ -13,11 +13,13 @@ export function AppealStateChip({ state }: { state: AppealState }) {
 /** What is due, in the colours of clocks; nothing where nothing is. */
 export function AppealDue({ appeal, words }: { appeal: Pick<Appeal, 'due' | 'due_at'>; words?: boolean }) {
   const t = useT();
+  const { dateTime } = useFormats();
   if (appeal.due_at === null || appeal.due === null) return null;
   const what = t(`appeal.due.${appeal.due}`);
   return (
     <span className="appeal-due" title={what}>
-      <TimeLeft due={appeal.due_at} /> <span className={words ? 'muted' : 'sr-only'}>{what}</span>
+      <TimeLeft due={appeal.due_at} /> {words && <span className="nowrap">{dateTime(appeal.due_at)} </span>}
+      <span className={words ? 'muted' : 'sr-only'}>{what}</span>
     </span>
   );
 }

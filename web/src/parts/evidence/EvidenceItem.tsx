@@ -2,7 +2,7 @@
 import { FileOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { useEvidenceAddress, useWithdrawEvidence } from '../../api/evidence';
+import { type Holder, useEvidenceAddress, useWithdrawEvidence } from '../../api/evidence';
 import type { EvidenceFile } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
@@ -13,7 +13,7 @@ import { ReasonAsk } from '../ReasonAsk';
 import { When } from '../words';
 
 interface EvidenceItemProps {
-  caseId: string;
+  holder: Holder;
   file: EvidenceFile;
   /** The name of what it is a redacted copy of. */
   original: string | null;
@@ -21,17 +21,17 @@ interface EvidenceItemProps {
   onOpen: () => void;
 }
 
-export function EvidenceItem({ caseId, file, original, works, onOpen }: EvidenceItemProps) {
+export function EvidenceItem({ holder, file, original, works, onOpen }: EvidenceItemProps) {
   const t = useT();
   const { bytes } = useFormats();
   const [asking, setAsking] = useState(false);
-  const withdraw = useWithdrawEvidence(caseId);
+  const withdraw = useWithdrawEvidence(holder);
   useAction('app.back', () => setAsking(false), asking);
   const gone = file.withdrawn !== null;
   return (
     <li className={gone ? 'ev-item gone' : 'ev-item'} data-testid="evidence-file" data-withdrawn={gone}>
       <button type="button" className="ev-thumb" aria-label={t('ev.open', { name: file.name })} onClick={onOpen}>
-        <Small caseId={caseId} file={file} />
+        <Small holder={holder} file={file} />
       </button>
       <div className="grow stack ev-facts">
         <div className="line">
@@ -50,6 +50,11 @@ export function EvidenceItem({ caseId, file, original, works, onOpen }: Evidence
             </>
           )}
         </p>
+        {file.of === 'order' && holder.startsWith('cases/') && (
+          <p className="ev-small" data-testid="evidence-of-order">
+            {t('ev.of_order')}
+          </p>
+        )}
         {original !== null && <p className="ev-small">{t('ev.redacted_of', { name: original })}</p>}
         {file.note && (
           <p className="words ev-small" dir="auto">
@@ -90,9 +95,9 @@ function Taken({ at }: { at: string }) {
   return t('ev.taken', { when: dateTime(at) });
 }
 
-function Small({ caseId, file }: { caseId: string; file: EvidenceFile }) {
+function Small({ holder, file }: { holder: Holder; file: EvidenceFile }) {
   const t = useT();
-  const address = useEvidenceAddress(caseId);
+  const address = useEvidenceAddress(holder);
   if (file.thumbnail) {
     const alt = t('ev.alt', { kind: t(`ev.kind.${file.shows}`), name: file.name });
     return <img src={address(file.id, 'thumbnail')} alt={alt} loading="lazy" />;

@@ -2,7 +2,7 @@
 import { FileProtectOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useState } from 'react';
 import { useShop } from '../../api/current';
-import { useVault } from '../../api/evidence';
+import { type Holder, useVault } from '../../api/evidence';
 import type { EvidenceLog } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
@@ -27,6 +27,7 @@ export function EvidencePanel({ caseId, version, closed = false }: EvidencePanel
   const t = useT();
   const { can } = useShop();
   const { number } = useFormats();
+  const holder: Holder = `cases/${caseId}`;
   const found = useVault(caseId, version);
   const [open, setOpen] = useState<string | null>(null);
   const files = inUseFirst(found.data?.items ?? []);
@@ -48,7 +49,7 @@ export function EvidencePanel({ caseId, version, closed = false }: EvidencePanel
             {files.map((file) => (
               <EvidenceItem
                 key={file.id}
-                caseId={caseId}
+                holder={holder}
                 file={file}
                 original={files.find((one) => one.id === file.original)?.name ?? null}
                 works={works}
@@ -62,13 +63,13 @@ export function EvidencePanel({ caseId, version, closed = false }: EvidencePanel
             {t('ev.none')}. {works && t('ev.none_hint')}
           </p>
         )}
-        {works && <TakeEvidence key={caseId} caseId={caseId} />}
+        {works && <TakeEvidence key={caseId} holder={holder} />}
         <p className="muted ev-small">{t('ev.hint')}</p>
       </div>
       {open !== null && (
         <Suspense fallback={null}>
           <EvidenceViewer
-            caseId={caseId}
+            holder={holder}
             files={files}
             id={open}
             works={works}

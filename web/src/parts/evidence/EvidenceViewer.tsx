@@ -9,7 +9,7 @@ import {
 } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { useEvidenceAddress } from '../../api/evidence';
+import { type Holder, useEvidenceAddress } from '../../api/evidence';
 import type { EvidenceFile } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
@@ -17,7 +17,7 @@ import { shownAs } from '../../lib/evidence';
 import { Redact } from './Redact';
 
 interface EvidenceViewerProps {
-  caseId: string;
+  holder: Holder;
   files: readonly EvidenceFile[];
   /** The open one. */
   id: string;
@@ -28,10 +28,10 @@ interface EvidenceViewerProps {
 
 const STEPS = [1, 1.5, 2, 3, 4, 6, 8] as const;
 
-export function EvidenceViewer({ caseId, files, id, works, onGo, onClose }: EvidenceViewerProps) {
+export function EvidenceViewer({ holder, files, id, works, onGo, onClose }: EvidenceViewerProps) {
   const t = useT();
   const { percent } = useFormats();
-  const address = useEvidenceAddress(caseId);
+  const address = useEvidenceAddress(holder);
   const [zoom, setZoom] = useState(0);
   const [redacting, setRedacting] = useState(false);
   const at = files.findIndex((file) => file.id === id);
@@ -70,7 +70,7 @@ export function EvidenceViewer({ caseId, files, id, works, onGo, onClose }: Evid
       <div className="stack ev-viewer" role="group" aria-label={t('ev.title')} data-testid="evidence-viewer">
         {redacting ? (
           <Redact
-            caseId={caseId}
+            holder={holder}
             file={file}
             onDone={(copy) => {
               setRedacting(false);

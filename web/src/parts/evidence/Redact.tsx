@@ -2,7 +2,7 @@
 import { Button } from 'antd';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { uuid } from '../../api/client';
-import { useCapture, useEvidenceAddress } from '../../api/evidence';
+import { type Holder, useCapture, useEvidenceAddress } from '../../api/evidence';
 import type { EvidenceFile } from '../../api/types';
 import { useT } from '../../app/i18n';
 import {
@@ -20,16 +20,16 @@ import { FailureNote } from '../Failure';
 import { blackened } from './blackened';
 
 interface RedactProps {
-  caseId: string;
+  holder: Holder;
   file: EvidenceFile;
   /** Whether a copy was made. */
   onDone: (copy: boolean) => void;
 }
 
-export function Redact({ caseId, file, onDone }: RedactProps) {
+export function Redact({ holder, file, onDone }: RedactProps) {
   const t = useT();
-  const address = useEvidenceAddress(caseId)(file.id, 'content');
-  const capture = useCapture(caseId);
+  const address = useEvidenceAddress(holder)(file.id, 'content');
+  const capture = useCapture(holder);
   const picture = useRef<HTMLImageElement>(null);
   const [size, setSize] = useState<Size | null>(null);
   const [boxes, setBoxes] = useState<readonly Box[]>([]);

@@ -1,7 +1,9 @@
 // The place where files come in: dropped, chosen or taken with a phone's camera; each says how far it is.
 import { CameraOutlined, CheckCircleFilled, CloseOutlined, InboxOutlined, ReloadOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
+import type { Holder } from '../../api/evidence';
+import type { EvidenceFileKind } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
 import { EVIDENCE_KINDS, EVIDENCE_TYPES, kindOr } from '../../lib/evidence';
@@ -12,17 +14,26 @@ import { type Sending, useSending } from './useSending';
 
 const REMEMBERED = 'kintsugi:evidence-kind';
 
-export function TakeEvidence({ caseId }: { caseId: string }) {
+interface TakeEvidenceProps {
+  holder: Holder;
+  /** What is brought here; else what was brought last. */
+  first?: EvidenceFileKind;
+}
+
+export function TakeEvidence({ holder, first }: TakeEvidenceProps) {
   const t = useT();
-  const [kind, setKind] = useState(() => kindOr(localStorage.getItem(REMEMBERED)));
+  const [kind, setKind] = useState(() => first ?? kindOr(localStorage.getItem(REMEMBERED)));
   const [note, setNote] = useState('');
-  const sending = useSending(caseId);
+  const takenId = useId();
+  const [taken, setTaken] = useState('');
+  const sending = useSending(holder);
   const choose = useRef<HTMLInputElement>(null);
   const photo = useRef<HTMLInputElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const take = (files: ArrayLike<File>) => {
-    sending.take(Array.from(files), kind, note);
+    sending.take(Array.from(files), kind, note, taken === '' ? null : new Date(taken).toISOString());
     setNote('');
+    setTaken('');
   };
   const { over, place } = useDrop(take);
   useAction('case.evidence', () => {
@@ -38,7 +49,7 @@ export function TakeEvidence({ caseId }: { caseId: string }) {
           aria-label={t('ev.shows')}
           options={EVIDENCE_KINDS.map((value) => ({ value, label: t(`ev.kind.${value}`) }))}
           onChange={(next) => {
-            localStorage.setItem(REMEMBERED, next);
+            if (!first) localStorage.setItem(REMEMBERED, next);
             setKind(next);
           }}
         />
@@ -50,6 +61,16 @@ export function TakeEvidence({ caseId }: { caseId: string }) {
           placeholder={t('ev.note')}
           onChange={(event) => setNote(event.target.value)}
         />
+        <div className="line ev-taken muted">
+          <label htmlFor={takenId}>{t('ev.taken_at')}</label>
+          <Input
+            id={takenId}
+            type="datetime-local"
+            value={taken}
+            data-testid="evidence-taken"
+            onChange={(event) => setTaken(event.target.value)}
+          />
+        </div>
         <Button className="ev-photo" icon={<CameraOutlined />} onClick={() => photo.current?.click()}>
           {t('ev.photo')}
         </Button>

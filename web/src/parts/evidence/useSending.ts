@@ -1,8 +1,8 @@
-// Files on their way into a case: judged before they travel, one after the other, each with how far it is and what was
+// Files on their way into a case or to an order: judged before they travel, one after the other, each with how far it is and what was
 // said of it. What is wrong with one does not stop the others.
 import { useEffect, useRef, useState } from 'react';
 import { ApiFailure, uuid } from '../../api/client';
-import { useCapture } from '../../api/evidence';
+import { type Holder, useCapture } from '../../api/evidence';
 import type { EvidenceFileKind } from '../../api/types';
 import { type EvidenceFault, evidenceFault } from '../../lib/evidence';
 
@@ -11,6 +11,8 @@ export interface Sending {
   file: File;
   shows: EvidenceFileKind;
   note: string;
+  /** As an instant; none where it was not said. */
+  takenAt: string | null;
   state: 'waits' | 'leaves' | 'kept' | 'refused';
   /** From 0 to 1. */
   share: number;
@@ -22,7 +24,7 @@ export interface Sending {
 
 export interface SendingList {
   list: readonly Sending[];
-  take: (files: readonly File[], shows: EvidenceFileKind, note: string) => void;
+  take: (files: readonly File[], shows: EvidenceFileKind, note: string, takenAt: string | null) => void;
   again: (id: string) => void;
   dismiss: (id: string) => void;
 }
@@ -30,8 +32,8 @@ export interface SendingList {
 /** What has come in stays a moment, so that it is seen to be kept. */
 const SEEN_MS = 4_000;
 
-export function useSending(caseId: string): SendingList {
-  const { mutateAsync } = useCapture(caseId);
+export function useSending(holder: Holder): SendingList {
+  const { mutateAsync } = useCapture(holder);
   const [list, setList] = useState<readonly Sending[]>([]);
   const change = (id: string, part: Partial<Sending>) =>
     setList((old) => old.map((one) => (one.id === id ? { ...one, ...part } : one)));
@@ -42,8 +44,8 @@ export function useSending(caseId: string): SendingList {
   const send = async (one: Sending) => {
     change(one.id, { state: 'leaves', share: 0, failure: null });
     try {
-      const { file, shows, note, id } = one;
-      const told = note.trim() === '' ? {} : { note: note.trim() };
+      const { file, shows, note, takenAt, id } = one;
+      const told = { ...(note.trim() === '' ? {} : { note: note.trim() }), ...(takenAt ? { takenAt } : {}) };
       const onSent = (share: number) => change(id, { share });
       await mutateAsync({ file, name: file.name, shows, attempt: id, onSent, ...told });
       change(id, { state: 'kept', share: 1 });
@@ -60,7 +62,7 @@ export function useSending(caseId: string): SendingList {
     if (next !== undefined && !busy) void latest.current(next);
   }, [next, busy]);
 
-  const take: SendingList['take'] = (files, shows, note) =>
+  const take: SendingList['take'] = (files, shows, note, takenAt) =>
     setList((old) => [
       ...old,
       ...files.map((file): Sending => {
@@ -70,6 +72,7 @@ export function useSending(caseId: string): SendingList {
           file,
           shows,
           note,
+          takenAt,
           state: fault ? 'refused' : 'waits',
           share: 0,
           fault,

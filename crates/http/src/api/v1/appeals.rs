@@ -122,7 +122,7 @@ async fn open(
 }
 
 /// An appeal as it is now, with its version as `ETag`.
-async fn answer(server: &Server, caller: &Caller, id: AppealId) -> Result<Response> {
+pub(super) async fn answer(server: &Server, caller: &Caller, id: AppealId) -> Result<Response> {
     let detail = server.app.appeal(caller, id).await?;
     let tag = format!("\"{}\"", detail.appeal.version);
     Ok(([(header::ETAG, tag)], Json(AppealDetailView::new(caller, &detail))).into_response())
@@ -331,7 +331,6 @@ struct AppealInvalid {
     #[schema(value_type = Option<ApiWords>)]
     warning: Option<Words>,
 }
-
 /// What the shop learned from its appeals.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct AppealReport {
@@ -340,6 +339,9 @@ struct AppealReport {
     all: StrengthView,
     /// By the ground's id.
     grounds: BTreeMap<String, StrengthView>,
+    /// Of these grounds, by id, as far as the rulebook still has them.
+    #[schema(value_type = BTreeMap<String, ApiWords>)]
+    names: BTreeMap<String, Words>,
     markets: Vec<AppealByMarket>,
     evidence: Vec<AppealByEvidence>,
     invalid: AppealInvalid,
@@ -367,18 +369,19 @@ impl From<Report> for AppealReport {
             lost: m.lost,
             took: m.took.map(domain::time::Span::whole_seconds),
         };
-        let invalid = learned.invalid;
+        let name = |id: &String| Some((id.clone(), domain::appeal::shipped().ground(id)?.name.clone()));
         Self {
             since: when(report.since),
+            names: learned.grounds.keys().filter_map(name).collect(),
             all: learned.all.into(),
             grounds: learned.grounds.into_iter().map(|(id, strength)| (id, strength.into())).collect(),
             markets: learned.markets.into_iter().map(market).collect(),
             evidence: learned.evidence.into_iter().map(evidence).collect(),
             invalid: AppealInvalid {
-                decided: invalid.decided,
-                lost: invalid.lost,
-                share: invalid.share,
-                warning: invalid.warning,
+                decided: learned.invalid.decided,
+                lost: learned.invalid.lost,
+                share: learned.invalid.share,
+                warning: learned.invalid.warning,
             },
             months: report.months.into_iter().map(month).collect(),
         }

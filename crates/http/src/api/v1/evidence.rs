@@ -14,7 +14,6 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::appeal::EvidenceKind;
-use domain::case::Command;
 use domain::ids::{CaseId, EvidenceId};
 use domain::refusal::Refusal;
 use domain::time::Instant;
@@ -48,7 +47,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
 /// What is said of a file.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-struct CaptureQuery {
+pub(crate) struct CaptureQuery {
     /// What it shows: `packing_photo`, `item_photo`, `listing`, `screenshot`, `invoice`, `test_report`, `video_still`, `document`.
     shows: String,
     /// Its name, for people.
@@ -62,11 +61,11 @@ struct CaptureQuery {
     /// Of a redacted copy: the original's id.
     original: Option<Uuid>,
     /// A picture in the shop's keeping instead of a body.
-    picture: Option<String>,
+    pub(crate) picture: Option<String>,
 }
 
 impl CaptureQuery {
-    fn told(&self) -> std::result::Result<Told, Refusal> {
+    pub(crate) fn told(&self) -> std::result::Result<Told, Refusal> {
         let shows =
             EvidenceKind::ALL.iter().copied().find(|k| k.as_str() == self.shows).ok_or_else(|| {
                 Refusal::new("unknown_evidence_kind", "evidence shows no such thing", "没有此类证据")
@@ -117,7 +116,7 @@ fn one(caller: &Caller, vault: &Vault, id: EvidenceId) -> Result<EvidenceView> {
     Ok(EvidenceView::new(caller, held, &vault.people))
 }
 
-fn tag(version: i64) -> [(header::HeaderName, String); 1] {
+pub(crate) fn tag(version: i64) -> [(header::HeaderName, String); 1] {
     [(header::ETAG, format!("\"{version}\""))]
 }
 
@@ -133,7 +132,7 @@ async fn list(
 }
 
 /// A file to be saved: never shown as a page, never run.
-fn saved(bytes: Vec<u8>, media_type: &str, name: &str) -> Response {
+pub(crate) fn saved(bytes: Vec<u8>, media_type: &str, name: &str) -> Response {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' }).collect();
     let full: String = name.bytes().map(encoded).collect();
@@ -182,8 +181,8 @@ async fn thumbnail(
 
 /// Why a file is not used any more.
 #[derive(Deserialize, utoipa::ToSchema)]
-struct EvidenceReason {
-    reason: String,
+pub(crate) struct EvidenceReason {
+    pub(crate) reason: String,
 }
 
 /// Uses a file no more; it stays where it is.
@@ -195,10 +194,9 @@ async fn withdraw(
     JsonBody(body): JsonBody<EvidenceReason>,
 ) -> Result<Response> {
     let (app, evidence) = (&server.app, EvidenceId(evidence));
-    let command = Command::WithdrawEvidence { evidence, reason: body.reason };
-    let case = app.command(&me.caller, CaseId(id), &command, None).await?;
-    let vault = app.vault(&me.caller, case.id).await?;
-    Ok((tag(case.version), Json(one(&me.caller, &vault, evidence)?)).into_response())
+    app.withdraw_evidence(&me.caller, CaseId(id), evidence, body.reason).await?;
+    let vault = app.vault(&me.caller, CaseId(id)).await?;
+    Ok((tag(vault.version), Json(one(&me.caller, &vault, evidence)?)).into_response())
 }
 
 /// The key by which the shop's bundles are known; the first call makes it.
@@ -251,8 +249,7 @@ pub(crate) fn software(server: &Server) -> Software {
 }
 
 fn claimed(ground: &str) -> std::result::Result<Claim, Refusal> {
-    let found = domain::appeal::shipped().grounds.iter().find(|g| g.id == ground);
-    let ground = found.cloned().ok_or_else(|| {
+    let ground = domain::appeal::shipped().ground(ground).cloned().ok_or_else(|| {
         Refusal::new("unknown_ground", "the rulebook has no such ground", "规则库中没有此申诉理由")
             .field("ground")
     })?;

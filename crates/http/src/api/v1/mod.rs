@@ -1,6 +1,7 @@
 //! Version 1 of the API. A breaking change becomes `v2` beside it.
 
 pub(crate) mod acts;
+pub(crate) mod appeal_send;
 pub(crate) mod appeals;
 pub(crate) mod bulk;
 pub(crate) mod cases;
@@ -21,6 +22,7 @@ pub(crate) mod members;
 pub(crate) mod mentions;
 pub(crate) mod notices;
 pub(crate) mod operation;
+pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod overview;
 pub(crate) mod pictures;
