@@ -135,7 +135,10 @@ async fn recording(
     let mut file = tokio::fs::File::open(&path).await.map_err(failed)?;
     let size = file.metadata().await.map_err(failed)?.len();
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let kind = if name.ends_with(".webm") { "video/webm" } else { "video/x-matroska" };
+    let kind = match name.rsplit_once('.') {
+        Some((_, "webm")) => "video/webm",
+        _ => "video/x-matroska",
+    };
     let head = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
