@@ -36,8 +36,8 @@ const DRAWN: &[Arrow] = &[
     Arrow {
         name: "kintsugi",
         uses: &[
-            "http-api", "app", "store", "channels", "evidence", "cluster", "live", "video", "triage", "sandbox",
-            "domain",
+            "http-api", "app", "store", "channels", "evidence", "cluster", "live", "video", "triage",
+            "sandbox", "domain",
         ],
         tests: &["testkit"],
     },

@@ -1,5 +1,5 @@
-//! The guided hand-over: no platform takes appeals over an interface that is open to shops, so a person copies the fields into
-//! the platform's form, in their order, and writes down what it answered.
+//! The guided hand-over: no platform takes appeals about reviews over an interface that is open to shops, so a person copies the
+//! fields into the platform's form, in their order, and writes down what it answered. Those about returns may be sent ([`super::send`]).
 
 use domain::appeal::decide::LONGEST_STATEMENT;
 use domain::appeal::{Appeal, GroundRule};

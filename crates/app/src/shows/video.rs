@@ -190,7 +190,7 @@ mod tests {
             bytes: 1,
         };
         let parts = [of(1_000, Some(500)), of(2_000, Some(500)), of(2_400, None)];
-        let at = |ms| part_at(&parts, Instant(ms * 1_000)).map(|part| part.started.millis());
+        let at = |ms: i64| part_at(&parts, Instant(ms * 1_000)).map(|part| part.started.millis());
         assert_eq!(at(999), None);
         assert_eq!(at(1_500), Some(1_000));
         assert_eq!(at(1_700), None, "nothing was recorded then");

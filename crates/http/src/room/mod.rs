@@ -61,7 +61,11 @@ pub trait RoomBook: Send + Sync + std::fmt::Debug {
     /// The card of a room; `None` where there is no such room.
     fn card(&self, room: RoomId) -> Card<'_>;
     /// Gives what the host is heard to say to the shop's claim ledger, by somebody of its staff.
-    fn hear(&self, room: RoomId, staff: PersonId, captions: Vec<Caption>) -> Told<'_>;
+    fn hear(&self, _room: RoomId, _staff: PersonId, _captions: Vec<Caption>) -> Told<'_> {
+        Box::pin(async {
+            Err(Refusal::new("no_ledger", "there is no claim ledger here", "这里没有口播台账"))
+        })
+    }
 }
 
 /// The door.

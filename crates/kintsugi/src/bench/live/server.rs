@@ -8,11 +8,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::refusal::Refusal;
-use http_api::room::{Budgets, Card, Door, RoomBook, Settings, Told, router};
+use http_api::room::{Budgets, Card, Door, RoomBook, Settings, router};
 use live::engine::{Ask, Config, Letter, Relay, Rooms};
 use live::pass::Keys;
-use live::room::{Caption, Person, PersonId, Role, RoomId, RoomSetup, Up};
+use live::room::{Person, PersonId, Role, RoomId, RoomSetup, Up};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
@@ -31,12 +30,6 @@ struct Empty;
 impl RoomBook for Empty {
     fn card(&self, _: RoomId) -> Card<'_> {
         Box::pin(async { None })
-    }
-
-    fn hear(&self, _: RoomId, _: PersonId, _: Vec<Caption>) -> Told<'_> {
-        Box::pin(async {
-            Err(Refusal::new("no_ledger", "a bench has no ledger", "基准测试没有台账"))
-        })
     }
 }
 
