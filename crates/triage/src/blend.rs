@@ -6,6 +6,7 @@
 use domain::reading::{Ground, Guess, Issue, Polarity, Reading};
 
 use crate::deep::DeepScores;
+use crate::intent::ANSWERS;
 use crate::heads::{GROUNDS, ISSUES, NOT_NEGATIVE, POLARITIES};
 use crate::read::{sigmoid, stars};
 
@@ -59,6 +60,8 @@ pub struct Quick {
     pub issue: [f32; 6],
     /// Log-odds that the words complain, whatever the stars.
     pub lean: f32,
+    /// Log-probability of each intent of a message, and of none.
+    pub intent: [f32; ANSWERS],
 }
 
 /// The numbers that settle answers, as they stand in the model file.
@@ -221,7 +224,7 @@ mod tests {
         }
     }
 
-    const EVEN: Quick = Quick { issue: [1.0 / 6.0; 6], lean: 0.0 };
+    const EVEN: Quick = Quick { issue: [1.0 / 6.0; 6], lean: 0.0, intent: [0.0; ANSWERS] };
 
     #[test]
     fn a_clear_complaint_is_answered() {

@@ -20,10 +20,13 @@ pub fn tier(source: &str) -> Tier {
     match source {
         "zh_marc" | "ja_marc" | "vi_visfd" | "vi_phones" => Tier::C,
         "id_prdect" | "id_smsa" | "th_wisesight" | "zh_books_hotels_mit" => Tier::A,
-        _ if source.starts_with("en_") || source.ends_with("_own") => Tier::A,
+        _ if source.starts_with("en_") || source.ends_with("_own") || source.ends_with(CHAT) => Tier::A,
         _ => Tier::B,
     }
 }
+
+/// How the sources of chat messages end; the language stands before it.
+pub(crate) const CHAT: &str = "_chat";
 
 /// The judgement of a careful reader on one review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,9 +70,33 @@ pub fn own() -> Vec<Row> {
     labelled(include_str!("../seed/own.tsv")).unwrap_or_default()
 }
 
-/// Messages written for this crate, labelled by their writer.
+/// Messages written for this crate, labelled by their writer: the first few, which had their say when the table's rows
+/// were given out, and those of `seed/messages.tsv`, which came later.
 pub fn own_messages() -> Vec<Row> {
-    messages(include_str!("../seed/intents.tsv"), "own").unwrap_or_default()
+    let mut rows = messages(include_str!("../seed/intents.tsv"), "own").unwrap_or_default();
+    rows.extend(chat(include_str!("../seed/messages.tsv")).unwrap_or_default());
+    rows
+}
+
+/// Rows of a file of messages with their language: language, intent, text; with a header line.
+///
+/// # Errors
+/// A line that cannot be read.
+pub fn chat(tsv: &str) -> Result<Vec<Row>, CorpusError> {
+    let row = |(line, content): (usize, &str)| {
+        let columns: Vec<&str> = content.split('\t').collect();
+        let [language, word, text] = columns[..] else { return Err(error(line, "chat", "not three columns")) };
+        let intent = Intent::parse(word).ok_or_else(|| error(line, "chat", "unknown intent"))?;
+        Ok(Row {
+            id: format!("chat:{line}"),
+            source: format!("{language}{CHAT}"),
+            text: text.to_owned(),
+            polarity: None,
+            judged: None,
+            intent: Some(intent),
+        })
+    };
+    body(tsv).map(row).collect()
 }
 
 /// Rows of a file of messages: intent, text; with a header line. The customer-support set's own names are understood.

@@ -9,10 +9,14 @@ use domain::reading::Reading;
 
 use crate::blend::{self, Quick};
 use crate::deep::Deep;
+use crate::fold::fold;
 use crate::heads::ISSUE;
+use crate::intent;
 use crate::knobs::ISSUE_HEAT;
+use crate::lexicon::{Codes, lexicon};
 use crate::model::Model;
-use crate::read::scores_and_tone;
+use crate::passages;
+use crate::read::scores;
 
 const BYTES: &[u8] = include_bytes!("../model/deep.bin");
 
@@ -106,21 +110,24 @@ impl Engine {
             return readings;
         }
         let Some(deep) = self.deep() else { return readings };
-        let scores = deep.scores_all(&asked.iter().map(|i| texts[*i].0).collect::<Vec<_>>());
-        for (i, scores) in asked.into_iter().zip(scores) {
+        let answers = deep.read_all(&asked.iter().map(|i| texts[*i].0).collect::<Vec<_>>());
+        for (i, (scores, trace)) in asked.into_iter().zip(answers) {
             let (text, rating) = texts[i];
-            let verdict =
-                blend::settle(&deep.knobs, &scores, &self.quick(text, &readings[i].language), rating);
-            verdict.amend(&mut readings[i]);
+            let quick = self.quick(text, &readings[i].language);
+            blend::settle(&deep.knobs, &scores, &quick, rating).amend(&mut readings[i]);
+            readings[i].intent = Some(intent::hear(&trace, &quick.intent));
         }
         readings
     }
 
     /// What the fast tier contributes to the verdict over a text in a language.
     pub fn quick(&self, text: &str, language: &str) -> Quick {
-        let (scores, tone) = scores_and_tone(&self.fast, text);
+        let units = fold(text);
+        let hits = lexicon().find(&units);
+        let (scores, tone) = (scores(&self.fast, &units, &hits), passages::tone(&hits));
         let heat = self.fast.knobs[ISSUE_HEAT];
         let issue = blend::softmax(std::array::from_fn(|i| scores[ISSUE.first + i] * heat));
-        Quick { issue, lean: self.fast.lean(&scores, tone, language) }
+        let intent = intent::weigh(&scores, &Codes::of(&hits));
+        Quick { issue, lean: self.fast.lean(&scores, tone, language), intent }
     }
 }

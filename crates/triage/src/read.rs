@@ -129,7 +129,7 @@ impl Model {
         reading.trigger = passages::trigger(&codes).filter(|_| reading.severity == 3);
         reading.aspects = passages::aspects(text, units, hits);
         reading.claims = passages::claims(text, folded, hits, reading.issue.is_some());
-        reading.intent = Some(intent::decide(&scores, &codes, reading.issue.is_some()));
+        reading.intent = Some(intent::decide(&intent::weigh(&scores, &codes)));
         reading.spans = spans;
         if explain && let Some(issue) = reading.issue {
             reading.why = why::explain(self, text, units, hits, issue);
