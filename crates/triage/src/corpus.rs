@@ -233,6 +233,20 @@ mod tests {
     }
 
     #[test]
+    fn nothing_written_to_learn_from_is_measured() {
+        let folded = |text: &str| crate::fold::folded(text);
+        let last = |line: &'static str| folded(line.rsplit('\t').next().unwrap_or_default());
+        let measured: std::collections::HashSet<String> =
+            crate::evaluate::MESSAGES.lines().chain(crate::evaluate::PRAISE.lines()).map(last).collect();
+        let written = chat(include_str!("../seed/messages.tsv")).expect("good lines");
+        assert!(written.len() >= 1_760);
+        let denied = include_str!("../seed/denied.tsv").lines().skip(1).map(last);
+        let learned = written.iter().map(|row| folded(&row.text)).chain(denied);
+        assert_eq!(learned.filter(|text| measured.contains(text)).count(), 0);
+        assert_eq!(chat("x\ny\tcancel\n").expect_err("two columns").what, "not three columns");
+    }
+
+    #[test]
     fn research_sources_are_tier_c() {
         assert_eq!(tier("zh_marc"), Tier::C);
         assert_eq!(tier("zh_shop_衣服"), Tier::B);
