@@ -96,10 +96,10 @@ def held_back_scores(x, y, order, options):
     return out
 
 
-def write(path, members, mean, spread, threshold):
+def write(path, members, mean, spread, threshold, magic=b"KGUARD1\n"):
     inputs, hidden = members[0][0].shape
     with open(path, "wb") as out:
-        out.write(b"KGUARD1\n")
+        out.write(magic)
         out.write(struct.pack("<IIIIf", inputs, hidden, len(members), members[0][2].shape[1], threshold))
         for w1, b1, w2, b2 in members:
             own = w1 / spread[:, None]

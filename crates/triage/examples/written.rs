@@ -20,8 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 print!("macro-F1 {:.3}\n{table}", table.macro_f1(8));
             }
         }
-        let (table, wrong) = evaluate::praise(&engine);
-        println!("praise misread {:.3}\n{table}{}", 1.0 - table.class(1).recall, wrong.join(" | "));
+        let (table, _) = evaluate::praise(&engine);
+        print!("praise misread {:.3}\n{table}", 1.0 - table.class(1).recall);
     }
     Ok(())
 }

@@ -6,6 +6,8 @@
 use domain::reading::{Ground, Guess, Issue, Polarity, Reading};
 
 use crate::deep::DeepScores;
+use crate::faults::BARE;
+use crate::intent::ANSWERS;
 use crate::heads::{GROUNDS, ISSUES, NOT_NEGATIVE, POLARITIES};
 use crate::read::{sigmoid, stars};
 
@@ -59,6 +61,8 @@ pub struct Quick {
     pub issue: [f32; 6],
     /// Log-odds that the words complain, whatever the stars.
     pub lean: f32,
+    /// Log-probability of each intent of a message, and of none.
+    pub intent: [f32; ANSWERS],
 }
 
 /// The numbers that settle answers, as they stand in the model file.
@@ -72,15 +76,21 @@ pub(crate) fn is_plain_praise(fast: &Reading, rating: Option<u8>) -> bool {
         && rating.is_none_or(|stars| stars >= 4)
 }
 
-/// Settles one text.
-pub(crate) fn settle(knobs: &Knobs, deep: &DeepScores, fast: &Quick, rating: Option<u8>) -> Verdict {
+/// Settles one text; the credit speaks against a complaint, in log-odds.
+pub(crate) fn settle(
+    knobs: &Knobs,
+    deep: &DeepScores,
+    fast: &Quick,
+    rating: Option<u8>,
+    credit: f32,
+) -> Verdict {
     let mut scores = [0.0; 6];
     for (i, score) in scores.iter_mut().enumerate() {
         let quick = fast.issue[i].max(1e-4).ln();
         *score = knobs[DEEP] * deep.issue[i] + knobs[FAST] * quick + knobs[LEAN + i];
     }
     let issue = softmax(scores);
-    let complaint = sigmoid(line(knobs, deep, fast.lean) + stars(rating));
+    let complaint = sigmoid(line(knobs, deep, fast.lean) + stars(rating) - credit);
     let polarity: [f32; 4] =
         std::array::from_fn(|i| knobs[POLARITY] * deep.polarity[i] + knobs[POLARITY + 1 + i]);
     let polarity = softmax(polarity);
@@ -116,9 +126,20 @@ fn line(knobs: &Knobs, deep: &DeepScores, fast: f32) -> f32 {
 }
 
 impl Verdict {
+    /// Whether the text complains.
+    pub(crate) fn complains(&self) -> bool {
+        self.complaint >= 0.5
+    }
+
+    /// The verdict over a text that says nothing but which faults there are not.
+    pub(crate) fn cleared(self) -> Self {
+        let complaint = sigmoid(-BARE);
+        Self { complaint, confidence: 1.0 - complaint, abstain: false, ..self }
+    }
+
     /// Puts the verdict into the fast tier's reading, which keeps what only it knows: language, words, passages.
     pub(crate) fn amend(&self, reading: &mut Reading) {
-        let complains = self.complaint >= 0.5;
+        let complains = self.complains();
         let primary = ISSUES[largest(&self.issue)];
         reading.issue = complains.then_some(primary);
         reading.polarity = self.polarity(complains);
@@ -221,11 +242,11 @@ mod tests {
         }
     }
 
-    const EVEN: Quick = Quick { issue: [1.0 / 6.0; 6], lean: 0.0 };
+    const EVEN: Quick = Quick { issue: [1.0 / 6.0; 6], lean: 0.0, intent: [0.0; ANSWERS] };
 
     #[test]
     fn a_clear_complaint_is_answered() {
-        let verdict = settle(&knobs(), &scores([8.0, 1.0, 0.0, 0.0, 0.0, 0.0, -3.0]), &EVEN, None);
+        let verdict = settle(&knobs(), &scores([8.0, 1.0, 0.0, 0.0, 0.0, 0.0, -3.0]), &EVEN, None, 0.0);
         let mut reading = Reading { trigger: None, ..Reading::nothing() };
         verdict.amend(&mut reading);
         assert_eq!((reading.issue, reading.polarity), (Some(Issue::Quality), Polarity::Negative));
@@ -236,7 +257,7 @@ mod tests {
 
     #[test]
     fn doubt_names_the_two_best() {
-        let verdict = settle(&knobs(), &scores([2.0, 2.1, 0.0, 0.0, 0.0, 0.0, -3.0]), &EVEN, Some(1));
+        let verdict = settle(&knobs(), &scores([2.0, 2.1, 0.0, 0.0, 0.0, 0.0, -3.0]), &EVEN, Some(1), 0.0);
         let mut reading = Reading { ground: Some(Ground::Privacy), ..Reading::nothing() };
         verdict.amend(&mut reading);
         assert!(reading.abstain);
@@ -250,7 +271,7 @@ mod tests {
         let doubtful = scores([2.0, 2.1, 0.0, 0.0, 0.0, 0.0, -0.5]);
         let read = |rating, scores| {
             let mut reading = Reading::nothing();
-            settle(&knobs(), scores, &EVEN, rating).amend(&mut reading);
+            settle(&knobs(), scores, &EVEN, rating, 0.0).amend(&mut reading);
             (reading.issue.is_some(), reading.abstain)
         };
         assert_eq!(read(Some(5), &doubtful), (false, false));
@@ -262,9 +283,9 @@ mod tests {
     #[test]
     fn stars_turn_an_even_case() {
         let even = scores([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.8]);
-        let complains = |rating| settle(&knobs(), &even, &EVEN, rating).complaint >= 0.5;
+        let complains = |rating| settle(&knobs(), &even, &EVEN, rating, 0.0).complaint >= 0.5;
         assert!(complains(Some(1)) && !complains(Some(5)));
-        let verdict = settle(&knobs(), &even, &EVEN, Some(5));
+        let verdict = settle(&knobs(), &even, &EVEN, Some(5), 0.0);
         let mut reading = Reading { ground: Some(Ground::Abuse), severity: 3, ..Reading::nothing() };
         verdict.amend(&mut reading);
         assert_eq!((reading.issue, reading.ground, reading.severity), (None, None, 1));

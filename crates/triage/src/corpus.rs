@@ -20,10 +20,13 @@ pub fn tier(source: &str) -> Tier {
     match source {
         "zh_marc" | "ja_marc" | "vi_visfd" | "vi_phones" => Tier::C,
         "id_prdect" | "id_smsa" | "th_wisesight" | "zh_books_hotels_mit" => Tier::A,
-        _ if source.starts_with("en_") || source.ends_with("_own") => Tier::A,
+        _ if source.starts_with("en_") || source.ends_with("_own") || source.ends_with(CHAT) => Tier::A,
         _ => Tier::B,
     }
 }
+
+/// How the sources of chat messages end; the language stands before it.
+pub(crate) const CHAT: &str = "_chat";
 
 /// The judgement of a careful reader on one review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,9 +70,33 @@ pub fn own() -> Vec<Row> {
     labelled(include_str!("../seed/own.tsv")).unwrap_or_default()
 }
 
-/// Messages written for this crate, labelled by their writer.
+/// Messages written for this crate, labelled by their writer: the first few, which had their say when the table's rows
+/// were given out, and those of `seed/messages.tsv`, which came later.
 pub fn own_messages() -> Vec<Row> {
-    messages(include_str!("../seed/intents.tsv"), "own").unwrap_or_default()
+    let mut rows = messages(include_str!("../seed/intents.tsv"), "own").unwrap_or_default();
+    rows.extend(chat(include_str!("../seed/messages.tsv")).unwrap_or_default());
+    rows
+}
+
+/// Rows of a file of messages with their language: language, intent, text; with a header line.
+///
+/// # Errors
+/// A line that cannot be read.
+pub fn chat(tsv: &str) -> Result<Vec<Row>, CorpusError> {
+    let row = |(line, content): (usize, &str)| {
+        let columns: Vec<&str> = content.split('\t').collect();
+        let [language, word, text] = columns[..] else { return Err(error(line, "chat", "not three columns")) };
+        let intent = Intent::parse(word).ok_or_else(|| error(line, "chat", "unknown intent"))?;
+        Ok(Row {
+            id: format!("chat:{line}"),
+            source: format!("{language}{CHAT}"),
+            text: text.to_owned(),
+            polarity: None,
+            judged: None,
+            intent: Some(intent),
+        })
+    };
+    body(tsv).map(row).collect()
 }
 
 /// Rows of a file of messages: intent, text; with a header line. The customer-support set's own names are understood.
@@ -203,6 +230,20 @@ mod tests {
         let bad = labelled(&format!("{head}x1\tzh_jd\t开胶了\tnonsense\t-\t-\t2\n")).expect_err("bad issue");
         assert_eq!(bad.to_string(), "line 2 of labelled: unknown issue");
         assert!(polar("polarity\ttext\npositive\tok\n", "en_x").is_ok_and(|rows| rows.len() == 1));
+    }
+
+    #[test]
+    fn nothing_written_to_learn_from_is_measured() {
+        let folded = |text: &str| crate::fold::folded(text);
+        let last = |line: &'static str| folded(line.rsplit('\t').next().unwrap_or_default());
+        let measured: std::collections::HashSet<String> =
+            crate::evaluate::MESSAGES.lines().chain(crate::evaluate::PRAISE.lines()).map(last).collect();
+        let written = chat(include_str!("../seed/messages.tsv")).expect("good lines");
+        assert!(written.len() >= 1_760);
+        let denied = include_str!("../seed/denied.tsv").lines().skip(1).map(last);
+        let learned = written.iter().map(|row| folded(&row.text)).chain(denied);
+        assert_eq!(learned.filter(|text| measured.contains(text)).count(), 0);
+        assert_eq!(chat("x\ny\tcancel\n").expect_err("two columns").what, "not three columns");
     }
 
     #[test]

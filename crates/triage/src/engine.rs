@@ -7,12 +7,16 @@ use std::sync::OnceLock;
 
 use domain::reading::Reading;
 
-use crate::blend::{self, Quick};
+use crate::blend::{self, Quick, Verdict};
 use crate::deep::Deep;
+use crate::faults;
+use crate::fold::fold;
 use crate::heads::ISSUE;
+use crate::intent;
 use crate::knobs::ISSUE_HEAT;
+use crate::lexicon::{Codes, lexicon};
 use crate::model::Model;
-use crate::read::scores_and_tone;
+use crate::read::scores;
 
 const BYTES: &[u8] = include_bytes!("../model/deep.bin");
 
@@ -106,21 +110,58 @@ impl Engine {
             return readings;
         }
         let Some(deep) = self.deep() else { return readings };
-        let scores = deep.scores_all(&asked.iter().map(|i| texts[*i].0).collect::<Vec<_>>());
-        for (i, scores) in asked.into_iter().zip(scores) {
+        let answers = deep.read_all(&asked.iter().map(|i| texts[*i].0).collect::<Vec<_>>());
+        for (i, (scores, trace)) in asked.into_iter().zip(answers) {
             let (text, rating) = texts[i];
-            let verdict =
-                blend::settle(&deep.knobs, &scores, &self.quick(text, &readings[i].language), rating);
+            let quick = self.quick(text, &readings[i].language);
+            let mut verdict = blend::settle(&deep.knobs, &scores, &quick, rating, 0.0);
+            if verdict.complains()
+                && let Some(rest) = without_denied_faults(text)
+            {
+                verdict = self.again(deep, verdict, &rest, rating, &readings[i].language);
+            }
             verdict.amend(&mut readings[i]);
+            readings[i].intent = Some(intent::hear(&trace, &quick.intent));
         }
         readings
     }
 
+    /// The verdict over a text that complains and denies faults: what is left of it without them is read as well.
+    fn again(&self, deep: &Deep, first: Verdict, rest: &str, rating: Option<u8>, language: &str) -> Verdict {
+        let units = fold(rest);
+        if !faults::is_worded(&units) {
+            return first.cleared();
+        }
+        let hits = lexicon().find(&units);
+        if faults::complains(&units, &hits) {
+            return first;
+        }
+        if rating >= Some(5) {
+            return first.cleared();
+        }
+        if faults::turns(&hits) {
+            return first;
+        }
+        let quick = self.quick(rest, language);
+        let second = blend::settle(&deep.knobs, &deep.scores(rest), &quick, rating, faults::CREDIT);
+        if second.complains() { first } else { second }
+    }
+
     /// What the fast tier contributes to the verdict over a text in a language.
     pub fn quick(&self, text: &str, language: &str) -> Quick {
-        let (scores, tone) = scores_and_tone(&self.fast, text);
+        let units = fold(text);
+        let hits = lexicon().find(&units);
+        let scores = scores(&self.fast, &units, &hits);
         let heat = self.fast.knobs[ISSUE_HEAT];
         let issue = blend::softmax(std::array::from_fn(|i| scores[ISSUE.first + i] * heat));
-        Quick { issue, lean: self.fast.lean(&scores, tone, language) }
+        let intent = intent::weigh(&scores, &Codes::of(&hits));
+        Quick { issue, lean: self.fast.spoken(text, &units, &hits, &scores, language), intent }
     }
+}
+
+/// The text without the faults that it denies; nothing where it denies none.
+fn without_denied_faults(text: &str) -> Option<String> {
+    let units = fold(text);
+    let spans = faults::denied(&units, &lexicon().find(&units));
+    (!spans.is_empty()).then(|| faults::without(text, &units, &spans))
 }

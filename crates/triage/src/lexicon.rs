@@ -78,6 +78,11 @@ impl Hit {
         self.code == mark.code()
     }
 
+    /// Whether it is a word of the Japanese file.
+    pub(crate) const fn is_japanese(self) -> bool {
+        self.language == JAPANESE
+    }
+
     /// The concept for the model; marks are not for it.
     pub(crate) const fn concept(self) -> Option<u64> {
         if self.code < MARKS { Some(self.code as u64) } else { None }

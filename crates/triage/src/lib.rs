@@ -11,6 +11,7 @@ pub mod corpus;
 pub mod deep;
 mod engine;
 pub mod evaluate;
+mod faults;
 mod fold;
 mod grams;
 mod han;

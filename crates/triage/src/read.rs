@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use domain::reading::{Ground, Issue, Polarity, Reading, Why};
 
+use crate::faults;
 use crate::fold::{Folded, Unit, fold, fold_into};
 use crate::grams::{visit, visit_concepts};
 use crate::heads::{
@@ -103,7 +104,7 @@ impl Model {
         hits: &mut Vec<Hit>,
     ) -> Reading {
         let units = &folded.units;
-        if !units.iter().any(|unit| unit.class.word() || unit.class.unspaced()) {
+        if !faults::is_worded(units) {
             return wordless(units, rating);
         }
         lexicon().find_into(units, hits);
@@ -112,8 +113,11 @@ impl Model {
         let codes = Codes::of(hits);
         let findings = rules::apply(hits, &codes);
         let language = language::detect(units, hits);
-        let spoken = self.lean(&scores, passages::tone(hits), language);
-        let complaint = sigmoid(spoken + stars(rating));
+        let spoken = self.spoken(text, units, hits, &scores, language);
+        let mut complaint = sigmoid(spoken + stars(rating));
+        if complaint >= 0.5 && rating >= Some(5) && faults::absolves(text, units, hits) {
+            complaint = 1.0 - complaint;
+        }
         let spans = passages::private(text, folded, hits, &codes);
         let privacy = spans.iter().any(|marked| passages::exposes(*marked));
         let mut reading = if complaint >= 0.5 {
@@ -129,7 +133,7 @@ impl Model {
         reading.trigger = passages::trigger(&codes).filter(|_| reading.severity == 3);
         reading.aspects = passages::aspects(text, units, hits);
         reading.claims = passages::claims(text, folded, hits, reading.issue.is_some());
-        reading.intent = Some(intent::decide(&scores, &codes, reading.issue.is_some()));
+        reading.intent = Some(intent::decide(&intent::weigh(&scores, &codes)));
         reading.spans = spans;
         if explain && let Some(issue) = reading.issue {
             reading.why = why::explain(self, text, units, hits, issue);
@@ -137,7 +141,34 @@ impl Model {
         reading
     }
 
-    /// Log-odds that the words complain, whatever the stars.
+    /// Log-odds that the words complain, whatever the stars; a fault that is denied is none.
+    pub(crate) fn spoken(
+        &self,
+        text: &str,
+        units: &[Unit],
+        hits: &[Hit],
+        scores: &[f32; LANES],
+        language: &str,
+    ) -> f32 {
+        let spoken = self.lean(scores, passages::tone(hits), language);
+        if spoken < DOUBTED {
+            return spoken;
+        }
+        let spans = faults::denied(units, hits);
+        if spans.is_empty() {
+            return spoken;
+        }
+        let rest = faults::without(text, units, &spans);
+        let units = fold(&rest);
+        if !faults::is_worded(&units) {
+            return spoken.min(-faults::BARE);
+        }
+        let hits = lexicon().find(&units);
+        let left = self.lean(&crate::read::scores(self, &units, &hits), passages::tone(&hits), language);
+        if faults::turns(&hits) || faults::complains(&units, &hits) { spoken } else { spoken.min(left - faults::CREDIT) }
+    }
+
+    /// Log-odds by the heads and the lexicon.
     pub(crate) fn lean(&self, scores: &[f32; LANES], tone: f32, language: &str) -> f32 {
         let line = &self.knobs[knobs::line_of(language)..][..knobs::LINE];
         knobs::lean(line, &knobs::margins(scores, tone))
@@ -174,6 +205,9 @@ impl Model {
         }
     }
 }
+
+/// Log-odds of a complaint below which nothing need be taken back.
+const DOUBTED: f32 = -1.5;
 
 /// Log-odds from which words are held against stars.
 const CLEAR: f32 = 1.5;

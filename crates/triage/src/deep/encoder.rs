@@ -115,7 +115,7 @@ struct Pass<'a> {
 }
 
 /// Scores of each text, and what stood between the layers where it was wanted.
-type Passed = (Vec<[f32; LANES]>, Vec<Vec<f32>>);
+pub(super) type Passed = (Vec<[f32; LANES]>, Vec<Vec<f32>>);
 
 impl WithSimd for Pass<'_> {
     type Output = Passed;
@@ -134,7 +134,12 @@ impl Encoder {
 
     /// The mean row of each text after every second layer, one after another.
     pub(super) fn traces(&self, arch: Arch, texts: &[Vec<u32>]) -> Vec<Vec<f32>> {
-        arch.dispatch(Pass { encoder: self, arch, texts, traced: true }).1
+        self.both(arch, texts).1
+    }
+
+    /// Scores of each text and its mean rows.
+    pub(super) fn both(&self, arch: Arch, texts: &[Vec<u32>]) -> Passed {
+        arch.dispatch(Pass { encoder: self, arch, texts, traced: true })
     }
 
     #[inline(always)]

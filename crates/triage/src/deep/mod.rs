@@ -12,6 +12,7 @@ mod encoder;
 mod file;
 mod kernel;
 mod maths;
+mod net;
 mod pieces;
 mod store;
 
@@ -22,6 +23,7 @@ use encoder::Encoder;
 use pieces::Pieces;
 
 pub use file::ModelError;
+pub(crate) use net::Net;
 
 /// Columns of the answer: issue (7), every issue on its own (6), polarity (4), severity (2), ground (3).
 pub(crate) const LANES: usize = 22;
@@ -93,6 +95,16 @@ impl Deep {
         let mut traces = Vec::with_capacity(texts.len());
         self.in_batches(texts, |batch| traces.extend(self.encoder.traces(Arch::new(), batch)));
         traces
+    }
+
+    /// Scores and traces of several texts, read once.
+    pub(crate) fn read_all(&self, texts: &[&str]) -> Vec<(DeepScores, Vec<f32>)> {
+        let mut answers = Vec::with_capacity(texts.len());
+        self.in_batches(texts, |batch| {
+            let (scores, traces) = self.encoder.both(Arch::new(), batch);
+            answers.extend(scores.into_iter().map(DeepScores::from).zip(traces));
+        });
+        answers
     }
 
     fn in_batches(&self, texts: &[&str], mut pass: impl FnMut(&[Vec<u32>])) {

@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::FindingKind;
 use super::scene::{Scene, Span};
-use crate::deep::Deep;
+use crate::deep::{Deep, Net};
 use crate::engine;
 
 /// The kinds in the order of the file's lanes; lane 0 is "any of them".
@@ -39,96 +39,20 @@ const MAGIC: &[u8] = b"KGUARD1\n";
 static HEAD: LazyLock<Option<Head>> =
     LazyLock::new(|| Head::from_bytes(include_bytes!("../../model/guard.bin")));
 
-/// One layer of rectified units and one of lanes.
-struct Member {
-    /// Step and bias of each unit, and its weights.
-    units: Vec<(f32, f32, Vec<i16>)>,
-    /// Bias of each lane, and its weights.
-    lanes: Vec<(f32, Vec<f32>)>,
-}
-
-struct Head {
-    inputs: usize,
-    /// Score above which a passage is flagged.
-    line: f32,
-    members: Vec<Member>,
-}
+struct Head(Net);
 
 impl Head {
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut rest = bytes.strip_prefix(MAGIC)?;
-        let [inputs, hidden, members, lanes] =
-            [number(&mut rest)?, number(&mut rest)?, number(&mut rest)?, number(&mut rest)?];
-        if lanes != LANES || inputs > 1 << 16 || hidden > 1 << 12 || members > 16 {
-            return None;
-        }
-        let line = float(&mut rest)?;
-        let members = (0..members).map(|_| Member::read(&mut rest, inputs, hidden)).collect::<Option<_>>()?;
-        rest.is_empty().then_some(Self { inputs, line, members })
+        Net::from_bytes(bytes, MAGIC, LANES).map(Self)
     }
 
     /// What a passage means, where the head is sure enough.
     fn kind(&self, trace: &[f32]) -> Option<FindingKind> {
-        let scores = self.scores(trace);
+        let scores: [f32; LANES] = self.0.scores(trace)?;
         // Numbers and addresses are found by their form.
         let heard = scores[1..].iter().zip(KINDS).filter(|(_, kind)| *kind != FindingKind::PersonalData);
-        heard.max_by(|a, b| a.0.total_cmp(b.0)).filter(|_| scores[0] > self.line).map(|(_, kind)| kind)
+        heard.max_by(|a, b| a.0.total_cmp(b.0)).filter(|_| scores[0] > self.0.number).map(|(_, kind)| kind)
     }
-
-    /// The mean of the members' scores.
-    fn scores(&self, trace: &[f32]) -> [f32; LANES] {
-        let mut scores = [0.0; LANES];
-        if trace.len() != self.inputs {
-            return [f32::NEG_INFINITY; LANES];
-        }
-        for member in &self.members {
-            let inner: Vec<f32> = member
-                .units
-                .iter()
-                .map(|(step, bias, weights)| {
-                    let sum: f32 = weights.iter().zip(trace).map(|(w, x)| f32::from(*w) * x).sum();
-                    (sum * step + bias).max(0.0)
-                })
-                .collect();
-            for (score, (bias, weights)) in scores.iter_mut().zip(&member.lanes) {
-                *score += bias + weights.iter().zip(&inner).map(|(w, x)| w * x).sum::<f32>();
-            }
-        }
-        scores.map(|score| score / self.members.len() as f32)
-    }
-}
-
-impl Member {
-    fn read(rest: &mut &[u8], inputs: usize, hidden: usize) -> Option<Self> {
-        let unit = |rest: &mut &[u8]| {
-            let (step, bias) = (float(rest)?, float(rest)?);
-            let bytes = take(rest, inputs * 2)?;
-            let weights = bytes.as_chunks::<2>().0.iter().map(|two| i16::from_le_bytes(*two)).collect();
-            Some((step, bias, weights))
-        };
-        let lane = |rest: &mut &[u8]| {
-            let bias = float(rest)?;
-            Some((bias, (0..hidden).map(|_| float(rest)).collect::<Option<_>>()?))
-        };
-        let units = (0..hidden).map(|_| unit(rest)).collect::<Option<_>>()?;
-        let lanes = (0..LANES).map(|_| lane(rest)).collect::<Option<_>>()?;
-        Some(Self { units, lanes })
-    }
-}
-
-fn take<'a>(rest: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
-    let (taken, left) = rest.split_at_checked(count)?;
-    *rest = left;
-    Some(taken)
-}
-
-fn number(rest: &mut &[u8]) -> Option<usize> {
-    let bytes = take(rest, 4)?.try_into().ok()?;
-    usize::try_from(u32::from_le_bytes(bytes)).ok()
-}
-
-fn float(rest: &mut &[u8]) -> Option<f32> {
-    Some(f32::from_le_bytes(take(rest, 4)?.try_into().ok()?))
 }
 
 /// Every passage that means what it should not say and of which `known` says nothing yet.

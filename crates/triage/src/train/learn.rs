@@ -25,6 +25,8 @@ pub(crate) struct Example {
 pub(crate) enum Kind {
     /// Exactly one is true.
     OneOf,
+    /// One is true, or none; none scores nothing.
+    OneOrNone,
     /// Each is true or false on its own.
     EachOf,
 }
@@ -47,13 +49,27 @@ pub(crate) struct Fitted {
     pub(crate) bias: [f32; WIDEST],
 }
 
+/// What every gram counts for, and how much it adds to the length of a text.
+#[derive(Clone, Copy)]
+pub(crate) struct Values<'a> {
+    pub(crate) gram: &'a [f32],
+    pub(crate) length: &'a [f32],
+}
+
+impl<'a> Values<'a> {
+    /// Grams that count for what they add.
+    pub(crate) const fn of(rarity: &'a [f32]) -> Self {
+        Self { gram: rarity, length: rarity }
+    }
+}
+
 impl Fitted {
     /// Scores of a text.
-    pub(crate) fn scores(&self, grams: &[u32], rarity: &[f32]) -> [f32; WIDEST] {
-        let inverse = inverse_size(grams, rarity);
+    pub(crate) fn scores(&self, grams: &[u32], values: Values<'_>) -> [f32; WIDEST] {
+        let inverse = inverse_size(grams, values.length);
         let mut scores = [0.0; WIDEST];
         for &gram in grams {
-            let value = rarity[gram as usize] * inverse;
+            let value = values.gram[gram as usize] * inverse;
             let row = &self.weights[gram as usize * self.classes..][..self.classes];
             for (score, weight) in scores.iter_mut().zip(row) {
                 *score += value * weight;
@@ -73,7 +89,7 @@ pub(crate) fn inverse_size(grams: &[u32], rarity: &[f32]) -> f32 {
 }
 
 /// Fits a head.
-pub(crate) fn fit(features: &Features, rarity: &[f32], examples: &[Example], plan: Plan) -> Fitted {
+pub(crate) fn fit(features: &Features, values: Values<'_>, examples: &[Example], plan: Plan) -> Fitted {
     let k = plan.classes;
     let mut fitted = Fitted { classes: k, weights: vec![0.0; ROWS * k], bias: [0.0; WIDEST] };
     let mut past = vec![1e-3_f32; ROWS * k];
@@ -85,10 +101,10 @@ pub(crate) fn fit(features: &Features, rarity: &[f32], examples: &[Example], pla
         for &chosen in &order {
             let example = &examples[chosen];
             let grams = features.get(example.text);
-            let inverse = inverse_size(grams, rarity);
-            let pull = pull(fitted.scores(grams, rarity), example, plan);
+            let inverse = inverse_size(grams, values.length);
+            let pull = pull(fitted.scores(grams, values), example, plan);
             for &gram in grams {
-                let value = rarity[gram as usize] * inverse;
+                let value = values.gram[gram as usize] * inverse;
                 let at = gram as usize * k;
                 let weights = &mut fitted.weights[at..at + k];
                 for ((weight, past), pull) in weights.iter_mut().zip(&mut past[at..at + k]).zip(pull) {
@@ -110,6 +126,12 @@ pub(crate) fn fit(features: &Features, rarity: &[f32], examples: &[Example], pla
 fn pull(scores: [f32; WIDEST], example: &Example, plan: Plan) -> [f32; WIDEST] {
     let said = match plan.kind {
         Kind::OneOf => softmax(scores, plan.classes),
+        Kind::OneOrNone => {
+            let most = scores[..plan.classes].iter().copied().fold(0.0, f32::max);
+            let raised = scores.map(|score| (score - most).exp());
+            let all = raised[..plan.classes].iter().sum::<f32>() + (-most).exp();
+            raised.map(|chance| chance / all)
+        }
         Kind::EachOf => scores.map(sigmoid),
     };
     let mut pull = [0.0; WIDEST];

@@ -9,16 +9,17 @@ mod learn;
 mod plane;
 mod settle;
 pub mod split;
+mod talk;
 mod targets;
 
 use std::collections::HashSet;
 
-use crate::corpus::{Row, Tier, tier};
-use crate::heads::{GROUND, Head, INTENT, ISSUE, POLARITY, PRESENT, RARITY, SEVERITY, VERDICT};
+use crate::corpus::{CHAT, Row, Tier, tier};
+use crate::heads::{GROUND, Head, ISSUE, POLARITY, PRESENT, RARITY, SEVERITY, VERDICT};
 use crate::model::Model;
 
 use features::Features;
-use learn::{Example, Fitted, Kind, Plan, fit};
+use learn::{Example, Fitted, Kind, Plan, Values, fit};
 
 /// What a training run did.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,7 +66,10 @@ struct Lesson {
 /// Trains a model.
 pub fn train(rows: impl Iterator<Item = Row>, options: Options) -> Result<(Vec<u8>, Report), TrainError> {
     let mut report = Report::default();
+    // Messages move nothing but the intents: no other head, no row of the table, and no row held back.
+    let (talk, rows): (Vec<Row>, Vec<Row>) = rows.partition(|row| row.source.ends_with(CHAT));
     let rows = admit(rows, options, &mut report);
+    let talk = admit(talk, options, &mut report);
     if !rows.iter().any(|row| row.judged.is_some()) {
         return Err(TrainError::NoLabels);
     }
@@ -79,13 +83,13 @@ pub fn train(rows: impl Iterator<Item = Row>, options: Options) -> Result<(Vec<u
     }
     let rarity = features.rarity();
     let lesson = Lesson { rows, features, rarity, known };
-    let model = build(&lesson, &mut report);
+    let mut model = build(&lesson, &mut report);
+    talk::learn(&mut model, &lesson, &talk);
     Ok((model.to_bytes(), report))
 }
 
 /// Drops what must not be learned from.
-fn admit(rows: impl Iterator<Item = Row>, options: Options, report: &mut Report) -> Vec<Row> {
-    let mut rows: Vec<Row> = rows.collect();
+fn admit(mut rows: Vec<Row>, options: Options, report: &mut Report) -> Vec<Row> {
     let away =
         |row: &Row| split::held_back(row) || (options.without == Some(split::part(row)) && is_natural(row));
     let hidden: HashSet<String> =
@@ -97,7 +101,7 @@ fn admit(rows: impl Iterator<Item = Row>, options: Options, report: &mut Report)
         report.held_back += usize::from(hide);
         !research && !hide
     });
-    report.learned = rows.len();
+    report.learned += rows.len();
     rows
 }
 
@@ -123,7 +127,6 @@ fn heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head, Pl
         (PRESENT, yes_no(PRESENT), targets::present(&lesson.rows, keep)),
         (GROUND, yes_no(GROUND), targets::ground(&lesson.rows, keep)),
         (SEVERITY, yes_no(SEVERITY), targets::severity(&lesson.rows, keep)),
-        (INTENT, yes_no(INTENT), targets::intent(&lesson.rows, keep)),
     ]
 }
 
@@ -132,7 +135,7 @@ fn fit_heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head
     std::thread::scope(|scope| {
         let mut handles = Vec::new();
         for (head, plan, examples) in &tasks {
-            handles.push((*head, scope.spawn(|| fit(&lesson.features, &lesson.rarity, examples, *plan))));
+            handles.push((*head, scope.spawn(|| fit(&lesson.features, Values::of(&lesson.rarity), examples, *plan))));
         }
         let verdict = scope.spawn(|| {
             let sided = targets::sided(&lesson.rows, keep);
@@ -164,19 +167,7 @@ fn quantise(lesson: &Lesson, fitted: &[(Head, Fitted)]) -> Model {
     let rarity = &lesson.rarity;
     let mut model = lesson.known.clone();
     for (head, fit) in fitted {
-        for (class, lane) in head.range().enumerate() {
-            let weights: Vec<f32> = rarity
-                .iter()
-                .enumerate()
-                .map(|(row, r)| fit.weights[row * fit.classes + class] * r)
-                .collect();
-            let scale = scale(&weights, rarity);
-            model.scale[lane] = scale;
-            model.bias[lane] = fit.bias[class];
-            for (row, weight) in weights.iter().enumerate() {
-                model.row_mut(row as u32)[lane] = small(*weight, scale);
-            }
-        }
+        write(&mut model, *head, fit, rarity);
     }
     let squares: Vec<f32> = rarity.iter().map(|r| r * r).collect();
     let scale = squares.iter().copied().fold(1e-6, f32::max) / 127.0;
@@ -185,6 +176,20 @@ fn quantise(lesson: &Lesson, fitted: &[(Head, Fitted)]) -> Model {
         model.row_mut(row as u32)[RARITY] = small(*square, scale);
     }
     model
+}
+
+/// Writes one head into the table.
+fn write(model: &mut Model, head: Head, fit: &Fitted, rarity: &[f32]) {
+    for (class, lane) in head.range().enumerate() {
+        let weights: Vec<f32> =
+            rarity.iter().enumerate().map(|(row, r)| fit.weights[row * fit.classes + class] * r).collect();
+        let scale = scale(&weights, rarity);
+        model.scale[lane] = scale;
+        model.bias[lane] = fit.bias[class];
+        for (row, weight) in weights.iter().enumerate() {
+            model.row_mut(row as u32)[lane] = small(*weight, scale);
+        }
+    }
 }
 
 fn small(weight: f32, scale: f32) -> i8 {

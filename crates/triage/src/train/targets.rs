@@ -8,7 +8,7 @@ use super::is_natural;
 use super::learn::{Example, WIDEST};
 use super::plane::Sided;
 use crate::corpus::{Judged, Row};
-use crate::heads::{GROUNDS, INTENTS, ISSUES, NOT_NEGATIVE, POLARITIES, PRESENTS};
+use crate::heads::{GROUNDS, ISSUES, NOT_NEGATIVE, POLARITIES, PRESENTS};
 use crate::knobs::LINED;
 use domain::reading::Polarity;
 
@@ -130,7 +130,7 @@ pub(super) fn issue(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
 }
 
 /// Praising rows, in each language as many as `share` of its labelled rows.
-fn praise(rows: &[Row], keep: Keep<'_>, share: f32) -> Vec<usize> {
+pub(super) fn praise(rows: &[Row], keep: Keep<'_>, share: f32) -> Vec<usize> {
     let mut labelled: HashMap<&str, f32> = HashMap::new();
     for (_, row, _) in judged(rows, keep) {
         *labelled.entry(row.language()).or_default() += share;
@@ -188,24 +188,6 @@ fn yes_no(rows: &[Row], keep: Keep<'_>, target: impl Fn(&Judged) -> [f32; WIDEST
         .collect();
     for text in praise(rows, keep, PRAISE / 2.0) {
         examples.push(Example { text, target: [0.0; WIDEST], weight: 0.5 });
-    }
-    examples
-}
-
-/// What messages ask for; reviews ask for nothing.
-pub(super) fn intent(rows: &[Row], keep: Keep<'_>) -> Vec<Example> {
-    let mut examples = Vec::new();
-    for (text, row) in chosen(rows, keep) {
-        let Some(intent) = row.intent else { continue };
-        let mut target = [0.0; WIDEST];
-        if let Some(lane) = INTENTS.iter().position(|known| *known == intent) {
-            target[lane] = 1.0;
-        }
-        let weight = if row.source.ends_with("_own") { 3.0 } else { 1.0 };
-        examples.push(Example { text, target, weight });
-    }
-    for text in praise(rows, keep, PRAISE / 4.0) {
-        examples.push(Example { text, target: [0.0; WIDEST], weight: 0.3 });
     }
     examples
 }
