@@ -7,8 +7,8 @@ use domain::reading::{Ground, Guess, Issue, Polarity, Reading};
 
 use crate::deep::DeepScores;
 use crate::faults::BARE;
-use crate::intent::ANSWERS;
 use crate::heads::{GROUNDS, ISSUES, NOT_NEGATIVE, POLARITIES};
+use crate::intent::ANSWERS;
 use crate::read::{sigmoid, stars};
 
 /// Numbers kept beside the deep weights.

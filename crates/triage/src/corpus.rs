@@ -85,7 +85,9 @@ pub fn own_messages() -> Vec<Row> {
 pub fn chat(tsv: &str) -> Result<Vec<Row>, CorpusError> {
     let row = |(line, content): (usize, &str)| {
         let columns: Vec<&str> = content.split('\t').collect();
-        let [language, word, text] = columns[..] else { return Err(error(line, "chat", "not three columns")) };
+        let [language, word, text] = columns[..] else {
+            return Err(error(line, "chat", "not three columns"));
+        };
         let intent = Intent::parse(word).ok_or_else(|| error(line, "chat", "unknown intent"))?;
         Ok(Row {
             id: format!("chat:{line}"),

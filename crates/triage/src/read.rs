@@ -165,7 +165,11 @@ impl Model {
         }
         let hits = lexicon().find(&units);
         let left = self.lean(&crate::read::scores(self, &units, &hits), passages::tone(&hits), language);
-        if faults::turns(&hits) || faults::complains(&units, &hits) { spoken } else { spoken.min(left - faults::CREDIT) }
+        if faults::turns(&hits) || faults::complains(&units, &hits) {
+            spoken
+        } else {
+            spoken.min(left - faults::CREDIT)
+        }
     }
 
     /// Log-odds by the heads and the lexicon.

@@ -30,7 +30,7 @@ fn five_stars_and_a_denied_fault_never_open_a_complaint() {
 
 #[test]
 fn a_denied_fault_alone_is_no_complaint_and_a_gripe_beside_it_is() {
-    for text in ["Never leaks.", "洗了三次都没有掉色，也不起球", "tidak luntur", "không phai màu", "hindi kumukupas"]
+    for text in ["Never leaks.", "没有掉色，也不起球", "tidak luntur", "không phai màu", "hindi kumukupas"]
     {
         assert!(!Model::embedded().read_fast(text, None).is_negative(), "{text}");
         assert!(!Engine::embedded().read(text, None).is_negative(), "{text}");

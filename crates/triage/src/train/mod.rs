@@ -135,7 +135,10 @@ fn fit_heads(lesson: &Lesson, keep: &(dyn Fn(&Row) -> bool + Sync)) -> Vec<(Head
     std::thread::scope(|scope| {
         let mut handles = Vec::new();
         for (head, plan, examples) in &tasks {
-            handles.push((*head, scope.spawn(|| fit(&lesson.features, Values::of(&lesson.rarity), examples, *plan))));
+            handles.push((
+                *head,
+                scope.spawn(|| fit(&lesson.features, Values::of(&lesson.rarity), examples, *plan)),
+            ));
         }
         let verdict = scope.spawn(|| {
             let sided = targets::sided(&lesson.rows, keep);
