@@ -141,7 +141,7 @@ async fn a_picture_comes_through_and_ends_with_its_session() {
     assert!(phone.seen.video.len() > 20, "{}", phone.seen.video.len());
 
     let place = taken.header("location").to_owned();
-    // RFC 9725 §4.3: no trickling here, no restart.
+    // No trickling here, no restart.
     let patch = house.ask("PATCH", &place, "", "application/trickle-ice-sdpfrag", "").await;
     assert_eq!(patch.code(), (405, "method_not_allowed".to_owned()));
     assert_eq!(house.ask("DELETE", &place, "", "", "").await.status, 200);

@@ -31,7 +31,7 @@ pub fn router(door: Door, plane: Option<Arc<dyn MediaPlane>>) -> Router {
     Router::new()
         .route("/whip/{room}", post(publish).fallback(not_allowed))
         .route("/whep/{room}", post(watch).fallback(not_allowed))
-        // No trickling and no restart of ICE: RFC 9725 §4.3 answers PATCH with 405.
+        // No trickling and no restart of ICE: the answer has every candidate, so PATCH is no method here.
         .route("/whip/{room}/{session}", delete(end).fallback(not_allowed))
         .route("/whep/{room}/{session}", delete(end).fallback(not_allowed))
         .layer(axum::middleware::from_fn(whip::open_to_others))

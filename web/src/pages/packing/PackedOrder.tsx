@@ -1,20 +1,15 @@
 // One order at the packing table: what it is, its photos, and the place where more come in.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useShop } from '../../api/current';
 import { type Holder, useOrderVault } from '../../api/evidence';
 import type { OrderFound } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
 import { inUseFirst } from '../../lib/evidence';
-import { EvidenceItem } from '../../parts/evidence/EvidenceItem';
+import { EvidenceFiles } from '../../parts/evidence/EvidenceFiles';
 import { TakeEvidence } from '../../parts/evidence/TakeEvidence';
 import { Failure } from '../../parts/Failure';
 import { When } from '../../parts/words';
-import '../../parts/evidence/evidence.css';
-
-const EvidenceViewer = lazy(async () => ({
-  default: (await import('../../parts/evidence/EvidenceViewer')).EvidenceViewer,
-}));
 
 interface PackedOrderProps {
   order: OrderFound;
@@ -30,7 +25,6 @@ export function PackedOrder({ order, alone, onKept }: PackedOrderProps) {
   const { number } = useFormats();
   const holder: Holder = `orders/${order.id}`;
   const found = useOrderVault(order.id);
-  const [open, setOpen] = useState<string | null>(null);
   const files = inUseFirst(found.data?.items ?? []);
   const place = useRef<HTMLElement>(null);
   const works = can('case_work');
@@ -77,35 +71,10 @@ export function PackedOrder({ order, alone, onKept }: PackedOrderProps) {
         </p>
         {order.shipped_at && <p className="muted">{t('packing.shipped')}</p>}
         {found.isError && <Failure failure={found.error} onRetry={() => void found.refetch()} />}
-        {files.length > 0 && (
-          <ul className="ev-list" aria-label={t('ev.files')}>
-            {files.map((file) => (
-              <EvidenceItem
-                key={file.id}
-                holder={holder}
-                file={file}
-                original={files.find((one) => one.id === file.original)?.name ?? null}
-                works={works}
-                onOpen={() => setOpen(file.id)}
-              />
-            ))}
-          </ul>
-        )}
+        <EvidenceFiles holder={holder} files={files} works={works} />
         {works && <TakeEvidence holder={holder} first="packing_photo" />}
         <p className="muted ev-small">{t('packing.kept')}</p>
       </div>
-      {open !== null && (
-        <Suspense fallback={null}>
-          <EvidenceViewer
-            holder={holder}
-            files={files}
-            id={open}
-            works={works}
-            onGo={setOpen}
-            onClose={() => setOpen(null)}
-          />
-        </Suspense>
-      )}
     </section>
   );
 }

@@ -1,6 +1,5 @@
 // The evidence of a case: what the log has by itself, the files that were brought, and the place where more come in.
 import { FileProtectOutlined } from '@ant-design/icons';
-import { lazy, Suspense, useState } from 'react';
 import { useShop } from '../../api/current';
 import { type Holder, useVault } from '../../api/evidence';
 import type { EvidenceLog } from '../../api/types';
@@ -9,11 +8,8 @@ import { useT } from '../../app/i18n';
 import { inUseFirst } from '../../lib/evidence';
 import { Failure } from '../Failure';
 import { Bars } from '../Skeletons';
-import { EvidenceItem } from './EvidenceItem';
+import { EvidenceFiles } from './EvidenceFiles';
 import { TakeEvidence } from './TakeEvidence';
-import './evidence.css';
-
-const EvidenceViewer = lazy(async () => ({ default: (await import('./EvidenceViewer')).EvidenceViewer }));
 
 interface EvidencePanelProps {
   caseId: string;
@@ -29,7 +25,6 @@ export function EvidencePanel({ caseId, version, closed = false }: EvidencePanel
   const { number } = useFormats();
   const holder: Holder = `cases/${caseId}`;
   const found = useVault(caseId, version);
-  const [open, setOpen] = useState<string | null>(null);
   const files = inUseFirst(found.data?.items ?? []);
   const works = can('case_work') && !closed;
   return (
@@ -44,20 +39,7 @@ export function EvidencePanel({ caseId, version, closed = false }: EvidencePanel
         {found.isPending && <Bars rows={2} />}
         {found.isError && !found.data && <Failure failure={found.error} onRetry={() => void found.refetch()} />}
         {found.data && <Logs logs={found.data.logs} />}
-        {files.length > 0 && (
-          <ul className="ev-list" aria-label={t('ev.files')}>
-            {files.map((file) => (
-              <EvidenceItem
-                key={file.id}
-                holder={holder}
-                file={file}
-                original={files.find((one) => one.id === file.original)?.name ?? null}
-                works={works}
-                onOpen={() => setOpen(file.id)}
-              />
-            ))}
-          </ul>
-        )}
+        <EvidenceFiles holder={holder} files={files} works={works} />
         {found.isSuccess && files.length === 0 && (
           <p className="muted">
             {t('ev.none')}. {works && t('ev.none_hint')}
@@ -66,18 +48,6 @@ export function EvidencePanel({ caseId, version, closed = false }: EvidencePanel
         {works && <TakeEvidence key={caseId} holder={holder} />}
         <p className="muted ev-small">{t('ev.hint')}</p>
       </div>
-      {open !== null && (
-        <Suspense fallback={null}>
-          <EvidenceViewer
-            holder={holder}
-            files={files}
-            id={open}
-            works={works}
-            onGo={setOpen}
-            onClose={() => setOpen(null)}
-          />
-        </Suspense>
-      )}
     </section>
   );
 }
