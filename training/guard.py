@@ -44,16 +44,15 @@ def folds(order):
     return np.array(out)
 
 
-def fit(x, y, hidden, decay, epochs, seed, rate=1e-3, batch=64):
-    """Adam on the summed cross-entropy of all lanes; the first lane counts as much as all others together."""
+def descend(x, truth, blame, hidden, decay, epochs, seed, rate=1e-3, batch=64):
+    """One layer of rectified units and one of lanes, by Adam with a fifth of the units left out. `blame(scores, truth, rows)` is the slope
+    of what is to be small at the lanes."""
     draw = np.random.default_rng(seed)
     w1 = draw.normal(0, (2 / x.shape[1]) ** 0.5, (x.shape[1], hidden)).astype(np.float32)
-    w2 = draw.normal(0, hidden**-0.5, (hidden, y.shape[1])).astype(np.float32)
-    state = [w1, np.zeros(hidden, np.float32), w2, np.zeros(y.shape[1], np.float32)]
+    w2 = draw.normal(0, hidden**-0.5, (hidden, truth.shape[1])).astype(np.float32)
+    state = [w1, np.zeros(hidden, np.float32), w2, np.zeros(truth.shape[1], np.float32)]
     first = [np.zeros_like(p) for p in state]
     second = [np.zeros_like(p) for p in state]
-    lanes = np.full(y.shape[1], 1 / (y.shape[1] - 1), np.float32)
-    lanes[0] = 1
     step = 0
     for epoch in range(epochs):
         order = draw.permutation(len(x))
@@ -64,7 +63,7 @@ def fit(x, y, hidden, decay, epochs, seed, rate=1e-3, batch=64):
             live = np.maximum(inner, 0)
             keep = (draw.random(live.shape) > 0.2) / np.float32(0.8)
             live = live * keep
-            wrong = (1 / (1 + np.exp(-(live @ w2 + b2))) - y[rows]) * lanes / len(rows)
+            wrong = blame(live @ w2 + b2, truth[rows], rows)
             back = (wrong @ w2.T) * keep * (inner > 0)
             slopes = [x[rows].T @ back + decay * w1 / len(x), back.sum(0), live.T @ wrong + decay * w2 / len(x), wrong.sum(0)]
             step += 1
@@ -74,6 +73,13 @@ def fit(x, y, hidden, decay, epochs, seed, rate=1e-3, batch=64):
                 v += 0.001 * (g * g - v)
                 p -= pace * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
     return state
+
+
+def fit(x, y, hidden, decay, epochs, seed):
+    """The summed cross-entropy of all lanes; the first lane counts as much as all others together."""
+    lanes = np.full(y.shape[1], 1 / (y.shape[1] - 1), np.float32)
+    lanes[0] = 1
+    return descend(x, y, lambda z, truth, rows: (1 / (1 + np.exp(-z)) - truth) * lanes / len(rows), hidden, decay, epochs, seed)
 
 
 def scores(members, x):

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus import POLAR, TIER_C, fnv, labelled, polar
-from guard import scale, write
+from guard import descend, scale, write
 
 SEEDS = Path(__file__).parent.parent / "crates/triage/seed"
 INTENTS = [
@@ -59,38 +59,15 @@ def texts(data):
         yield "review", "complaint" if row.polarity == 0 else "other", row.text
 
 
-def fit(x, y, weight, hidden, decay, epochs, seed, rate=1e-3, batch=64):
-    """Adam on the cross-entropy of the one intent."""
-    draw = np.random.default_rng(seed)
-    classes = len(INTENTS)
-    w1 = draw.normal(0, (2 / x.shape[1]) ** 0.5, (x.shape[1], hidden)).astype(np.float32)
-    w2 = draw.normal(0, hidden**-0.5, (hidden, classes)).astype(np.float32)
-    state = [w1, np.zeros(hidden, np.float32), w2, np.zeros(classes, np.float32)]
-    first = [np.zeros_like(p) for p in state]
-    second = [np.zeros_like(p) for p in state]
-    truth = np.eye(classes, dtype=np.float32)[y]
-    step = 0
-    for epoch in range(epochs):
-        order = draw.permutation(len(x))
-        for start in range(0, len(x), batch):
-            rows = order[start : start + batch]
-            w1, b1, w2, b2 = state
-            inner = x[rows] @ w1 + b1
-            keep = (draw.random(inner.shape) > 0.2) / np.float32(0.8)
-            live = np.maximum(inner, 0) * keep
-            z = live @ w2 + b2
-            said = np.exp(z - z.max(1, keepdims=True))
-            said /= said.sum(1, keepdims=True)
-            wrong = ((said - truth[rows]) * weight[rows, None] / len(rows)).astype(np.float32)
-            back = (wrong @ w2.T) * keep * (inner > 0)
-            slopes = [x[rows].T @ back + decay * w1 / len(x), back.sum(0), live.T @ wrong + decay * w2 / len(x), wrong.sum(0)]
-            step += 1
-            pace = rate * (1 - epoch / epochs)
-            for p, g, m, v in zip(state, slopes, first, second):
-                m += 0.1 * (g - m)
-                v += 0.001 * (g * g - v)
-                p -= pace * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-    return state
+def fit(x, y, weight, hidden, decay, epochs, seed):
+    """The cross-entropy of the one intent."""
+
+    def blame(z, truth, rows):
+        said = np.exp(z - z.max(1, keepdims=True))
+        said /= said.sum(1, keepdims=True)
+        return ((said - truth) * weight[rows, None] / len(rows)).astype(np.float32)
+
+    return descend(x, np.eye(len(INTENTS), dtype=np.float32)[y], blame, hidden, decay, epochs, seed)
 
 
 def main():
