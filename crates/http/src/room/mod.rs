@@ -4,7 +4,9 @@
 mod budget;
 mod enter;
 mod hear;
+mod line;
 mod socket;
+mod upgrade;
 mod video;
 
 use std::future::Future;

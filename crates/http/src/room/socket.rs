@@ -1,26 +1,33 @@
-//! The socket of one viewer: frames down, commands up, within budgets, and an end for whoever is silent, too slow, or not welcome.
+//! The socket of one viewer: commands up, within budgets, what is for this viewer alone down, and an end for whoever is silent, too slow,
+//! or not welcome. Frames for all go down the [`Line`] by themselves.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::refusal::Refusal;
-use futures_util::{FutureExt, SinkExt};
-use live::engine::{Ask, Connection, Gone, Letter};
+use futures_util::{FutureExt, StreamExt};
+use live::engine::{Ask, Connection, Gone, Letter, Letters, Listening};
 use live::pass::Pass;
 use live::room::{Caption, Command, No, Person, RoomId, Up};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 use tokio::time::{Instant as Tick, Sleep, sleep_until, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite;
+use tokio_tungstenite::tungstenite::protocol::{Message, Role as Side, WebSocketConfig};
 use uuid::Uuid;
 
 use super::Door;
 use super::budget::Bucket;
 use super::enter::{From, address, not_found, not_open};
+use super::line::{Line, Lost, Up as Ways};
+use super::upgrade::Upgrade;
 use crate::error::respond;
 
 /// Largest message of a client.
@@ -55,7 +62,7 @@ pub(super) async fn open(
     Path(room): Path<Uuid>,
     Query(asked): Query<Asked>,
     from: From,
-    upgrade: WebSocketUpgrade,
+    upgrade: Upgrade,
 ) -> Response {
     let (room, address) = (RoomId(room), address(from.as_deref()));
     if door.0.rooms.title(room).is_none() {
@@ -78,11 +85,9 @@ pub(super) async fn open(
         Err(no) if no.code() == "too_fast" => return respond(StatusCode::TOO_MANY_REQUESTS, no.refusal),
         Err(_) => return not_open(),
     };
-    upgrade
-        .read_buffer_size(READ_BUFFER)
-        .max_message_size(LARGEST)
-        .max_frame_size(LARGEST)
-        .on_upgrade(move |socket| Viewer::new(seat, pass, connection, socket).run())
+    upgrade.then(
+        move |tcp, said| async move { Viewer::new(seat, pass, connection, tcp, said).await.run().await },
+    )
 }
 
 /// A place among the sockets of an address.
@@ -109,19 +114,26 @@ type End = Option<(u16, &'static str)>;
 struct Viewer {
     seat: Seat,
     pass: Pass,
-    connection: Connection,
-    socket: WebSocket,
+    letters: Letters,
+    line: Arc<Line>,
+    /// Messages of the client.
+    up: WebSocketStream<Ways>,
     budget: Bucket,
     /// Answers that the room owes.
     owed: usize,
     bad: u32,
     heard: Instant,
+    _listening: Listening,
 }
+
+/// A message of the client; `None`: it is gone.
+type Heard = Option<Result<Message, tungstenite::Error>>;
 
 /// What woke a viewer.
 enum Woke {
     Room,
-    Client(Option<Result<Message, axum::Error>>),
+    Stuck,
+    Client(Heard),
     Clock,
 }
 
@@ -134,16 +146,31 @@ struct Said {
 }
 
 impl Viewer {
-    fn new(seat: Seat, pass: Pass, connection: Connection, socket: WebSocket) -> Self {
+    async fn new(seat: Seat, pass: Pass, connection: Connection, tcp: TcpStream, said: Vec<u8>) -> Self {
+        // Answers are small, and nobody waits for more to come.
+        if let Err(error) = tcp.set_nodelay(true) {
+            tracing::debug!(%error, "a socket that gathers what it sends");
+        }
+        let (first, reader, letters) = connection.apart();
+        let line = Line::new(tcp, reader);
+        line.send(first.as_slice());
+        let listening = letters.listen(Arc::clone(&line) as _);
+        line.catch_up();
+        let mut config = WebSocketConfig::default();
+        config.read_buffer_size = READ_BUFFER;
+        (config.max_message_size, config.max_frame_size) = (Some(LARGEST), Some(LARGEST));
+        let ways = Ways(Arc::clone(&line));
+        let up = WebSocketStream::from_partially_read(ways, said, Side::Server, Some(config)).await;
         let budget = Bucket::new(seat.door.0.settings.budgets.commands);
-        Self { seat, pass, connection, socket, budget, owed: 0, bad: 0, heard: Instant::now() }
+        let heard = Instant::now();
+        Self { seat, pass, letters, line, up, budget, owed: 0, bad: 0, heard, _listening: listening }
     }
 
     async fn run(mut self) {
         if let Err(Some((code, reason))) = self.serve().await {
-            let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }));
+            self.line.close(code, reason);
             // The client may be gone; then there is nobody to tell.
-            drop(timeout(Duration::from_secs(2), self.socket.send(close)).await);
+            drop(timeout(Duration::from_secs(2), self.line.drained()).await);
         }
     }
 
@@ -153,29 +180,24 @@ impl Viewer {
         let mut clock = std::pin::pin!(clock);
         loop {
             let woke = tokio::select! {
-                () = self.connection.ready() => Woke::Room,
-                message = self.socket.recv(), if self.owed < MOST_OWED => Woke::Client(message),
+                () = self.letters.ready() => Woke::Room,
+                () = self.line.stuck() => Woke::Stuck,
+                message = self.up.next(), if self.owed < MOST_OWED => Woke::Client(message),
                 () = clock.as_mut() => Woke::Clock,
             };
             match woke {
                 Woke::Room => self.deliver().await?,
+                Woke::Stuck => self.drained().await?,
                 Woke::Client(message) => self.hear(message).await?,
                 Woke::Clock => self.on_the_clock(clock.as_mut(), ping).await?,
             }
         }
     }
 
-    /// Sends all that waits, with as few writes as it takes.
+    /// Sends what is for this viewer alone, behind the frames that were there before.
     async fn deliver(&mut self) -> Result<(), End> {
-        let (mut frames, mut letters) = (Vec::new(), Vec::new());
-        loop {
-            let more = self.connection.take(&mut frames, &mut letters);
-            let more = more.map_err(|_slow| Some((TOO_SLOW, "too slow")))?;
-            self.send(frames.drain(..)).await?;
-            if !more {
-                break;
-            }
-        }
+        let letters = self.letters.take();
+        self.line.catch_up();
         let gone =
             letters.iter().find_map(|letter| if let Letter::Gone(why) = letter { Some(*why) } else { None });
         let answers = letters.iter().filter(|letter| letter.is_answer()).count();
@@ -183,7 +205,7 @@ impl Viewer {
         let keys = &self.seat.door.0.rooms.config().keys;
         let texts = letters.iter().filter_map(|letter| letter.text(keys, self.pass.room, &self.pass.person));
         let texts: Vec<Bytes> = texts.map(Bytes::from).collect();
-        self.send(texts).await?;
+        self.send(&texts).await?;
         match gone {
             None => Ok(()),
             Some(Gone::Closed) => Err(Some((CLOSED, "the room has ended"))),
@@ -193,29 +215,22 @@ impl Viewer {
         }
     }
 
-    async fn send(&mut self, texts: impl IntoIterator<Item = Bytes>) -> Result<(), End> {
-        let patience = self.seat.door.0.settings.patience;
-        let socket = &mut self.socket;
-        let sending = async {
-            let mut any = false;
-            for text in texts {
-                // Every text is made of a string, so this never leaves one out.
-                if let Ok(text) = Utf8Bytes::try_from(text) {
-                    socket.feed(Message::Text(text)).await?;
-                    any = true;
-                }
-            }
-            if any { socket.flush().await } else { Ok(()) }
-        };
-        match timeout(patience, sending).await {
+    async fn send(&self, texts: &[Bytes]) -> Result<(), End> {
+        self.line.send(texts);
+        self.drained().await
+    }
+
+    /// Until the socket has taken what waits; who does not take it in time is too slow.
+    async fn drained(&self) -> Result<(), End> {
+        match timeout(self.seat.door.0.settings.patience, self.line.drained()).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(None),
-            Err(_) => Err(Some((TOO_SLOW, "too slow"))),
+            Ok(Err(Lost::Gone | Lost::Closed)) => Err(None),
+            Ok(Err(Lost::Slow)) | Err(_) => Err(Some((TOO_SLOW, "too slow"))),
         }
     }
 
     /// Reads a message and those that are there already, and asks them together.
-    async fn hear(&mut self, first: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+    async fn hear(&mut self, first: Heard) -> Result<(), End> {
         self.heard = Instant::now();
         let (mut said, mut end) = (Said::default(), None);
         let mut next = Some(first);
@@ -224,7 +239,7 @@ impl Viewer {
                 end = Some(why);
                 break;
             }
-            next = if said.asks.len() < AT_ONCE { self.socket.recv().now_or_never() } else { None };
+            next = if said.asks.len() < AT_ONCE { self.up.next().now_or_never() } else { None };
         }
         let Said { asks, mut answers, captions } = said;
         self.ask(asks, &mut answers);
@@ -235,7 +250,7 @@ impl Viewer {
                 Err(no) => self.refuse(id, no),
             });
         }
-        self.send(answers).await?;
+        self.send(&answers).await?;
         end.map_or(Ok(()), Err)
     }
 
@@ -244,7 +259,7 @@ impl Viewer {
             return;
         }
         let (count, ids) = (asks.len(), asks.iter().map(|a| a.id.clone()).collect::<Vec<_>>());
-        match self.connection.ask(asks) {
+        match self.letters.ask(asks) {
             Ok(()) => self.owed += count,
             Err(no) => answers.extend(ids.into_iter().map(|id| self.refuse(id, no.clone()))),
         }
@@ -256,11 +271,13 @@ impl Viewer {
         letter.text(keys, self.pass.room, &self.pass.person).unwrap_or_default().into()
     }
 
-    fn one(&mut self, message: Option<Result<Message, axum::Error>>, said: &mut Said) -> Result<(), End> {
+    fn one(&mut self, message: Heard, said: &mut Said) -> Result<(), End> {
         match message {
             None | Some(Ok(Message::Close(_))) => Err(None),
             // A frame over the limit, a broken one, or a broken connection: who can still read is told.
-            Some(Err(_) | Ok(Message::Binary(_))) => Err(Some((TOO_LARGE, "text of at most 4 KiB"))),
+            Some(Err(_) | Ok(Message::Binary(_) | Message::Frame(_))) => {
+                Err(Some((TOO_LARGE, "text of at most 4 KiB")))
+            }
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
             Some(Ok(Message::Text(text))) => self.text(&text, said),
         }
@@ -300,12 +317,8 @@ impl Viewer {
         if self.heard.elapsed() > 3 * ping {
             return Err(Some((TOO_SLOW, "silent")));
         }
-        match timeout(self.seat.door.0.settings.patience, self.socket.send(Message::Ping(Bytes::new()))).await
-        {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(None),
-            Err(_) => Err(Some((TOO_SLOW, "too slow"))),
-        }
+        self.line.ping();
+        self.drained().await
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::crier::{Crier, Listener, Listening, Reader};
 use super::mailbox::{Letter, Mailbox, Members};
 use super::ring::Ring;
 use crate::room::{Command, No, Person, RoomId, RoomSetup};
@@ -78,6 +79,7 @@ pub(super) struct Shared {
     pub(super) room: RoomId,
     pub(super) ring: Arc<Ring>,
     pub(super) members: Arc<Members>,
+    pub(super) crier: Arc<Crier>,
     /// People who are connected to other nodes.
     pub(super) elsewhere: Arc<AtomicUsize>,
     pub(super) runs: RwLock<Runs>,
@@ -115,16 +117,21 @@ impl Shared {
     }
 }
 
-/// Somebody's connection to a room. Dropping it is leaving.
+/// Somebody's connection to a room.
 #[derive(Debug)]
 pub struct Connection {
+    letters: Letters,
+    reader: Reader,
+    news: watch::Receiver<u64>,
+    first: Option<Bytes>,
+}
+
+/// What of a connection is somebody's own: their letters, and a way to ask. Dropping it is leaving.
+#[derive(Debug)]
+pub struct Letters {
     shared: Arc<Shared>,
     who: Arc<Person>,
     mailbox: Arc<Mailbox>,
-    news: watch::Receiver<u64>,
-    place: u64,
-    seen: u64,
-    first: Option<Bytes>,
 }
 
 impl Connection {
@@ -132,24 +139,19 @@ impl Connection {
         let (who, mailbox) = (Arc::new(who), Arc::<Mailbox>::default());
         // Listening comes before reading, so that nothing between the two is missed.
         shared.members.enter(who.id, &mailbox);
+        let letters = Letters { shared, who, mailbox };
+        let shared = &letters.shared;
         let news = shared.ring.watch();
-        let mut connection = Self { shared, who, mailbox, news, place: 0, seen: 0, first: None };
         let (to, welcome) = oneshot::channel();
-        let who = Arc::clone(&connection.who);
-        connection.shared.send(Request::Welcome { who, since, to })?;
+        shared.send(Request::Welcome { who: Arc::clone(&letters.who), since, to })?;
         let Welcome { text, place, seen } = welcome.await.map_err(|_gone| No::room_closed())??;
-        (connection.first, connection.place, connection.seen) = (Some(text), place, seen);
-        Ok(connection)
+        let reader = Reader { ring: Arc::clone(&shared.ring), place, seen };
+        Ok(Self { letters, reader, news, first: Some(text) })
     }
 
     /// Whose it is.
     pub fn who(&self) -> &Person {
-        &self.who
-    }
-
-    /// The room.
-    pub fn room(&self) -> RoomId {
-        self.shared.room
+        &self.letters.who
     }
 
     /// Until there is something to take. May be dropped at any time.
@@ -158,9 +160,9 @@ impl Connection {
             return;
         }
         tokio::select! {
-            () = self.mailbox.wait() => {}
+            () = self.letters.ready() => {}
             // An error means that the room is gone; its letter says so.
-            changed = self.news.changed() => if changed.is_err() { self.mailbox.wait().await },
+            changed = self.news.changed() => if changed.is_err() { self.letters.ready().await },
         }
     }
 
@@ -171,8 +173,34 @@ impl Connection {
     pub fn take(&mut self, frames: &mut Vec<Bytes>, letters: &mut Vec<Letter>) -> Result<bool, Gone> {
         self.news.mark_unchanged();
         frames.extend(self.first.take());
-        letters.append(&mut self.mailbox.take());
-        self.shared.ring.take(&mut self.place, &mut self.seen, frames).map_err(|_slow| Gone::TooSlow)
+        letters.append(&mut self.letters.take());
+        self.reader.take(frames)
+    }
+
+    /// As [`Letters::ask`].
+    ///
+    /// # Errors
+    /// Where the room is too busy or gone; nothing of it was taken.
+    pub fn ask(&self, asks: Vec<Ask>) -> Result<(), No> {
+        self.letters.ask(asks)
+    }
+
+    /// Its parts, for whoever writes frames by a [`Listener`]: what is said first, the place from which frames follow it, and the
+    /// letters.
+    pub fn apart(self) -> (Option<Bytes>, Reader, Letters) {
+        (self.first, self.reader, self.letters)
+    }
+}
+
+impl Letters {
+    /// Until there is one. May be dropped at any time.
+    pub async fn ready(&self) {
+        self.mailbox.wait().await;
+    }
+
+    /// Takes what waits.
+    pub fn take(&self) -> Vec<Letter> {
+        self.mailbox.take()
     }
 
     /// Asks; the answers come as letters. What is asked together is decided together.
@@ -183,9 +211,14 @@ impl Connection {
         let asks = asks.into_iter().map(|ask| (Arc::clone(&self.who), ask)).collect();
         self.shared.send(Request::Ask { asks, to: Arc::clone(&self.mailbox) })
     }
+
+    /// Tells `listener` of the room's frames from now on.
+    pub fn listen(&self, listener: Arc<dyn Listener>) -> Listening {
+        self.shared.crier.listen(&self.shared.ring, listener)
+    }
 }
 
-impl Drop for Connection {
+impl Drop for Letters {
     fn drop(&mut self) {
         self.shared.members.leave(self.who.id, &self.mailbox);
     }

@@ -153,7 +153,7 @@ impl Mirror {
             fresh.push(frame);
         }
         if !fresh.is_empty() {
-            self.shared.ring.push(fresh, at, counters);
+            self.shared.ring.feed(fresh, at, counters);
         }
         fed
     }

@@ -67,6 +67,36 @@ async fn frames_may_come_again_overlap_or_be_missing() {
     assert_eq!(rooms.title(ROOM), None);
 }
 
+#[tokio::test]
+async fn what_comes_too_late_from_the_old_owner_is_left_out() {
+    let (rooms, _) = rooms();
+    let mirror = rooms.mirror(ROOM, "Harvest night", 0).unwrap();
+    let refused = rooms.open_with(setup(), Box::new(Closed), None);
+    assert!(refused.is_err());
+    assert_eq!(mirror.feed(vec![frame(0, 1, &[1])], 1, None), Fed::Whole);
+    assert_eq!(mirror.position(), 1, "it was not opened here: the owner still tells");
+    let journal = SharedJournal::new(1);
+    rooms.open_with(setup(), Box::new(journal), None).unwrap();
+    let told = mirror.position();
+    assert_eq!(mirror.feed(vec![frame(told, told + 3, &[told + 3])], 1, None), Fed::Whole);
+    assert_eq!(mirror.position(), told);
+}
+
+/// A journal that cannot be read.
+struct Closed;
+impl crate::journal::Journal for Closed {
+    fn replay(
+        &mut self,
+        _: &mut dyn FnMut(crate::journal::Record),
+    ) -> Result<(), crate::journal::JournalError> {
+        Err(std::io::Error::other("the disk is gone").into())
+    }
+
+    fn append(&mut self, _: i64, _: &[crate::room::Event]) -> Result<(), crate::journal::JournalError> {
+        Err(std::io::Error::other("the disk is gone").into())
+    }
+}
+
 /// Carries news and what is wanted between two nodes, until the mirror's room is opened there.
 async fn carry(owner: Arc<Rooms>, mut mirror: Mirror, mut news: UnboundedReceiver<News>) {
     loop {

@@ -6,6 +6,7 @@
 //! Viewers share one ring of encoded frames; each has its own place in it. Nothing is copied or queued per viewer, a slow one falls behind
 //! in the ring by itself: ordinary frames are then left out for it, and it is let go when it would lose one that may not be lost.
 
+mod crier;
 mod frame;
 mod join;
 mod mailbox;
@@ -21,8 +22,9 @@ mod rooms;
 mod tests;
 mod worker;
 
+pub use crier::{Cry, Listener, Listening, Reader};
 pub use frame::Frame;
-pub use join::{Ask, Connection, Gone, Relay};
+pub use join::{Ask, Connection, Gone, Letters, Relay};
 pub use mailbox::Letter;
 pub use mirror::{Answers, Entry, Fed, Mirror, Wanted};
 pub use news::News;

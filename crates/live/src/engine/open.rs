@@ -1,5 +1,6 @@
 //! Opening rooms, here or as mirrors of those that run elsewhere. Who is connected stays connected when a mirrored room is opened here.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, mpsc};
 
@@ -66,15 +67,31 @@ impl Rooms {
     pub fn open_with(
         &self,
         setup: RoomSetup,
-        mut journal: Box<dyn Journal>,
+        journal: Box<dyn Journal>,
         news: Option<UnboundedSender<News>>,
     ) -> Result<(), OpenError> {
-        let room = setup.room;
         let mut rooms = self.running.write().unwrap_or_else(PoisonError::into_inner);
-        let mirrored = rooms.get(&room).filter(|shared| shared.lives()).cloned();
+        let mirrored = rooms.get(&setup.room).filter(|shared| shared.lives()).cloned();
         if mirrored.as_ref().is_some_and(|shared| shared.is_here()) {
             return Ok(());
         }
+        let opened = self.open_over(mirrored.clone(), setup, journal, news, &mut rooms);
+        if let (Err(_), Some(mirrored)) = (&opened, mirrored) {
+            mirrored.ring.give_back();
+        }
+        opened
+    }
+
+    /// Opens a room, in place of its mirror where there is one.
+    fn open_over(
+        &self,
+        mirrored: Option<Arc<Shared>>,
+        setup: RoomSetup,
+        mut journal: Box<dyn Journal>,
+        news: Option<UnboundedSender<News>>,
+        rooms: &mut HashMap<RoomId, Arc<Shared>>,
+    ) -> Result<(), OpenError> {
+        let room = setup.room;
         let before = Before::of(mirrored.as_deref());
         let (state, pending) = self.replay(setup, &mut *journal, before.told)?;
         // What viewers were told and no journal has: they must begin anew.
@@ -108,7 +125,10 @@ impl Rooms {
             *shared.runs.write().unwrap_or_else(PoisonError::into_inner) = runs;
         } else {
             let runs = RwLock::new(runs);
-            rooms.insert(room, Arc::new(Shared { room, ring, members, elsewhere, runs }));
+            rooms.insert(
+                room,
+                Arc::new(Shared { room, ring, members, crier: Arc::default(), elsewhere, runs }),
+            );
         }
         Ok(())
     }
@@ -173,6 +193,7 @@ impl Rooms {
             room,
             ring: Arc::new(Ring::new(position)),
             members: Arc::default(),
+            crier: Arc::default(),
             elsewhere: Arc::default(),
             runs: RwLock::new(runs),
         });
@@ -222,7 +243,7 @@ impl Before {
                 ring: Some(Arc::clone(&shared.ring)),
                 members: Arc::clone(&shared.members),
                 elsewhere: Arc::clone(&shared.elsewhere),
-                told: Some(shared.ring.end().1),
+                told: Some(shared.ring.take_over()),
             },
         }
     }

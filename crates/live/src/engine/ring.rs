@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
+use super::crier::Cry;
 use super::frame::{Content, Frame, encode};
 
 /// So many frames are kept, for those who come back.
@@ -36,6 +37,8 @@ struct Inner {
     to: u64,
     at: i64,
     counters: Arc<Map<String, Value>>,
+    /// The room runs here: what still comes from the node that had it is too late.
+    ours: bool,
 }
 
 /// The ring.
@@ -48,7 +51,8 @@ pub(super) struct Ring {
 impl Ring {
     /// An empty ring after a position.
     pub(super) fn new(to: u64) -> Self {
-        let inner = Inner { frames: VecDeque::new(), base: 0, bytes: 0, to, at: 0, counters: Arc::default() };
+        let counters = Arc::default();
+        let inner = Inner { frames: VecDeque::new(), base: 0, bytes: 0, to, at: 0, counters, ours: false };
         Self { inner: Mutex::new(inner), places: watch::Sender::new(0) }
     }
 
@@ -56,9 +60,38 @@ impl Ring {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The room is opened here: the position up to which viewers were told. Nothing is fed after this.
+    pub(super) fn take_over(&self) -> u64 {
+        let mut inner = self.lock();
+        inner.ours = true;
+        inner.to
+    }
+
+    /// It was not opened after all.
+    pub(super) fn give_back(&self) {
+        self.lock().ours = false;
+    }
+
+    /// Adds the frames of the node where the room runs, and wakes everybody, once.
+    pub(super) fn feed(&self, frames: Vec<Frame>, at: i64, counters: Option<Arc<Map<String, Value>>>) {
+        let inner = self.lock();
+        if !inner.ours {
+            self.add(inner, frames, at, counters);
+        }
+    }
+
     /// Adds frames and wakes everybody, once.
     pub(super) fn push(&self, frames: Vec<Frame>, at: i64, counters: Option<Arc<Map<String, Value>>>) {
-        let mut inner = self.lock();
+        self.add(self.lock(), frames, at, counters);
+    }
+
+    fn add(
+        &self,
+        mut inner: MutexGuard<'_, Inner>,
+        frames: Vec<Frame>,
+        at: i64,
+        counters: Option<Arc<Map<String, Value>>>,
+    ) {
         for frame in frames {
             inner.bytes += frame.text.len();
             inner.to = frame.to;
@@ -107,6 +140,20 @@ impl Ring {
     /// Wakes when there is more.
     pub(super) fn watch(&self) -> watch::Receiver<u64> {
         self.places.subscribe()
+    }
+
+    /// What came since `place`, which moves on, for all who are there. Nothing where that is more than is taken at once.
+    pub(super) fn cry(&self, place: &mut u64) -> Cry {
+        let inner = self.lock();
+        let end = inner.base + inner.frames.len() as u64;
+        let from = std::mem::replace(place, end);
+        match from.checked_sub(inner.base) {
+            Some(first) if end - from <= AT_ONCE as u64 => {
+                let frames = inner.frames.range(first as usize..).map(|frame| frame.text.clone()).collect();
+                Cry::new((from, end), inner.to, frames)
+            }
+            _ => Cry::default(),
+        }
     }
 
     /// Takes what waits for a viewer at `place` who has seen up to `seen`; both move on. Whether there is more.
