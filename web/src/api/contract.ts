@@ -6,6 +6,7 @@
 // `Idempotency-Key: <uuid>`; case commands carry `If-Match: "<version>"` (the ETag) and answer 412 `version_conflict`
 // when someone else changed the case.
 
+import type { Call } from './contract-calls';
 import type { DecisionView, ParcelView, ReturnView } from './contract-returns';
 import type { Delivery, HandOverWhy, PersonHere } from './contract-talk';
 /** Text in both console languages. */
@@ -142,7 +143,7 @@ export interface CaseDetail extends QueueRow {
   buyer_history: { name: string | null; orders: number; reviews: { id: string; rating: number; text: string; created_at: string; case: string | null }[]; cases: { id: string; number: number; state: CaseState; issue: Issue | null; opened_at: string }[] };
   similar: { id: string; number: number; excerpt: string; state: CaseState; opened_at: string; issue: Issue | null }[];   // same product and issue
   merged: { id: string; number: number; at: string }[]; merged_into: string | null;
-  clocks: ClockView[]; acts: ActView[]; replies_left: number;
+  clocks: ClockView[]; acts: ActView[]; replies_left: number; calls: Call[] /* newest first */;
   allowed: { command: CommandKind; allowed: boolean; why_not: ApiError | null }[];
   timeline: TimelineEntry[];
   reply_page: string | null /* where to post by hand */;

@@ -77,11 +77,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     // An import may have brought a message of the open case, which makes no new version of it.
     const said = later(1_000, () => void client.invalidateQueries({ queryKey: ['case', shop.id] }));
     const mentions = later(1_000, () => void client.invalidateQueries({ queryKey: keys.mentions(shop.id) }));
+    const calls = later(200, () => void client.invalidateQueries({ queryKey: keys.calls(shop.id) }));
     const notices = later(300, () => void client.invalidateQueries({ queryKey: keys.notices(shop.id) }));
 
     // After a gap: everything on screen again.
     const catchUp = () => {
       void client.invalidateQueries({ queryKey: ['case', shop.id] });
+      calls.soon();
       fresh.soon();
       numbers.soon();
       notices.soon();
@@ -93,8 +95,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
     const onCase = (event: CaseEvent) => {
       if (event.opened) fresh.soon();
-      // What is said in its conversation (the bot hands it to people) is told, and is no new version of a case.
-      const news = seenVersion(event.id) < event.version || event.kind.startsWith('conversation.');
+      // What is said in its conversation (the bot hands it to people) is told, and is no new version of a case; nor is a call.
+      const beside = event.kind.startsWith('conversation.') || event.kind.startsWith('call.');
+      if (event.kind.startsWith('call.')) calls.soon();
+      const news = seenVersion(event.id) < event.version || beside;
       if (news && isShown(event.id)) {
         changed.add(event.id);
         rows.soon();
@@ -108,6 +112,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       stream.addEventListener('cases', () => {
         fresh.soon();
         unnamed.soon();
+        calls.soon();
         numbers.soon();
       });
       stream.addEventListener('presence', (message) => {
@@ -134,7 +139,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stop = keepOpen(`${BASE}/shops/${shop.id}/stream`, { listen, onGap: catchUp, onConnected: setConnected });
     return () => {
       stop();
-      for (const one of [rows, fresh, unnamed, numbers, said, notices, mentions]) one.stop();
+      for (const one of [rows, fresh, unnamed, numbers, said, calls, notices, mentions]) one.stop();
     };
   }, [client, put, shop.id]);
 

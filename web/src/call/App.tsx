@@ -25,6 +25,7 @@ export function App() {
   const words = useMemo(() => speech(language), [language]);
   const own = useRef<MediaStream | null>(null);
   const [inside, setInside] = useState(false);
+  const shop = seen?.shop;
   const now = useNow(line);
   const scene = sceneOf({ seen, no, inside }, now);
 
@@ -34,8 +35,8 @@ export function App() {
   }, [line]);
   useEffect(() => {
     document.documentElement.lang = language;
-    if (seen) document.title = words.t('title', { shop: seen.shop });
-  }, [language, words, seen?.shop]);
+    if (shop) document.title = words.t('title', { shop });
+  }, [language, words, shop]);
 
   const enter = (media: MediaStream, note: Kept) => {
     if (own.current !== media) release(own.current);

@@ -117,6 +117,7 @@ function Other({ media, seen }: { media: CallMedia; seen: CallSeen }) {
         ref={video}
         autoplay
         playsInline
+        muted={false}
         aria-label={t('call.picture')}
         data-moving={media.moving}
       />

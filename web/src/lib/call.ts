@@ -40,9 +40,9 @@ export function askingWords(call: Pick<Call, 'language' | 'mode'>, link: string,
 }
 
 /** How long an invitation may be good, in minutes. */
-export const GOOD_FOR = [15, 60, 24 * 60, 3 * 24 * 60, 14 * 24 * 60] as const;
+export const GOOD_FOR = [15, 60, 1_440, 4_320, 20_160] as const;
 /** A day: what the API takes where nothing is said. */
-export const USUALLY_GOOD = 24 * 60;
+export const USUALLY_GOOD = 1_440;
 
 // ── the customer's page ────────────────────────────────────────────────
 
