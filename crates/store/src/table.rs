@@ -279,6 +279,10 @@ tables! {
     /// Orders taken in live rooms, with the moment of each.
     LIVE_ORDERS = "live_orders", key 3, { shop_id Uuid, session_id Uuid, n Int, order_ref Text, sku Text,
         segment_id Uuid, at_ms Int, at Int, quantity Int, amount_minor Int, currency Text }
+    /// Calls between agents and customers, as JSON without what was said in them.
+    CALLS = "calls", key 2, { shop_id Uuid, id Uuid, version Int, case_id Uuid, state Text, mode Text, asked_by Text,
+        invited_at Int, valid_until Int, admitted_at Int, ended_at Int, ended_by Text, agreed Int, recorded Int,
+        captions Int, body Text }
 }
 
 tables! {
@@ -396,6 +400,8 @@ tables! {
         leaves Int }
     /// Which program runs a live room.
     ROOM_LEASES = "room_leases", key 1, { session_id Uuid, shop_id Uuid, holder Text, epoch Int, beat Int }
+    /// When somebody was last seen or heard in a call.
+    CALL_BEATS = "call_beats", key 2, { shop_id Uuid, call_id Uuid, at Int }
 }
 
 #[cfg(test)]

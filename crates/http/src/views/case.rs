@@ -10,6 +10,7 @@ use domain::time::{Instant, Span};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::call::CallView;
 use super::clock::ClockView;
 use super::feedback::{ConversationView, Mask, ReviewView};
 use super::record::{ActView, TimelineEntry};
@@ -306,6 +307,8 @@ pub(crate) struct CaseView {
     playbook: Option<ProgressView>,
     playbooks: Vec<PlaybookRef>,
     present: Vec<PersonHere>,
+    /// Its calls, the newest first.
+    calls: Vec<CallView>,
     delivery: &'static str,
     /// The kinds of acts that leave by themselves over the case's channel.
     sends: Vec<String>,
@@ -373,6 +376,7 @@ impl CaseView {
             clocks: case.clocks.iter().map(Into::into).collect(),
             acts: case.acts.iter().map(|a| ActView::new(a, &d.people, Some(undo))).collect(),
             present: d.present.iter().map(Into::into).collect(),
+            calls: d.calls.iter().map(|call| CallView::new(caller, call)).collect(),
             delivery: delivery(&d.row.platform),
             sends: d.sends.iter().map(ToString::to_string).collect(),
             split_from: case.split_from.as_ref().map(part),
