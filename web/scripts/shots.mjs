@@ -120,7 +120,11 @@ const PAGES = {
     wait: 500,
   },
   viewer: { path: '/live', act: viewer, wait: 500 },
-  'call-invite': { path: '/queue', act: (page) => openFirst(page).then(() => page.keyboard.press('Shift+L')), wait: 500 },
+  'call-invite': {
+    path: '/queue',
+    act: (page) => openFirst(page).then(() => page.keyboard.press('Shift+L')),
+    wait: 500,
+  },
   'call-made': {
     path: '/queue',
     act: async (page) => {
@@ -135,8 +139,14 @@ const PAGES = {
   'call-waiting': { path: '/queue', act: (page) => call(page, ['knock'], 'case') },
   'call-lobby': { path: '/queue', act: (page) => call(page, ['knock'], 'screen') },
   'call-stage': { path: '/queue', act: (page) => call(page, ['knock', 'agree', 'go-in', 'say'], 'screen') },
-  'call-over': { path: '/queue', act: (page) => call(page, ['knock', 'agree', 'admit', 'record', 'say', 'end'], 'screen') },
-  'call-past': { path: '/queue', act: (page) => call(page, ['knock', 'agree', 'admit', 'record', 'say', 'end'], 'case') },
+  'call-over': {
+    path: '/queue',
+    act: (page) => call(page, ['knock', 'agree', 'admit', 'record', 'say', 'end'], 'screen'),
+  },
+  'call-past': {
+    path: '/queue',
+    act: (page) => call(page, ['knock', 'agree', 'admit', 'record', 'say', 'end'], 'case'),
+  },
   'visit-before': { path: '/queue', act: (page) => call(page, [], 'visit') },
   'visit-check': {
     path: '/queue',

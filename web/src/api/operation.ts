@@ -59,8 +59,6 @@ export interface About {
   commit: string;
   database: 'sqlite' | 'postgres';
   triage: { model: string; languages: string[] };
-  /** Whether it carries pictures and sound at all. */
-  media?: boolean;
 }
 
 export function useAbout() {

@@ -116,6 +116,7 @@ export const calls = {
   'calls.facts': 'The case',
   'calls.nothing_said': 'Nothing was written down yet.',
   'calls.none': 'There is no such call.',
+  'ev.kind.call': 'Calls',
   'ev.kind.call_still': 'Picture from a call',
   'ev.kind.call_transcript': 'What was said in a call',
   'event.call.invited_video': 'Invited to a video call, good until {until}',

@@ -117,6 +117,7 @@ export const calls: Record<keyof typeof en, string> = {
   'calls.facts': '工单情况',
   'calls.nothing_said': '还没有记录文字。',
   'calls.none': '没有这次通话。',
+  'ev.kind.call': '通话',
   'ev.kind.call_still': '通话截图',
   'ev.kind.call_transcript': '通话文字记录',
   'event.call.invited_video': '邀请视频通话，{until} 前有效',

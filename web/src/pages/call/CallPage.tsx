@@ -44,7 +44,7 @@ function Known({ call, caseId }: { call: Call; caseId: string }) {
       <div className="call-work">
         <header className="call-head">
           <Link to={`/cases/${caseId}`} data-testid="call-back">
-            ← {t('calls.back', { n: detail?.number ?? '…' })}
+            ← {t('calls.back', { n: String(detail?.number ?? '…') })}
           </Link>
           <h1 className="clip">{t('calls.page_title', { name })}</h1>
           <CallChip state={state} />

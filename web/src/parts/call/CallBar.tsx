@@ -39,6 +39,9 @@ function Waiting({ first, count }: { first: OpenCall; count: number }) {
     <Link to={callPath(first)} className="call-pill waits" title={words} data-testid="waiting-pill">
       <VideoCameraOutlined aria-hidden="true" />
       <span className="clip">{words}</span>
+      <span className="call-short num" aria-hidden="true">
+        {time}
+      </span>
     </Link>
   );
 }
@@ -76,6 +79,9 @@ function Away({ call }: { call: Call }) {
     <Link to={callPath(call)} className="call-pill on" title={t('calls.return')} data-testid="call-pill">
       <PhoneOutlined aria-hidden="true" />
       <span className="clip">{t('calls.is_active', { name, time })}</span>
+      <span className="call-short num" aria-hidden="true">
+        {time}
+      </span>
     </Link>
   );
 }
