@@ -46,6 +46,17 @@ impl Tx {
         sql.all(self).await?.iter().map(|r| r.json(0)).collect()
     }
 
+    /// The calls of a shop that the log last left in these states, the newest first.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn calls_in(&mut self, shop: ShopId, states: &[CallState], limit: i64) -> Result<Vec<Call>> {
+        let mut sql = Sql::new(self, "SELECT body FROM calls WHERE shop_id = ");
+        sql.value(shop).text(" AND state IN ").list(states.iter().map(|s| s.as_str()));
+        sql.text(" ORDER BY id DESC LIMIT ").value(limit);
+        sql.all(self).await?.iter().map(|r| r.json(0)).collect()
+    }
+
     /// The shop of a call, for its public page.
     ///
     /// # Errors
@@ -89,6 +100,18 @@ impl Tx {
             "SELECT {RECORDED} FROM events WHERE shop_id = $1 AND stream = $2 AND kind = $3 ORDER BY version"
         );
         self.all(&sql, args![shop, id, SAID]).await?.iter().map(Recorded::read).collect()
+    }
+
+    /// The last line that was said in a call.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn last_said(&mut self, shop: ShopId, id: CallId) -> Result<Option<Recorded>> {
+        let sql = format!(
+            "SELECT {RECORDED} FROM events WHERE shop_id = $1 AND stream = $2 AND kind = $3 \
+             ORDER BY version DESC LIMIT 1"
+        );
+        self.first(&sql, args![shop, id, SAID]).await?.map(|r| Recorded::read(&r)).transpose()
     }
 
     /// Keeps when somebody was last seen or heard in a call.

@@ -14,6 +14,11 @@ use super::{CallView, cases_of};
 use crate::bus::{Notice, What};
 use crate::{App, AppError, Caller, Result};
 
+/// The states in which a call may be open.
+const OPEN: &[CallState] = &[CallState::Invited, CallState::Waiting, CallState::Active];
+/// Most open calls that are shown together.
+const MOST_OPEN: i64 = 200;
+
 /// What an agent invites a customer to.
 #[derive(Clone, Debug)]
 pub struct CallAsked {
@@ -74,7 +79,6 @@ impl App {
         tx.commit().await?;
         let what = What::Call { id, case, kind: event.kind() };
         self.bus.send(Notice { shop: caller.shop, seq, what });
-        self.bus.send(Notice { shop: caller.shop, seq, what: What::Cases { opened: 0 } });
         let view = self.views_of_calls(vec![loaded.call], &people).await?.pop();
         view.ok_or(AppError::Absent("call"))
     }
@@ -91,6 +95,27 @@ impl App {
         let people = tx.user_names().await?;
         drop(tx);
         self.views_of_calls(calls, &people).await
+    }
+
+    /// The shop's open calls with the numbers of their cases: those who wait first, the longest first.
+    ///
+    /// # Errors
+    /// When the caller may not read cases.
+    pub async fn open_calls(&self, caller: &Caller) -> Result<Vec<(CallView, i64)>> {
+        caller.require(Permission::CaseRead)?;
+        let mut tx = self.store.read().await?;
+        let now = self.now();
+        let mut calls = tx.calls_in(caller.shop, OPEN, MOST_OPEN).await?;
+        calls.retain(|call| call.is_open(now));
+        calls.sort_by_key(|call| (call.waiting_since.is_none(), call.waiting_since, call.id));
+        let cases: Vec<CaseId> = calls.iter().map(|call| call.case).collect();
+        let rows = tx.queue_rows(caller.shop, &cases).await?;
+        let people = tx.user_names().await?;
+        drop(tx);
+        let views = self.views_of_calls(calls, &people).await?;
+        let number =
+            |view: &CallView| rows.iter().find(|row| row.id == view.call.case).map_or(0, |row| row.number);
+        Ok(views.into_iter().map(|view| (number(&view), view)).map(|(n, view)| (view, n)).collect())
     }
 
     /// A call.

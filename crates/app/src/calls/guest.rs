@@ -1,7 +1,7 @@
 //! What customers do from their link. Who they are says the token alone; what they see of the shop is what the page needs.
 
 use domain::call::event::CallMode;
-use domain::call::{Call, CallState, Command, Line, Speaker, decide};
+use domain::call::{Call, CallEvent, CallState, Command, EndedBy, Line, Said, Speaker, decide};
 use domain::ids::{CallId, ShopId, UserId};
 use domain::time::Instant;
 use store::Tx;
@@ -30,6 +30,12 @@ pub struct GuestView {
     pub valid_until: Instant,
     /// When they were let in.
     pub admitted_at: Option<Instant>,
+    /// What they call themselves.
+    pub customer_name: Option<String>,
+    /// Who ended it.
+    pub ended_by: Option<EndedBy>,
+    /// How long they talked.
+    pub seconds: Option<i64>,
     /// The customer's own word.
     pub agreed: Option<bool>,
     /// Whether it is recorded now.
@@ -38,6 +44,8 @@ pub struct GuestView {
     pub media: bool,
     /// Whether lines of what is said are kept now.
     pub captions: bool,
+    /// The last line that was kept, and when it came: for those who hear badly.
+    pub said: Option<(Said, Instant)>,
     /// Now.
     pub now: Instant,
 }
@@ -100,13 +108,29 @@ impl App {
             shop: name,
             valid_until: call.valid_until,
             admitted_at: call.admitted_at,
+            customer_name: call.customer_name.clone(),
+            ended_by: call.ended_by,
+            seconds: call.seconds(),
             agreed: call.agreed,
             recording: call.recording,
             media: self.carries_calls(),
-            captions: call.may_keep(),
+            captions: call.may_say(),
+            said: last_said(tx, shop, call).await?,
             now: self.now(),
         })
     }
+}
+
+/// The last line of a call in which people talk.
+async fn last_said(tx: &mut Tx, shop: ShopId, call: &Call) -> Result<Option<(Said, Instant)>> {
+    if !call.may_keep() || call.captions == 0 {
+        return Ok(None);
+    }
+    let Some(last) = tx.last_said(shop, call.id).await? else { return Ok(None) };
+    Ok(match last.event()? {
+        CallEvent::Said(said) => Some((said, last.at)),
+        _ => None,
+    })
 }
 
 async fn of(tx: &mut Tx, id: CallId) -> Result<(ShopId, Call)> {

@@ -139,9 +139,6 @@ impl App {
         let Some(last) = events.last() else { return };
         let kind = last.kind();
         self.bus.send(Notice { shop, seq: *seq, what: What::Call { id: call.id, case: call.case, kind } });
-        if kind != domain::call::event::SAID {
-            self.bus.send(Notice { shop, seq: *seq, what: What::Cases { opened: 0 } });
-        }
         if let Some((seq, version, kind)) = *case {
             let what = What::Case { id: call.case, version, kind, opened: false };
             self.bus.send(Notice { shop, seq, what });

@@ -134,6 +134,11 @@ impl Call {
         self.state == CallState::Active && self.agreed == Some(true)
     }
 
+    /// Whether another line of what is said would be kept.
+    pub fn may_say(&self) -> bool {
+        self.may_keep() && self.captions < super::decide::MOST_SAID
+    }
+
     /// How long they talked, in seconds; none before the end, and where nobody was let in.
     pub fn seconds(&self) -> Option<i64> {
         let (from, to) = (self.admitted_at?, self.ended_at?);

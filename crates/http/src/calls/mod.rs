@@ -17,6 +17,7 @@ use axum::{Json, Router};
 use domain::call::{Command, Speaker};
 use domain::ids::CallId;
 use domain::refusal::{Refusal, Words};
+use domain::time::Instant;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -190,12 +191,24 @@ struct Told {
     shop: String,
     agent: String,
     valid_until: String,
-    admitted_at: Option<String>,
+    admitted_at_ms: Option<i64>,
+    customer_name: Option<String>,
+    ended_by: Option<String>,
+    seconds: Option<i64>,
     agreed: Option<bool>,
     recording: bool,
     media: bool,
     captions: bool,
+    said: Option<SaidTold>,
     server_ms: i64,
+}
+
+/// The last line that was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct SaidTold {
+    by: String,
+    text: String,
+    at_ms: i64,
 }
 
 impl Told {
@@ -208,11 +221,19 @@ impl Told {
             shop: view.shop,
             agent: view.agent,
             valid_until: when(view.valid_until),
-            admitted_at: view.admitted_at.map(when),
+            admitted_at_ms: view.admitted_at.map(Instant::millis),
+            customer_name: view.customer_name,
+            ended_by: view.ended_by.map(|by| by.to_string()),
+            seconds: view.seconds,
             agreed: view.agreed,
             recording: view.recording,
             media: view.media,
             captions: view.captions,
+            said: view.said.map(|(said, at)| SaidTold {
+                by: said.by.to_string(),
+                text: said.line.text,
+                at_ms: at.millis(),
+            }),
             server_ms: view.now.millis(),
         }
     }

@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header, request};
 use axum::response::Response;
 use domain::access::{Permission, Role};
-use http_api::{About, Server, router};
+use http_api::{About, Server, calls, router};
 use serde_json::{Value, json};
 use testkit::{FixedClock, SeededEntropy, TestDatabase, build::BEGIN};
 use tower::ServiceExt;
@@ -61,8 +61,10 @@ impl House {
             secure: origin.starts_with("https://"),
             largest_upload,
         };
-        let server = Server { app: Arc::clone(&app), about: Arc::new(about), stand_ins: None };
-        let console = Router::new().fallback(async || StatusCode::IM_A_TEAPOT);
+        let server = Server { app: Arc::clone(&app), about: Arc::new(about), stand_ins: None, plane: None };
+        let page = Some("<!doctype html><title>Call</title>".into());
+        let door = calls::Door::new(Arc::clone(&app), None, page, &calls::budgets());
+        let console = Router::new().fallback(async || StatusCode::IM_A_TEAPOT).merge(calls::router(door));
         let router = router(server, console);
         let (shop, channel) = (String::new(), String::new());
         Self { app, clock, router, shop, channel, owner: Credential::Nothing }

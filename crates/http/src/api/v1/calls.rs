@@ -27,6 +27,7 @@ use crate::whip::{self, LARGEST_OFFER, Way};
 pub(crate) fn router() -> OpenApiRouter<Server> {
     OpenApiRouter::new()
         .routes(routes!(of_case, invite))
+        .routes(routes!(open))
         .routes(routes!(get))
         .routes(routes!(admit))
         .routes(routes!(end))
@@ -93,6 +94,30 @@ async fn invite(
     let asked = CallAsked { mode, valid_minutes, language, note };
     let call = server.app.invite_to_call(&me.caller, CaseId(id), &asked).await?;
     Ok((StatusCode::CREATED, Json(CallView::new(&me.caller, &call))).into_response())
+}
+
+/// An open call with its case's number.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct OpenCall {
+    #[serde(flatten)]
+    call: CallView,
+    case_number: i64,
+}
+
+/// Open calls of a shop.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct OpenCalls {
+    items: Vec<OpenCall>,
+}
+
+/// The shop's open calls (`open=true` is the only choice there is): those who wait first, the longest first.
+#[utoipa::path(get, path = "/shops/{shop}/calls", tag = "calls", params(ShopPath, ("open" = Option<bool>, Query)), responses((status = 200, body = OpenCalls)))]
+async fn open(State(server): State<Server>, me: Allowed<may::CaseRead>) -> Result<Json<OpenCalls>> {
+    let calls = server.app.open_calls(&me.caller).await?;
+    let items = calls
+        .iter()
+        .map(|(call, number)| OpenCall { call: CallView::new(&me.caller, call), case_number: *number });
+    Ok(Json(OpenCalls { items: items.collect() }))
 }
 
 /// A call.

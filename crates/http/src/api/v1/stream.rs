@@ -50,14 +50,17 @@ fn event(
         }
         What::Notices { .. } => ("notices", json!({})),
         What::Mentions => ("mentions", json!({})),
-        What::Call { id, case, kind } => ("call", json!({ "id": id, "case": case, "kind": kind })),
+        // A case's page shows its calls; its version is the same.
+        What::Call { id, case, kind } => {
+            ("case", json!({ "id": case, "version": 0, "kind": kind, "opened": false, "call": id }))
+        }
         What::Live { id, version, kind } => ("live", json!({ "id": id, "version": version, "kind": kind })),
     };
     let event = Event::default().event(name).data(data.to_string());
     Some(if notice.seq > 0 { event.id(notice.seq.to_string()) } else { event })
 }
 
-/// Live updates. Begins with `hello`, then `case`, `cases`, `call`, `import`, `shop`, `presence`, `notices` as they happen.
+/// Live updates. Begins with `hello`, then `case`, `cases`, `import`, `shop`, `presence`, `notices` as they happen.
 #[utoipa::path(get, path = "/shops/{shop}/stream", tag = "stream", params(ShopPath), responses((status = 200, body = String, content_type = "text/event-stream")))]
 async fn live(
     State(server): State<Server>,
