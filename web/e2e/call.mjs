@@ -246,7 +246,10 @@ export async function call(page) {
     await page.getByTestId('call-recording').first().waitFor();
     const { items } = await get(`/calls/${callOf(link)}/recordings`);
     expect(new Set(items.map((one) => one.side)).size === 2, `recorded: ${JSON.stringify(items)}`);
-    expect(items.every((one) => one.bytes > 5_000), `recorded: ${JSON.stringify(items)}`);
+    expect(
+      items.every((one) => one.bytes > 5_000),
+      `recorded: ${JSON.stringify(items)}`,
+    );
     const [part] = items;
     const some = await page.request.get(`${BASE}${part.path}`, { headers: { Range: 'bytes=0-3' } });
     expect(some.status() === 206, `a range of it answered ${some.status()}`);

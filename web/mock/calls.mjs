@@ -25,7 +25,7 @@ function happened(call, kind, data = {}, actor = mine) {
   const one = cases.find((other) => other.id === call.case);
   call.version += 1;
   if (kind !== 'call.said') event(one, kind, data, actor);
-  emit('call', { id: call.id, case: one.id, kind });
+  emit('case', { id: one.id, version: 0, kind, opened: false, call: call.id });
   for (const stream of streams.get(call.id) ?? []) stream.write(`data: ${JSON.stringify(seen(call))}\n\n`);
   return settle(call);
 }
@@ -88,7 +88,7 @@ on('GET', `${S}/calls`, () =>
       .map((call) => ({ ...call, case_number: find(call.case).number })),
   ),
 );
-on('GET', `${S}/cases/:id/calls`, (_c, key) => ({ items: callsOf(key).map(settle), media: true }));
+on('GET', `${S}/cases/:id/calls`, (_c, key) => items(callsOf(key).map(settle)));
 on('POST', `${S}/cases/:id/calls`, (c, key) => invite(find(key) ?? missing(), parseBody(c)));
 on('GET', `${S}/calls/:id`, (_c, key) => settle(open(key).call));
 on('GET', `${S}/calls/:id/captions`, (_c, key) => items(open(key).said));
@@ -162,7 +162,7 @@ function seen(call) {
     media: true,
     captions: call.state === 'active' && call.agreed === true,
     note: call.note,
-    admitted_at: call.admitted_at,
+    admitted_at_ms: call.admitted_at && Date.parse(call.admitted_at),
     customer_name: call.customer_name,
     ended_by: call.ended_by,
     seconds: call.seconds,

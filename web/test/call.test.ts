@@ -34,7 +34,11 @@ const seen = (fields: Partial<CallSeen> = {}): CallSeen => ({
   media: true,
   captions: false,
   note: null,
-  admitted_at: null,
+  admitted_at_ms: null,
+  customer_name: null,
+  ended_by: null,
+  seconds: null,
+  said: null,
   ...fields,
 });
 const line = (text: string, from_ms = 0, to_ms = 1_000) => ({ from_ms, to_ms, text });

@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { ApiFailure, BASE, get, post } from './client';
 import { useShop } from './current';
 import { keys } from './query';
-import type { Call, CallInvite, CallRecordings, Calls, CaptionLine, CaseDetail, OpenCalls, SaidInCall } from './types';
+import type { Call, CallInvite, CallRecordings, CaptionLine, CaseDetail, OpenCalls, SaidInCall } from './types';
 
 const path = (shop: string, id: string) => `/shops/${shop}/calls/${id}`;
 /** Somebody begins to send, or stops: no event says so. */
@@ -28,20 +28,10 @@ export function useOpenCalls(enabled: boolean) {
   const { shop } = useShop();
   return useQuery({
     queryKey: [...keys.calls(shop.id), 'open'],
-    queryFn: ({ signal }) => get<OpenCalls>(`/shops/${shop.id}/calls`, { signal }),
+    queryFn: ({ signal }) => get<OpenCalls>(`/shops/${shop.id}/calls`, { query: { open: true }, signal }),
     enabled,
     refetchOnWindowFocus: true,
   });
-}
-
-/** Whether this program carries picture and sound at all; the same for every case. */
-export function useCarriesCalls(caseId: string): boolean | undefined {
-  const { shop } = useShop();
-  return useQuery({
-    queryKey: ['carries-calls', shop.id],
-    queryFn: ({ signal }) => get<Calls>(`/shops/${shop.id}/cases/${caseId}/calls`, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  }).data?.media;
 }
 
 export function useInvite(caseId: string) {

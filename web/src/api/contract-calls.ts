@@ -7,7 +7,7 @@ export type CallLanguage = 'en' | 'zh-CN';
 
 // GET  /shops/{shop}/cases/{case}/calls → Calls   (newest first)
 // POST /shops/{shop}/cases/{case}/calls CallInvite → 201 Call   (422 call_open, case_closed, media_off, text_too_long)
-// GET  /shops/{shop}/calls → OpenCalls: those that are invited, waiting or active, of the whole shop
+// GET  /shops/{shop}/calls?open=true → OpenCalls: those that are invited, waiting or active, of the whole shop
 // GET  /shops/{shop}/calls/{id} → Call
 // POST /shops/{shop}/calls/{id}/admit {} | end {} | cancel {reason?} | recording {on} → Call   (422 call_over, call_expired, call_not_waiting, call_not_active, recording_not_agreed)
 // POST /shops/{shop}/calls/{id}/captions CaptionLines → Call   (422 captions_not_agreed, call_not_active, text_too_long)
@@ -21,7 +21,7 @@ export interface Call {
   agreed: boolean | null /* null: not asked yet */; recording: boolean; recorded: boolean; captions: number; agent_sends: boolean; customer_sends: boolean; version: number;
 }
 export interface CallInvite { mode: CallMode; valid_minutes?: number; language?: CallLanguage; note?: string }
-export interface Calls { items: Call[]; media: boolean /* false: this program carries no picture and sound */ }
+export interface Calls { items: Call[] }
 export type OpenCall = Call & { case_number: number };
 export interface OpenCalls { items: OpenCall[] }
 export interface CaptionLine { from_ms: number /* since admission */; to_ms: number; text: string; language?: string }
@@ -39,8 +39,8 @@ export interface CallRecordings { items: CallRecording[] }
 export interface CallSeen {
   state: CallState; mode: CallMode; language: string; shop: string; agent: string; valid_until: string; agreed: boolean | null; recording: boolean; server_ms: number;
   media: boolean; captions: boolean /* may be sent now */;
-  note: string | null; admitted_at: string | null; customer_name?: string | null; ended_by?: CallSide | 'lost' | null; seconds?: number | null;
-  said?: { by: CallSide; text: string; at_ms: number } | null /* the newest caption */;
+  note: string | null; admitted_at_ms: number | null; customer_name: string | null; ended_by: CallSide | 'lost' | null; seconds: number | null;
+  said: { by: CallSide; text: string; at_ms: number } | null /* the newest caption */;
 }
 
-// Event of the console's stream: `call` {id, case, kind}: something happened in a call, or a picture in it came or went.
+// Event of the console's stream: `case` {id, version: 0, kind: "call.…", call}: something happened in a call of the case, or a picture in it came or went.

@@ -94,6 +94,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       });
     };
     const onCase = (event: CaseEvent) => {
+      // A call is told of by its case, and makes no new version of it.
+      if (event.kind.startsWith('call.')) {
+        calls.soon();
+        if (isShown(event.id)) {
+          changed.add(event.id);
+          rows.soon();
+        }
+        return;
+      }
       if (event.opened) fresh.soon();
       // What is said in its conversation (the bot hands it to people) is told, and is no new version of a case.
       const news = seenVersion(event.id) < event.version || event.kind.startsWith('conversation.');
@@ -119,12 +128,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       // The reader's own: assigned, warned, mentioned.
       stream.addEventListener('notices', () => notices.soon());
       stream.addEventListener('mentions', () => mentions.soon());
-      // Something happened in a call; its case is told of by itself only where its timeline has it.
-      stream.addEventListener('call', (message) => {
-        const event = JSON.parse(message.data) as { case: string };
-        void client.invalidateQueries({ queryKey: keys.detail(shop.id, event.case) });
-        calls.soon();
-      });
       // A live session went on, or something that was said in it was flagged.
       stream.addEventListener('live', (message) => {
         const event = JSON.parse(message.data) as { id: string };

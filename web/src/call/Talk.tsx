@@ -27,7 +27,7 @@ export function Talk({ seen, own, onLanguage }: TalkProps) {
   const now = useNow(door);
   const { line, media } = useCall(own, seen.mode === 'video');
   const [came] = useState(now);
-  const since = seen.admitted_at === null ? came : Date.parse(seen.admitted_at);
+  const since = seen.admitted_at_ms ?? came;
   const [writes, setWrites] = useState(false);
   const [settings, setSettings] = useState(false);
   const writing = writes && seen.captions && canListen;

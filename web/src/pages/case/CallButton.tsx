@@ -2,8 +2,8 @@
 import { VideoCameraOutlined } from '@ant-design/icons';
 import { App, Button, Tooltip } from 'antd';
 import { useState } from 'react';
-import { useCarriesCalls } from '../../api/calls';
 import { useShop } from '../../api/current';
+import { useAbout } from '../../api/operation';
 import type { CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
@@ -17,7 +17,7 @@ export function CallButton({ detail, work }: { detail: CaseDetail; work: CaseWor
   const t = useT();
   const { can } = useShop();
   const { message } = App.useApp();
-  const carries = useCarriesCalls(detail.id);
+  const carries = useAbout().data?.media;
   const [asking, setAsking] = useState(false);
   const may = can('case_work');
   const why = whyNot(detail, carries);
