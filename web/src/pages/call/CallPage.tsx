@@ -5,10 +5,10 @@ import { useCase } from '../../api/cases';
 import { ApiFailure } from '../../api/client';
 import type { Call } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { isOver, standing } from '../../lib/call';
+import { isOver } from '../../lib/call';
 import { Blank } from '../../parts/Blank';
 import { useCalling } from '../../parts/call/calling';
-import { CallChip, useCustomer, useSeconds } from '../../parts/call/words';
+import { CallChip, useCustomer, useStanding } from '../../parts/call/words';
 import { Failure } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
 import { CallOver } from './CallOver';
@@ -37,7 +37,7 @@ function Known({ call, caseId }: { call: Call; caseId: string }) {
   const t = useT();
   const name = useCustomer()(call);
   const detail = useCase(caseId).data;
-  const state = standing(call, useSeconds());
+  const state = useStanding(call) ?? call.state;
   const here = useCalling().id === call.id;
   return (
     <div className="call-page" data-testid="call-page" data-state={state}>

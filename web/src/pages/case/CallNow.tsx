@@ -9,17 +9,17 @@ import type { Call, CaseDetail } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useFormats } from '../../app/format';
 import { useT } from '../../app/i18n';
-import { openCall, standing } from '../../lib/call';
+import { openCall } from '../../lib/call';
 import { useCalling } from '../../parts/call/calling';
-import { callPath, useCustomer, useSeconds, useSince } from '../../parts/call/words';
+import { callPath, useCustomer, useSince, useStanding } from '../../parts/call/words';
 import { CallLink } from './CallLink';
 import type { CaseWork } from './useCaseWork';
 import './calls.css';
 
 export function CallNow({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
-  const now = useSeconds();
   const call = openCall(detail.calls ?? []);
-  if (!call || standing(call, now) === 'expired') return null;
+  const state = useStanding(call);
+  if (!call || state === 'expired') return null;
   return <Open call={call} work={work} />;
 }
 

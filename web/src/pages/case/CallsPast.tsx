@@ -4,17 +4,16 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import type { Call, CaseDetail } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { isOver, standing } from '../../lib/call';
+import { isOver } from '../../lib/call';
 import { clockText } from '../../lib/clock-text';
 import { CallRecord } from '../../parts/call/CallRecord';
-import { CallChip, useCustomer, useSeconds } from '../../parts/call/words';
+import { CallChip, useCustomer, useOver } from '../../parts/call/words';
 import { When } from '../../parts/words';
 import './calls.css';
 
 export function CallsPast({ detail }: { detail: CaseDetail }) {
   const t = useT();
-  const now = useSeconds();
-  const past = (detail.calls ?? []).filter((one) => isOver(standing(one, now)));
+  const past = useOver(detail.calls ?? []);
   if (past.length === 0) return null;
   return (
     <section className="panel" aria-label={t('calls.title')} data-testid="calls-past">
@@ -34,10 +33,10 @@ export function CallsPast({ detail }: { detail: CaseDetail }) {
 
 function Past({ call }: { call: Call }) {
   const t = useT();
-  const now = useSeconds();
   const name = useCustomer()(call);
   const [open, setOpen] = useState(false);
-  const state = standing(call, now);
+  // Told from the clock, where the server was not asked since.
+  const state = isOver(call.state) ? call.state : 'expired';
   const kept = call.recorded || call.captions > 0;
   return (
     <li data-testid="call-past" data-state={state}>

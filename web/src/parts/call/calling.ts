@@ -30,6 +30,7 @@ export const useCalling = (): Calling =>
       return () => heard.delete(listener);
     },
     () => now,
+    () => now,
   );
 
 /** The line itself, to be muted and turned. */

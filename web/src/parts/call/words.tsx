@@ -2,18 +2,32 @@
 import { useSyncExternalStore } from 'react';
 import type { Call, CallState } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { secondsSince } from '../../lib/call';
+import { isOver, secondsSince, standing } from '../../lib/call';
 import { clockText } from '../../lib/clock-text';
 import { currentTime, subscribe } from '../../lib/ticker';
 
-/** The console's clock, in whole seconds. */
-export function useSeconds(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(currentTime() / 1000) * 1000);
+/** Drawn again only when what is read is another. */
+function useTicking<T extends string>(read: () => T): T {
+  return useSyncExternalStore(subscribe, read, read);
 }
 
 /** "0:42" since an instant; goes on by itself. */
-export function useSince(at: string | null): string {
-  return clockText(secondsSince(at, useSeconds()) * 1000);
+export const useSince = (at: string | null): string =>
+  useTicking(() => clockText(secondsSince(at, currentTime()) * 1000));
+
+/** How a call stands by now; null where there is none. */
+export const useStanding = (call: Pick<Call, 'state' | 'valid_until'> | null): CallState | null =>
+  useTicking(() => (call ? standing(call, currentTime()) : '')) || null;
+
+/** Those that are over by now. */
+export function useOver(calls: readonly Call[]): Call[] {
+  const over = useTicking(() =>
+    calls
+      .filter((one) => isOver(standing(one, currentTime())))
+      .map((one) => one.id)
+      .join(' '),
+  ).split(' ');
+  return calls.filter((one) => over.includes(one.id));
 }
 
 export function useCustomer(): (call: Pick<Call, 'customer_name'>) => string {
