@@ -258,6 +258,8 @@ export async function call(page) {
     await page.getByTestId('call-back').click();
     await page.getByTestId('calls-past').waitFor();
     await page.locator('[data-testid="call-past"][data-state="ended"]').waitFor();
+    const all = page.getByTestId('timeline').locator('button');
+    if (await all.isVisible()) await all.click();
     const told = await page.getByTestId('timeline').textContent();
     for (const words of [/Invited to a video call|邀请视频通话/, /The call ended|通话结束/, /is recorded|开始录制/])
       expect(words.test(told), `the timeline does not say ${words}`);
