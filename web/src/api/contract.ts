@@ -170,7 +170,7 @@ export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; 
 export interface OrderView { id: string; external_id: string; status: string | null; quantity: number | null; amount: Money | null; sku: string | null; batch: string | null;
   product: { id: string; title: string } | null; carrier: string | null; tracking: string | null;
   paid_at: string | null; shipped_at: string | null; promised_at: string | null; delivered_at: string | null; late_days: number | null /* delivered (or now) after promised */ }
-export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer'; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
+export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer' | 'customer' /* by the link of a call */; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
 
 // POST /shops/{shop}/cases/{id}/commands  Command, If-Match → CaseDetail
 export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'not_complaint' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'split' | 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip';

@@ -149,10 +149,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
   }, [client, put, shop.id]);
 
-  // Where no stream comes through at all, what the buyer says must still be seen.
+  // Where no stream comes through at all, what the buyer says, and that they wait, must still be seen.
   useEffect(() => {
     if (connected) return;
-    const handle = setInterval(() => void client.invalidateQueries({ queryKey: ['case', shop.id] }), 30_000);
+    const read = () => {
+      void client.invalidateQueries({ queryKey: ['case', shop.id] });
+      void client.invalidateQueries({ queryKey: keys.calls(shop.id) });
+    };
+    const handle = setInterval(read, 30_000);
     return () => clearInterval(handle);
   }, [client, connected, shop.id]);
 

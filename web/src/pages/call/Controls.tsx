@@ -48,10 +48,10 @@ export function Controls({ call, media, video, writes, fault, onWrites }: Contro
       .catch(() => message.warning(t('calls.camera_no')));
   useAction('call.mute', mute);
   useAction('call.camera', turn, call.mode === 'video');
-  useAction('call.picture', still.take);
-  const hangUp = () => step.mutate({ verb: 'end' }, { onError: complain, onSuccess: leave });
   const noKeeping =
     call.agreed === true ? null : t(call.agreed === false ? 'calls.consent_refused' : 'calls.no_consent');
+  useAction('call.picture', () => (noKeeping ? void message.info(noKeeping) : still.take()));
+  const hangUp = () => step.mutate({ verb: 'end' }, { onError: complain, onSuccess: leave });
   return (
     <footer className="call-controls">
       <div className="call-bar-row" role="toolbar" aria-label={t('calls.now')}>

@@ -15,11 +15,16 @@ import { FailureNote } from '../../parts/Failure';
 import { Cancel } from '../case/CallNow';
 
 export function Lobby({ call }: { call: Call }) {
+  const { can } = useShop();
+  // Who only looks is asked for no camera.
+  return can('case_work') ? <Ready call={call} /> : <Standing call={call} />;
+}
+
+function Ready({ call }: { call: Call }) {
   const t = useT();
-  const { shop, can } = useShop();
+  const { shop } = useShop();
   const preview = usePreview(call.mode === 'video');
   const step = useCallStep(call);
-  const works = can('case_work');
   const enter = () => {
     const begin = () => {
       const media = preview.take();
@@ -36,7 +41,7 @@ export function Lobby({ call }: { call: Call }) {
         <Standing call={call} />
         <FailureNote failure={step.error} />
         {preview.fault && <Fault preview={preview} />}
-        {works && call.state !== 'invited' && (
+        {call.state !== 'invited' && (
           <div className="line">
             <Button
               type="primary"
