@@ -33,9 +33,25 @@ const fits = async (page, what) => {
   expect(over <= 0, `${what} is ${over} px too wide`);
 };
 
+/** Ears that hear one sentence each time they are opened: no browser of a test hears anything. */
+const EARS = () => {
+  let heard = 0;
+  window.webkitSpeechRecognition = class {
+    start() {
+      heard += 1;
+      const result = Object.assign([{ transcript: `I hear it rattle ${heard}` }], { isFinal: true });
+      this.timer = setTimeout(() => this.onresult?.({ resultIndex: 0, results: [result] }), 300);
+    }
+    abort() {
+      clearTimeout(this.timer);
+    }
+  };
+};
+
 /** A customer on a phone, before the door. */
 async function customer(link, locale = 'en') {
   const page = await newPage({ width: 390, height: 844, locale });
+  await page.addInitScript(EARS);
   await page.goto(link);
   return page;
 }
@@ -195,6 +211,20 @@ export async function call(page) {
     });
     expect(said.ok(), `the customer’s caption answered ${said.status()}`);
     await page.getByTestId('call-said').getByText('Here, at the handle.').waitFor();
+  });
+
+  await step('the customer’s browser writes down what they say, when they want it', async () => {
+    await mei.getByTestId('settings').click();
+    await mei.getByTestId('captions').click();
+    await press(mei, 'Escape');
+    await mei.getByTestId('said').getByText('I hear it rattle 1').waitFor();
+    await page.getByTestId('call-said').getByText('I hear it rattle 1').waitFor();
+    await mei.getByTestId('settings').click();
+    await mei.getByTestId('captions').click();
+    await press(mei, 'Escape');
+    const { items } = await get(`/calls/${callOf(link)}/captions`);
+    const heard = items.find((one) => one.text === 'I hear it rattle 1');
+    expect(heard?.by === 'customer' && heard.from_ms >= 0 && heard.to_ms < 600_000, JSON.stringify(items));
   });
 
   await step('keys: mute, camera off and on; Esc hangs nothing up', async () => {

@@ -29,6 +29,7 @@ export const calls: Record<keyof typeof en, string> = {
   'calls.now': '通话',
   'calls.title': '通话记录',
   'calls.customer': '买家',
+  'calls.customer_first': '买家',
   'calls.asked': '{who} 已发出邀请，还没有人等候。链接在 {until} 前有效。',
   'calls.is_waiting': '{name} 正在等候（{time}）',
   'calls.waiting_many': '{n} 人正在等候（{time}）',

@@ -8,7 +8,7 @@ import { useCustomer } from '../../parts/call/words';
 
 export function CallOver({ call, state }: { call: Call; state: CallState }) {
   const t = useT();
-  const name = useCustomer()(call);
+  const { name } = useCustomer(call);
   return (
     <section className="panel call-over" data-testid="call-over">
       <div className="panel-body stack">

@@ -35,7 +35,7 @@ export function CallPage() {
 
 function Known({ call, caseId }: { call: Call; caseId: string }) {
   const t = useT();
-  const name = useCustomer()(call);
+  const { name } = useCustomer(call);
   const detail = useCase(caseId).data;
   const state = useStanding(call) ?? call.state;
   const here = useCalling().id === call.id;

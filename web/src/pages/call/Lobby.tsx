@@ -88,7 +88,7 @@ function useAdmitNow(call: Call, preview: Preview, enter: () => void): void {
 
 function Standing({ call }: { call: Call }) {
   const t = useT();
-  const name = useCustomer()(call);
+  const { first: name } = useCustomer(call);
   const time = useSince(call.waiting_since);
   if (call.state === 'active')
     return <p role="status">{t('calls.lobby_active', { name: call.admitted_by?.name ?? '–' })}</p>;

@@ -14,7 +14,7 @@ import { Controls } from './Controls';
 
 export function Stage({ call }: { call: Call }) {
   const t = useT();
-  const name = useCustomer()(call);
+  const { first: name } = useCustomer(call);
   const { media } = useCalling();
   const video = useRef<HTMLVideoElement>(null);
   const [writes, setWrites] = useState(false);

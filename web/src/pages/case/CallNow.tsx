@@ -53,14 +53,14 @@ function Open({ call, work }: { call: Call; work: CaseWork }) {
 function Standing({ call }: { call: Call }) {
   const t = useT();
   const { dateTime } = useFormats();
-  const name = useCustomer()(call);
+  const { name, first } = useCustomer(call);
   const time = useSince(call.state === 'active' ? call.admitted_at : call.waiting_since);
   if (call.state === 'invited')
     return <>{t('calls.asked', { who: call.asked_by.name, until: dateTime(call.valid_until) })}</>;
   if (call.state === 'active') return <strong>{t('calls.is_active', { name, time })}</strong>;
   return (
     <>
-      <strong>{t('calls.is_waiting', { name, time })}</strong>
+      <strong>{t('calls.is_waiting', { name: first, time })}</strong>
       {call.mode === 'video' && (
         <span className="muted">
           {' · '}

@@ -33,7 +33,7 @@ export function CallsPast({ detail }: { detail: CaseDetail }) {
 
 function Past({ call }: { call: Call }) {
   const t = useT();
-  const name = useCustomer()(call);
+  const { name } = useCustomer(call);
   const [open, setOpen] = useState(false);
   // Told from the clock, where the server was not asked since.
   const state = isOver(call.state) ? call.state : 'expired';

@@ -93,7 +93,7 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     }
     const called = callTitle(entry);
     if (called) {
-      const told = { ...params(data), name: called.name ?? t('calls.customer') };
+      const told = { ...params(data), name: called.name ?? t('calls.customer_first') };
       return { title: t(called.key, { ...told, how: called.how ? t(called.how) : '' }), words };
     }
     const key = `event.${kind}`;

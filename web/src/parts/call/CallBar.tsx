@@ -32,7 +32,7 @@ export function CallBar() {
 
 function Waiting({ first, count }: { first: OpenCall; count: number }) {
   const t = useT();
-  const name = useCustomer()(first);
+  const { first: name } = useCustomer(first);
   const time = useSince(first.waiting_since);
   const words = count > 1 ? t('calls.waiting_many', { n: count, time }) : t('calls.is_waiting', { name, time });
   return (
@@ -73,7 +73,7 @@ function Mine({ id, away }: { id: string; away: boolean }) {
 
 function Away({ call }: { call: Call }) {
   const t = useT();
-  const name = useCustomer()(call);
+  const { name } = useCustomer(call);
   const time = useSince(call.admitted_at);
   return (
     <Link to={callPath(call)} className="call-pill on" title={t('calls.return')} data-testid="call-pill">

@@ -30,9 +30,11 @@ export function useOver(calls: readonly Call[]): Call[] {
   return calls.filter((one) => over.includes(one.id));
 }
 
-export function useCustomer(): (call: Pick<Call, 'customer_name'>) => string {
+/** What the customer calls themselves; else what they are, inside a sentence or at its beginning. */
+export function useCustomer(call: Pick<Call, 'customer_name'>): { name: string; first: string } {
   const t = useT();
-  return ({ customer_name }) => customer_name ?? t('calls.customer');
+  const { customer_name: name } = call;
+  return { name: name ?? t('calls.customer'), first: name ?? t('calls.customer_first') };
 }
 
 const TONE: Partial<Record<CallState, string>> = { invited: 'gold', waiting: 'amber', active: 'green' };
