@@ -96,3 +96,43 @@ impl CallHost for Host {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use testkit::TempFolder;
+    use uuid::Uuid;
+    use video::Sfu;
+    use video::peer::{Peer, vp8};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_call_has_two_sides_that_are_recorded_and_closed_together() {
+        let folder = TempFolder::new();
+        let config = video::Config::new("127.0.0.1:0".parse().unwrap(), vec!["127.0.0.1".parse().unwrap()]);
+        let plane: Arc<dyn MediaPlane> = Arc::new(Sfu::start(config).unwrap());
+        let recordings = folder.path().to_owned();
+        let host = Host { plane: Arc::clone(&plane), recordings: recordings.clone() };
+        let (call, other) = (CallId(Uuid::from_u128(1)), CallId(Uuid::from_u128(2)));
+        assert_eq!(host.sends(call).await, Sends::default());
+        host.record(call, true).await;
+        let stream = StreamName::new(&stream_of(call, Speaker::Customer)).unwrap();
+        let (mut camera, offer) = Peer::publisher(1).await.unwrap();
+        camera.answered(&plane.publish(&stream, &offer).await.unwrap().answer).unwrap();
+        camera.connect().await.unwrap();
+        for frame in 0..30_u32 {
+            let key = frame == 0 || camera.seen.asked > 0;
+            camera.picture(0, frame * 3_000, vp8(true, key, frame as u16, frame as u8, 200), true).unwrap();
+            camera.run(Duration::from_millis(10)).await.unwrap();
+        }
+        assert_eq!(host.sends(call).await, Sends { agent: false, customer: true });
+        assert_eq!(host.sends(other).await, Sends::default());
+        host.close(call).await;
+        camera.run(Duration::from_millis(200)).await.unwrap();
+        assert!(camera.seen.over, "who sent is told");
+        assert_eq!(host.sends(call).await, Sends::default());
+        assert_eq!(std::fs::read_dir(recordings.join(stream.as_str())).unwrap().count(), 1);
+    }
+}

@@ -17,7 +17,7 @@ use testkit::each_database;
 use video::peer::{Peer, vp8};
 use video::{MediaPlane, Sfu};
 
-use crate::evidence::{dark, put, red, vault};
+use crate::evidence::{bundle, dark, put, red, report, vault, within};
 use crate::house::{Answer, House, Person, path};
 use crate::work::{REPLY, bad_review, severe};
 
@@ -223,6 +223,15 @@ async fn a_call_from_the_invitation_to_what_is_kept_of_it() {
         );
         let log = files["logs"].as_array().unwrap().iter().find(|log| log["shows"] == "call").expect("a log");
         assert_eq!((&log["count"], &log["events"]), (&json!(1), &json!(10)), "{log}");
+
+        // A bundle tells that they talked, and shows what was said in the call's own log.
+        let bundle = bundle(&owner, &case, "").await;
+        let logs: Vec<String> = report(&bundle).manifest.files.iter().map(|file| file.path.clone()).collect();
+        assert!(logs.contains(&"logs/call-1.jsonl".to_owned()), "{logs:?}");
+        let statement = within(&bundle, "statement.html");
+        assert!(statement.contains("by video call for 3 min 12 s; the shop ended it"), "{statement}");
+        let log = within(&bundle, "logs/call-1.jsonl");
+        assert!(log.contains("The zipper <b>broke</b>") && !log.contains("Mei"), "a name is sealed: {log}");
 
         let page = owner.case(&case).await;
         assert_eq!(page["calls"][0]["id"], call["id"]);
