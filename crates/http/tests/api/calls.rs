@@ -17,6 +17,7 @@ use testkit::each_database;
 use video::peer::{Peer, vp8};
 use video::{MediaPlane, Sfu};
 
+use crate::contract::Contract;
 use crate::evidence::{bundle, dark, put, red, report, vault, within};
 use crate::house::{Answer, House, Person, path};
 use crate::work::{REPLY, bad_review, severe};
@@ -148,7 +149,7 @@ fn kinds(case: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn a_call_from_the_invitation_to_what_is_kept_of_it() {
     each_database(async |db| {
-        let house = House::new(db).await;
+        let (house, contract) = (House::new(db).await, Contract::read());
         let (owner, wire) = (house.owner(), Wire::to(&house));
         let case = bad_review(&owner).await;
         let asked = json!({ "mode": "video", "valid_minutes": 60, "language": "zh-CN", "note": "please show the zipper" });
@@ -156,17 +157,20 @@ async fn a_call_from_the_invitation_to_what_is_kept_of_it() {
         assert_eq!(answer.status.as_u16(), 201, "{}", answer.text());
         let call = answer.ok();
         assert_eq!((&call["state"], &call["agreed"]), (&json!("invited"), &Value::Null));
+        contract.check("Call", &call);
         assert_eq!(call["asked_by"]["name"], "Olga Owner");
         assert_eq!(owner.read(&of(&call, "")).await["link"], call["link"], "the link can be copied again");
 
         let guest = Guest::of(&house, &call);
         let seen = guest.look().await;
+        contract.check("CallSeen", &seen);
         assert_eq!((&seen["shop"], &seen["agent"]), (&json!("Tea House"), &json!("Olga")), "a first name");
         assert_eq!((&seen["note"], &seen["language"]), (&json!("please show the zipper"), &json!("zh-CN")));
         assert_eq!((&seen["media"], &seen["captions"], &seen["said"]), (&json!(true), &json!(false), &Value::Null));
         give(&owner, &call, "admit", json!({})).await.refused(422, "call_not_waiting");
         assert_eq!(guest.knock().await["state"], "waiting");
         let open = owner.read("/shops/{shop}/calls?open=true").await;
+        contract.check("OpenCalls", &open);
         assert_eq!((&open["items"][0]["customer_name"], &open["items"][0]["case_number"]), (&json!("Mei"), &case["number"]));
         give(&owner, &call, "recording", json!({ "on": true })).await.refused(422, "call_not_active");
         let active = give(&owner, &call, "admit", json!({})).await.ok();
@@ -208,7 +212,9 @@ async fn a_call_from_the_invitation_to_what_is_kept_of_it() {
             let body = json!({ "kept": true, "lines": [] });
             guest.post(&format!("/{verb}"), body).await.refused(410, "call_over");
         }
+        contract.check("CallSeen", &guest.look().await);
         let heard = owner.read(&of(&call, "/captions")).await;
+        contract.check("SaidInCall", &heard);
         assert_eq!((&heard["items"][0]["by"], &heard["items"][1]["from_ms"]), (&json!("agent"), &json!(3_000)));
 
         let files = vault(&owner, &case).await;
@@ -234,6 +240,8 @@ async fn a_call_from_the_invitation_to_what_is_kept_of_it() {
         assert!(log.contains("The zipper <b>broke</b>") && !log.contains("Mei"), "a name is sealed: {log}");
 
         let page = owner.case(&case).await;
+        contract.check("CaseDetail", &page);
+        contract.check("Call", &ended);
         assert_eq!(page["calls"][0]["id"], call["id"]);
         let kinds = kinds(&page);
         assert!(kinds.ends_with(&["call.recording_started", "case.evidence_captured", "call.agreed", "call.recording_stopped", "call.ended", "case.evidence_captured"]), "{kinds:?}");
@@ -495,6 +503,7 @@ async fn recordings_are_listed_by_side_and_given_in_ranges() {
             std::fs::write(folder.join(name), b"0123456789").unwrap();
         }
         let list = owner.read(&of(&call, "/recordings")).await;
+        Contract::read().check("CallRecordings", &list);
         let (first, second) = (&list["items"][0], &list["items"][1]);
         assert_eq!(
             (&first["side"], &first["length_ms"], &first["from_ms"]),
