@@ -22,7 +22,7 @@ export interface Call {
 }
 export interface CallInvite { mode: CallMode; valid_minutes?: number; language?: CallLanguage; note?: string }
 export interface Calls { items: Call[] }
-export type OpenCall = Call & { case_number: number };
+export interface OpenCall extends Call { case_number: number }
 export interface OpenCalls { items: OpenCall[] }
 export interface CaptionLine { from_ms: number /* since admission */; to_ms: number; text: string; language?: string }
 // GET /shops/{shop}/calls/{id}/captions → SaidInCall
