@@ -15,7 +15,8 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
-use super::{Door, Listening, Told, refused, token};
+use super::told::Told;
+use super::{Door, Listening, refused, token};
 use crate::room::enter::From;
 
 /// The call is looked at so often whatever was heard: time passes, and another node may have let the customer in.

@@ -2,6 +2,8 @@
 //! `Authorization: Bearer`, never a cookie. The page itself holds no secret: its address carries the token behind the `#`.
 
 mod events;
+mod media;
+mod told;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,19 +19,18 @@ use axum::{Json, Router};
 use domain::call::{Command, Speaker};
 use domain::ids::CallId;
 use domain::refusal::{Refusal, Words};
-use domain::time::Instant;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use video::{MediaPlane, StreamName};
+use video::MediaPlane;
 
 use crate::api::v1::calls::LinesIn;
 use crate::error::{Error, respond};
 use crate::room::Budgets;
 use crate::room::budget::{Rate, Spent};
 use crate::room::enter::{From, address};
-use crate::views::when;
-use crate::whip::{self, LARGEST_OFFER, Way};
+use crate::whip::{self, LARGEST_OFFER};
+use told::Told;
 
 /// Largest body but for offers: twenty lines.
 const LARGEST_BODY: usize = 64 << 10;
@@ -117,10 +118,10 @@ impl Drop for Listening {
 
 /// The routes `/call` (the page) and `/calls`. Served with the addresses of those who ask (`ConnectInfo<SocketAddr>`).
 pub fn router(door: Door) -> Router {
-    let media = Router::new()
-        .route("/calls/{call}/whip", post(publish).fallback(not_allowed))
-        .route("/calls/{call}/whep", post(watch).fallback(not_allowed))
-        .route("/calls/{call}/media/{session}", delete(end).fallback(not_allowed))
+    let pictures = Router::new()
+        .route("/calls/{call}/whip", post(media::publish).fallback(not_allowed))
+        .route("/calls/{call}/whep", post(media::watch).fallback(not_allowed))
+        .route("/calls/{call}/media/{session}", delete(media::end).fallback(not_allowed))
         .layer(DefaultBodyLimit::max(LARGEST_OFFER));
     let words = Router::new()
         .route("/calls/{call}", get(look).fallback(not_allowed))
@@ -131,7 +132,7 @@ pub fn router(door: Door) -> Router {
         .route("/calls/{call}/agree", post(agree).fallback(not_allowed))
         .route("/calls/{call}/captions", post(captions).fallback(not_allowed))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    media
+    pictures
         .merge(words)
         .layer(axum::middleware::map_response(untold))
         .route("/call/{call}", get(page))
@@ -179,71 +180,6 @@ fn refused(error: AppError) -> Response {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
-}
-
-/// A call as its customer's page reads it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Told {
-    state: String,
-    mode: String,
-    language: String,
-    note: Option<String>,
-    shop: String,
-    agent: String,
-    valid_until: String,
-    admitted_at_ms: Option<i64>,
-    customer_name: Option<String>,
-    ended_by: Option<String>,
-    seconds: Option<i64>,
-    agreed: Option<bool>,
-    recording: bool,
-    media: bool,
-    captions: bool,
-    said: Option<SaidTold>,
-    server_ms: i64,
-}
-
-/// The last line that was kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct SaidTold {
-    by: String,
-    text: String,
-    at_ms: i64,
-}
-
-impl Told {
-    fn of(view: GuestView) -> Self {
-        Self {
-            state: view.state.to_string(),
-            mode: view.mode.to_string(),
-            language: view.language,
-            note: view.note,
-            shop: view.shop,
-            agent: view.agent,
-            valid_until: when(view.valid_until),
-            admitted_at_ms: view.admitted_at.map(Instant::millis),
-            customer_name: view.customer_name,
-            ended_by: view.ended_by.map(|by| by.to_string()),
-            seconds: view.seconds,
-            agreed: view.agreed,
-            recording: view.recording,
-            media: view.media,
-            captions: view.captions,
-            said: view.said.map(|(said, at)| SaidTold {
-                by: said.by.to_string(),
-                text: said.line.text,
-                at_ms: at.millis(),
-            }),
-            server_ms: view.now.millis(),
-        }
-    }
-}
-
-impl Told {
-    /// Whether it says the same, whatever the time.
-    fn same(&self, other: &Self) -> bool {
-        Self { server_ms: 0, ..self.clone() } == Self { server_ms: 0, ..other.clone() }
-    }
 }
 
 fn told(found: app::Result<GuestView>) -> Response {
@@ -372,58 +308,4 @@ async fn captions(
     }
     let command = |b: LinesIn| Command::Say { by: Speaker::Customer, lines: b.lines() };
     does(&door, call, &headers, &body, command).await
-}
-
-async fn publish(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    answer(&door, Way::Publish, call, &from, &headers, &body).await
-}
-
-async fn watch(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    answer(&door, Way::Watch, call, &from, &headers, &body).await
-}
-
-/// The customer sends the stream of their side and watches the shop's.
-async fn answer(
-    door: &Door,
-    way: Way,
-    call: Uuid,
-    from: &From,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Response {
-    if let Err(wait) = door.spend_more(from) {
-        return wait;
-    }
-    if let Err(error) = door.0.app.guest_may_send(CallId(call), token(headers)).await {
-        return refused(error);
-    }
-    let side = if way == Way::Publish { Speaker::Customer } else { Speaker::Agent };
-    let stream = StreamName::new(&app::calls::kept::stream_of(CallId(call), side));
-    let (Some(plane), Some(stream)) = (&door.0.plane, stream) else {
-        return respond(StatusCode::SERVICE_UNAVAILABLE, whip::off());
-    };
-    whip::answer(&**plane, way, &stream, &format!("/calls/{call}/media"), headers, body).await
-}
-
-/// Who knows a session's name may end it: it is unguessable.
-async fn end(State(door): State<Door>, Path((_call, session)): Path<(Uuid, String)>, from: From) -> Response {
-    if let Err(wait) = door.spend(&from) {
-        return wait;
-    }
-    match &door.0.plane {
-        Some(plane) => whip::end(&**plane, &session).await,
-        None => respond(StatusCode::SERVICE_UNAVAILABLE, whip::off()),
-    }
 }

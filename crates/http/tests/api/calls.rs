@@ -69,6 +69,12 @@ async fn offer(who: &Person<'_>, path: &str, offer: String) -> (String, String) 
     (answer.text(), answer.header("location").to_owned())
 }
 
+/// Somebody with a camera, or who watches, and their offer.
+async fn peer(sends: bool) -> (Box<Peer>, String) {
+    let (peer, offer) = if sends { Peer::publisher(1).await } else { Peer::viewer().await }.unwrap();
+    (Box::new(peer), offer)
+}
+
 /// The customer, with the link in hand.
 struct Guest<'a> {
     house: &'a House,
@@ -546,13 +552,13 @@ async fn both_pictures_come_through_while_they_talk_and_no_longer() {
         let case = bad_review(&owner).await;
         let call = invited(&owner, &case).await;
         let guest = Guest::of(&house, &call);
-        let (_early, wanted) = Peer::viewer().await.unwrap();
+        let (_early, wanted) = peer(false).await;
         let early = owner.post(&of(&call, "/whep")).sdp(wanted).send().await;
         early.refused(422, "call_not_active");
         talking(&owner, &guest, &call).await;
         owner.post(&of(&call, "/whip")).json(&json!({})).send().await.refused(415, "not_sdp");
 
-        let (mut agent, wanted) = Peer::publisher(1).await.unwrap();
+        let (mut agent, wanted) = peer(true).await;
         let (answer, place) = offer(&owner, &of(&call, "/whip"), wanted).await;
         assert!(
             place.starts_with(&format!("/api/v1/shops/{}/calls/{}/media/", house.shop, guest.id)),
@@ -560,17 +566,17 @@ async fn both_pictures_come_through_while_they_talk_and_no_longer() {
         );
         agent.answered(&answer).unwrap();
         agent.connect().await.unwrap();
-        let (mut phone, wanted) = Peer::viewer().await.unwrap();
+        let (mut phone, wanted) = peer(false).await;
         let answer = guest.offer("/whep", wanted).await;
         assert_eq!(answer.status.as_u16(), 201, "{}", answer.text());
         assert!(answer.header("location").starts_with(&format!("/calls/{}/media/", guest.id)));
         phone.answered(&answer.text()).unwrap();
         phone.connect().await.unwrap();
-        let (mut camera, wanted) = Peer::publisher(1).await.unwrap();
+        let (mut camera, wanted) = peer(true).await;
         let sent = guest.offer("/whip", wanted).await;
         camera.answered(&sent.text()).unwrap();
         camera.connect().await.unwrap();
-        let (mut desk, wanted) = Peer::viewer().await.unwrap();
+        let (mut desk, wanted) = peer(false).await;
         let (answer, watched) = offer(&owner, &of(&call, "/whep"), wanted).await;
         desk.answered(&answer).unwrap();
         desk.connect().await.unwrap();
@@ -594,7 +600,7 @@ async fn both_pictures_come_through_while_they_talk_and_no_longer() {
         let gone = guest.ask(Method::DELETE, "/media/00000000000000000000000000000001", &Value::Null).await;
         gone.refused(404, "session_not_found");
         give(&owner, &call, "end", json!({})).await.ok();
-        let (_late, wanted) = Peer::publisher(1).await.unwrap();
+        let (_late, wanted) = peer(true).await;
         guest.offer("/whip", wanted).await.refused(410, "call_over");
     })
     .await;
