@@ -36,7 +36,7 @@ const fits = async (page, what) => {
 /** Ears that hear one sentence each time they are opened: no browser of a test hears anything. */
 const EARS = () => {
   let heard = 0;
-  window.webkitSpeechRecognition = class {
+  window.SpeechRecognition = window.webkitSpeechRecognition = class {
     start() {
       heard += 1;
       const result = Object.assign([{ transcript: `I hear it rattle ${heard}` }], { isFinal: true });
