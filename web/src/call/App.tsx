@@ -38,7 +38,10 @@ export function App() {
     if (shop) document.title = words.t('title', { shop });
   }, [language, words, shop]);
 
+  const gone = useRef(false);
   const enter = (media: MediaStream, note: Kept) => {
+    // The camera was slower than the end of the call.
+    if (gone.current) return release(media);
     if (own.current !== media) release(own.current);
     own.current = media;
     keep(note);
@@ -53,6 +56,7 @@ export function App() {
   useComeBack(enter);
   useKnockAgain(line, inside && seen?.state === 'invited');
   const over = scene.is === 'over' || scene.is === 'refused';
+  gone.current = over;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is over
   useEffect(() => {
     if (over) leave();

@@ -11,6 +11,7 @@ import { Controls } from './Controls';
 import { useDoor, useNow, useSpeech } from './hooks';
 import { KeepQuestion } from './Keep';
 import { Settings } from './Settings';
+import { useAwake } from './useAwake';
 import { useCall } from './useCall';
 import { useCaptions } from './useCaptions';
 import type { CallKey } from './words';
@@ -32,6 +33,10 @@ export function Talk({ seen, own, onLanguage }: TalkProps) {
   const [settings, setSettings] = useState(false);
   const writing = writes && seen.captions && canListen;
   const heard = useCaptions(door, writing, language, since);
+  useAwake();
+  useEffect(() => {
+    if (heard.fault) setWrites(false);
+  }, [heard.fault]);
   const mine = heard.words === '' ? null : { by: 'customer' as const, text: heard.words };
   const said = mine ?? (seen.said && now - seen.said.at_ms < SAID_FOR ? seen.said : null);
   return (
@@ -48,6 +53,11 @@ export function Talk({ seen, own, onLanguage }: TalkProps) {
       <div class="talk-stage">
         <Other media={media} seen={seen} />
         <Own media={media} />
+        {heard.fault && (
+          <p class="talk-note" role="alert">
+            {t('call.captions_fault', { why: heard.fault })}
+          </p>
+        )}
         {said && (
           <p class="said" data-testid="said">
             <b>{said.by === 'customer' ? t('call.you') : seen.agent}</b> {said.text}

@@ -7,6 +7,7 @@ import { clockText } from '../lib/clock-text';
 import { Preview } from './Check';
 import { useDoor, useOrder, useSpeech } from './hooks';
 import { KeepAnswer, KeepQuestion } from './Keep';
+import { useAwake } from './useAwake';
 
 interface WaitingProps {
   seen: CallSeen;
@@ -20,6 +21,7 @@ export function Waiting({ seen, own, now, onLeave }: WaitingProps) {
   const door = useDoor();
   const { busy, no, run } = useOrder();
   const [since] = useState(now);
+  useAwake();
   return (
     <section class="card" data-testid="waiting">
       <div role="status">

@@ -52,6 +52,7 @@ export class Door {
     this.over = false;
     addEventListener('online', this.hurry);
     addEventListener('pageshow', this.hurry);
+    document.addEventListener('visibilitychange', this.hurry);
     void this.follow();
   }
 
@@ -60,6 +61,7 @@ export class Door {
     clearTimeout(this.timer);
     removeEventListener('online', this.hurry);
     removeEventListener('pageshow', this.hurry);
+    document.removeEventListener('visibilitychange', this.hurry);
     this.stream?.abort();
   }
 

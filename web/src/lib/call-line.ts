@@ -93,9 +93,9 @@ export class CallLine {
     this.turning = true;
     try {
       // Phones give one camera at a time.
-      await this.sending.put('video', null);
+      await this.sending.show(null);
       const track = on ? await captureCamera(device) : null;
-      if (track) await this.sending.put('video', track);
+      if (track) await this.sending.show(track);
     } finally {
       this.turning = false;
       this.set({ camera: this.now.own.getVideoTracks().length > 0 });

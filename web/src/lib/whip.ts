@@ -231,9 +231,9 @@ const SIZES: RTCRtpEncodingParameters[] = [
   { rid: 'h', maxBitrate: 2_000_000 },
 ];
 
-/** Sends what a camera and a microphone give. Either may be taken away and brought back while it sends. */
+/** Sends what a camera and a microphone give. The camera may be taken away and brought back while it sends. */
 export class Publishing extends Line {
-  private senders: Partial<Record<'audio' | 'video', RTCRtpSender>> = {};
+  private picture: RTCRtpSender | null = null;
 
   /** With `camera` a place for the picture is kept although there is none now. */
   constructor(
@@ -249,26 +249,26 @@ export class Publishing extends Line {
     for (const track of this.media.getTracks()) track.stop();
   }
 
-  /** Sends another track of a kind, or none. */
-  async put(kind: 'audio' | 'video', track: MediaStreamTrack | null): Promise<void> {
-    for (const old of this.media.getTracks().filter((one) => one.kind === kind && one !== track)) {
+  /** Sends another picture, or none; the old camera is let go. */
+  async show(track: MediaStreamTrack | null): Promise<void> {
+    for (const old of this.media.getVideoTracks()) {
       old.stop();
       this.media.removeTrack(old);
     }
-    if (track && !this.media.getTracks().includes(track)) this.media.addTrack(track);
+    if (track) this.media.addTrack(track);
     // A line that is just being opened anew takes what the media hold then.
-    await this.senders[kind]?.replaceTrack(track).catch(() => {});
+    await this.picture?.replaceTrack(track).catch(() => {});
   }
 
   protected fill(pc: RTCPeerConnection): void {
     const [audio] = this.media.getAudioTracks();
     const [video] = this.media.getVideoTracks();
     const way: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [this.media] };
-    this.senders = {};
-    if (audio) this.senders.audio = pc.addTransceiver(audio, way).sender;
+    this.picture = null;
+    if (audio) pc.addTransceiver(audio, way);
     if (!video && !this.camera) return;
     const place = pc.addTransceiver(video ?? 'video', { ...way, sendEncodings: SIZES });
-    this.senders.video = place.sender;
+    this.picture = place.sender;
     const known = RTCRtpSender.getCapabilities('video')?.codecs ?? [];
     // Every browser plays VP8, and sends it in several sizes.
     const first = known.filter((codec) => codec.mimeType === 'video/VP8');

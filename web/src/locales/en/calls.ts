@@ -31,6 +31,7 @@ export const calls = {
   'calls.customer_first': 'The customer',
   'calls.asked': '{who} sent the invitation. Nobody waits yet. The link is good until {until}.',
   'calls.is_waiting': '{name} is waiting ({time})',
+  'calls.told_waiting': '{name} is waiting for a call',
   'calls.waiting_many': '{n} are waiting ({time})',
   'calls.with_camera': 'with camera',
   'calls.without_camera': 'without camera',

@@ -32,6 +32,7 @@ export const calls: Record<keyof typeof en, string> = {
   'calls.customer_first': '买家',
   'calls.asked': '{who} 已发出邀请，还没有人等候。链接在 {until} 前有效。',
   'calls.is_waiting': '{name} 正在等候（{time}）',
+  'calls.told_waiting': '{name} 正在等候通话',
   'calls.waiting_many': '{n} 人正在等候（{time}）',
   'calls.with_camera': '开启摄像头',
   'calls.without_camera': '未开启摄像头',

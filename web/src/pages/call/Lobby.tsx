@@ -99,7 +99,7 @@ function Standing({ call }: { call: Call }) {
       </p>
     );
   return (
-    <div role="status">
+    <div>
       <p className="call-waits" data-testid="call-waits">
         <strong>{t('calls.is_waiting', { name, time })}</strong>
         {call.mode === 'video' && (

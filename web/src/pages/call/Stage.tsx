@@ -19,6 +19,9 @@ export function Stage({ call }: { call: Call }) {
   const video = useRef<HTMLVideoElement>(null);
   const [writes, setWrites] = useState(false);
   const heard = useWriting(call, writes && call.agreed === true);
+  useEffect(() => {
+    if (heard.fault) setWrites(false);
+  }, [heard.fault]);
   const time = useSince(call.admitted_at);
   const moving = media?.moving === true;
   useStream(video, media?.other ?? null);

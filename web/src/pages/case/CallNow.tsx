@@ -38,7 +38,7 @@ function Open({ call, work }: { call: Call; work: CaseWork }) {
       <div className="panel-body stack">
         <div className="line call-now-line">
           <Icon aria-hidden="true" />
-          <span className="grow" role="status">
+          <span className="grow">
             <Standing call={call} />
           </span>
           {works && <Steps call={call} />}

@@ -12,7 +12,8 @@ import { callPath, useCustomer, useSince } from './words';
 import './call-bar.css';
 
 export function CallBar() {
-  const { can } = useShop();
+  const t = useT();
+  const { can, shop } = useShop();
   const { id } = useCalling();
   const open = useOpenCalls(can('case_work')).data?.items ?? [];
   const waiting = open
@@ -20,9 +21,20 @@ export function CallBar() {
     .sort((a, b) => (a.waiting_since ?? '').localeCompare(b.waiting_since ?? ''));
   const shown = useMatch('/cases/:id/call/:call')?.params.call ?? null;
   const [left] = useState(before);
+  const [here] = useState(shop.id);
+  const [first] = waiting;
+  const told = useCustomer({ customer_name: first?.customer_name ?? null }).first;
+  // The call is of the shop it was begun in.
+  useEffect(() => {
+    if (here !== shop.id) leave();
+  }, [here, shop.id]);
   const others = waiting.filter((one) => one.id !== shown);
   return (
-    <div className="call-bar" role="status">
+    <div className="call-bar">
+      {/* Said once, and not every second. */}
+      <span className="sr-only" role="status">
+        {first && t('calls.told_waiting', { name: told })}
+      </span>
       {left && <ComeBack id={left} />}
       {id && <Mine id={id} away={shown !== id} />}
       {others[0] && <Waiting first={others[0]} count={others.length} />}
