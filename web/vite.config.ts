@@ -5,22 +5,24 @@ import { defineConfig, type Plugin } from 'vite';
 // `npm run dev` talks to a server on this machine: the real one, or the stand-in (`npm run mock`).
 const api = process.env.API_URL ?? 'http://127.0.0.1:5181';
 
-// A second entry: the public page of a live room. The server hands room.html out at /room/{id}; so does `npm run dev`.
-const roomPage: Plugin = {
-  name: 'room-page',
+// The public pages are entries of their own: the server hands room.html out at /room/{id} and call.html at /call/{id}; so does
+// `npm run dev`.
+const publicPages: Plugin = {
+  name: 'public-pages',
   configureServer: (server) => {
     server.middlewares.use((request, _response, next) => {
-      if (/^\/room\/[^/]+$/.test(request.url?.split('?')[0] ?? '')) request.url = '/room.html';
+      const page = /^\/(room|call)\/[^/]+$/.exec(request.url?.split('?')[0] ?? '')?.[1];
+      if (page) request.url = `/${page}.html`;
       next();
     });
   },
 };
 
 export default defineConfig({
-  plugins: [react(), roomPage],
-  server: { port: 5180, proxy: { '/api': api, '^/room/[^/]+/': { target: api, ws: true } } },
+  plugins: [react(), publicPages],
+  server: { port: 5180, proxy: { '/api': api, '/calls': api, '^/room/[^/]+/': { target: api, ws: true } } },
   build: {
-    rolldownOptions: { input: { console: 'index.html', room: 'room.html' } },
+    rolldownOptions: { input: { console: 'index.html', room: 'room.html', call: 'call.html' } },
     target: 'es2022',
     manifest: true,
     chunkSizeWarningLimit: 1200,

@@ -2,6 +2,7 @@
 // BASE_URL=http://127.0.0.1:8080 EMAIL=… PASSWORD=… node e2e/run.mjs
 // or, on a fresh server: BASE_URL=… KINTSUGI_SETUP_LINK=<the printed one-time link> node e2e/run.mjs
 import { appeals } from './appeals.mjs';
+import { call } from './call.mjs';
 import { pages, phone, signOut } from './console.mjs';
 import { desk } from './desk.mjs';
 import { drafter } from './drafter.mjs';
@@ -39,6 +40,7 @@ try {
   await appeals(page);
   await liveRoom(page);
   await liveVideo(page);
+  await call(page);
   await outbox(page);
   await phone();
   await signOut(page);

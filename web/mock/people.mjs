@@ -88,3 +88,10 @@ export const channels = CHANNELS.map(([name, platform, market], i) => ({
 export const products = Object.entries(PRODUCTS).flatMap(([market, titles]) =>
   titles.map((title, i) => ({ id: id(), title, market, advertised: i === 0 })),
 );
+
+const calls = new Map();
+/** The calls of a case, newest first. */
+export function callsOf(caseId) {
+  if (!calls.has(caseId)) calls.set(caseId, []);
+  return calls.get(caseId);
+}

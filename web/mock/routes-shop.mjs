@@ -57,6 +57,7 @@ on('GET', '/about', () => ({
   commit: 'stand-in',
   database: 'sqlite',
   triage: { model: 'none', languages: ['zh', 'en', 'id'] },
+  media: true,
 }));
 on('GET', S, () => shop);
 on('PATCH', S, (c) => Object.assign(shop, parseBody(c)));

@@ -5,6 +5,7 @@ import { imports, sniff, start } from './imports.mjs';
 import { outboxStep, queueApproved } from './outbox.mjs';
 import { fillWords, keepPicture, picture } from './proof.mjs';
 import { detail, error, matching, row, sorted } from './rows.mjs';
+import './calls.mjs';
 import './desk.mjs';
 import './hooks.mjs';
 import './live.mjs';

@@ -3,7 +3,7 @@
 import { sendsOf } from './links.mjs';
 import { policy } from './policy.mjs';
 import { openRemedies } from './remedy-list.mjs';
-import { cases, me } from './seed.mjs';
+import { callsOf, cases, me } from './seed.mjs';
 import { progress, verification } from './verify.mjs';
 
 const ORDER = ['new', 'verifying', 'replied', 'contacted', 'resolving', 'resolved', 'closed'];
@@ -74,6 +74,7 @@ export function detail(one) {
       opened_at,
       issue,
     })),
+    calls: callsOf(one.id),
     replies_left: Math.max(0, 1 - used),
     sends: sendsOf(one.channel.id),
     allowed: allowed(one),

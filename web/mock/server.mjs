@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { callDoor } from './calls.mjs';
 import { roomDoor, upgrade } from './room-door.mjs';
 import { handle } from './routes.mjs';
 import { Refused } from './work.mjs';
@@ -26,7 +27,7 @@ async function readBody(request) {
 
 function page(path, response) {
   const wanted = join(DIST, normalize(path).replace(/^(\.\.[/\\])+/, ''));
-  const shell = path.startsWith('/room/') ? 'room.html' : 'index.html';
+  const shell = { room: 'room.html', call: 'call.html' }[path.split('/')[1]] ?? 'index.html';
   const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : join(DIST, shell);
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
@@ -43,7 +44,7 @@ createServer(async (request, response) => {
   };
   try {
     const body = await readBody(request);
-    if (roomDoor(url, body, json)) return;
+    if (roomDoor(url, body, json) || callDoor(request, response, url, body, json)) return;
     if (!url.pathname.startsWith('/api/v1')) return page(url.pathname, response);
     if (request.method !== 'GET' && request.headers['x-kintsugi'] !== 'console')
       throw new Refused(403, {

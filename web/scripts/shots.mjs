@@ -120,6 +120,84 @@ const PAGES = {
     wait: 500,
   },
   viewer: { path: '/live', act: viewer, wait: 500 },
+  'call-invite': {
+    path: '/queue',
+    act: (page) => openFirst(page).then(() => page.keyboard.press('Shift+L')),
+    wait: 500,
+  },
+  'call-made': {
+    path: '/queue',
+    act: async (page) => {
+      await openFirst(page);
+      await page.keyboard.press('Shift+L');
+      await page.getByTestId('call-make').click();
+      await page.getByTestId('call-made').waitFor();
+      await page.waitForTimeout(400);
+    },
+  },
+  'call-asked': { path: '/queue', act: (page) => call(page, [], 'case') },
+  'call-waiting': { path: '/queue', act: (page) => call(page, ['knock'], 'case') },
+  'call-lobby': { path: '/queue', act: (page) => call(page, ['knock'], 'screen') },
+  'call-stage': { path: '/queue', act: (page) => call(page, ['knock', 'agree', 'go-in', 'say'], 'screen') },
+  'call-over': {
+    path: '/queue',
+    act: (page) => call(page, ['knock', 'agree', 'admit', 'record', 'say', 'end'], 'screen'),
+  },
+  'call-past': {
+    path: '/queue',
+    act: (page) => call(page, ['knock', 'agree', 'admit', 'record', 'say', 'end'], 'case'),
+  },
+  'visit-before': { path: '/queue', act: (page) => call(page, [], 'visit') },
+  'visit-check': {
+    path: '/queue',
+    act: async (page) => {
+      await call(page, [], 'visit');
+      await page.getByTestId('check').click();
+      await page.getByTestId('knock').waitFor();
+      await page.waitForTimeout(600);
+    },
+  },
+  'visit-wait': { path: '/queue', act: (page) => call(page, [], 'visit').then(() => comeIn(page)) },
+  'visit-talk': {
+    path: '/queue',
+    act: async (page) => {
+      const step = await call(page, [], 'visit');
+      await comeIn(page);
+      for (const one of ['agree', 'admit', 'record', 'say']) await step(one);
+      await page.getByTestId('talk').waitFor();
+      await page.waitForTimeout(800);
+    },
+  },
+  'visit-ask': {
+    path: '/queue',
+    act: async (page) => {
+      const step = await call(page, [], 'visit');
+      await comeIn(page);
+      await step('admit');
+      await page.getByTestId('talk').waitFor();
+      await page.waitForTimeout(800);
+    },
+  },
+  'visit-settings': {
+    path: '/queue',
+    act: async (page) => {
+      const step = await call(page, [], 'visit');
+      await comeIn(page);
+      for (const one of ['agree', 'admit']) await step(one);
+      await page.getByTestId('settings').click();
+      await page.waitForTimeout(400);
+    },
+  },
+  'visit-over': {
+    path: '/queue',
+    act: async (page) => {
+      const step = await call(page, [], 'visit');
+      await comeIn(page);
+      for (const one of ['admit', 'end']) await step(one);
+      await page.getByTestId('over').waitFor();
+    },
+  },
+  'visit-refused': { path: '/call/01930000-0000-7000-8000-000000000000#nothing', wait: 600 },
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
@@ -160,6 +238,63 @@ async function viewer(page) {
   await page.keyboard.press('Enter');
   await page.getByTestId('room').waitFor();
   await page.waitForTimeout(400);
+}
+
+/** A call of a case of its own, as far as these steps; then the case, the screen of the call or the customer's page. */
+let calledCases = 0;
+async function call(page, steps, then) {
+  const api = `${BASE}/api/v1`;
+  const headers = { 'X-Kintsugi': 'console' };
+  const read = async (path) => (await page.request.get(api + path)).json();
+  const shop = (await read('/session')).shops[0].id;
+  const language = await page.evaluate(() => document.documentElement.lang);
+  const { items } = await read(`/shops/${shop}/cases?open=true&sort=newest&limit=200`);
+  const note = language === 'en' ? 'Please show us the crack in the pot.' : '请给我们看一下壶上的裂纹。';
+  let one;
+  let made;
+  // A case that is in a call already is left to it.
+  do {
+    one = items[(calledCases += 1) % items.length];
+    const data = { mode: 'video', language, note };
+    made = await page.request.post(`${api}/shops/${shop}/cases/${one.id}/calls`, { headers, data });
+  } while (!made.ok());
+  const { id, link } = await made.json();
+  const bearer = { Authorization: `Bearer ${link.split('#')[1]}` };
+  const line = (text, from) => ({ lines: [{ from_ms: from, to_ms: from + 2_000, text, language }] });
+  const said =
+    language === 'en'
+      ? ['Could you turn it a little to the light?', 'Like this? The crack goes down to the handle.']
+      : ['麻烦把它转向亮一点的地方好吗？', '这样可以吗？裂纹一直到把手。'];
+  const ours = (path, data = {}) => page.request.post(`${api}/shops/${shop}/calls/${id}/${path}`, { headers, data });
+  const theirs = (path, data = {}) => page.request.post(`${BASE}/calls/${id}/${path}`, { headers: bearer, data });
+  const step = async (name) => {
+    if (name === 'knock') await theirs('knock', { name: '小梅 Mei', camera: true });
+    if (name === 'agree') await theirs('agree', { kept: true });
+    if (name === 'admit' || name === 'end') await ours(name);
+    if (name === 'record') await ours('recording', { on: true });
+    if (name === 'say') {
+      await ours('captions', line(said[0], 21_000));
+      await theirs('captions', line(said[1], 26_000));
+    }
+    if (name === 'go-in') {
+      await page.goto(`${BASE}/cases/${one.id}/call/${id}`);
+      await page.getByTestId('call-admit').click();
+      await page.getByTestId('call-stage').waitFor({ state: 'attached' });
+    }
+  };
+  for (const name of steps) await step(name);
+  const place = { case: `/cases/${one.id}`, screen: `/cases/${one.id}/call/${id}`, visit: link }[then];
+  if (!steps.includes('go-in')) await page.goto(BASE + place);
+  await page.waitForTimeout(900);
+  return step;
+}
+
+async function comeIn(page) {
+  await page.getByTestId('check').click();
+  await page.locator('#name').fill('小梅 Mei');
+  await page.getByTestId('knock').click();
+  await page.getByTestId('waiting').waitFor();
+  await page.waitForTimeout(300);
 }
 
 async function openFirst(page) {

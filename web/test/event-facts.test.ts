@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../src/api/types';
-import { houseReason, starsChanged, stepName } from '../src/pages/case/eventFacts';
+import { catalogue as en } from '../src/locales/en';
+import { callTitle, houseReason, starsChanged, stepName } from '../src/pages/case/eventFacts';
 
 const entry = (seq: number, kind: string, data: Record<string, unknown>): TimelineEntry => ({
   seq,
@@ -86,5 +87,29 @@ describe('a reason that the program wrote', () => {
   it('is not taken for one that a person wrote', () => {
     expect(houseReason(moved('The buyer wrote to say thanks'))).toBeNull();
     expect(houseReason(entry(1, 'case.note_added', { reason: 'the buyer wrote again' }))).toBeNull();
+  });
+});
+
+describe('what happens in a call', () => {
+  it('has words for each of it', () => {
+    const events = new URL('../../crates/domain/src/call/event.rs', import.meta.url);
+    const kinds = [...readFileSync(events, 'utf8').matchAll(/rename = "(call\.[a-z_]+)"/g)].map(
+      (found) => found[1] ?? '',
+    );
+    expect(kinds.length).toBeGreaterThan(8);
+    const shown = kinds.filter((kind) => kind !== 'call.said');
+    const lacking = shown.filter((kind) => !callTitle(entry(1, kind, {})) && !(`event.${kind}` in en));
+    expect(lacking).toEqual([]);
+  });
+
+  it('is told by who hung up, what was agreed to, who waits', () => {
+    const title = (kind: string, data: Record<string, unknown>) => callTitle(entry(1, kind, data));
+    expect(title('call.ended', { by: 'customer' })?.how).toBe('calls.ended_by.customer');
+    expect(title('call.ended', { by: 'lost' })?.how).toBe('calls.ended_by.lost');
+    expect(title('call.agreed', { kept: true })?.key).toBe('event.call.agreed_yes');
+    expect(title('call.agreed', { kept: false })?.key).toBe('event.call.agreed_no');
+    expect(title('call.invited', { mode: 'audio' })?.key).toBe('event.call.invited_audio');
+    expect(title('call.knocked', { name: 'Mei' })?.name).toBe('Mei');
+    expect(title('case.closed', {})).toBeNull();
   });
 });

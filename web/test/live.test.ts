@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Experience, Finding, QualityMinute, RecordingPart, Sentence } from '../src/api/types';
-import {
-  atPosition,
-  clockText,
-  leftOfSegment,
-  openFindings,
-  partAt,
-  pieces,
-  signedClock,
-  worstOf,
-} from '../src/lib/live';
+import { clockText } from '../src/lib/clock-text';
+import { atPosition, leftOfSegment, openFindings, partAt, pieces, signedClock, worstOf } from '../src/lib/live';
 import { chosenFacts, factLines, factsOf, linesOf } from '../src/lib/live-edit';
 import { slots } from '../src/lib/message';
 import { wallInstant, wallText } from '../src/lib/zone-time';

@@ -1,7 +1,7 @@
 //! The in-process bus: wakes the readers of the log after a commit. It carries hints, never truth; who misses one reads
 //! the log.
 
-use domain::ids::{CaseId, ImportId, ShopId, UserId};
+use domain::ids::{CallId, CaseId, ImportId, ShopId, UserId};
 use tokio::sync::{Notify, broadcast};
 
 /// What changed.
@@ -52,6 +52,15 @@ pub enum What {
     },
     /// Mentions were found or marked.
     Mentions,
+    /// A call went on.
+    Call {
+        /// Which.
+        id: CallId,
+        /// Of which case.
+        case: CaseId,
+        /// Its last event's kind; `call.media` when a picture came or went.
+        kind: &'static str,
+    },
     /// A live session of the shop's own went on.
     Live {
         /// Which.

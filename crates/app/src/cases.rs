@@ -74,6 +74,10 @@ impl App {
         caller.require(needed(command, caller))?;
         let now = self.now();
         let terms = self.terms(tx, caller.shop).await?;
+        if crate::calls::ends_case(command) {
+            tx.hold(caller.shop).await?;
+            crate::calls::none_open(tx, caller.shop, id, now).await?;
+        }
         let mut loaded = tx.load_case(caller.shop, id).await?.ok_or(AppError::Absent("case"))?;
         if let Some(expected) = seen.filter(|v| *v != loaded.case.version) {
             return Err(AppError::Stale { expected, actual: loaded.case.version });

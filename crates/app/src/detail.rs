@@ -52,6 +52,8 @@ pub struct Detail {
     pub reply_page: Option<String>,
     /// What leaves by itself over the case's channel.
     pub sends: Vec<ActKind>,
+    /// Its calls, the newest first.
+    pub calls: Vec<crate::calls::CallView>,
     /// Who is at the case now.
     pub present: Vec<crate::presence::Here>,
 }
@@ -64,12 +66,12 @@ impl App {
     pub async fn case_detail(&self, caller: &Caller, id: CaseId) -> Result<Detail> {
         caller.require(Permission::CaseRead)?;
         let mut tx = self.store.read().await?;
-        let timeline = tx.stream(caller.shop, id.0).await?;
+        let mut timeline = tx.stream(caller.shop, id.0).await?;
         let case = store::projection::case::fold(&timeline)?.ok_or(AppError::Absent("case"))?.case;
         let row = tx.queue_rows(caller.shop, &[id]).await?.pop().ok_or(AppError::Absent("case"))?;
         let terms = self.terms(&mut tx, caller.shop).await?;
         let cx = Context { now: self.now(), terms: &terms, other: None };
-        let allowed = allowed(&case, &cx);
+        let mut allowed = allowed(&case, &cx);
         let (reviews, conversation, own_conversation) = feedbacks(&mut tx, caller, &case).await?;
         let (order, order_product) = order(&mut tx, caller, &case).await?;
         let returns = returns(&mut tx, caller, &case).await?;
@@ -106,6 +108,14 @@ impl App {
             zone: &zone_of(&terms),
         };
         let facts = Facts::new(caller, &case, &told);
+        let calls = tx.calls_of_cases(caller.shop, crate::calls::cases_of(&case)).await?;
+        // What happened in a call stands among what happened in its case.
+        timeline.extend(tx.call_events(caller.shop, calls.iter().map(|call| call.id)).await?);
+        timeline.sort_by_key(|event| event.seq);
+        if calls.iter().any(|call| call.case == id && call.is_open(cx.now)) {
+            stays_open(&mut allowed);
+        }
+        let calls = self.views_of_calls(calls, &people).await?;
         let reply_page = reply_page(&mut tx, caller, &case, &reviews).await?;
         Ok(Detail {
             row,
@@ -129,8 +139,17 @@ impl App {
             facts,
             terms,
             sends,
+            calls,
             present: self.present.at(caller.shop, id, self.now()),
         })
+    }
+}
+
+/// A case with an open call does not end, and is not given away.
+fn stays_open(allowed: &mut [Allowed]) {
+    let ends = |a: &&mut Allowed| matches!(a.command, "close" | "not_complaint" | "merge");
+    for command in allowed.iter_mut().filter(ends) {
+        command.why_not.get_or_insert_with(crate::calls::open_still);
     }
 }
 

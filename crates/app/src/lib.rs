@@ -9,6 +9,7 @@ pub mod bot;
 pub mod bulk;
 pub mod bus;
 pub mod caller;
+pub mod calls;
 pub mod cases;
 pub mod coupons;
 pub mod detail;
@@ -110,6 +111,10 @@ pub struct App {
     rooms: OnceLock<Arc<dyn shows::RoomHost>>,
     /// Beacons of viewers that are not written down yet.
     beacons: shows::quality::Waiting,
+    /// What carries calls, where there is something that does.
+    calls: OnceLock<Arc<dyn calls::CallHost>>,
+    /// Since when this program looks after calls.
+    calls_since: OnceLock<Instant>,
 }
 
 impl App {
@@ -134,6 +139,8 @@ impl App {
             printer: OnceLock::new(),
             rooms: OnceLock::new(),
             beacons: shows::quality::Waiting::default(),
+            calls: OnceLock::new(),
+            calls_since: OnceLock::new(),
         }
     }
 

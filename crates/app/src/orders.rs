@@ -101,6 +101,9 @@ impl App {
     ) -> Result<EvidenceId> {
         caller.require(Permission::CaseWork)?;
         checked(&told, self.now())?;
+        if crate::calls::is_of_call(&told) {
+            return Err(domain::call::decide::belongs_to_case().into());
+        }
         // Nothing is decoded for an order that is not there.
         loaded(&mut self.store.read().await?, caller, id).await?;
         let taken = look(bytes).await?;

@@ -106,6 +106,8 @@ ids! {
     AppealId => "appeal",
     /// A buyer of one shop on one channel.
     BuyerId => "buyer",
+    /// A call between an agent and a customer.
+    CallId => "call",
     /// A case: the unit of work.
     CaseId => "case",
     /// A connected account on a platform in one market.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod appeal;
 pub mod bot;
 pub mod calendar;
+pub mod call;
 pub mod case;
 pub mod catalog;
 pub mod chain;

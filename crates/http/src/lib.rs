@@ -7,12 +7,14 @@
 pub mod api;
 pub mod auth;
 mod beacons;
+pub mod calls;
 mod connect;
 pub mod error;
 pub mod extract;
 mod hooks;
 mod idempotency;
 pub mod openapi;
+mod recording;
 pub mod room;
 mod views;
 pub mod whip;
@@ -44,6 +46,8 @@ pub struct Server {
     pub about: Arc<About>,
     /// The stand-ins of the platforms, where the program runs against them.
     pub stand_ins: Option<Arc<dyn StandIns>>,
+    /// What carries picture and sound, where there is something that does.
+    pub plane: Option<Arc<dyn video::MediaPlane>>,
 }
 
 /// Stand-ins of the platforms that the console steers.

@@ -22,6 +22,11 @@ pub(crate) fn room_page() -> Option<std::sync::Arc<str>> {
     Files::get("room.html").and_then(|file| std::str::from_utf8(&file.data).ok().map(Into::into))
 }
 
+/// The page of calls, for customers; none where the console was not built.
+pub(crate) fn call_page() -> Option<std::sync::Arc<str>> {
+    Files::get("call.html").and_then(|file| std::str::from_utf8(&file.data).ok().map(Into::into))
+}
+
 /// The router of the console.
 pub(crate) fn router() -> Router {
     Router::new().fallback(serve)

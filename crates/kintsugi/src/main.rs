@@ -1,6 +1,7 @@
 //! The program `kintsugi`: reads the command line and hands over. Everything else is in the library crates.
 
 mod bench;
+mod calls;
 mod command;
 mod config;
 mod console;

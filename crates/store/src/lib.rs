@@ -11,6 +11,7 @@ pub mod backup;
 pub mod blobs;
 pub mod bulk;
 pub mod buyers;
+pub mod calls;
 pub mod catalog;
 pub mod copies;
 pub mod cursors;

@@ -36,6 +36,7 @@ pub static SHEETS: &[Sheet] = sheets! {
     "appeals" APPEALS, "lives" LIVES, "listings" LISTINGS, "listing_versions" LISTING_VERSIONS,
     "live_sessions" LIVE_SESSIONS, "live_sentences" LIVE_SENTENCES, "live_findings" LIVE_FINDINGS,
     "live_orders" LIVE_ORDERS, "quality_minutes" QUALITY_MINUTES, "live_minutes" LIVE_MINUTES,
+    "calls" CALLS,
 };
 
 /// One cell.
@@ -274,6 +275,7 @@ mod tests {
             "notice_preferences",
             "quality_viewers",
             "room_leases",
+            "call_beats",
         ];
         for table in table::PROJECTIONS.iter().chain(table::RECORDS) {
             let sheet = SHEETS.iter().any(|s| s.table.name == table.name);

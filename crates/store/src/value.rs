@@ -106,7 +106,7 @@ macro_rules! ids {
         impl Kinded for domain::ids::$t { const KIND: Kind = Kind::Uuid; }
     )*};
 }
-ids! { ActId, ApiTokenId, AppealId, BuyerId, CaseId, ChannelId, ConversationId, ImportId, InboundId, HookId, DeliveryId, JobId, MessageId, OrderId, ParcelId, ProductId, RemedyId, ReturnId, ReviewId, SessionId, ShopId, TeamChannelId, TrackerId, LiveId, LiveSessionId, SegmentId, SentenceId, FindingId, SourceId, MentionId, UserId, ViewId }
+ids! { ActId, ApiTokenId, AppealId, BuyerId, CallId, CaseId, ChannelId, ConversationId, ImportId, InboundId, HookId, DeliveryId, JobId, MessageId, OrderId, ParcelId, ProductId, RemedyId, ReturnId, ReviewId, SessionId, ShopId, TeamChannelId, TrackerId, LiveId, LiveSessionId, SegmentId, SentenceId, FindingId, SourceId, MentionId, UserId, ViewId }
 
 impl<T: Kinded> From<Option<T>> for Value {
     fn from(v: Option<T>) -> Self {

@@ -16,7 +16,7 @@ export type AppealState = 'draft' | 'submitted' | 'information_asked' | 'won' | 
 export type AppealVerdict = 'won' | 'partly_won' | 'lost';
 export type AppealVerb = 'choose_ground' | 'choose_evidence' | 'state' | 'submit' | 'ask_information' | 'send_information' | 'decide' | 'escalate' | 'abandon';
 export type AppealNext = 'further_evidence' | 'official_support' | 'public_clarification' | 'improve_and_follow_up';
-export type EvidenceShows = 'review' | 'order' | 'parcel' | 'conversation' | 'return' /* these five are logs, the others files; a listing is either */ | 'packing_photo' | 'item_photo' | 'listing' | 'screenshot' | 'invoice' | 'test_report' | 'video_still' | 'document';
+export type EvidenceShows = 'review' | 'order' | 'parcel' | 'conversation' | 'return' | 'call' /* these six are logs, the others files; a listing is either */ | 'packing_photo' | 'item_photo' | 'listing' | 'screenshot' | 'invoice' | 'test_report' | 'video_still' | 'call_still' | 'call_transcript' | 'document';
 export type AppealCommand =
   | { verb: 'choose_ground'; ground: string; passage?: string | null /* exactly as it stands in the text */ }
   | { verb: 'choose_evidence'; evidence: string[] /* in their order */ }

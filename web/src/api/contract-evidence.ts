@@ -1,12 +1,12 @@
 // Evidence and bundles: the part of the contract about files that show something and what is made of them.
 
 /** A file of a case or its order. What the shop's log has itself (review, order, parcel, conversation, return) is never a file; a listing is, where the shop does not list the product itself. */
-export type EvidenceFileKind = 'packing_photo' | 'item_photo' | 'listing' | 'screenshot' | 'invoice' | 'test_report' | 'video_still' | 'document';
-export type EvidenceLogKind = 'review' | 'order' | 'parcel' | 'conversation' | 'return' | 'listing';
+export type EvidenceFileKind = 'packing_photo' | 'item_photo' | 'listing' | 'screenshot' | 'invoice' | 'test_report' | 'video_still' | 'document' | 'call_still' | 'call_transcript' /* these two of a call alone: source is "call:{id}" */;
+export type EvidenceLogKind = 'review' | 'order' | 'parcel' | 'conversation' | 'return' | 'listing' | 'call';
 
 // GET  /shops/{shop}/cases/{id}/evidence → Vault   (ETag: the case's version)
 // POST /shops/{shop}/cases/{id}/evidence?shows=&name=&taken_at=&source=&note=&original=&picture= (the file's bytes, or nothing with picture) → 201 EvidenceFile
-//   422 empty_upload, evidence_too_large, image_too_large, bad_evidence, evidence_known, evidence_is_log, unknown_evidence_kind, unknown_evidence, too_much_evidence, bad_time, too_long
+//   422 empty_upload, evidence_too_large, image_too_large, bad_evidence, evidence_known, evidence_is_log, unknown_evidence_kind, unknown_evidence, too_much_evidence, bad_time, too_long, not_agreed (a picture of a call whose customer does not agree), made_by_call
 // GET  /shops/{shop}/cases/{id}/evidence/{evidence}/content → the bytes, to be saved;  …/thumbnail → a small picture
 // POST /shops/{shop}/cases/{id}/evidence/{evidence}/withdraw {reason} → EvidenceFile   (422 unknown_evidence, empty_text)
 export interface EvidenceFile { id: string; shows: EvidenceFileKind; name: string; media_type: string; size: number; hash: string; thumbnail: boolean;

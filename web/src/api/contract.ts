@@ -6,6 +6,7 @@
 // `Idempotency-Key: <uuid>`; case commands carry `If-Match: "<version>"` (the ETag) and answer 412 `version_conflict`
 // when someone else changed the case.
 
+import type { Call } from './contract-calls';
 import type { DecisionView, ParcelView, ReturnView } from './contract-returns';
 import type { Delivery, HandOverWhy, PersonHere } from './contract-talk';
 /** Text in both console languages. */
@@ -142,7 +143,7 @@ export interface CaseDetail extends QueueRow {
   buyer_history: { name: string | null; orders: number; reviews: { id: string; rating: number; text: string; created_at: string; case: string | null }[]; cases: { id: string; number: number; state: CaseState; issue: Issue | null; opened_at: string }[] };
   similar: { id: string; number: number; excerpt: string; state: CaseState; opened_at: string; issue: Issue | null }[];   // same product and issue
   merged: { id: string; number: number; at: string }[]; merged_into: string | null;
-  clocks: ClockView[]; acts: ActView[]; replies_left: number;
+  clocks: ClockView[]; acts: ActView[]; replies_left: number; calls: Call[] /* newest first */;
   allowed: { command: CommandKind; allowed: boolean; why_not: ApiError | null }[];
   timeline: TimelineEntry[];
   reply_page: string | null /* where to post by hand */;
@@ -169,7 +170,7 @@ export interface MessageView { id: string; sender: 'buyer' | 'seller' | 'auto'; 
 export interface OrderView { id: string; external_id: string; status: string | null; quantity: number | null; amount: Money | null; sku: string | null; batch: string | null;
   product: { id: string; title: string } | null; carrier: string | null; tracking: string | null;
   paid_at: string | null; shipped_at: string | null; promised_at: string | null; delivered_at: string | null; late_days: number | null /* delivered (or now) after promised */ }
-export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer'; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
+export interface TimelineEntry { seq: number; at: string; actor: { kind: 'user' | 'system' | 'token' | 'buyer' | 'customer' /* by the link of a call */; name: string }; kind: string /* e.g. case.opened, case.assigned */; data: Record<string, unknown> }
 
 // POST /shops/{shop}/cases/{id}/commands  Command, If-Match → CaseDetail
 export type CommandKind = 'assign' | 'verify' | 'set_issue' | 'not_complaint' | 'prioritise' | 'note' | 'snooze' | 'unsnooze' | 'wait' | 'unwait' | 'start' | 'skip_reply' | 'skip_contact' | 'resolving' | 'resolve' | 'close' | 'reopen' | 'merge' | 'unmerge' | 'split' | 'draft_act' | 'choose_playbook' | 'step_done' | 'step_skip';

@@ -47,6 +47,8 @@ export interface Captured {
   original?: string;
   /** When it was taken, as the file says. */
   takenAt?: string;
+  /** Where it comes from: a call, for example. */
+  source?: string;
   /** Stays the same when it is tried again, so that a lost answer makes no second file. */
   attempt: string;
   onSent?: (share: number) => void;
@@ -56,10 +58,10 @@ export function useCapture(holder: Holder) {
   const { shop } = useShop();
   const done = useAfterEvidence(holder);
   return useMutation({
-    mutationFn: ({ file, name, shows, note, original, takenAt, attempt, onSent }: Captured) =>
+    mutationFn: ({ file, name, shows, note, original, takenAt, source, attempt, onSent }: Captured) =>
       call<EvidenceFile>('POST', `/shops/${shop.id}/${holder}/evidence`, {
         raw: file,
-        query: { shows, name, note, original, taken_at: takenAt },
+        query: { shows, name, note, original, taken_at: takenAt, source },
         idempotencyKey: attempt,
         ...(onSent ? { onSent } : {}),
       }),

@@ -77,11 +77,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     // An import may have brought a message of the open case, which makes no new version of it.
     const said = later(1_000, () => void client.invalidateQueries({ queryKey: ['case', shop.id] }));
     const mentions = later(1_000, () => void client.invalidateQueries({ queryKey: keys.mentions(shop.id) }));
+    const calls = later(200, () => void client.invalidateQueries({ queryKey: keys.calls(shop.id) }));
     const notices = later(300, () => void client.invalidateQueries({ queryKey: keys.notices(shop.id) }));
 
     // After a gap: everything on screen again.
     const catchUp = () => {
       void client.invalidateQueries({ queryKey: ['case', shop.id] });
+      calls.soon();
       fresh.soon();
       numbers.soon();
       notices.soon();
@@ -92,6 +94,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       });
     };
     const onCase = (event: CaseEvent) => {
+      // A call is told of by its case, and makes no new version of it.
+      if (event.kind.startsWith('call.')) {
+        calls.soon();
+        if (isShown(event.id)) {
+          changed.add(event.id);
+          rows.soon();
+        }
+        return;
+      }
       if (event.opened) fresh.soon();
       // What is said in its conversation (the bot hands it to people) is told, and is no new version of a case.
       const news = seenVersion(event.id) < event.version || event.kind.startsWith('conversation.');
@@ -134,14 +145,18 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const stop = keepOpen(`${BASE}/shops/${shop.id}/stream`, { listen, onGap: catchUp, onConnected: setConnected });
     return () => {
       stop();
-      for (const one of [rows, fresh, unnamed, numbers, said, notices, mentions]) one.stop();
+      for (const one of [rows, fresh, unnamed, numbers, said, calls, notices, mentions]) one.stop();
     };
   }, [client, put, shop.id]);
 
-  // Where no stream comes through at all, what the buyer says must still be seen.
+  // Where no stream comes through at all, what the buyer says, and that they wait, must still be seen.
   useEffect(() => {
     if (connected) return;
-    const handle = setInterval(() => void client.invalidateQueries({ queryKey: ['case', shop.id] }), 30_000);
+    const read = () => {
+      void client.invalidateQueries({ queryKey: ['case', shop.id] });
+      void client.invalidateQueries({ queryKey: keys.calls(shop.id) });
+    };
+    const handle = setInterval(read, 30_000);
     return () => clearInterval(handle);
   }, [client, connected, shop.id]);
 

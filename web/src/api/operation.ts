@@ -59,6 +59,8 @@ export interface About {
   commit: string;
   database: 'sqlite' | 'postgres';
   triage: { model: string; languages: string[] };
+  /** Whether it carries picture and sound at all. */
+  media: boolean;
 }
 
 export function useAbout() {

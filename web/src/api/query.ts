@@ -36,6 +36,7 @@ export const keys = {
   views: (shop: string) => ['views', shop] as const,
   triage: (shop: string) => ['triage', shop] as const,
   approvals: (shop: string) => ['approvals', shop] as const,
+  calls: (shop: string) => ['calls', shop] as const,
   outbox: (shop: string) => ['outbox', shop] as const,
   connections: (shop: string) => ['connections', shop] as const,
   sandbox: (shop: string) => ['sandbox', shop] as const,

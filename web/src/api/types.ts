@@ -2,6 +2,7 @@
 // nothing else in the console imports it directly.
 export type * from './contract';
 export type * from './contract-appeals';
+export type * from './contract-calls';
 export type * from './contract-mentions';
 export type * from './contract-returns';
 export type * from './contract-talk';

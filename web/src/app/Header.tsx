@@ -12,6 +12,7 @@ import { useNavigate } from 'react-router';
 import { useShop } from '../api/current';
 import { useLive } from '../api/live';
 import { usePreferences, useSignOut } from '../api/session';
+import { CallBar } from '../parts/call/CallBar';
 import { Caps, shortcut, Tip } from '../parts/Keys';
 import { Mark } from '../parts/Mark';
 import { type Language, useI18n, useT } from './i18n';
@@ -38,6 +39,7 @@ export function Header() {
         <Caps action="app.palette" />
       </button>
       <span className="header-space" />
+      <CallBar />
       <LiveLight />
       <NoticeBell />
       <Tip action="app.help">

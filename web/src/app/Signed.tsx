@@ -5,6 +5,7 @@ import { ShopProvider } from '../api/current';
 import { LiveProvider } from '../api/live';
 import { useSession } from '../api/session';
 import type { Session } from '../api/types';
+import { leave } from '../parts/call/calling';
 import { Failure } from '../parts/Failure';
 import { FrameSkeleton } from '../parts/Skeletons';
 import { Frame } from './Frame';
@@ -16,6 +17,11 @@ export function Signed() {
   const location = useLocation();
   const wasIn = useRef(false);
   if (session.data) wasIn.current = true;
+  const out = session.data === null;
+  // Nobody stays on camera behind a closed door.
+  useEffect(() => {
+    if (out) leave();
+  }, [out]);
   if (session.isPending) return <FrameSkeleton />;
   if (session.isError) return <Failure failure={session.error} onRetry={() => void session.refetch()} page />;
   if (session.data === null) {

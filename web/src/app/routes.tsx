@@ -40,6 +40,11 @@ export const router = createBrowserRouter([
         ],
       },
       {
+        path: 'cases/:id/call/:call',
+        errorElement: <BrokenPage />,
+        lazy: async () => ({ Component: (await import('../pages/call/CallPage')).CallPage }),
+      },
+      {
         path: 'approvals',
         errorElement: <BrokenPage />,
         lazy: async () => ({ Component: (await import('../pages/approvals/ApprovalsPage')).ApprovalsPage }),

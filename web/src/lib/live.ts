@@ -9,6 +9,7 @@ import type {
   Segment,
   Sentence,
 } from '../api/types';
+import { clockText } from './clock-text';
 
 /** Seconds of the segment's minutes that are left at an instant of the session; below 0: it is over its time. */
 export function leftOfSegment(
@@ -76,14 +77,6 @@ function figureOf({ figures: f }: QualityMinute, metric: AlertMetric): number | 
 function median(values: readonly (number | null)[]): number | null {
   const known = values.filter((one): one is number => one !== null).sort((a, b) => a - b);
   return known[Math.floor(known.length / 2)] ?? null;
-}
-
-/** "12:05" since the beginning; hours only where there are some. */
-export function clockText(ms: number): string {
-  const s = Math.max(0, Math.floor(ms / 1000));
-  const two = (n: number) => String(n).padStart(2, '0');
-  const h = Math.floor(s / 3600);
-  return `${h > 0 ? `${h}:` : ''}${h > 0 ? two(Math.floor(s / 60) % 60) : Math.floor(s / 60)}:${two(s % 60)}`;
 }
 
 /** "-1:05" where the time is over. */

@@ -1,6 +1,7 @@
 // The English catalogue. Its keys are the type that every other catalogue must satisfy.
 import antd from 'antd/locale/en_US';
 import { appeals } from './en/appeals';
+import { calls } from './en/calls';
 import { cases } from './en/cases';
 import { composer } from './en/composer';
 import { connections } from './en/connections';
@@ -54,6 +55,7 @@ const messages = {
   ...evidence,
   ...appeals,
   ...live,
+  ...calls,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -2,6 +2,7 @@
 import antd from 'antd/locale/zh_CN';
 import type { Catalogue } from './en';
 import { appeals } from './zh-CN/appeals';
+import { calls } from './zh-CN/calls';
 import { cases } from './zh-CN/cases';
 import { composer } from './zh-CN/composer';
 import { connections } from './zh-CN/connections';
@@ -55,5 +56,6 @@ export const catalogue: Catalogue = {
   ...evidence,
   ...appeals,
   ...live,
+  ...calls,
 };
 export const ant = antd;

@@ -2,13 +2,14 @@
 // The door: what the room is, a name, then in. A token that no longer counts is renewed without asking again.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { RoomStore } from '../lib/room/store';
+import { guessLanguage, rememberLanguage } from '../public/language';
 import { Beacons } from './beacons';
 import { Door } from './Door';
 import { browserWorld, DoorFailure, type Greeting, greet, join, kept, lastName, rememberName } from './entry';
 import { SpeechContext, StoreContext } from './hooks';
 import { measures } from './picture';
 import { RoomPage } from './RoomPage';
-import { guessLanguage, rememberLanguage, speech } from './words';
+import { speech } from './words';
 
 export type Place =
   | { is: 'loading' }

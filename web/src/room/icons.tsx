@@ -1,24 +1,6 @@
 /** @jsxImportSource preact */
 // The few signs of the page, drawn in the colour of their words.
-import type { ComponentChildren } from 'preact';
-
-function Icon({ children, fill }: { children: ComponentChildren; fill?: boolean }) {
-  return (
-    <svg
-      viewBox="0 0 24 24"
-      width="20"
-      height="20"
-      fill={fill ? 'currentColor' : 'none'}
-      stroke="currentColor"
-      stroke-width="1.8"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      {children}
-    </svg>
-  );
-}
+import { Icon } from '../public/Icon';
 
 export const Heart = () => (
   <Icon fill>

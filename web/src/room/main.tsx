@@ -2,6 +2,7 @@
 // The public page of a live room: small, phone first, no account.
 import { render } from 'preact';
 import { App } from './App';
+import '../public/public.css';
 import './room.css';
 
 const place = document.getElementById('room');

@@ -1,5 +1,5 @@
 // The picture on the viewer page: watched for as long as one is in, and measured for the beacons.
-import { Watching } from '../lib/room/whip';
+import { bearer, Watching } from '../lib/whip';
 import type { VideoMeasures } from './beacons';
 import { kept, ROOM } from './entry';
 
@@ -22,7 +22,7 @@ export function watch(video: HTMLVideoElement, onSeen: (seen: boolean) => void):
   const line = new Watching(
     {
       url: `/whep/${ROOM}`,
-      token: () => kept()?.token ?? '',
+      headers: bearer(() => kept()?.token ?? ''),
       onState: (state) => {
         if (state === 'connecting') began = performance.now();
       },

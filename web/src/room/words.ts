@@ -1,6 +1,7 @@
 // The words of the viewer page in both languages. Small enough to travel with the page: one round trip less on a slow net.
 import { fill, type Params } from '../lib/message';
 import type { No, Words } from '../lib/room/protocol';
+import type { PublicLanguage } from '../public/language';
 
 const en = {
   'door.in': 'Come in',
@@ -244,11 +245,10 @@ const zh: Record<RoomKey, string> = {
   'no.other': '操作未成功（{code}）。',
 };
 
-export type RoomLanguage = 'en' | 'zh-CN';
-export const CATALOGUES: Record<RoomLanguage, Record<RoomKey, string>> = { en, 'zh-CN': zh };
+export const CATALOGUES: Record<PublicLanguage, Record<RoomKey, string>> = { en, 'zh-CN': zh };
 
 export interface Speech {
-  language: RoomLanguage;
+  language: PublicLanguage;
   t: (key: RoomKey, params?: Params) => string;
   say: (words: Words | string) => string;
   /** What a refusal says, with its hint. */
@@ -256,7 +256,7 @@ export interface Speech {
   number: (n: number) => string;
 }
 
-export function speech(language: RoomLanguage): Speech {
+export function speech(language: PublicLanguage): Speech {
   const t = (key: RoomKey, params?: Params) => fill(CATALOGUES[language][key], params, language);
   const say = (words: Words | string) =>
     typeof words === 'string' ? words : language === 'zh-CN' ? words.zh : words.en;
@@ -269,28 +269,4 @@ export function speech(language: RoomLanguage): Speech {
   };
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   return { language, t, say, no, number: (n) => compact.format(n) };
-}
-
-const REMEMBERED = 'kintsugi:language';
-
-export function guessLanguage(): RoomLanguage {
-  const kept = remembered();
-  if (kept === 'en' || kept === 'zh-CN') return kept;
-  return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
-}
-
-export function rememberLanguage(language: RoomLanguage): void {
-  try {
-    localStorage.setItem(REMEMBERED, language);
-  } catch {
-    // A private window without storage: the choice holds for this page.
-  }
-}
-
-function remembered(): string | null {
-  try {
-    return localStorage.getItem(REMEMBERED);
-  } catch {
-    return null;
-  }
 }

@@ -46,12 +46,14 @@ impl Surroundings {
         let files: BTreeMap<_, _> = used.map(|held| (held.evidence.id, held.evidence.shows)).collect();
         let spoken = conversation.as_ref().is_some_and(|c| !c.messages.is_empty());
         let listed = listed(tx, caller.shop, order.as_ref()).await?;
+        let calls = tx.calls_of_cases(caller.shop, crate::calls::cases_of(&case)).await?;
         let logs = [
             (EvidenceKind::Review, !reviews.is_empty()),
             (EvidenceKind::Order, order.is_some()),
             (EvidenceKind::Parcel, !parcels.is_empty()),
             (EvidenceKind::Conversation, spoken),
             (EvidenceKind::Return, !returns.is_empty()),
+            (EvidenceKind::Call, calls.iter().any(|call| call.admitted_at.is_some())),
             (EvidenceKind::Listing, listed.is_some()),
         ];
         let logs: BTreeSet<_> = logs.into_iter().filter(|(_, there)| *there).map(|(kind, _)| kind).collect();

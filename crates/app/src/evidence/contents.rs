@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ::evidence::{About, File, Log, Origin, Part, events};
 use domain::appeal::decide::MOST_EVIDENCE;
+use domain::call::Call;
 use domain::case::{Case, Held, Terms};
 use domain::chain::hex;
 use domain::ids::EvidenceId;
@@ -45,6 +46,8 @@ pub(super) struct Contents {
     conversation: Option<Conversation>,
     returns: Vec<Return>,
     parcels: Vec<Parcel>,
+    /// Oldest first.
+    calls: Vec<Call>,
     order: Option<OrderRow>,
     listed: Option<Version>,
     buyer: Option<String>,
@@ -85,6 +88,8 @@ impl Contents {
         let listed = sources::listed(&mut tx, caller.shop, order.as_ref()).await?.map(|(_, version)| version);
         let returns = detail::returns(&mut tx, caller, &case).await?;
         let parcels = detail::parcels(&mut tx, caller, &case, order.as_ref()).await?;
+        let mut calls = tx.calls_of_cases(caller.shop, crate::calls::cases_of(&case)).await?;
+        calls.reverse();
         let around = Gathered {
             reviews: &reviews,
             conversation: conversation.as_ref(),
@@ -108,6 +113,7 @@ impl Contents {
             reviews,
             returns,
             parcels,
+            calls,
             order,
             listed,
             panel,
@@ -163,6 +169,7 @@ impl Contents {
             conversation: self.conversation.as_ref(),
             returns: &self.returns,
             parcels: &self.parcels,
+            calls: &self.calls,
             order: self.order.as_ref(),
             listed: self.listed.as_ref(),
             exhibits: &self.exhibits,

@@ -13,7 +13,7 @@ const ENDINGS: [(&str, &[&str]); 7] = [
     ("application/pdf", &["pdf"]),
     ("video/mp4", &["mp4", "m4v"]),
     ("video/webm", &["webm"]),
-    ("text/plain; charset=utf-8", &["txt", "log", "csv", "md", "json"]),
+    ("text/plain; charset=utf-8", &["txt", "log", "csv", "md", "json", "vtt"]),
 ];
 
 /// The ending of files of this media type.

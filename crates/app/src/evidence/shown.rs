@@ -9,7 +9,7 @@ use serde_json::Value;
 use store::Recorded;
 
 /// Kinds that tell what the buyer, the carrier or the platform did, and what the shop said to the buyer.
-const TOLD: [&str; 12] = [
+const TOLD: [&str; 23] = [
     "review.received",
     "review.edited",
     "order.imported",
@@ -22,6 +22,17 @@ const TOLD: [&str; 12] = [
     "return.requested",
     "return.changed",
     "return.decided",
+    "call.invited",
+    "call.knocked",
+    "call.stepped_out",
+    "call.admitted",
+    "call.agreed",
+    "call.recording_started",
+    "call.recording_stopped",
+    "call.said",
+    "call.ended",
+    "call.cancelled",
+    "call.declined",
 ];
 /// Kinds of the case and of an appeal that are meant for the platform.
 const MEANT: [&str; 5] = [
@@ -69,6 +80,8 @@ impl Showing<'_> {
                 let id = serde_json::from_value::<EvidenceId>(body()["evidence"]["id"].take());
                 id.is_ok_and(|id| self.exhibits.contains(&id))
             }
+            // What a customer calls themselves.
+            "call.knocked" => self.personal || body()["name"].is_null(),
             // What a person wrote down when they posted it is for the house.
             "case.act_posted" if !body()["note"].is_null() => false,
             kind if is_told(kind) || MEANT.contains(&kind) => self.personal || !self.is_personal(&body()),
@@ -164,6 +177,11 @@ mod tests {
             ("order.evidence_withdrawn", r#"{"reason":"blurred"}"#.to_owned(), false, false),
             ("product.relisted", r#"{"listing":{"title":"Lamp","facts":[]}}"#.to_owned(), true, true),
             ("product.cleared_for_live", r#"{"why":"looked at it"}"#.to_owned(), false, false),
+            ("call.admitted", "{}".to_owned(), true, true),
+            ("call.knocked", r#"{"camera":true}"#.to_owned(), true, true),
+            ("call.knocked", r#"{"name":"May","camera":true}"#.to_owned(), false, true),
+            ("call.said", r#"{"by":"customer","text":"it is cracked"}"#.to_owned(), true, true),
+            ("call.said", r#"{"by":"customer","text":"my number is 13800138000"}"#.to_owned(), false, true),
             ("case.evidence_withdrawn", r#"{"reason":"blurred"}"#.to_owned(), false, false),
             ("case.note_added", r#"{"text":"a nuisance"}"#.to_owned(), false, false),
             ("case.assigned", "{}".to_owned(), false, false),

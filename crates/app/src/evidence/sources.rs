@@ -1,5 +1,5 @@
-//! Which streams of the shop's log belong to a case: its reviews, the conversation about its order, its returns, its order, its
-//! parcels, and the product as the shop listed it when it was sold.
+//! Which streams of the shop's log belong to a case: its reviews, the conversation about its order, its returns, its calls, its order,
+//! its parcels, and the product as the shop listed it when it was sold.
 
 use domain::appeal::EvidenceKind;
 use domain::case::{Case, Subject};
@@ -48,6 +48,8 @@ pub(super) async fn of(tx: &mut Tx, caller: &Caller, case: &Case) -> Result<Vec<
     found.extend(parcels.iter().map(|p| (EvidenceKind::Parcel, p.id.0)));
     let listed = listed(tx, caller.shop, order.as_ref()).await?;
     found.extend(listed.map(|(product, _)| (EvidenceKind::Listing, product.0)));
+    let calls = tx.calls_of_cases(caller.shop, crate::calls::cases_of(case)).await?;
+    found.extend(calls.iter().rev().map(|call| (EvidenceKind::Call, call.id.0)));
     found.sort_by_key(|(of, _)| *of);
     Ok(found)
 }

@@ -2,6 +2,7 @@
 //! numbers and addresses of people are dots.
 
 use domain::appeal::EvidenceKind;
+use domain::call::{Call, CallState};
 use domain::case::{ActKind, ActState, Case, Subject};
 use domain::listing::Version;
 use domain::parcel::Parcel;
@@ -47,6 +48,7 @@ pub(super) struct Told<'a> {
     /// What the shop said of the article when it was sold.
     pub(super) listed: Option<&'a Version>,
     pub(super) exhibits: &'a [Exhibit],
+    pub(super) calls: &'a [Call],
     /// The buyer's name, to be left out wherever it stands.
     pub(super) buyer: Option<&'a str>,
 }
@@ -58,6 +60,7 @@ impl Told<'_> {
         self.order(&mut all);
         self.feedback(&mut all);
         self.parcels(&mut all);
+        self.calls(&mut all);
         self.shop(&mut all);
         all.sort_by_key(|entry| entry.at);
         let over = all.len().saturating_sub(MOST);
@@ -150,6 +153,19 @@ impl Told<'_> {
             for (what, at) in &parcel.found {
                 self.put(all, *at, EvidenceKind::Parcel, words::exception(*what), None);
             }
+        }
+    }
+
+    /// A call is one entry: when they talked, how long, who ended it; of one that never began, that it was offered or declined.
+    fn calls(&self, all: &mut Vec<Entry>) {
+        for call in self.calls {
+            let (at, words) = match (call.state, call.admitted_at, call.ended_at) {
+                (CallState::Ended, Some(admitted), _) => (admitted, words::talked(call)),
+                (CallState::Declined, _, Some(ended)) => (ended, words::declined_call()),
+                (CallState::Active, Some(admitted), _) => (admitted, words::talks()),
+                _ => (call.invited_at, words::offered_call()),
+            };
+            self.put(all, at, EvidenceKind::Call, words, None);
         }
     }
 

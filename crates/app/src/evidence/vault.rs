@@ -75,7 +75,7 @@ impl App {
     ///
     /// # Errors
     /// As [`intake::take`]; `evidence_known`, `too_much_evidence`, `unknown_evidence`, `evidence_is_log`, `bad_time`,
-    /// `too_long`.
+    /// `too_long`; of what comes from a call `not_agreed`, `call_not_found`, `made_by_call`.
     pub async fn capture_evidence(
         &self,
         caller: &Caller,
@@ -85,8 +85,11 @@ impl App {
     ) -> Result<(Case, EvidenceId)> {
         caller.require(Permission::CaseWork)?;
         checked(&told, self.now())?;
-        // Nothing is decoded for a case that is not there.
-        held(&mut self.store.read().await?, caller, id).await?;
+        // Nothing is decoded for a case that is not there, or against a customer's word.
+        let mut tx = self.store.read().await?;
+        held(&mut tx, caller, id).await?;
+        crate::calls::may_show(&mut tx, caller.shop, id, &told, self.now()).await?;
+        drop(tx);
         let taken = look(bytes).await?;
         let evidence = EvidenceId::new(self.now(), self.entropy.as_ref());
         for _ in 1..TRIES {
@@ -123,6 +126,7 @@ impl App {
         told: &Told,
     ) -> Result<Case> {
         let mut tx = self.store.write().await?;
+        crate::calls::may_show(&mut tx, caller.shop, case, told, self.now()).await?;
         let original = match told.original {
             Some(original) => {
                 let held = held(&mut tx, caller, case).await?.into_iter().find(|h| h.evidence.id == original);

@@ -1,6 +1,7 @@
 //! The words of a statement, in English and Chinese. They say what happened; they accuse nobody.
 
 use domain::appeal::EvidenceKind;
+use domain::call::{Call, CallMode, EndedBy};
 use domain::inbound::Sender;
 use domain::parcel::{ExceptionKind, ParcelStatus};
 use domain::refusal::Words;
@@ -79,6 +80,41 @@ pub(super) const fn wrote(sender: Sender) -> Words {
         Sender::Seller => Words::new("The shop wrote", "店铺发送消息"),
         Sender::Auto => Words::new("The shop answered automatically", "店铺自动回复"),
     }
+}
+
+/// A call that is over: how long it was and who ended it.
+pub(super) fn talked(call: &Call) -> Words {
+    let seconds = call.seconds().unwrap_or_default();
+    let (minutes, rest) = (seconds / 60, seconds % 60);
+    let (en, zh) = match call.mode {
+        CallMode::Video => ("by video call", "视频通话"),
+        CallMode::Audio => ("by voice call", "语音通话"),
+    };
+    let (ended, by) = match call.ended_by {
+        Some(EndedBy::Agent) => ("; the shop ended it", "，由店铺结束"),
+        Some(EndedBy::Customer) => ("; the buyer ended it", "，由买家结束"),
+        Some(EndedBy::Lost) => ("; the connection was lost", "，连接中断"),
+        None => ("", ""),
+    };
+    Words::made(
+        format!("The shop and the buyer talked {en} for {minutes} min {rest} s{ended}"),
+        format!("店铺与买家{zh} {minutes} 分 {rest} 秒{by}"),
+    )
+}
+
+/// A call that goes on.
+pub(super) const fn talks() -> Words {
+    Words::new("The shop and the buyer began to talk in a call", "店铺与买家开始通话")
+}
+
+/// A call that the buyer did not want.
+pub(super) const fn declined_call() -> Words {
+    Words::new("The buyer declined a call", "买家谢绝通话")
+}
+
+/// A call that nobody came to, so far.
+pub(super) const fn offered_call() -> Words {
+    Words::new("The shop offered the buyer a call", "店铺邀请买家通话")
 }
 
 /// What the buyer asked for.

@@ -132,7 +132,12 @@ impl App {
     }
 
     pub(crate) async fn parts_of(&self, id: LiveSessionId) -> Result<Vec<RecordedPart>> {
-        let folder = self.folder.join(FOLDER).join(id.0.to_string());
+        self.parts_in(&id.0.to_string()).await
+    }
+
+    /// What was recorded of a stream, the first part first.
+    pub(crate) async fn parts_in(&self, stream: &str) -> Result<Vec<RecordedPart>> {
+        let folder = self.folder.join(FOLDER).join(stream);
         let path = folder.display().to_string();
         let listed = tokio::task::spawn_blocking(move || list(&folder)).await?;
         listed.map_err(|source| AppError::File { path, source })

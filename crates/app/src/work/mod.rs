@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod beacons;
 pub mod bot;
+pub mod calls;
 pub mod checkpoint;
 pub mod clocks;
 pub mod deep;
@@ -46,6 +47,7 @@ pub fn start(app: &Arc<App>, stop: &CancellationToken) -> Vec<tokio::task::JoinH
         tokio::spawn(sources::run(Arc::clone(app), stop.clone())),
         tokio::spawn(trackers::run(Arc::clone(app), stop.clone())),
         tokio::spawn(beacons::run(Arc::clone(app), stop.clone())),
+        tokio::spawn(calls::run(Arc::clone(app), stop.clone())),
     ]
 }
 

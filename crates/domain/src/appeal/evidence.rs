@@ -9,7 +9,7 @@ use crate::refusal::Words;
 use crate::time::Instant;
 
 words! {
-    /// What a piece of evidence shows. The first five are logs that the shop's own streams already hold; the listing is one
+    /// What a piece of evidence shows. The first six are logs that the shop's own streams already hold; the listing is one
     /// where the shop lists the product itself, else a file.
     EvidenceKind {
         /// The review with all its versions.
@@ -22,6 +22,8 @@ words! {
         Conversation = "conversation",
         /// The return request and its decisions.
         Return = "return",
+        /// A call with the customer: when it was, how long, who ended it.
+        Call = "call",
         /// How the goods were packed.
         PackingPhoto = "packing_photo",
         /// The goods themselves.
@@ -34,8 +36,12 @@ words! {
         Invoice = "invoice",
         /// A laboratory's or an inspector's report.
         TestReport = "test_report",
-        /// A moment of a live session or a call.
+        /// A moment of a live session or of another video.
         VideoStill = "video_still",
+        /// A moment of a call, taken with the customer's consent; only while the call runs.
+        CallStill = "call_still",
+        /// What was said in a call, with the customer's consent; written when it ends, by nobody's hand.
+        CallTranscript = "call_transcript",
         /// Another document.
         Document = "document",
     }
@@ -44,7 +50,15 @@ words! {
 impl EvidenceKind {
     /// Whether it is a stream of the shop's log and not a file.
     pub const fn is_log(self) -> bool {
-        matches!(self, Self::Review | Self::Order | Self::Parcel | Self::Conversation | Self::Return)
+        matches!(
+            self,
+            Self::Review | Self::Order | Self::Parcel | Self::Conversation | Self::Return | Self::Call
+        )
+    }
+
+    /// Whether it is a file that comes out of a call, and from nowhere else.
+    pub const fn of_call(self) -> bool {
+        matches!(self, Self::CallStill | Self::CallTranscript)
     }
 
     /// Whether the shop's log may have it: what is never a file, and the listing.
@@ -60,6 +74,7 @@ impl EvidenceKind {
             Self::Parcel => Words::new("The parcel", "物流"),
             Self::Conversation => Words::new("The conversation", "聊天记录"),
             Self::Return => Words::new("The return", "退货申请"),
+            Self::Call => Words::new("The call", "通话"),
             Self::PackingPhoto => Words::new("Packing photo", "打包照片"),
             Self::ItemPhoto => Words::new("Photo of the goods", "商品照片"),
             Self::Listing => Words::new("The listing", "商品页面"),
@@ -67,6 +82,8 @@ impl EvidenceKind {
             Self::Invoice => Words::new("Invoice or payment", "发票或付款凭证"),
             Self::TestReport => Words::new("Test report", "检测报告"),
             Self::VideoStill => Words::new("Still of a video", "视频截图"),
+            Self::CallStill => Words::new("Still of a call", "通话截图"),
+            Self::CallTranscript => Words::new("Transcript of a call", "通话文字记录"),
             Self::Document => Words::new("Document", "文件"),
         }
     }

@@ -330,6 +330,20 @@ pub(super) fn moves_on(case: &Case, posted: &Act, cx: &Context<'_>) -> Vec<CaseE
     events
 }
 
+/// The buyer was talked to in a call, which counts as a private message does where one is due.
+pub(super) fn talked(case: &Case) -> Vec<CaseEvent> {
+    let reason = Some("the buyer was talked to in a call".to_owned());
+    let reached =
+        CaseEvent::StateChanged { from: State::Replied, to: State::Contacted, reason: reason.clone() };
+    match case.state {
+        State::New | State::Verifying if !case.owes_reply() => {
+            vec![step(case, State::Replied, reason), reached]
+        }
+        State::Replied => vec![reached],
+        _ => Vec::new(),
+    }
+}
+
 /// Whether every other review of the case has its reply on the platform.
 fn is_last_reply(case: &Case, reply: &Act) -> bool {
     let mut after = case.clone();

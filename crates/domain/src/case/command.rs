@@ -236,6 +236,11 @@ pub enum Command {
         evidence: EvidenceId,
         reason: String,
     },
+    /// The buyer was talked to in a call; made by `app` in the transaction that ends it.
+    #[serde(skip)]
+    Talked {
+        call: crate::ids::CallId,
+    },
     /// An appeal of the case stands elsewhere now; the API's own endpoint is `appeals`.
     #[serde(skip)]
     AppealMoved {

@@ -105,6 +105,7 @@ fn answer(case: &Case, command: &Command, cx: &Context<'_>) -> Result<Vec<CaseEv
         Command::CaptureEvidence { evidence } => super::appeals::capture(case, evidence),
         Command::WithdrawEvidence { evidence, reason } => super::appeals::withdraw(case, *evidence, reason),
         Command::AppealMoved { appeal, to, due } => super::appeals::moved(case, *appeal, *to, *due, cx),
+        Command::Talked { .. } => Ok(super::acts::talked(case)),
         Command::RemedyMoved { remedy, to } => super::remedies::moved(case, *remedy, *to),
         Command::ApproveAct { act, own } => super::acts::approve(case, *act, *own),
         Command::DeclineAct { act, reason } => super::acts::decline(case, *act, &written(reason, "reason")?),

@@ -58,7 +58,7 @@ impl Budgets {
 
 /// What is left of one budget.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bucket {
+pub(crate) struct Bucket {
     left: f64,
     at: Instant,
 }
@@ -95,13 +95,13 @@ struct Address {
 
 /// What addresses have spent.
 #[derive(Debug)]
-pub(super) struct Spent {
+pub(crate) struct Spent {
     budgets: Budgets,
     addresses: Mutex<HashMap<IpAddr, Address>>,
 }
 
 impl Spent {
-    pub(super) fn new(budgets: &Budgets) -> Self {
+    pub(crate) fn new(budgets: &Budgets) -> Self {
         Self { budgets: budgets.clone(), addresses: Mutex::default() }
     }
 
@@ -126,17 +126,17 @@ impl Spent {
     }
 
     /// One command of an address; otherwise how long to wait, in milliseconds.
-    pub(super) fn command(&self, address: IpAddr, now: Instant) -> Result<(), i64> {
+    pub(crate) fn command(&self, address: IpAddr, now: Instant) -> Result<(), i64> {
         self.with(address, |budgets, a| a.commands.spend(budgets.commands_of_address, now))
     }
 
     /// One join of an address.
-    pub(super) fn join(&self, address: IpAddr) -> Result<(), i64> {
+    pub(crate) fn join(&self, address: IpAddr) -> Result<(), i64> {
         self.with(address, |budgets, a| a.joins.spend(budgets.joins_of_address, Instant::now()))
     }
 
     /// One more socket of an address.
-    pub(super) fn open(&self, address: IpAddr) -> bool {
+    pub(crate) fn open(&self, address: IpAddr) -> bool {
         self.with(address, |budgets, a| {
             let may = a.sockets < budgets.sockets_of_address;
             a.sockets += u32::from(may);
@@ -145,7 +145,7 @@ impl Spent {
     }
 
     /// A socket is gone.
-    pub(super) fn close(&self, address: IpAddr) {
+    pub(crate) fn close(&self, address: IpAddr) {
         self.with(address, |_, a| a.sockets = a.sockets.saturating_sub(1));
     }
 }

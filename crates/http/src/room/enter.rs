@@ -26,12 +26,12 @@ const REMEMBERED: i64 = 24 * 3_600_000;
 const LONGEST_NAME: usize = 24;
 
 /// Where somebody asks from; without a socket (in tests of the router alone) from nowhere.
-pub(super) fn address(info: Option<&ConnectInfo<SocketAddr>>) -> IpAddr {
+pub(crate) fn address(info: Option<&ConnectInfo<SocketAddr>>) -> IpAddr {
     info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
 }
 
 /// The address as an extension that may be missing.
-pub(super) type From = Option<axum::Extension<ConnectInfo<SocketAddr>>>;
+pub(crate) type From = Option<axum::Extension<ConnectInfo<SocketAddr>>>;
 
 pub(super) fn not_found() -> Response {
     respond(

@@ -1,8 +1,8 @@
 //! The door of the live rooms: hello, join, the socket, the files of draws and the viewers' page. Public: nobody here is signed in to the
 //! console; who somebody is says a token that is signed here, after some work. The wire is docs/live-protocol.md.
 
-mod budget;
-mod enter;
+pub(crate) mod budget;
+pub(crate) mod enter;
 mod hear;
 mod line;
 mod socket;

@@ -2,7 +2,7 @@
 
 use app::Caller;
 use app::detail::Detail;
-use app::rows::{OrderRow, Parcel, PastReview, QueueRow};
+use app::rows::{Parcel, PastReview, QueueRow};
 use domain::case::{Case, Subject};
 use domain::reading::{Guess, Why};
 use domain::refusal::Refusal;
@@ -10,8 +10,10 @@ use domain::time::{Instant, Span};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::call::CallView;
 use super::clock::ClockView;
 use super::feedback::{ConversationView, Mask, ReviewView};
+use super::order::OrderView;
 use super::record::{ActView, TimelineEntry};
 use super::returned::{ParcelView, ReturnView};
 use super::talk::{CaseRef, PersonHere, delivery};
@@ -166,59 +168,6 @@ impl QueueRowView {
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct Titled {
-    id: String,
-    title: String,
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct OrderView {
-    id: Uuid,
-    external_id: String,
-    status: Option<String>,
-    quantity: Option<i64>,
-    amount: Option<MoneyView>,
-    sku: Option<String>,
-    batch: Option<String>,
-    product: Option<Titled>,
-    carrier: Option<String>,
-    tracking: Option<String>,
-    paid_at: Option<String>,
-    shipped_at: Option<String>,
-    promised_at: Option<String>,
-    delivered_at: Option<String>,
-    late_days: Option<i64>,
-}
-
-impl OrderView {
-    fn new(o: &OrderRow, title: Option<&str>, now: Instant) -> Self {
-        let day = domain::time::Span::hours(24).0;
-        let late =
-            o.promised_at.map(|p| (o.delivered_at.unwrap_or(now) - p).0.div_euclid(day)).filter(|d| *d > 0);
-        Self {
-            id: o.id.0,
-            external_id: o.external_id.clone(),
-            status: o.status.clone(),
-            quantity: o.quantity,
-            amount: o.amount.map(Into::into),
-            sku: o.sku.clone(),
-            batch: o.batch.clone(),
-            product: o
-                .product
-                .as_ref()
-                .map(|p| Titled { id: p.clone(), title: title.unwrap_or(p).to_owned() }),
-            carrier: o.carrier.clone(),
-            tracking: o.tracking.clone(),
-            paid_at: o.paid_at.map(when),
-            shipped_at: o.shipped_at.map(when),
-            promised_at: o.promised_at.map(when),
-            delivered_at: o.delivered_at.map(when),
-            late_days: late,
-        }
-    }
-}
-
-#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PastReviewView {
     id: Uuid,
     rating: i64,
@@ -306,6 +255,8 @@ pub(crate) struct CaseView {
     playbook: Option<ProgressView>,
     playbooks: Vec<PlaybookRef>,
     present: Vec<PersonHere>,
+    /// Its calls, the newest first.
+    calls: Vec<CallView>,
     delivery: &'static str,
     /// The kinds of acts that leave by themselves over the case's channel.
     sends: Vec<String>,
@@ -373,6 +324,7 @@ impl CaseView {
             clocks: case.clocks.iter().map(Into::into).collect(),
             acts: case.acts.iter().map(|a| ActView::new(a, &d.people, Some(undo))).collect(),
             present: d.present.iter().map(Into::into).collect(),
+            calls: d.calls.iter().map(|call| CallView::new(caller, call)).collect(),
             delivery: delivery(&d.row.platform),
             sends: d.sends.iter().map(ToString::to_string).collect(),
             split_from: case.split_from.as_ref().map(part),

@@ -74,7 +74,7 @@ impl EvidenceView {
 /// What the shop's log has of a case.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct EvidenceLogView {
-    /// `review`, `order`, `parcel`, `conversation`, `return` or `listing`.
+    /// `review`, `order`, `parcel`, `conversation`, `return`, `call` or `listing`.
     shows: String,
     /// How many of them.
     count: usize,

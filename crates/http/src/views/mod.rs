@@ -3,6 +3,7 @@
 
 pub(crate) mod appeal;
 pub(crate) mod appeal_page;
+pub(crate) mod call;
 pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod connection;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::feedback::Mask;
 use super::returned::DecisionView;
-use super::when;
+use super::{name_for, when};
 
 /// An act.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -135,6 +135,10 @@ impl TimelineEntry {
         let mut data: Value = serde_json::from_str(&e.body).unwrap_or(Value::Null);
         if !caller.may(Permission::PersonalDataRead) {
             mask(caller, &mut data);
+            // What a customer calls themselves.
+            if let Some(name) = data.get_mut("name").filter(|_| e.kind == "call.knocked") {
+                *name = name_for(caller, name.as_str().map(str::to_owned)).into();
+            }
         }
         if let Some(map) = data.as_object_mut() {
             map.remove("kind");

@@ -38,6 +38,7 @@ impl Contract {
             "contract-returns.ts",
             "contract-evidence.ts",
             "contract-live.ts",
+            "contract-calls.ts",
         ]
         .map(read)
         .join("\n");

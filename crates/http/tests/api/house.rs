@@ -10,10 +10,11 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header, request};
 use axum::response::Response;
 use domain::access::{Permission, Role};
-use http_api::{About, Server, router};
+use http_api::{About, Server, calls, router};
 use serde_json::{Value, json};
 use testkit::{FixedClock, SeededEntropy, TestDatabase, build::BEGIN};
 use tower::ServiceExt;
+use video::MediaPlane;
 
 /// The password of everybody in tests.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -27,11 +28,21 @@ pub(crate) struct House {
     pub(crate) app: Arc<App>,
     pub(crate) clock: Arc<FixedClock>,
     router: Router,
+    about: Arc<About>,
     /// The owner's first shop.
     pub(crate) shop: String,
     /// Its channel.
     pub(crate) channel: String,
     owner: Credential,
+}
+
+/// The real router, with the customers' door of calls.
+fn routed(app: &Arc<App>, about: &Arc<About>, plane: Option<&Arc<dyn MediaPlane>>) -> Router {
+    let (app, about, plane) = (Arc::clone(app), Arc::clone(about), plane.cloned());
+    let page = Some("<!doctype html><title>Call</title>".into());
+    let door = calls::Door::new(Arc::clone(&app), plane.clone(), page, &calls::budgets());
+    let console = Router::new().fallback(async || StatusCode::IM_A_TEAPOT).merge(calls::router(door));
+    router(Server { app, about, stand_ins: None, plane }, console)
 }
 
 /// What a request shows to say who asks.
@@ -61,11 +72,16 @@ impl House {
             secure: origin.starts_with("https://"),
             largest_upload,
         };
-        let server = Server { app: Arc::clone(&app), about: Arc::new(about), stand_ins: None };
-        let console = Router::new().fallback(async || StatusCode::IM_A_TEAPOT);
-        let router = router(server, console);
+        let about = Arc::new(about);
+        let router = routed(&app, &about, None);
         let (shop, channel) = (String::new(), String::new());
-        Self { app, clock, router, shop, channel, owner: Credential::Nothing }
+        Self { app, clock, router, about, shop, channel, owner: Credential::Nothing }
+    }
+
+    /// The same with something that carries picture and sound.
+    pub(crate) fn with_plane(mut self, plane: &Arc<dyn MediaPlane>) -> Self {
+        self.router = routed(&self.app, &self.about, Some(plane));
+        self
     }
 
     /// The program with an owner, a shop and a channel.
@@ -293,6 +309,13 @@ impl Ask<'_> {
     pub(crate) fn bytes(mut self, body: Vec<u8>) -> Self {
         self.builder = self.builder.header(header::CONTENT_TYPE, "application/octet-stream");
         self.body = Body::from(body);
+        self
+    }
+
+    /// An offer of WHIP or WHEP.
+    pub(crate) fn sdp(mut self, offer: String) -> Self {
+        self.builder = self.builder.header(header::CONTENT_TYPE, "application/sdp");
+        self.body = Body::from(offer);
         self
     }
 

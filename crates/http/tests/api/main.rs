@@ -7,6 +7,7 @@ mod acts;
 mod appeal_send;
 mod appeals;
 mod automatic;
+mod calls;
 mod connections;
 mod contract;
 mod coupons;

@@ -32,7 +32,8 @@ pub(crate) async fn serve(app: Arc<App>, shop: ShopId) -> anyhow::Result<Target>
         secure: false,
         largest_upload: 1 << 30,
     };
-    let router = http_api::router(Server { app, about: Arc::new(about), stand_ins: None }, Router::new());
+    let router =
+        http_api::router(Server { app, about: Arc::new(about), stand_ins: None, plane: None }, Router::new());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move { axum::serve(listener, router).await });

@@ -81,18 +81,22 @@ impl Serve {
             standing.connect(&app, &origin).await?;
             say(&format!("sandbox: stand-ins of the platforms on http://{}/", standing.address));
         }
-        let workers = app::work::start(&app, &stop);
         let plane = crate::media::start(&config, address)?;
+        // Before whoever looks after them: recordings that a stop cut off go on.
+        let calls = crate::calls::start(&self.data, &app, plane.clone().map(|plane| plane as _), &stop);
+        let workers = app::work::start(&app, &stop);
         let media = plane.clone().map(|plane| plane as _);
         let rooms = crate::rooms::start(&self.data, &config, &app, media, &stop).await?;
         let server = Server {
             app: Arc::clone(&app),
             about: Arc::new(about(&config, &origin)),
             stand_ins: standing.as_ref().map(standins::Standing::steered),
+            plane: plane.clone().map(|plane| plane as _),
         };
         announce(&app, &origin).await?;
         let public = http_api::room::router(rooms.door.clone())
-            .merge(http_api::room::video_router(rooms.door.clone(), plane.clone().map(|plane| plane as _)));
+            .merge(http_api::room::video_router(rooms.door.clone(), plane.clone().map(|plane| plane as _)))
+            .merge(http_api::calls::router(calls));
         let router = http_api::router(server, console::router().merge(public));
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());
         let stopping = stop.clone();

@@ -11,12 +11,13 @@ use crate::error::Result;
 use crate::log::Recorded;
 use crate::projection::shop::Change;
 use crate::projection::{
-    appeal, case, catalog, conversation, listing, live, mention, parcel, remedy, returned, review, shop, show,
+    appeal, call, case, catalog, conversation, listing, live, mention, parcel, remedy, returned, review,
+    shop, show,
 };
 use crate::table::{
-    ACTS, APPEALS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LISTING_VERSIONS, LISTINGS, LIVES, MACRO_USES,
-    MEMBERS, MENTION_FINDS, MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS, REVIEWS, RULES,
-    Table,
+    ACTS, APPEALS, CALLS, CASES, CHANNELS, CLOCKS, CONVERSATIONS, LISTING_VERSIONS, LISTINGS, LIVES,
+    MACRO_USES, MEMBERS, MENTION_FINDS, MENTIONS, MESSAGES, ORDERS, PARCELS, PRODUCTS, REMEDIES, RETURNS,
+    REVIEWS, RULES, Table,
 };
 use crate::value::Value;
 
@@ -64,6 +65,10 @@ pub(super) fn stream(shop: ShopId, events: &[Recorded]) -> Result<Option<Replaye
         Some("appeal") => {
             Ok(appeal::fold(events)?.map(|l| only(&APPEALS, appeal::appeal_row(shop, &l.appeal))))
         }
+        Some("call") => match call::fold(events)? {
+            Some(loaded) => Ok(Some(only(&CALLS, call::call_row(shop, &loaded.call)?))),
+            None => Ok(None),
+        },
         // The shop's own stream is replayed before all others.
         Some("shop") if first.stream == shop.0 => Ok(Some(Replayed::default())),
         _ => Ok(None),

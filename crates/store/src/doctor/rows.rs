@@ -46,6 +46,7 @@ fn origin(table: &Table) -> Option<(&'static str, &'static str)> {
         "cases" => Some(("id", "case.opened")),
         "remedies" => Some(("id", "remedy.suggested")),
         "appeals" => Some(("id", "appeal.opened")),
+        "calls" => Some(("id", "call.invited")),
         "clocks" | "acts" => Some(("case_id", "case.opened")),
         _ => None,
     }

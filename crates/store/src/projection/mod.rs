@@ -2,6 +2,7 @@
 //! replaying the log must give the same rows ([`crate::doctor`] proves it).
 
 pub mod appeal;
+pub mod call;
 pub mod case;
 pub mod catalog;
 pub mod conversation;

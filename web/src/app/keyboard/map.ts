@@ -9,6 +9,8 @@ interface Entry {
   group: KeyGroup;
   /** Also works while typing. */
   typing?: boolean;
+  /** On this screen alone; the keys of a case or a list mean nothing there. */
+  screen?: 'call';
 }
 
 export const KEYMAP = {
@@ -87,10 +89,14 @@ export const KEYMAP = {
   'case.evidence': { keys: ['shift+f'], label: 'key.case.evidence', group: 'case' },
   'case.contest': { keys: ['shift+c'], label: 'key.case.contest', group: 'case' },
   'case.context': { keys: ['c'], label: 'key.case.context', group: 'case' },
+  'case.call': { keys: ['shift+l'], label: 'key.case.call', group: 'case' },
   'case.copy': { keys: ['mod+.'], label: 'key.case.copy', group: 'case' },
   'live.next': { keys: ['shift+arrowright'], label: 'key.live.next', group: 'app' },
   'live.pause': { keys: ['shift+p'], label: 'key.live.pause', group: 'app' },
   'live.caption': { keys: ['shift+k'], label: 'key.live.caption', group: 'app' },
+  'call.mute': { keys: ['m'], label: 'key.call.mute', group: 'app', screen: 'call' },
+  'call.camera': { keys: ['v'], label: 'key.call.camera', group: 'app', screen: 'call' },
+  'call.picture': { keys: ['p'], label: 'key.call.picture', group: 'app', screen: 'call' },
   'case.send': { keys: ['mod+enter'], label: 'key.case.send', group: 'case', typing: true },
 } as const satisfies Record<string, Entry>;
 

@@ -20,6 +20,8 @@ import { useMedia } from '../../parts/useMedia';
 import { ActionBar } from './ActionBar';
 import { Acts } from './Acts';
 import { Appeals } from './Appeals';
+import { CallNow } from './CallNow';
+import { CallsPast } from './CallsPast';
 import { CaseHead } from './CaseHead';
 import { ChangedNote } from './ChangedNote';
 import { Composer } from './Composer';
@@ -114,6 +116,7 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           {work.changed && (
             <ChangedNote entries={work.changed} timeline={detail.timeline} onClose={work.forgetChanged} />
           )}
+          <CallNow detail={detail} work={work} />
           <Unsure detail={detail} work={work} />
           <PreparedAnswers detail={detail} work={work} />
           <CustomerWords detail={detail} work={work} />
@@ -126,6 +129,7 @@ function OpenCase({ detail, wish, onWish, onShown }: { detail: CaseDetail } & Om
           <EvidencePanel caseId={detail.id} version={detail.version} closed={detail.merged_into !== null} />
           <Acts detail={detail} />
           <Conversation detail={detail} work={work} />
+          <CallsPast detail={detail} />
           <Timeline entries={detail.timeline} />
         </div>
         <Composer detail={detail} work={work} onTyping={onTyping} />

@@ -80,3 +80,34 @@ export function houseReason({ kind, data }: TimelineEntry): MessageKey | null {
   const ours = kind === 'case.state_changed' || kind === 'case.reopened';
   return ours && typeof data.reason === 'string' ? (HOUSE_REASONS[data.reason] ?? null) : null;
 }
+
+interface CallTitle {
+  key: MessageKey;
+  /** Who waits, where they said it. */
+  name: string | null;
+  how: MessageKey | null;
+}
+
+/** What happened in a call of the case; the bare kind says too little of some of it. */
+export function callTitle({ kind, data }: TimelineEntry): CallTitle | null {
+  if (!kind.startsWith('call.')) return null;
+  const name = typeof data.name === 'string' && data.name !== '' ? data.name : null;
+  const title = (key: MessageKey, how: MessageKey | null = null): CallTitle => ({ key, name, how });
+  switch (kind) {
+    case 'call.invited':
+      return title(data.mode === 'audio' ? 'event.call.invited_audio' : 'event.call.invited_video');
+    case 'call.agreed':
+      return title(data.kept === true ? 'event.call.agreed_yes' : 'event.call.agreed_no');
+    case 'call.ended':
+      return title('event.call.ended', ENDED_BY[String(data.by)] ?? 'calls.ended_by.lost');
+    case 'call.knocked':
+      return title('event.call.knocked');
+    default:
+      return null;
+  }
+}
+
+const ENDED_BY: Record<string, MessageKey> = {
+  agent: 'calls.ended_by.agent',
+  customer: 'calls.ended_by.customer',
+};

@@ -5,7 +5,7 @@ import { useFormats } from '../../app/format';
 import { useI18n, useSay } from '../../app/i18n';
 import { houseWhy } from '../../lib/way-out';
 import type { MessageKey } from '../../locales/en';
-import { houseReason, returnState, saidOfTry, starsChanged, stepName, tryTitle } from './eventFacts';
+import { callTitle, houseReason, returnState, saidOfTry, starsChanged, stepName, tryTitle } from './eventFacts';
 
 export interface EventText {
   title: string;
@@ -38,7 +38,7 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     issue: word('issue', data.issue),
     severity: word('severity', data.severity),
     from: word('state', data.from),
-    until: typeof data.until === 'string' ? dateTime(data.until) : '',
+    until: typeof (data.until ?? data.valid_until) === 'string' ? dateTime(String(data.until ?? data.valid_until)) : '',
     asked: typeof data.ask_at === 'string' ? dateTime(data.ask_at) : '',
     code: String(data.code ?? ''),
     outcome: word('outcome', data.outcome),
@@ -90,6 +90,11 @@ export function useEventText(all: readonly TimelineEntry[]): (entry: TimelineEnt
     if (kind === 'case.feedback_changed') {
       const change = starsChanged(entry, all);
       if (change) return { title: t(`event.case.rating_${change.turn}`, { from: change.from, to: change.to }), words };
+    }
+    const called = callTitle(entry);
+    if (called) {
+      const told = { ...params(data), name: called.name ?? t('calls.customer_first') };
+      return { title: t(called.key, { ...told, how: called.how ? t(called.how) : '' }), words };
     }
     const key = `event.${kind}`;
     if (!known(key)) return { title: kind.replace(/^\w+\./, '').replaceAll('_', ' '), words };

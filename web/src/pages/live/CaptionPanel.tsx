@@ -6,11 +6,12 @@ import { useCaptions, useLedger, useNoteClaim } from '../../api/live-sessions';
 import type { Finding, LiveSession } from '../../api/types';
 import { useI18n, useT } from '../../app/i18n';
 import { useAction } from '../../app/keyboard/Keyboard';
-import { clockText } from '../../lib/live';
+import { clockText } from '../../lib/clock-text';
+import { canListen } from '../../lib/hearing';
 import { FailureNote } from '../../parts/Failure';
 import { Caps } from '../../parts/Keys';
+import { useListening } from '../../parts/useListening';
 import { SentenceText } from './SentenceText';
-import { canListen, useListening } from './useListening';
 
 interface CaptionPanelProps {
   session: LiveSession;

@@ -4,7 +4,7 @@ import { useLiveCommand } from '../../api/live-sessions';
 import type { Finding, LiveSession, Sentence } from '../../api/types';
 import { useComplain } from '../../app/failure';
 import { useSay, useT } from '../../app/i18n';
-import { clockText } from '../../lib/live';
+import { clockText } from '../../lib/clock-text';
 import { useMedia } from '../../parts/useMedia';
 import { RuleOf } from './RuleOf';
 import { useLiveMay } from './useLiveMay';

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'react';
 import { usePublishToken } from '../../api/live-video';
 import type { LiveSession } from '../../api/types';
 import { useT } from '../../app/i18n';
+import { capture, type Devices } from '../../lib/devices';
 import { CopyLine } from '../../parts/CopyLine';
 import { Dialog } from '../../parts/Dialog';
 import { FailureNote } from '../../parts/Failure';
-import { before, capture, type Devices, publish, stop, usePublishing } from './publishing';
+import { before, publish, stop, usePublishing } from './publishing';
 
 export function GoLive({ session }: { session: LiveSession }) {
   const t = useT();

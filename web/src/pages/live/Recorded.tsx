@@ -2,7 +2,7 @@
 import { useRecordings } from '../../api/live-video';
 import type { LiveSession } from '../../api/types';
 import { useT } from '../../app/i18n';
-import { clockText } from '../../lib/live';
+import { clockText } from '../../lib/clock-text';
 
 export function Recorded({ session }: { session: LiveSession }) {
   const t = useT();

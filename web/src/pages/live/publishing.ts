@@ -1,11 +1,7 @@
 // What this browser sends goes on while its person looks at other pages of the console, and after a reload of the page.
 import { useSyncExternalStore } from 'react';
-import { type PictureState, Publishing } from '../../lib/room/whip';
-
-export interface Devices {
-  camera: string;
-  microphone: string;
-}
+import type { Devices } from '../../lib/devices';
+import { bearer, type PictureState, Publishing } from '../../lib/whip';
 
 interface Now {
   room: string | null;
@@ -45,19 +41,6 @@ export function before(room: string): Devices | null {
   }
 }
 
-/** Camera and microphone; without a camera the sound alone. */
-export function capture({ camera, microphone }: Devices): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia({
-    video: {
-      ...(camera && { deviceId: { exact: camera } }),
-      width: { ideal: 1280 },
-      height: { ideal: 720 },
-      frameRate: { ideal: 30 },
-    },
-    audio: microphone ? { deviceId: { exact: microphone } } : true,
-  });
-}
-
 export function publish(
   room: string,
   token: { url: string; token: string },
@@ -69,7 +52,7 @@ export function publish(
   // The address is that of the console as others see it; here it is this one.
   const url = new URL(token.url, location.href).pathname;
   line = new Publishing(
-    { url, token: () => token.token, onState: (state, code = '') => set({ ...now, state, code }) },
+    { url, headers: bearer(() => token.token), onState: (state, code = '') => set({ ...now, state, code }) },
     media,
   );
   set({ room, state: 'connecting', media, code: '' });

@@ -1,7 +1,7 @@
 // The picture of a session in an element of the console: what this browser sends itself, or else what everybody sees.
 import { type RefObject, useEffect, useState } from 'react';
 import { useRoomToken } from '../../api/live-sessions';
-import { Watching } from '../../lib/room/whip';
+import { bearer, Watching } from '../../lib/whip';
 import { usePublishing } from './publishing';
 
 export function usePicture(id: string, wanted: boolean, element: RefObject<HTMLVideoElement | null>): boolean {
@@ -22,7 +22,7 @@ export function usePicture(id: string, wanted: boolean, element: RefObject<HTMLV
     }
     if (!wanted || !token) return;
     const line = new Watching(
-      { url: `/whep/${id}`, token: () => token, onState: () => {} },
+      { url: `/whep/${id}`, headers: bearer(() => token), onState: () => {} },
       {
         onStream: (stream) => {
           video.srcObject = stream;

@@ -50,6 +50,10 @@ fn every_move_from_every_state_is_as_written_down() {
             (Command::Assign { to: Some(id::<UserId>(5)) }, same(state)),
             (Command::Prioritise { priority: 4, reason: None }, same(state)),
             (Command::SetIssue { issue: Issue::Service, severity: 1 }, same(state)),
+            (
+                Command::Talked { call: id(9) },
+                if state == State::Replied { Ok(State::Contacted) } else { same(state) },
+            ),
             (Command::Unmerge, Err("not_merged")),
         ];
         for (command, expected) in table {

@@ -48,7 +48,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CaptureQuery {
-    /// What it shows: `packing_photo`, `item_photo`, `listing`, `screenshot`, `invoice`, `test_report`, `video_still`, `document`.
+    /// What it shows: `packing_photo`, `item_photo`, `listing`, `screenshot`, `invoice`, `test_report`, `video_still`, `call_still`, `document`.
     shows: String,
     /// Its name, for people.
     #[serde(default)]

@@ -4,6 +4,7 @@ pub(crate) mod acts;
 pub(crate) mod appeal_send;
 pub(crate) mod appeals;
 pub(crate) mod bulk;
+pub(crate) mod calls;
 pub(crate) mod cases;
 pub(crate) mod connections;
 pub(crate) mod coupons;

@@ -62,6 +62,8 @@ struct AboutView {
     version: String,
     commit: String,
     database: &'static str,
+    /// Whether this program carries picture and sound: live video and calls.
+    media: bool,
     triage: TriageFacts,
 }
 
@@ -122,6 +124,7 @@ async fn about(State(server): State<Server>, _me: SignedIn) -> Result<Json<About
         version: server.about.version.clone(),
         commit: server.about.commit.clone(),
         database: server.app.store.database(),
+        media: server.plane.is_some(),
         triage: TriageFacts {
             model: "fast".to_owned(),
             languages: vec!["zh", "en", "id", "ms", "vi", "th", "ja", "tl"],

@@ -50,6 +50,10 @@ fn event(
         }
         What::Notices { .. } => ("notices", json!({})),
         What::Mentions => ("mentions", json!({})),
+        // A case's page shows its calls; its version is the same.
+        What::Call { id, case, kind } => {
+            ("case", json!({ "id": case, "version": 0, "kind": kind, "opened": false, "call": id }))
+        }
         What::Live { id, version, kind } => ("live", json!({ "id": id, "version": version, "kind": kind })),
     };
     let event = Event::default().event(name).data(data.to_string());

@@ -4,8 +4,8 @@ export type PictureState = 'connecting' | 'on' | 'off' | 'refused';
 
 interface Ends {
   url: string;
-  /** Asked for at each opening: it may be a new one. */
-  token: () => string;
+  /** Who asks; looked up at each opening: it may have changed. */
+  headers: () => Record<string, string>;
   onState: (state: PictureState, code?: string) => void;
 }
 
@@ -15,6 +15,9 @@ const LONGEST_PAUSE = 15_000;
 const PATIENCE = 4_000;
 /** Trying again would change nothing. */
 const FINAL = new Set(['media_off', 'room_not_found', 'room_not_open', 'may_not_publish', 'not_sdp', 'bad_offer']);
+
+/** The usual way to say who asks. */
+export const bearer = (token: () => string) => (): Record<string, string> => ({ Authorization: `Bearer ${token()}` });
 
 /** What is the same for both directions. */
 abstract class Line {
@@ -48,7 +51,8 @@ abstract class Line {
   protected abstract fill(pc: RTCPeerConnection): void;
 
   private readonly leave = () => {
-    if (this.place) void fetch(this.place, { method: 'DELETE', keepalive: true }).catch(() => {});
+    const headers = this.ends.headers();
+    if (this.place) void fetch(this.place, { method: 'DELETE', headers, keepalive: true }).catch(() => {});
     this.place = null;
   };
 
@@ -70,7 +74,7 @@ abstract class Line {
       // The other side has a fixed address: it need not be told ours.
       const answer = await fetch(this.ends.url, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/sdp', Authorization: `Bearer ${this.ends.token()}` },
+        headers: { 'Content-Type': 'application/sdp', ...this.ends.headers() },
         body: pc.localDescription?.sdp ?? '',
       });
       if (pc !== this.pc) return;
@@ -130,6 +134,8 @@ interface Seen {
   onStream: (stream: MediaStream) => void;
   /** A picture moves now, or nothing has come for a while. */
   onMoving: (moving: boolean) => void;
+  /** Anything comes at all, sound or picture, or nothing has come for a while. */
+  onArriving?: (arriving: boolean) => void;
   onCounted?: (coming: Coming) => void;
 }
 
@@ -144,6 +150,9 @@ export class Watching extends Line {
   private decoded = 0;
   private movedAt = 0;
   private moving = false;
+  private packets = 0;
+  private cameAt = 0;
+  private arriving = false;
 
   constructor(
     ends: Ends,
@@ -152,7 +161,10 @@ export class Watching extends Line {
     super({
       ...ends,
       onState: (state, code) => {
-        if (state !== 'on') this.move(false);
+        if (state !== 'on') {
+          this.move(false);
+          this.arrive(false);
+        }
         ends.onState(state, code);
       },
     });
@@ -175,17 +187,30 @@ export class Watching extends Line {
     this.seen.onMoving(moving);
   }
 
+  private arrive(arriving: boolean): void {
+    if (arriving) this.cameAt = performance.now();
+    if (arriving === this.arriving) return;
+    this.arriving = arriving;
+    this.seen.onArriving?.(arriving);
+  }
+
   /** No event says that packets have stopped. */
   private async look(): Promise<void> {
     const report = await this.stats();
+    let packets = 0;
     report?.forEach((one) => {
-      if (one.type !== 'inbound-rtp' || one.kind !== 'video') return;
+      if (one.type !== 'inbound-rtp') return;
+      packets += one.packetsReceived ?? 0;
+      if (one.kind !== 'video') return;
       this.seen.onCounted?.(one);
       const decoded = one.framesDecoded ?? 0;
       if (decoded > this.decoded) this.move(true);
       else if (performance.now() - this.movedAt > STILL) this.move(false);
       this.decoded = decoded;
     });
+    if (packets > this.packets) this.arrive(true);
+    else if (performance.now() - this.cameAt > STILL) this.arrive(false);
+    this.packets = packets;
   }
 
   protected fill(pc: RTCPeerConnection): void {
@@ -206,11 +231,15 @@ const SIZES: RTCRtpEncodingParameters[] = [
   { rid: 'h', maxBitrate: 2_000_000 },
 ];
 
-/** Sends what a camera and a microphone give. */
+/** Sends what a camera and a microphone give. The camera may be taken away and brought back while it sends. */
 export class Publishing extends Line {
+  private picture: RTCRtpSender | null = null;
+
+  /** With `camera` a place for the picture is kept although there is none now. */
   constructor(
     ends: Ends,
     private readonly media: MediaStream,
+    private readonly camera = false,
   ) {
     super(ends);
   }
@@ -220,15 +249,29 @@ export class Publishing extends Line {
     for (const track of this.media.getTracks()) track.stop();
   }
 
+  /** Sends another picture, or none; the old camera is let go. */
+  async show(track: MediaStreamTrack | null): Promise<void> {
+    for (const old of this.media.getVideoTracks()) {
+      old.stop();
+      this.media.removeTrack(old);
+    }
+    if (track) this.media.addTrack(track);
+    // A line that is just being opened anew takes what the media hold then.
+    await this.picture?.replaceTrack(track).catch(() => {});
+  }
+
   protected fill(pc: RTCPeerConnection): void {
     const [audio] = this.media.getAudioTracks();
     const [video] = this.media.getVideoTracks();
-    if (audio) pc.addTransceiver(audio, { direction: 'sendonly', streams: [this.media] });
-    if (!video) return;
-    const sender = pc.addTransceiver(video, { direction: 'sendonly', streams: [this.media], sendEncodings: SIZES });
+    const way: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [this.media] };
+    this.picture = null;
+    if (audio) pc.addTransceiver(audio, way);
+    if (!video && !this.camera) return;
+    const place = pc.addTransceiver(video ?? 'video', { ...way, sendEncodings: SIZES });
+    this.picture = place.sender;
     const known = RTCRtpSender.getCapabilities('video')?.codecs ?? [];
     // Every browser plays VP8, and sends it in several sizes.
     const first = known.filter((codec) => codec.mimeType === 'video/VP8');
-    if (first.length > 0) sender.setCodecPreferences([...first, ...known.filter((codec) => !first.includes(codec))]);
+    if (first.length > 0) place.setCodecPreferences([...first, ...known.filter((codec) => !first.includes(codec))]);
   }
 }

@@ -1,0 +1,73 @@
+//! The customer's picture and sound, sent and watched; only while they talk.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use domain::call::Speaker;
+use domain::ids::CallId;
+use uuid::Uuid;
+use video::StreamName;
+
+use super::{Door, refused, token};
+use crate::error::respond;
+use crate::room::enter::From;
+use crate::whip::{self, Way};
+
+pub(super) async fn publish(
+    State(door): State<Door>,
+    Path(call): Path<Uuid>,
+    from: From,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    answer(&door, Way::Publish, call, &from, &headers, &body).await
+}
+
+pub(super) async fn watch(
+    State(door): State<Door>,
+    Path(call): Path<Uuid>,
+    from: From,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    answer(&door, Way::Watch, call, &from, &headers, &body).await
+}
+
+/// The customer sends the stream of their side and watches the shop's.
+async fn answer(
+    door: &Door,
+    way: Way,
+    call: Uuid,
+    from: &From,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Response {
+    if let Err(wait) = door.spend_more(from) {
+        return wait;
+    }
+    if let Err(error) = door.0.app.guest_may_send(CallId(call), token(headers)).await {
+        return refused(error);
+    }
+    let side = if way == Way::Publish { Speaker::Customer } else { Speaker::Agent };
+    let stream = StreamName::new(&app::calls::kept::stream_of(CallId(call), side));
+    let (Some(plane), Some(stream)) = (&door.0.plane, stream) else {
+        return respond(StatusCode::SERVICE_UNAVAILABLE, whip::off());
+    };
+    whip::answer(&**plane, way, &stream, &format!("/calls/{call}/media"), headers, body).await
+}
+
+/// Who knows a session's name may end it: it is unguessable.
+pub(super) async fn end(
+    State(door): State<Door>,
+    Path((_call, session)): Path<(Uuid, String)>,
+    from: From,
+) -> Response {
+    if let Err(wait) = door.spend(&from) {
+        return wait;
+    }
+    match &door.0.plane {
+        Some(plane) => whip::end(&**plane, &session).await,
+        None => respond(StatusCode::SERVICE_UNAVAILABLE, whip::off()),
+    }
+}
