@@ -8,6 +8,7 @@ import { detail, error, matching, row, sorted } from './rows.mjs';
 import './desk.mjs';
 import './hooks.mjs';
 import './live.mjs';
+import './live-plane.mjs';
 import './live-said.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';

@@ -27,6 +27,7 @@ pub mod money;
 pub mod notice;
 pub mod order_files;
 pub mod parcel;
+pub mod plane;
 pub mod playbook;
 pub mod policy;
 pub mod reading;

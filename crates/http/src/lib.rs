@@ -13,6 +13,7 @@ pub mod extract;
 mod hooks;
 mod idempotency;
 pub mod openapi;
+mod picture;
 pub mod room;
 mod views;
 pub mod whip;

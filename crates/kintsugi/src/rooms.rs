@@ -14,7 +14,7 @@ use cluster::Cluster;
 use domain::ids::{Entropy, LiveSessionId};
 use domain::show::{Segment, ShowState};
 use domain::time::{Clock as _, Instant};
-use http_api::room::{Card, Door, RoomBook, RoomCard, RoomState, Settings, Told};
+use http_api::room::{Card, Door, Plane, RoomBook, RoomCard, RoomState, Settings, Told};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
 use live::room::{Caption, Command, Person, PersonId, Product, Role, RoomId};
@@ -268,6 +268,10 @@ impl RoomBook for Book {
             };
             Some(RoomCard { title: show.plan.title, state })
         })
+    }
+
+    fn plane(&self, room: RoomId) -> Plane<'_> {
+        Box::pin(http_api::room::plane_of(&self.0, room))
     }
 
     fn hear(&self, room: RoomId, staff: PersonId, captions: Vec<Caption>) -> Told<'_> {

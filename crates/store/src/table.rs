@@ -224,6 +224,8 @@ tables! {
     BOTS = "bots", key 2, { shop_id Uuid, version Int, body Text }
     /// Drafters of shops by version, as JSON, without their keys.
     DRAFTERS = "drafters", key 2, { shop_id Uuid, version Int, body Text }
+    /// Who carries the picture of shops' live rooms by version, as JSON, without their secrets.
+    LIVE_PLANES = "live_planes", key 2, { shop_id Uuid, version Int, body Text }
     /// Return requests as they stand now.
     RETURNS = "returns", key 2, {
         shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, case_id Uuid, order_ref Text,

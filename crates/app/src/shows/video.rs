@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::access::Permission;
 use domain::ids::LiveSessionId;
+use domain::plane::other_plane;
 use domain::show::{Show, ShowState};
 use domain::time::{Instant, Span};
 
@@ -81,11 +82,14 @@ impl App {
     /// A token that publishes the picture of a session that runs.
     ///
     /// # Errors
-    /// A refusal when it does not run, or this program runs no rooms.
+    /// A refusal when it does not run, or this program runs no rooms; `other_plane` where it does not carry the picture.
     pub async fn publish_pass(&self, caller: &Caller, id: LiveSessionId) -> Result<PublishPass> {
         caller.require(Permission::LiveManage)?;
         let show = self.show_of(caller, id).await?;
         domain::show::decide::needs(&show, &[ShowState::Live])?;
+        if !self.store.read().await?.live_plane(caller.shop).await?.is_own() {
+            return Err(other_plane().into());
+        }
         let until = self.now() + PUBLISHES;
         let token = self.rooms().and_then(|rooms| rooms.publisher(id, until)).ok_or_else(no_rooms)?;
         Ok(PublishPass { token, until })
@@ -138,7 +142,7 @@ impl App {
         listed.map_err(|source| AppError::File { path, source })
     }
 
-    async fn show_of(&self, caller: &Caller, id: LiveSessionId) -> Result<Show> {
+    pub(super) async fn show_of(&self, caller: &Caller, id: LiveSessionId) -> Result<Show> {
         let mut tx = self.store.read().await?;
         tx.show(caller.shop, id).await?.ok_or(AppError::Absent("live session"))
     }

@@ -23,6 +23,7 @@ mod imports;
 mod inbound;
 mod learning;
 mod live;
+mod live_plane;
 mod live_sessions;
 mod lives;
 mod mentions;

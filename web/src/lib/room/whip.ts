@@ -14,7 +14,15 @@ const LONGEST_PAUSE = 15_000;
 /** A connection that says it is lost often comes back by itself. */
 const PATIENCE = 4_000;
 /** Trying again would change nothing. */
-const FINAL = new Set(['media_off', 'room_not_found', 'room_not_open', 'may_not_publish', 'not_sdp', 'bad_offer']);
+const FINAL = new Set([
+  'media_off',
+  'other_plane',
+  'room_not_found',
+  'room_not_open',
+  'may_not_publish',
+  'not_sdp',
+  'bad_offer',
+]);
 
 /** What is the same for both directions. */
 abstract class Line {

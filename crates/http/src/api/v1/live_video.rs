@@ -1,13 +1,15 @@
-//! The picture of a live session: how it stands, a token for a program that publishes, and what was recorded.
+//! The picture of a live session: how it stands and who carries it, a token for a program that publishes, and what was recorded.
 
 use std::io::SeekFrom;
 
+use app::shows::RoomVideo;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::LiveSessionId;
+use domain::plane::PlaneKind;
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
@@ -31,7 +33,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
 }
 
 /// How a session's picture stands.
-#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct LiveVideo {
     /// This program carries video at all.
     on: bool,
@@ -42,6 +44,11 @@ struct LiveVideo {
     viewers: usize,
     /// How many sizes of the picture arrive.
     layers: usize,
+    /// Who carries the picture: `own`, `livekit` or `agora`. All else here is about this program's own.
+    #[schema(value_type = String)]
+    provider: PlaneKind,
+    /// The page of the shop's own player for this room.
+    player: Option<String>,
 }
 
 /// Whether somebody publishes a session's picture, and how many watch.
@@ -52,13 +59,10 @@ async fn video(
     Path((_shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<LiveVideo>> {
     let found = server.app.room_video(&me.caller, LiveSessionId(id)).await?;
-    Ok(Json(found.map_or_else(LiveVideo::default, |v| LiveVideo {
-        on: true,
-        live: v.live,
-        recording: v.recording,
-        viewers: v.viewers,
-        layers: v.layers,
-    })))
+    let plane = server.app.plane_of_show(&me.caller, LiveSessionId(id)).await?;
+    let (on, RoomVideo { live, recording, viewers, layers }) = (found.is_some(), found.unwrap_or_default());
+    let (provider, player) = (plane.kind, plane.player(&id.to_string()));
+    Ok(Json(LiveVideo { on, live, recording, viewers, layers, provider, player }))
 }
 
 /// What a program like OBS publishes with.
