@@ -42,3 +42,15 @@ on('GET', `${S}/live-sessions/:id/video`, (_c, id) => ({
   player: player(id),
 }));
 on('POST', `${S}/live-sessions/:id/ticket`, (_c, id) => ticket(id));
+on('GET', `${S}/live-sessions/:id/recordings`, (_c, id) => {
+  const began = Date.now() - 2 * DAY;
+  const part = (n) => ({
+    name: `${began + n * 300_000}-300000.webm`,
+    path: `/api/v1/shops/shop-1/live-sessions/${id}/recordings/${began + n * 300_000}-300000.webm`,
+    started_at: new Date(began + n * 300_000).toISOString(),
+    from_ms: n * 300_000,
+    length_ms: 300_000,
+    bytes: 81_000_000 + n * 1_234_567,
+  });
+  return { items: [0, 1, 2].map(part), kept_until: new Date(began + 90 * DAY).toISOString(), held: false, deleted: null };
+});

@@ -31,6 +31,7 @@ pub mod plane;
 pub mod playbook;
 pub mod policy;
 pub mod reading;
+pub mod recording;
 pub mod refusal;
 pub mod remedy;
 pub mod retention;

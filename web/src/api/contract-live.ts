@@ -69,7 +69,7 @@ export interface LivePlane { version: number; provider: PlaneKind; url: string; 
 export interface LiveTicket { provider: 'livekit' | 'agora'; url: string | null; app_id: string | null; room: string; token: string; uid: number | null; until: string; player: string | null }
 export interface PublishToken { url: string; token: string; until: string }
 export interface RecordingPart { name: string; path: string; started_at: string; from_ms: number /* since the session began */; length_ms: number | null /* null while it is written */; bytes: number }
-export interface Recordings { items: RecordingPart[] }
+export interface Recordings { items: RecordingPart[]; kept_until: string | null /* then they are deleted; null: they stay, or the session has not ended */; held: boolean /* their time is over, and an open case or appeal keeps them */; deleted: { parts: number; bytes: number; at: string } | null /* what was deleted, its time being over */ }
 
 // GET /shops/{shop}/live-sessions/{id}/prompter → Prompter: what to say now, what is next, time left
 export interface PrompterSegment { id: string; title: string; sku: string; price: Money; stock: number | null; say: { name: string; value: string; said: boolean /* heard in the captions of this segment */ }[]; disclose: { text: string; said: boolean }[]; minutes: number; note: string | null }

@@ -20,4 +20,4 @@ pub use quality::{Experience, Group, QualityMinute};
 pub use room::{Later, RoomHost, RoomNews, RoomNote, RoomSetup, Staff, StaffPass};
 pub use store::projection::show::{Found, Said, Settled};
 pub use store::shows::LedgerFilter;
-pub use video::{PublishPass, RecordedPart, RoomVideo};
+pub use video::{PublishPass, Recorded, RecordedPart, RoomVideo};

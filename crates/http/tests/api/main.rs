@@ -36,6 +36,7 @@ mod people;
 mod pictures;
 mod platform;
 mod products;
+mod recordings;
 mod remedies;
 mod remedy_firewall;
 mod remedy_limits;

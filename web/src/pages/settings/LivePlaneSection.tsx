@@ -1,12 +1,15 @@
 // Who carries the picture of live rooms: this program, or the shop's account at LiveKit or Agora.
-import { Alert, Input, Segmented } from 'antd';
+import { Alert, Input, InputNumber, Segmented } from 'antd';
 import { type LivePlaneEdit, useLivePlane, useSaveLivePlane } from '../../api/live-plane';
 import type { PlaneKind } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { Setting } from '../../parts/Setting';
 import { DraftForm } from './DraftForm';
+import { PolicyForm } from './PolicyForm';
 
 const WIDE = { width: 400, maxWidth: '100%' };
+/** What is kept where the shop says nothing. */
+const STANDARD_DAYS = 90;
 const KINDS: readonly PlaneKind[] = ['own', 'livekit', 'agora'];
 
 export function LivePlaneSection() {
@@ -32,6 +35,23 @@ export function LivePlaneSection() {
           </>
         )}
       </DraftForm>
+      <PolicyForm>
+        {({ keep_recordings_days }, change) => (
+          <div className="panel settings-list">
+            <Setting label={t('set.keep_recordings')} hint={t('set.keep_recordings_hint')} htmlFor="keep-recordings">
+              <InputNumber
+                id="keep-recordings"
+                min={0}
+                max={3_650}
+                precision={0}
+                value={keep_recordings_days ?? STANDARD_DAYS}
+                onChange={(days) => change({ keep_recordings_days: days ?? STANDARD_DAYS })}
+                style={{ width: 88 }}
+              />
+            </Setting>
+          </div>
+        )}
+      </PolicyForm>
     </div>
   );
 }

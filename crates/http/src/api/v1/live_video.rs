@@ -2,7 +2,7 @@
 
 use std::io::SeekFrom;
 
-use app::shows::RoomVideo;
+use app::shows::{Recorded, RoomVideo};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::LiveSessionId;
 use domain::plane::PlaneKind;
+use domain::recording::Fate;
 use serde::Serialize;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
@@ -105,16 +106,31 @@ struct RecordingPart {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Recordings {
     items: Vec<RecordingPart>,
+    /// When they are deleted; null where they stay, and before the session has ended.
+    kept_until: Option<String>,
+    /// Their time is over, and an open case or appeal keeps them.
+    held: bool,
+    /// What was deleted, their time being over.
+    deleted: Option<RecordingsDeleted>,
 }
 
-/// What was recorded of a session, the first part first.
+/// What was deleted of a session's recordings.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct RecordingsDeleted {
+    parts: i64,
+    bytes: i64,
+    at: String,
+}
+
+/// What was recorded of a session, the first part first, and how long it stays.
 #[utoipa::path(get, path = "/shops/{shop}/live-sessions/{id}/recordings", tag = "live", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = Recordings)))]
 async fn recordings(
     State(server): State<Server>,
     me: Allowed<may::CaseRead>,
     Path((shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<Recordings>> {
-    let (began, parts) = server.app.recordings(&me.caller, LiveSessionId(id)).await?;
+    let Recorded { began, parts, fate, deleted } =
+        server.app.recordings(&me.caller, LiveSessionId(id)).await?;
     let items = parts.into_iter().map(|part| RecordingPart {
         path: format!("/api/v1/shops/{shop}/live-sessions/{id}/recordings/{}", part.name),
         started_at: when(part.started),
@@ -123,7 +139,12 @@ async fn recordings(
         bytes: part.bytes,
         name: part.name,
     });
-    Ok(Json(Recordings { items: items.collect() }))
+    let kept_until = match fate {
+        Some(Fate::Until(until)) => Some(when(until)),
+        _ => None,
+    };
+    let deleted = deleted.map(|d| RecordingsDeleted { parts: d.parts, bytes: d.bytes, at: when(d.at) });
+    Ok(Json(Recordings { items: items.collect(), kept_until, held: fate == Some(Fate::Held), deleted }))
 }
 
 /// A part of what was recorded: WebM, or Matroska where the picture is H.264. Answers one range of bytes.
