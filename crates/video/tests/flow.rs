@@ -224,3 +224,29 @@ async fn a_stream_is_recorded_over_publishers_until_it_is_closed() {
     std::fs::remove_dir_all(&folder).unwrap();
     plane.stop().await;
 }
+
+#[tokio::test]
+async fn who_has_tcp_alone_publishes_and_watches() {
+    let (plane, stream) = (plane(|_| ()), name("room-tcp"));
+    assert!(plane.tcp());
+    let (mut sends, offer) = Peer::publisher_over_tcp(1, plane.local()).await.unwrap();
+    let opened = plane.publish(&stream, &offer).await.unwrap();
+    assert!(opened.answer.contains("tcptype passive"), "{}", opened.answer);
+    sends.answered(&opened.answer).unwrap();
+    sends.connect().await.unwrap();
+    let (mut watches, offer) = Peer::viewer_over_tcp(plane.local()).await.unwrap();
+    let session = plane.watch(&stream, &offer).await.unwrap();
+    watches.answered(&session.answer).unwrap();
+    watches.connect().await.unwrap();
+    // Somebody who has UDP watches beside them.
+    let mut near = viewer(&plane, &stream).await;
+    let mut camera = Camera::new(sends, 1, 1);
+    camera.shoot(60, &mut [&mut watches, &mut near]).await;
+    for seen in [&watches.seen, &near.seen] {
+        assert!(seen.video.len() > 60 && seen.audio > 30, "{} {}", seen.video.len(), seen.audio);
+        even(&seen.video);
+    }
+    assert!(plane.end(session.session).await);
+    watches.run(Duration::from_millis(200)).await.unwrap();
+    assert!(watches.seen.over, "who watches over TCP is told too");
+}
