@@ -13,12 +13,15 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use domain::plane::{LivePlane, PlaneKind};
-use http_api::room::{Card, Door, Plane, RoomBook, RoomCard, RoomState, Settings, video_router};
+use http_api::room::{
+    Card, Door, OwnPictures, Pictures, Plane, RoomBook, RoomCard, RoomState, Settings, video_router,
+};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
-use live::room::{Person, PersonId, Role, RoomId, RoomSetup};
+use live::room::{Command, Person, PersonId, Role, RoomId, RoomSetup};
 use serde_json::Value;
 use testkit::FixedClock;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use video::peer::{Peer, vp8};
@@ -47,10 +50,12 @@ struct House {
     router: Router,
     rooms: Arc<Rooms>,
     folder: PathBuf,
+    stop: CancellationToken,
 }
 
 impl Drop for House {
     fn drop(&mut self) {
+        self.stop.cancel();
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }
@@ -90,7 +95,13 @@ impl House {
         let rooms = Arc::new(Rooms::new(config));
         rooms.open(RoomSetup::new(ROOM, "Harvest night"), 1).unwrap();
         let door = Door::new(Arc::clone(&rooms), Arc::new(Book(carried)), None, Settings::default());
-        Self { router: video_router(door, plane), rooms, folder }
+        let pictures = plane.map(|plane| Arc::new(OwnPictures::new(plane, Arc::clone(&rooms))));
+        let stop = CancellationToken::new();
+        if let Some(own) = &pictures {
+            tokio::spawn(Arc::clone(own).follow(stop.clone()));
+        }
+        let router = video_router(door, pictures.map(|own| own as Arc<dyn Pictures>));
+        Self { router, rooms, folder, stop }
     }
 
     fn with_picture() -> Self {
@@ -99,7 +110,11 @@ impl House {
     }
 
     fn pass(&self, role: Role) -> String {
-        let person = Person { id: PersonId(Uuid::from_u128(77)), name: "Mei".into(), role };
+        self.pass_of(77, role)
+    }
+
+    fn pass_of(&self, id: u128, role: Role) -> String {
+        let person = Person { id: PersonId(Uuid::from_u128(id)), name: "Mei".into(), role };
         let until = self.now() + 60_000;
         self.rooms.config().keys.token(&Pass { room: ROOM, person, until })
     }
@@ -272,4 +287,59 @@ async fn tickets_are_budgeted_as_joining_is_and_our_own_picture_needs_none() {
     }
     assert_eq!(last.code(), (429, "too_many_joins".to_owned()));
     assert!(!last.header("retry-after").is_empty());
+}
+
+/// A viewer who watches.
+async fn watches(house: &House, pass: &str) -> Peer {
+    let (mut peer, ask) = Peer::viewer().await.unwrap();
+    let answer = house.offer(&path("whep", 1), pass, &ask).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    peer.answered(&answer.text).unwrap();
+    peer.connect().await.unwrap();
+    peer
+}
+
+#[tokio::test]
+async fn who_is_blocked_sees_no_more_and_the_room_s_end_is_everybody_s() {
+    let house = House::with_picture();
+    let (bad, good) = (house.pass_of(77, Role::Viewer), house.pass_of(78, Role::Viewer));
+    let (mut mei, mut also, mut lin) =
+        (watches(&house, &bad).await, watches(&house, &bad).await, watches(&house, &good).await);
+    let host = Person { id: PersonId(Uuid::from_u128(1)), name: "Host".into(), role: Role::Host };
+    let block = |on| Command::Block { person: PersonId(Uuid::from_u128(77)), on };
+    house.rooms.command(ROOM, host.clone(), block(true)).await.unwrap();
+    for peer in [&mut mei, &mut also] {
+        peer.run(Duration::from_secs(2)).await.unwrap();
+        assert!(peer.seen.over, "both of their pages");
+    }
+    lin.run(Duration::from_millis(50)).await.unwrap();
+    assert!(!lin.seen.over, "nobody else's");
+    let (_peer, ask) = Peer::viewer().await.unwrap();
+    let again = house.offer(&path("whep", 1), &bad, &ask).await;
+    assert_eq!(again.code(), (403, "blocked".to_owned()));
+
+    house.rooms.command(ROOM, host, block(false)).await.unwrap();
+    let mut back = watches(&house, &bad).await;
+    house.rooms.close(ROOM).await.unwrap();
+    for peer in [&mut back, &mut lin] {
+        peer.run(Duration::from_secs(2)).await.unwrap();
+        assert!(peer.seen.over, "the room has ended");
+    }
+}
+
+#[tokio::test]
+async fn one_person_has_four_pictures_and_the_oldest_goes_for_a_fifth() {
+    let house = House::with_picture();
+    let pass = house.pass(Role::Viewer);
+    let mut first = watches(&house, &pass).await;
+    let mut others = Vec::new();
+    for _ in 0..4 {
+        others.push(watches(&house, &pass).await);
+    }
+    first.run(Duration::from_secs(2)).await.unwrap();
+    assert!(first.seen.over);
+    for peer in &mut others {
+        peer.run(Duration::from_millis(20)).await.unwrap();
+        assert!(!peer.seen.over);
+    }
 }

@@ -14,7 +14,9 @@ use cluster::Cluster;
 use domain::ids::{Entropy, LiveSessionId};
 use domain::show::{Segment, ShowState};
 use domain::time::{Clock as _, Instant};
-use http_api::room::{Card, Door, Plane, RoomBook, RoomCard, RoomState, Settings, Told};
+use http_api::room::{
+    Card, Door, OwnPictures, Pictures, Plane, RoomBook, RoomCard, RoomState, Settings, Told,
+};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
 use live::room::{Caption, Command, Person, PersonId, Product, Role, RoomId};
@@ -62,6 +64,11 @@ pub(crate) async fn start(
     let (look, to_look_at) = tokio::sync::mpsc::unbounded_channel();
     let owners = Owners::new(app, &rooms, cluster, look, stop);
     let recordings = data.join(app::shows::video::FOLDER);
+    let own = plane.map(|plane| Arc::new(OwnPictures::new(plane, Arc::clone(&rooms))));
+    if let Some(own) = &own {
+        tokio::spawn(Arc::clone(own).follow(stop.clone()));
+    }
+    let plane = own.as_ref().map(|own| Arc::clone(own.plane()));
     let host = Host { rooms: Arc::clone(&rooms), owners: Arc::clone(&owners), plane, recordings };
     app.set_rooms(Arc::new(host));
     let following = follow::run(Arc::clone(app), Arc::clone(&owners), to_look_at, stop.clone());
@@ -69,7 +76,8 @@ pub(crate) async fn start(
     owners.start().await.context("failed to open the rooms of sessions that run")?;
     let book = Arc::new(Book(Arc::clone(app)));
     let door = Door::new(rooms, book, console::room_page(), Settings::default());
-    Ok(Running { owners, follower, door })
+    let pictures = own.map(|own| own as Arc<dyn Pictures>);
+    Ok(Running { owners, follower, door, pictures })
 }
 
 /// The other nodes, where there are any, and what this one is called.
@@ -111,6 +119,8 @@ pub(crate) struct Running {
     follower: tokio::task::JoinHandle<()>,
     /// Where viewers come in.
     pub(crate) door: Door,
+    /// Who answers offers for rooms' pictures.
+    pub(crate) pictures: Option<Arc<dyn Pictures>>,
 }
 
 impl Running {

@@ -4,6 +4,7 @@
 mod budget;
 mod enter;
 mod hear;
+mod pictures;
 mod socket;
 mod video;
 
@@ -26,6 +27,7 @@ use serde_json::Value;
 pub use budget::Budgets;
 use budget::{Spent, Used};
 pub use hear::heard;
+pub use pictures::{Asked, NoPicture, OwnPictures, Pictures};
 pub use video::{plane_of, router as video_router};
 
 /// Largest body of a join.

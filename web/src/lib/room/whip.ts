@@ -17,6 +17,7 @@ const PATIENCE = 4_000;
 const FINAL = new Set([
   'media_off',
   'other_plane',
+  'blocked',
   'room_not_found',
   'room_not_open',
   'may_not_publish',
