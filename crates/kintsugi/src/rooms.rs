@@ -3,6 +3,7 @@
 
 mod follow;
 mod owners;
+mod pictures;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use video::{MediaPlane, StreamName};
 use crate::config::Config as Settled;
 use crate::console;
 use owners::Owners;
+use pictures::Spread;
 
 /// Where journals and the key are, in the data folder.
 const FOLDER: &str = "rooms";
@@ -62,21 +64,28 @@ pub(crate) async fn start(
     }
     let rooms = Arc::new(Rooms::new(config));
     let (look, to_look_at) = tokio::sync::mpsc::unbounded_channel();
-    let owners = Owners::new(app, &rooms, cluster, look, stop);
-    let recordings = data.join(app::shows::video::FOLDER);
     let own = plane.map(|plane| Arc::new(OwnPictures::new(plane, Arc::clone(&rooms))));
     if let Some(own) = &own {
         tokio::spawn(Arc::clone(own).follow(stop.clone()));
     }
+    let others = cluster.as_ref().map(|(cluster, _)| cluster.clone());
+    let pictures = Arc::new(Spread::new(own.clone(), Arc::clone(&rooms), others));
+    let owners = Owners::new(app, &rooms, cluster, own.clone(), look, stop);
+    let recordings = data.join(app::shows::video::FOLDER);
     let plane = own.as_ref().map(|own| Arc::clone(own.plane()));
-    let host = Host { rooms: Arc::clone(&rooms), owners: Arc::clone(&owners), plane, recordings };
+    let host = Host {
+        rooms: Arc::clone(&rooms),
+        owners: Arc::clone(&owners),
+        plane,
+        pictures: Arc::clone(&pictures),
+        recordings,
+    };
     app.set_rooms(Arc::new(host));
     let following = follow::run(Arc::clone(app), Arc::clone(&owners), to_look_at, stop.clone());
     let follower = tokio::spawn(following);
     owners.start().await.context("failed to open the rooms of sessions that run")?;
     let book = Arc::new(Book(Arc::clone(app)));
     let door = Door::new(rooms, book, console::room_page(), Settings::default());
-    let pictures = own.map(|own| own as Arc<dyn Pictures>);
     Ok(Running { owners, follower, door, pictures })
 }
 
@@ -120,7 +129,7 @@ pub(crate) struct Running {
     /// Where viewers come in.
     pub(crate) door: Door,
     /// Who answers offers for rooms' pictures.
-    pub(crate) pictures: Option<Arc<dyn Pictures>>,
+    pub(crate) pictures: Arc<dyn Pictures>,
 }
 
 impl Running {
@@ -163,6 +172,7 @@ struct Host {
     rooms: Arc<Rooms>,
     owners: Arc<Owners>,
     plane: Option<Arc<dyn MediaPlane>>,
+    pictures: Arc<Spread>,
     /// Where pictures are recorded, in a folder for each room.
     recordings: PathBuf,
 }
@@ -222,11 +232,7 @@ impl RoomHost for Host {
     }
 
     fn video(&self, room: LiveSessionId) -> Later<'_, Option<RoomVideo>> {
-        Box::pin(async move {
-            let look = self.plane.as_ref()?.look(&stream_of(room)?).await;
-            let video::Look { live, recording, viewers, layers } = look;
-            Some(RoomVideo { live, recording, viewers, layers })
-        })
+        Box::pin(self.pictures.look(RoomId(room.0)))
     }
 }
 

@@ -2,7 +2,6 @@
 //! that person is shut out or the room ends. A session whose end the plane has told is forgotten.
 
 use std::collections::HashMap;
-use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use live::engine::{Observation, Observed, Rooms};
@@ -172,7 +171,11 @@ impl OwnPictures {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                heard = rooms.recv() => self.heard(heard).await,
+                heard = rooms.recv() => match heard {
+                    Ok(heard) => self.heard(heard).await,
+                    Err(RecvError::Lagged(_)) => self.ask_for_all().await,
+                    Err(RecvError::Closed) => return,
+                },
                 told = plane.recv() => match told {
                     Ok(News::Ended(session)) => self.whose().forget(session),
                     Ok(_) => {}
@@ -180,32 +183,30 @@ impl OwnPictures {
                         let there = self.plane.sessions().await;
                         self.whose().keep(&there);
                     }
-                    Err(RecvError::Closed) => pending().await,
+                    Err(RecvError::Closed) => return,
                 },
             }
         }
     }
 
-    async fn heard(&self, heard: Result<Observation, RecvError>) {
-        match heard {
-            Ok(Observation { room, what: Observed::Event(event), .. }) => match &*event {
-                Event::Blocked { person, on: true, .. } => self.shut_out(room, *person).await,
-                Event::Closed => self.close(room).await,
-                _ => {}
-            },
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => {
-                // Somebody may have been shut out meanwhile: everybody is asked for.
-                let all: Vec<(RoomId, Person)> =
-                    self.whose().people.iter().map(|((room, _), (who, _))| (*room, who.clone())).collect();
-                for (room, who) in all {
-                    let id = who.id;
-                    if !self.admits(room, who).await {
-                        self.shut_out(room, id).await;
-                    }
-                }
+    async fn heard(&self, heard: Observation) {
+        let Observation { room, what: Observed::Event(event), .. } = heard else { return };
+        match &*event {
+            Event::Blocked { person, on: true, .. } => self.shut_out(room, *person).await,
+            Event::Closed => self.close(room).await,
+            _ => {}
+        }
+    }
+
+    /// Somebody may have been shut out unheard: the rooms are asked for everybody.
+    async fn ask_for_all(&self) {
+        let all: Vec<(RoomId, Person)> =
+            self.whose().people.iter().map(|((room, _), (who, _))| (*room, who.clone())).collect();
+        for (room, who) in all {
+            let id = who.id;
+            if !self.admits(room, who).await {
+                self.shut_out(room, id).await;
             }
-            Err(RecvError::Closed) => pending().await,
         }
     }
 }
