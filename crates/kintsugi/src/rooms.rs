@@ -190,7 +190,8 @@ impl RoomHost for Host {
     fn open(&self, setup: RoomSetup) -> Later<'_, Result<(), String>> {
         Box::pin(async move {
             if let (Some(plane), Some(stream)) = (&self.plane, stream_of(setup.id)) {
-                plane.record(&stream, Some(self.recordings.join(stream.as_str()))).await;
+                let folder = setup.recorded.then(|| self.recordings.join(stream.as_str()));
+                plane.record(&stream, folder).await;
             }
             self.owners.open(room_of(setup)).await
         })

@@ -370,7 +370,7 @@ async fn games_are_gated_by_platform_and_market() {
 
 /// An engine that writes down what it is told.
 #[derive(Debug, Default)]
-pub(crate) struct Engine(Mutex<Vec<String>>);
+pub(crate) struct Engine(pub(crate) Mutex<Vec<String>>);
 
 impl Engine {
     fn note(&self, what: String) {
@@ -382,9 +382,10 @@ impl RoomHost for Engine {
     fn open(&self, setup: RoomSetup) -> Later<'_, Result<(), String>> {
         let refused = setup.refused.iter().filter(|r| r.is_some()).count();
         self.note(format!(
-            "open {} with {} segments, {refused} games refused",
+            "open {} with {} segments, {refused} games refused{}",
             setup.title,
-            setup.segments.len()
+            setup.segments.len(),
+            if setup.recorded { "" } else { ", not recorded" }
         ));
         Box::pin(async { Ok(()) })
     }

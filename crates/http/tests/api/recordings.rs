@@ -1,6 +1,7 @@
 //! What was recorded of sessions goes after its days, unless an open case may need it; the log says what went.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use app::shows::RoomNote;
 use app::work::recordings::once;
@@ -10,7 +11,7 @@ use testkit::each_database;
 
 use crate::contract::Contract;
 use crate::house::{House, Person};
-use crate::live_sessions::{give, path, planned};
+use crate::live_sessions::{Engine, give, path, planned};
 
 /// A file as it is recorded.
 fn record(house: &House, session: &Value, bytes: usize) -> PathBuf {
@@ -111,6 +112,22 @@ async fn what_went_stands_in_the_log_and_calls_of_other_names_are_left_alone() {
             (1, &json!("recordings"))
         );
         house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rehearsal_is_not_recorded() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (owner, engine) = (house.owner(), Arc::new(Engine::default()));
+        house.app.set_rooms(engine.clone());
+        let session = planned(&owner, None).await;
+        let plan = json!({ "title": "Tried out", "market": "cn", "starts_at": "2026-11-02T02:00:00Z", "rehearsal": true });
+        owner.put(&path(&session, "")).json(&plan).send().await.ok();
+        give(&owner, &session, json!({ "verb": "start" })).await.ok();
+        let told = engine.0.lock().unwrap().clone();
+        assert!(told[0].starts_with("open Tried out") && told[0].ends_with(", not recorded"), "{told:?}");
     })
     .await;
 }
