@@ -52,5 +52,10 @@ on('GET', `${S}/live-sessions/:id/recordings`, (_c, id) => {
     length_ms: 300_000,
     bytes: 81_000_000 + n * 1_234_567,
   });
-  return { items: [0, 1, 2].map(part), kept_until: new Date(began + 90 * DAY).toISOString(), held: false, deleted: null };
+  return {
+    items: [0, 1, 2].map(part),
+    kept_until: new Date(began + 90 * DAY).toISOString(),
+    held: false,
+    deleted: null,
+  };
 });

@@ -139,6 +139,7 @@ export const live = {
   'live.no_camera_hint': 'Allow this page to use them, or close what else is using them.',
   'live.recordings': 'What was recorded',
   'live.recordings_none': 'Nothing was recorded',
+  'live.game.host_only': 'Whoever runs the session starts and ends games.',
   'live.recordings_until':
     'Kept until {at}, and longer while an open case or appeal is about an order of this session.',
   'live.recordings_held': 'Its time is over; an open case or appeal about an order of this session keeps it.',

@@ -139,6 +139,7 @@ export const live: Record<keyof typeof en, string> = {
   'live.no_camera_hint': '请允许本页面使用，或关闭正在占用它们的程序。',
   'live.recordings': '录像',
   'live.recordings_none': '没有录像',
+  'live.game.host_only': '活动由主持本场直播的人发起和结束。',
   'live.recordings_until': '保留至 {at}；如有未结工单或申诉涉及本场订单，则继续保留。',
   'live.recordings_held': '保留期已满；因有未结工单或申诉涉及本场订单，仍予保留。',
   'live.recordings_deleted': '{n|# 段录像|# 段录像}已于 {at} 因保留期满删除。',
