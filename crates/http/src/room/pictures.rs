@@ -121,7 +121,9 @@ impl Whose {
 
     fn keep(&mut self, there: &[SessionId]) {
         let gone: Vec<SessionId> = self.sessions.keys().filter(|id| !there.contains(id)).copied().collect();
-        gone.into_iter().for_each(|id| self.forget(id));
+        for session in gone {
+            self.forget(session);
+        }
     }
 }
 

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn wanted(may: May) -> Wanted<'static> {
-        Wanted { room: "0197", person: 7 << 96 | 42, name: "Mei", may, now: 1_000, lasts: 600, salt: 1 }
+        Wanted { room: "0197", person: (7 << 96) + 42, name: "Mei", may, now: 1_000, lasts: 600, salt: 1 }
     }
 
     #[test]
