@@ -212,14 +212,11 @@ tables! {
     /// Figures for remedies by version.
     REMEDY_POLICIES = "remedy_policies", key 2, { shop_id Uuid, version Int, body Text }
     /// Macros of shops, as JSON; one that was removed keeps its row, so that its use can be named.
-    MACROS = "macros", key 2, {
-        shop_id Uuid, id Text, version Int, body Text, removed Int, actor Text, changed_at Int,
-    }
+    MACROS = "macros", key 2, { shop_id Uuid, id Text, version Int, body Text, removed Int, actor Text,
+        changed_at Int }
     /// Where macros were applied, and how those cases went on.
-    MACRO_USES = "macro_uses", key 3, {
-        shop_id Uuid, case_id Uuid, n Int, macro_id Text, actor Text, used_at Int, resolved Int, improved Int,
-        reopened Int,
-    }
+    MACRO_USES = "macro_uses", key 3, { shop_id Uuid, case_id Uuid, n Int, macro_id Text, actor Text, used_at Int,
+        resolved Int, improved Int, reopened Int }
     /// Bots of shops by version, as JSON.
     BOTS = "bots", key 2, { shop_id Uuid, version Int, body Text }
     /// Drafters of shops by version, as JSON, without their keys.
@@ -382,8 +379,7 @@ tables! {
     /// How far sources of mentions are read, and how they do.
     SOURCE_STATES = "source_states", key 2, {
         shop_id Uuid, source_id Uuid, position Text, next_at Int, ok_at Int, new_at Int, failures Int,
-        failing_since Int, error Text, error_at Int, moved Text, found Int, odd Text,
-        held_until Int,
+        failing_since Int, error Text, error_at Int, moved Text, found Int, odd Text, held_until Int,
     }
     /// How people want to be told.
     NOTICE_PREFERENCES = "notice_preferences", key 2, { shop_id Uuid, user_id Uuid, body Text }

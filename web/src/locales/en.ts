@@ -14,6 +14,7 @@ import { inbound } from './en/inbound';
 import { live } from './en/live';
 import { mentions } from './en/mentions';
 import { overview } from './en/overview';
+import { plane } from './en/plane';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { returns } from './en/returns';
@@ -54,6 +55,7 @@ const messages = {
   ...evidence,
   ...appeals,
   ...live,
+  ...plane,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -15,6 +15,7 @@ import { inbound } from './zh-CN/inbound';
 import { live } from './zh-CN/live';
 import { mentions } from './zh-CN/mentions';
 import { overview } from './zh-CN/overview';
+import { plane } from './zh-CN/plane';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { returns } from './zh-CN/returns';
@@ -55,5 +56,6 @@ export const catalogue: Catalogue = {
   ...evidence,
   ...appeals,
   ...live,
+  ...plane,
 };
 export const ant = antd;
