@@ -1,5 +1,6 @@
 // The public addresses of the stand-in's rooms: hello, join, beacons, the file of a draw, the socket.
 import { createHash, randomBytes } from 'node:crypto';
+import { plane, ticket } from './live-plane.mjs';
 import { rooms } from './room.mjs';
 import { accept, refuse } from './websocket.mjs';
 
@@ -16,9 +17,19 @@ const zeroBits = (hash) => {
   return first < 0 ? 256 : first * 8 + Math.clz32(hash[first]) - 24;
 };
 
+/** The stand-in carries no picture of its own; it says whose it would be. */
+function whep(json) {
+  if (plane.provider === 'own') json(503, error('media_off', 'This program carries no video.', '本程序未启用视频。'));
+  else json(409, error('other_plane', 'Another service carries the picture.', '画面由其他服务承载。'));
+}
+
 /** True where the request was one of a room's. */
 export function roomDoor(url, body, json) {
   const [, , id, what, file] = url.pathname.split('/');
+  if (url.pathname.startsWith('/whep/')) {
+    whep(json);
+    return true;
+  }
   if (!url.pathname.startsWith('/room/') || what === undefined) return false;
   const room = rooms.get(id);
   const over = closed.get(id);
@@ -40,6 +51,8 @@ export function roomDoor(url, body, json) {
       json(422, error('nonce_used', 'That question was answered before.', '该验证已被使用。'));
     else if (zeroBits(hash) < BITS) json(422, error('bad_proof', 'The proof does not fit.', '验证未通过。'));
     else json(200, room.join(name.trim(), 'viewer', token ?? null));
+  } else if (what === 'picture') {
+    json(200, plane.provider === 'own' ? { provider: 'own' } : ticket(id));
   } else if (what === 'beacon') {
     const taken = JSON.parse(body.toString('utf8')).beacons;
     beacons.push(...taken);

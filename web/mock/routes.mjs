@@ -9,6 +9,7 @@ import './calls.mjs';
 import './desk.mjs';
 import './hooks.mjs';
 import './live.mjs';
+import './live-plane.mjs';
 import './live-said.mjs';
 import './remedies.mjs';
 import './routes-shop.mjs';

@@ -64,7 +64,7 @@ const bot = {
 
 const byId = (key) => macros.find((one) => one.id === decodeURIComponent(key)) ?? missing();
 
-function sameVersion(thing, header) {
+export function sameVersion(thing, header) {
   if (header && header !== `"${thing.version}"`)
     throw new Refused(412, error('version_conflict', 'Someone was faster.', '已被他人修改。'));
 }

@@ -198,6 +198,31 @@ const PAGES = {
     },
   },
   'visit-refused': { path: '/call/01930000-0000-7000-8000-000000000000#nothing', wait: 600 },
+  'plane-elsewhere': { path: '/settings/live-plane', act: elsewhere, wait: 500 },
+  ticket: {
+    path: '/settings/live-plane',
+    act: async (page) => {
+      await elsewhere(page);
+      await page.goto(`${BASE}/live`);
+      await onAir(page);
+      // On a phone the picture stands in a part of its own.
+      const ask = page.getByTestId('ticket-ask');
+      if (!(await ask.isVisible())) await page.getByTestId('part-show').click();
+      await ask.click();
+      await page.getByTestId('copy-line').first().waitFor();
+    },
+    wait: 600,
+  },
+  'viewer-elsewhere': {
+    path: '/settings/live-plane',
+    act: async (page) => {
+      await elsewhere(page);
+      await page.goto(`${BASE}/live`);
+      await viewer(page);
+      await page.getByTestId('player').waitFor();
+    },
+    wait: 600,
+  },
   import: { path: '/import' },
   overview: { path: '/overview', wait: 900 },
   team: { path: '/team' },
@@ -206,6 +231,7 @@ const PAGES = {
     [
       'opening',
       'clocks',
+      'live-plane',
       'calendar',
       'approval',
       'rulebook',
@@ -227,6 +253,20 @@ const PAGES = {
 async function onAir(page) {
   await page.getByTestId('live-now').first().click();
   await page.getByTestId('live-comment').first().waitFor({ state: 'attached' });
+}
+
+/** The picture carried by LiveKit, once. */
+async function elsewhere(page) {
+  await page.getByTestId('live-plane-section').waitFor();
+  await page.waitForTimeout(400);
+  if ((await page.locator('#plane-url').count()) > 0) return;
+  await page.getByText('LiveKit', { exact: true }).click();
+  await page.locator('#plane-url').fill('wss://live.example.com');
+  await page.locator('#plane-key').fill('APIteahouse');
+  await page.locator('#plane-secret').fill('not-a-real-secret');
+  await page.locator('#plane-player').fill('https://shop.example.com/watch?room={room}');
+  await page.locator('.save-bar button[type=submit]').click();
+  await page.waitForTimeout(600);
 }
 
 /** The public page of the room that is on air. */

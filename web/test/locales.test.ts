@@ -41,6 +41,7 @@ describe('catalogues', () => {
             'event.case.state_changed',
             'tracker.kind.17track',
             'tracker.kind.aftership',
+            'live.plane.livekit',
           ].includes(key),
       ),
     ).toEqual([]);

@@ -1,19 +1,22 @@
 //! Rooms on several nodes, over NATS: journals in a JetStream stream that every node reads and only the newest owner writes, frames from
-//! the owner to the other nodes, and what is asked on its way back.
+//! the owner to the other nodes, and what is asked on its way back; offers to send or watch its picture.
 //!
 //! Who should own a room is not decided here ([`live::lease`]); that an old owner writes nothing is ([`StreamJournals`]).
 
 mod journal;
 mod mirror;
 mod owner;
+mod picture;
 mod wire;
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use live::room::RoomId;
 
 pub use journal::StreamJournals;
 pub use owner::{Serving, Sure};
+pub use picture::{Later, Look, NoAnswer, Offer, Opened, Pictures};
 
 /// How NATS is reached.
 #[derive(Clone, Debug)]
@@ -45,6 +48,8 @@ pub struct Cluster {
     journals: StreamJournals,
     /// What this node is called by the others.
     node: Box<str>,
+    /// Who answers offers for the rooms that run here.
+    pictures: Arc<OnceLock<Arc<dyn Pictures>>>,
 }
 
 impl Cluster {
@@ -62,7 +67,7 @@ impl Cluster {
             .connect(servers)
             .await?;
         let journals = StreamJournals::open(&client, settings.replicas).await?;
-        Ok(Self { client, journals, node: node.into() })
+        Ok(Self { client, journals, node: node.into(), pictures: Arc::default() })
     }
 
     /// Where the journals of all nodes are.

@@ -26,7 +26,7 @@ const JUST_NOW: Duration = Duration::from_millis(500);
 const PRESENT: Duration = Duration::from_secs(2);
 
 /// Why a call has no answer.
-enum Silent {
+pub(crate) enum Silent {
     /// Nobody has taken it.
     Nobody,
     /// Somebody may have.
@@ -36,9 +36,9 @@ enum Silent {
 impl Cluster {
     /// Asks the owner, whoever comes to be it within `within`. What only reads is asked again where an answer takes too long: the owner may
     /// be asleep.
-    async fn call(&self, room: RoomId, call: &Call, within: Duration) -> Result<Reply, Silent> {
+    pub(crate) async fn call(&self, room: RoomId, call: &Call, within: Duration) -> Result<Reply, Silent> {
         let payload = bytes(call);
-        let reads = !matches!(call, Call::Asks(_) | Call::Setup(_) | Call::Close);
+        let reads = !matches!(call, Call::Asks(_) | Call::Setup(_) | Call::Close | Call::Picture(_));
         let patience = if reads { within.min(PATIENCE) } else { within };
         let until = Instant::now() + within;
         loop {

@@ -11,7 +11,7 @@ use live::room::{No, RoomId};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::wire::{Asked, Call, LARGEST, Presence, Reply, Sent, What, bytes};
-use crate::{Cluster, ClusterError, calls, frames, presence, wire};
+use crate::{Cluster, ClusterError, calls, frames, picture, presence, wire};
 
 /// A room that does not answer within so long does not.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -108,6 +108,10 @@ impl Serving {
             Call::Asks(asks) => self.asks(asks),
             Call::Hello => Box::pin(std::future::ready(self.hello())),
             Call::Frames { since } => Box::pin(std::future::ready(self.frames(since))),
+            call @ (Call::Picture(_) | Call::PictureEnd { .. } | Call::PictureLook) => {
+                let (pictures, room) = (Arc::clone(&self.cluster.pictures), self.room);
+                Box::pin(async move { picture::answer(pictures.get(), room, call).await })
+            }
             call => Box::pin(other(Arc::clone(&self.rooms), self.room, call)),
         };
         let client = self.cluster.client.clone();
@@ -175,7 +179,12 @@ async fn other(rooms: Arc<Rooms>, room: RoomId, call: Call) -> Reply {
         },
         Call::Setup(setup) => rooms.take_setup(*setup).map(|()| Reply::Done),
         Call::Close => rooms.close(room).await.map(|()| Reply::Done),
-        Call::Hello | Call::Asks(_) | Call::Frames { .. } => Err(No::bad_message()),
+        Call::Hello
+        | Call::Asks(_)
+        | Call::Frames { .. }
+        | Call::Picture(_)
+        | Call::PictureEnd { .. }
+        | Call::PictureLook => Err(No::bad_message()),
     };
     done.unwrap_or_else(Reply::Refused)
 }

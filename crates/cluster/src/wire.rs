@@ -7,6 +7,8 @@ use live::room::{Command, No, Person, PersonId, RoomSetup};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::picture::{Look, Offer, Opened};
+
 /// Largest message that is made, of the 1 MiB that NATS takes.
 pub(crate) const LARGEST: usize = 512 << 10;
 /// So many asks go in one message: each is at most 4 KiB.
@@ -30,6 +32,12 @@ pub(crate) enum Call {
     Setup(Box<RoomSetup>),
     /// The room ends.
     Close,
+    /// Somebody wants to send or watch its picture.
+    Picture(Box<Offer>),
+    /// A session of its picture ends.
+    PictureEnd { session: String },
+    /// How its picture stands.
+    PictureLook,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,6 +64,10 @@ pub(crate) enum Reply {
     /// The frames after a position, as many as fit; none where it is too long ago.
     Frames(Option<Vec<Sent>>),
     File(Option<String>),
+    /// The session, or why not in one word.
+    Picture(Result<Opened, String>),
+    PictureEnded(bool),
+    PictureLook(Look),
     Done,
     Refused(No),
 }

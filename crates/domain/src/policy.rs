@@ -9,6 +9,7 @@ use crate::calendar::{Calendar, Shift};
 use crate::ids::UserId;
 use crate::parcel::ParcelRules;
 use crate::playbook::{self, Playbook};
+use crate::recording;
 use crate::refusal::{Refusal, Words};
 use crate::roster::AssignMode;
 use crate::time::Span;
@@ -230,6 +231,9 @@ pub struct Policy {
     /// When a parcel counts as in trouble.
     #[serde(default)]
     pub parcels: ParcelRules,
+    /// For how many days what was recorded of live sessions and calls is kept; 0 for ever, none for the standard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_recordings_days: Option<u32>,
 }
 
 impl Policy {
@@ -280,7 +284,13 @@ impl Policy {
             playbooks: playbook::standard(),
             assign: AssignMode::Manual,
             parcels: ParcelRules::default(),
+            keep_recordings_days: None,
         }
+    }
+
+    /// For how many days recordings are kept; 0 for ever.
+    pub fn keep_recordings(&self) -> u32 {
+        self.keep_recordings_days.unwrap_or(recording::STANDARD_DAYS)
     }
 
     /// The promise of a kind, if the shop makes it.
@@ -347,6 +357,7 @@ impl Policy {
         if self.parcels.stuck_days > ParcelRules::MOST_DAYS {
             return refuse("parcels.stuck_days", "from 0 (off) to 90 days", "应为 0（关闭）到 90 天");
         }
+        recording::validate(self.keep_recordings())?;
         self.escalation.validate()?;
         playbook::validate(&self.playbooks)?;
         self.calendar.compile().map(|_| ()).map_err(|e| {

@@ -14,6 +14,7 @@ use crate::ids::{
 };
 use crate::link::Link;
 use crate::macros::Macro;
+use crate::plane::{LivePlane, SecretChange};
 use crate::policy::Policy;
 use crate::remedy::RemedyPolicy;
 use crate::roster::MemberWork;
@@ -105,6 +106,9 @@ pub enum ShopEvent {
     /// The drafter is set up otherwise; the whole as it is now, but for its key, which no event has.
     #[serde(rename = "shop.drafter_changed")]
     DrafterChanged { drafter: Drafter, key: KeyChange },
+    /// Who carries the picture of live rooms, the whole as it is now, but for its secret, which no event has.
+    #[serde(rename = "shop.live_plane_changed")]
+    LivePlaneChanged { plane: LivePlane, secret: SecretChange },
     /// How a channel is connected, the whole as it is now, but for its secrets, which no event has.
     #[serde(rename = "shop.link_set")]
     LinkSet { channel: ChannelId, link: Box<Link> },
@@ -175,6 +179,7 @@ impl ShopEvent {
             Self::MemberWorkSet { .. } => "shop.member_work_set",
             Self::HandedOver { .. } => "shop.handed_over",
             Self::DrafterChanged { .. } => "shop.drafter_changed",
+            Self::LivePlaneChanged { .. } => "shop.live_plane_changed",
             Self::LinkSet { .. } => "shop.link_set",
             Self::LinkAuthorised { .. } => "shop.link_authorised",
             Self::HookSet { .. } => "shop.hook_set",

@@ -14,6 +14,7 @@ pub mod extract;
 mod hooks;
 mod idempotency;
 pub mod openapi;
+mod picture;
 mod recording;
 pub mod room;
 mod views;

@@ -93,7 +93,8 @@ pub(crate) fn split(server: &Server) -> (Router, String) {
                 .merge(v1::live_sessions::router())
                 .merge(v1::live_ledger::router())
                 .merge(v1::live_video::router())
-                .merge(v1::calls::router()),
+                .merge(v1::calls::router())
+                .merge(v1::live_plane::router()),
         )
         .split_for_parts();
     let router = router.layer(from_fn_with_state((server.clone(), AtWork::default()), idempotency::layer));

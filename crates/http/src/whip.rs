@@ -36,24 +36,37 @@ pub async fn answer(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> Response {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(SDP) {
-        let refusal = Refusal::new("not_sdp", "an offer is application/sdp", "请求内容须为 application/sdp");
-        return respond(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal);
-    }
-    let Ok(offer) = std::str::from_utf8(body) else { return refused(No::BadOffer) };
+    let offer = match offer(headers, body) {
+        Ok(offer) => offer,
+        Err(refused) => return *refused,
+    };
     let opened = match way {
         Way::Publish => plane.publish(stream, offer).await,
         Way::Watch => plane.watch(stream, offer).await,
     };
     match opened {
-        Ok(Opened { session, answer }) => {
-            let head =
-                [(header::CONTENT_TYPE, SDP.to_owned()), (header::LOCATION, format!("{place}/{session}"))];
-            (StatusCode::CREATED, head, answer).into_response()
-        }
+        Ok(opened) => created(place, opened),
         Err(no) => refused(no),
     }
+}
+
+/// The offer of a request.
+///
+/// # Errors
+/// The answer to what is none.
+pub fn offer<'a>(headers: &HeaderMap, body: &'a Bytes) -> Result<&'a str, Box<Response>> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(SDP) {
+        let refusal = Refusal::new("not_sdp", "an offer is application/sdp", "请求内容须为 application/sdp");
+        return Err(Box::new(respond(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal)));
+    }
+    std::str::from_utf8(body).map_err(|_not_text| Box::new(refused(No::BadOffer)))
+}
+
+/// The answer to an offer that opened a session. `place` is as for [`answer`].
+pub fn created(place: &str, Opened { session, answer }: Opened) -> Response {
+    let head = [(header::CONTENT_TYPE, SDP.to_owned()), (header::LOCATION, format!("{place}/{session}"))];
+    (StatusCode::CREATED, head, answer).into_response()
 }
 
 /// Ends a session by its name in the address.
@@ -62,6 +75,11 @@ pub async fn end(plane: &dyn MediaPlane, session: &str) -> Response {
         Ok(id) => plane.end(id).await,
         Err(_) => false,
     };
+    ended_or_not(ended)
+}
+
+/// The answer to the end of a session.
+pub fn ended_or_not(ended: bool) -> Response {
     if ended {
         return StatusCode::OK.into_response();
     }

@@ -3,6 +3,7 @@
 
 mod follow;
 mod owners;
+mod pictures;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,9 @@ use cluster::Cluster;
 use domain::ids::{Entropy, LiveSessionId};
 use domain::show::{Segment, ShowState};
 use domain::time::{Clock as _, Instant};
-use http_api::room::{Card, Door, RoomBook, RoomCard, RoomState, Settings, Told};
+use http_api::room::{
+    Card, Door, OwnPictures, Pictures, Plane, RoomBook, RoomCard, RoomState, Settings, Told,
+};
 use live::engine::{Config, Rooms};
 use live::pass::{Keys, Pass};
 use live::room::{Caption, Command, Person, PersonId, Product, Role, RoomId};
@@ -25,6 +28,7 @@ use video::{MediaPlane, StreamName};
 use crate::config::Config as Settled;
 use crate::console;
 use owners::Owners;
+use pictures::Spread;
 
 /// Where journals and the key are, in the data folder.
 const FOLDER: &str = "rooms";
@@ -60,16 +64,29 @@ pub(crate) async fn start(
     }
     let rooms = Arc::new(Rooms::new(config));
     let (look, to_look_at) = tokio::sync::mpsc::unbounded_channel();
-    let owners = Owners::new(app, &rooms, cluster, look, stop);
+    let own = plane.map(|plane| Arc::new(OwnPictures::new(plane, Arc::clone(&rooms))));
+    if let Some(own) = &own {
+        tokio::spawn(Arc::clone(own).follow(stop.clone()));
+    }
+    let others = cluster.as_ref().map(|(cluster, _)| cluster.clone());
+    let pictures = Arc::new(Spread::new(own.clone(), Arc::clone(&rooms), others));
+    let owners = Owners::new(app, &rooms, cluster, own.clone(), look, stop);
     let recordings = data.join(app::shows::video::FOLDER);
-    let host = Host { rooms: Arc::clone(&rooms), owners: Arc::clone(&owners), plane, recordings };
+    let plane = own.as_ref().map(|own| Arc::clone(own.plane()));
+    let host = Host {
+        rooms: Arc::clone(&rooms),
+        owners: Arc::clone(&owners),
+        plane,
+        pictures: Arc::clone(&pictures),
+        recordings,
+    };
     app.set_rooms(Arc::new(host));
     let following = follow::run(Arc::clone(app), Arc::clone(&owners), to_look_at, stop.clone());
     let follower = tokio::spawn(following);
     owners.start().await.context("failed to open the rooms of sessions that run")?;
     let book = Arc::new(Book(Arc::clone(app)));
     let door = Door::new(rooms, book, console::room_page(), Settings::default());
-    Ok(Running { owners, follower, door })
+    Ok(Running { owners, follower, door, pictures })
 }
 
 /// The other nodes, where there are any, and what this one is called.
@@ -111,6 +128,8 @@ pub(crate) struct Running {
     follower: tokio::task::JoinHandle<()>,
     /// Where viewers come in.
     pub(crate) door: Door,
+    /// Who answers offers for rooms' pictures.
+    pub(crate) pictures: Arc<dyn Pictures>,
 }
 
 impl Running {
@@ -153,6 +172,7 @@ struct Host {
     rooms: Arc<Rooms>,
     owners: Arc<Owners>,
     plane: Option<Arc<dyn MediaPlane>>,
+    pictures: Arc<Spread>,
     /// Where pictures are recorded, in a folder for each room.
     recordings: PathBuf,
 }
@@ -170,7 +190,8 @@ impl RoomHost for Host {
     fn open(&self, setup: RoomSetup) -> Later<'_, Result<(), String>> {
         Box::pin(async move {
             if let (Some(plane), Some(stream)) = (&self.plane, stream_of(setup.id)) {
-                plane.record(&stream, Some(self.recordings.join(stream.as_str()))).await;
+                let folder = setup.recorded.then(|| self.recordings.join(stream.as_str()));
+                plane.record(&stream, folder).await;
             }
             self.owners.open(room_of(setup)).await
         })
@@ -212,11 +233,7 @@ impl RoomHost for Host {
     }
 
     fn video(&self, room: LiveSessionId) -> Later<'_, Option<RoomVideo>> {
-        Box::pin(async move {
-            let look = self.plane.as_ref()?.look(&stream_of(room)?).await;
-            let video::Look { live, recording, viewers, layers } = look;
-            Some(RoomVideo { live, recording, viewers, layers })
-        })
+        Box::pin(self.pictures.look(RoomId(room.0)))
     }
 }
 
@@ -268,6 +285,10 @@ impl RoomBook for Book {
             };
             Some(RoomCard { title: show.plan.title, state })
         })
+    }
+
+    fn plane(&self, room: RoomId) -> Plane<'_> {
+        Box::pin(http_api::room::plane_of(&self.0, room))
     }
 
     fn hear(&self, room: RoomId, staff: PersonId, captions: Vec<Caption>) -> Told<'_> {

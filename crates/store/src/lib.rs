@@ -31,6 +31,7 @@ pub mod learning;
 pub mod leases;
 pub mod links;
 pub mod listings;
+pub mod live_planes;
 pub mod lives;
 pub mod log;
 pub mod lookups;

@@ -30,7 +30,7 @@ pub static SHEETS: &[Sheet] = sheets! {
     "events" EVENTS, "acts" ACTS, "clocks" CLOCKS, "conversations" CONVERSATIONS, "buyers" BUYERS,
     "products" PRODUCTS, "channels" CHANNELS, "members" MEMBERS, "handovers" HANDOVERS, "pictures" PICTURES,
     "policies" POLICIES, "rules" RULES, "remedy_policies" REMEDY_POLICIES, "macros" MACROS, "macro_uses" MACRO_USES,
-    "bots" BOTS, "drafters" DRAFTERS, "corrections_learned" ADAPTATIONS, "views" VIEWS, "imports" IMPORTS,
+    "bots" BOTS, "drafters" DRAFTERS, "live_planes" LIVE_PLANES, "corrections_learned" ADAPTATIONS, "views" VIEWS, "imports" IMPORTS,
     "connections" LINKS, "webhooks" HOOKS, "deliveries" DELIVERIES, "team_channels" TEAM_CHANNELS, "inbound" INBOUND,
     "trackers" TRACKERS, "tracked" TRACKED, "sources" SOURCES, "mentions" MENTIONS, "mention_finds" MENTION_FINDS,
     "appeals" APPEALS, "lives" LIVES, "listings" LISTINGS, "listing_versions" LISTING_VERSIONS,

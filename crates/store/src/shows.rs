@@ -159,6 +159,28 @@ impl Tx {
         self.all(sql, args![shop, at, at - LONGEST]).await?.iter().map(|r| r.json(0)).collect()
     }
 
+    /// Whether an open case, or one with an open appeal, is about an order of a session: taken in its room, or paid while it ran.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn recording_held(&mut self, shop: ShopId, show: &Show) -> Result<bool> {
+        const OF: &str = "c.shop_id = $1 AND c.order_ref IS NOT NULL AND (EXISTS (SELECT 1 FROM live_orders l WHERE \
+             l.shop_id = c.shop_id AND l.session_id = $2 AND l.order_ref = c.order_ref) OR EXISTS (SELECT 1 FROM orders o \
+             WHERE o.shop_id = c.shop_id AND o.channel_id = c.channel_id AND o.external_id = c.order_ref AND \
+             o.paid_at >= $3 AND o.paid_at <= $4)) LIMIT 1";
+        let (Some(from), Some(to)) = (show.started_at, show.ended_at) else { return Ok(false) };
+        for cases in [
+            "cases c WHERE c.open = 1 AND",
+            "appeals a JOIN cases c ON c.shop_id = a.shop_id AND c.id = a.case_id WHERE a.open = 1 AND",
+        ] {
+            let sql = format!("SELECT 1 FROM {cases} {OF}");
+            if self.first(&sql, args![shop, show.id, from, to]).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// What was said in a session, in its order.
     ///
     /// # Errors

@@ -212,18 +212,17 @@ tables! {
     /// Figures for remedies by version.
     REMEDY_POLICIES = "remedy_policies", key 2, { shop_id Uuid, version Int, body Text }
     /// Macros of shops, as JSON; one that was removed keeps its row, so that its use can be named.
-    MACROS = "macros", key 2, {
-        shop_id Uuid, id Text, version Int, body Text, removed Int, actor Text, changed_at Int,
-    }
+    MACROS = "macros", key 2, { shop_id Uuid, id Text, version Int, body Text, removed Int, actor Text,
+        changed_at Int }
     /// Where macros were applied, and how those cases went on.
-    MACRO_USES = "macro_uses", key 3, {
-        shop_id Uuid, case_id Uuid, n Int, macro_id Text, actor Text, used_at Int, resolved Int, improved Int,
-        reopened Int,
-    }
+    MACRO_USES = "macro_uses", key 3, { shop_id Uuid, case_id Uuid, n Int, macro_id Text, actor Text, used_at Int,
+        resolved Int, improved Int, reopened Int }
     /// Bots of shops by version, as JSON.
     BOTS = "bots", key 2, { shop_id Uuid, version Int, body Text }
     /// Drafters of shops by version, as JSON, without their keys.
     DRAFTERS = "drafters", key 2, { shop_id Uuid, version Int, body Text }
+    /// Who carries the picture of shops' live rooms by version, as JSON, without their secrets.
+    LIVE_PLANES = "live_planes", key 2, { shop_id Uuid, version Int, body Text }
     /// Return requests as they stand now.
     RETURNS = "returns", key 2, {
         shop_id Uuid, id Uuid, version Int, channel_id Uuid, external_id Text, case_id Uuid, order_ref Text,

@@ -1,5 +1,7 @@
 //! A client for tests and benches: it publishes made-up pictures and sound, or watches and counts. Not a player: nothing is decoded.
 
+mod way;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,10 +9,11 @@ use std::time::{Duration, Instant};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::{Codec, PayloadParams};
 use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Simulcast, SimulcastLayer};
-use str0m::net::{Protocol, Receive};
+use str0m::net::Receive;
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Ssrc};
-use str0m::{Candidate, Event, Input, Output, Rtc};
-use tokio::net::UdpSocket;
+use str0m::{Event, Input, Output, Rtc};
+
+use way::Way;
 
 /// What went wrong with a peer.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +41,7 @@ impl From<str0m::error::SdpError> for Failed {
 /// A peer on this machine.
 pub struct Peer {
     rtc: Rtc,
-    socket: UdpSocket,
+    way: Way,
     local: SocketAddr,
     pending: Option<SdpPendingOffer>,
     audio: Mid,
@@ -90,7 +93,15 @@ impl Peer {
     /// # Errors
     /// When a socket cannot be had.
     pub async fn publisher(layers: usize) -> Result<(Self, String), Failed> {
-        Self::new(Direction::SendOnly, layers).await
+        Self::new(Direction::SendOnly, layers, Way::udp().await?)
+    }
+
+    /// The same over TCP alone, connected to a plane's port: no datagram leaves it.
+    ///
+    /// # Errors
+    /// When nobody answers there.
+    pub async fn publisher_over_tcp(layers: usize, plane: SocketAddr) -> Result<(Self, String), Failed> {
+        Self::new(Direction::SendOnly, layers, Way::tcp(plane).await?)
     }
 
     /// A peer that will watch; and its offer.
@@ -98,13 +109,19 @@ impl Peer {
     /// # Errors
     /// When a socket cannot be had.
     pub async fn viewer() -> Result<(Self, String), Failed> {
-        Self::new(Direction::RecvOnly, 1).await
+        Self::new(Direction::RecvOnly, 1, Way::udp().await?)
     }
 
-    async fn new(direction: Direction, layers: usize) -> Result<(Self, String), Failed> {
-        let socket = UdpSocket::bind("127.0.0.1:0").await?;
-        rustix::net::sockopt::set_socket_recv_buffer_size(&socket, 1 << 20).ok();
-        let (local, now) = (socket.local_addr()?, Instant::now());
+    /// The same over TCP alone, connected to a plane's port.
+    ///
+    /// # Errors
+    /// When nobody answers there.
+    pub async fn viewer_over_tcp(plane: SocketAddr) -> Result<(Self, String), Failed> {
+        Self::new(Direction::RecvOnly, 1, Way::tcp(plane).await?)
+    }
+
+    fn new(direction: Direction, layers: usize, way: Way) -> Result<(Self, String), Failed> {
+        let (local, now) = (way.local()?, Instant::now());
         let mut rtc = Rtc::builder()
             .set_rtp_mode(true)
             .clear_codecs()
@@ -112,8 +129,7 @@ impl Peer {
             .enable_vp8(true)
             .enable_h264(true)
             .build(now);
-        let candidate = Candidate::host(local, "udp").map_err(|error| Failed::Rtc(error.to_string()))?;
-        rtc.add_local_candidate(candidate);
+        rtc.add_local_candidate(way.candidate(local)?);
         let simulcast = (layers > 1).then(|| {
             let mut simulcast = Simulcast::new();
             for rid in &RIDS[..layers.min(3)] {
@@ -127,7 +143,7 @@ impl Peer {
         let Some((offer, pending)) = change.apply() else { return Err(Failed::Rtc("no offer".to_owned())) };
         let peer = Self {
             rtc,
-            socket,
+            way,
             local,
             pending: Some(pending),
             audio,
@@ -167,12 +183,12 @@ impl Peer {
             }
             let until = tokio::time::Instant::from_std(self.due.min(end));
             tokio::select! {
-                ready = self.socket.readable() => ready?,
+                ready = self.way.ready() => ready?,
                 () = tokio::time::sleep_until(until) => {}
             }
             let now = Instant::now();
-            while let Ok((length, from)) = self.socket.try_recv_from(&mut buffer) {
-                if let Ok(receive) = Receive::new(Protocol::Udp, from, self.local, &buffer[..length]) {
+            while let Some((length, from)) = self.way.take(&mut buffer) {
+                if let Ok(receive) = Receive::new(self.way.protocol(), from, self.local, &buffer[..length]) {
                     self.rtc.handle_input(Input::Receive(now, receive))?;
                     self.drain()?;
                 }
@@ -205,7 +221,7 @@ impl Peer {
                     return Ok(());
                 }
                 Output::Transmit(transmit) => {
-                    drop(self.socket.try_send_to(&transmit.contents, transmit.destination));
+                    self.way.send(&transmit.contents, transmit.destination);
                 }
                 Output::Event(Event::Connected) => self.seen.connected = true,
                 Output::Event(Event::Closed) => self.seen.over = true,

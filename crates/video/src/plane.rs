@@ -98,6 +98,8 @@ pub enum News {
     Started(StreamName),
     /// The publisher is gone.
     Stopped(StreamName),
+    /// A session is over, whoever ended it.
+    Ended(SessionId),
 }
 
 /// How much a plane takes.
@@ -135,6 +137,9 @@ pub trait MediaPlane: Send + Sync + fmt::Debug {
 
     /// Records a stream into a folder from now on (also over publishers that come again), or no longer.
     fn record<'a>(&'a self, stream: &'a StreamName, folder: Option<PathBuf>) -> Later<'a, ()>;
+
+    /// The sessions there are.
+    fn sessions(&self) -> Later<'_, Vec<SessionId>>;
 
     /// How a stream stands.
     fn look<'a>(&'a self, stream: &'a StreamName) -> Later<'a, Look>;

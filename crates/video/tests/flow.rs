@@ -34,6 +34,16 @@ async fn viewer(plane: &Sfu, stream: &StreamName) -> Peer {
     peer
 }
 
+/// The next news of a publisher.
+async fn told(news: &mut tokio::sync::broadcast::Receiver<News>) -> News {
+    loop {
+        match news.recv().await.unwrap() {
+            News::Ended(_) => {}
+            told => return told,
+        }
+    }
+}
+
 const BRIEF: Duration = Duration::from_millis(10);
 
 /// Sends frames of two packets at 50 a second on each layer, and sound; key frames where they are asked for. Layer 0 has 100 bytes a
@@ -97,7 +107,7 @@ async fn what_is_published_arrives_with_sound_and_key_frames_are_asked_for() {
     let mut news = plane.news();
     let mut early = viewer(&plane, &stream).await;
     let mut camera = Camera::new(publisher(&plane, &stream, 1).await, 1, 1);
-    assert_eq!(news.recv().await.unwrap(), News::Started(stream.clone()));
+    assert_eq!(told(&mut news).await, News::Started(stream.clone()));
     camera.shoot(40, &mut [&mut early]).await;
     assert!(camera.peer.seen.asked >= 1, "who waits for a picture asks for a key frame");
     assert!(
@@ -126,7 +136,7 @@ async fn what_is_published_arrives_with_sound_and_key_frames_are_asked_for() {
     plane.close(&stream).await;
     late.run(Duration::from_millis(100)).await.unwrap();
     assert!(late.seen.over, "who watches is told that it is over");
-    assert_eq!(news.recv().await.unwrap(), News::Stopped(stream));
+    assert_eq!(told(&mut news).await, News::Stopped(stream));
     plane.stop().await;
 }
 
@@ -223,4 +233,30 @@ async fn a_stream_is_recorded_over_publishers_until_it_is_closed() {
     }
     std::fs::remove_dir_all(&folder).unwrap();
     plane.stop().await;
+}
+
+#[tokio::test]
+async fn who_has_tcp_alone_publishes_and_watches() {
+    let (plane, stream) = (plane(|_| ()), name("room-tcp"));
+    assert!(plane.tcp());
+    let (mut sends, offer) = Peer::publisher_over_tcp(1, plane.local()).await.unwrap();
+    let opened = plane.publish(&stream, &offer).await.unwrap();
+    assert!(opened.answer.contains("tcptype passive"), "{}", opened.answer);
+    sends.answered(&opened.answer).unwrap();
+    sends.connect().await.unwrap();
+    let (mut watches, offer) = Peer::viewer_over_tcp(plane.local()).await.unwrap();
+    let session = plane.watch(&stream, &offer).await.unwrap();
+    watches.answered(&session.answer).unwrap();
+    watches.connect().await.unwrap();
+    // Somebody who has UDP watches beside them.
+    let mut near = viewer(&plane, &stream).await;
+    let mut camera = Camera::new(sends, 1, 1);
+    camera.shoot(60, &mut [&mut watches, &mut near]).await;
+    for seen in [&watches.seen, &near.seen] {
+        assert!(seen.video.len() > 60 && seen.audio > 30, "{} {}", seen.video.len(), seen.audio);
+        even(&seen.video);
+    }
+    assert!(plane.end(session.session).await);
+    watches.run(Duration::from_millis(200)).await.unwrap();
+    assert!(watches.seen.over, "who watches over TCP is told too");
 }

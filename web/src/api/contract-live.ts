@@ -58,10 +58,18 @@ export interface RoomToken { token: string; room: string; path: string /* of the
 // GET  /shops/{shop}/live-sessions/{id}/video → LiveVideo (case_read)
 // POST /shops/{shop}/live-sessions/{id}/publish-token → PublishToken (live_manage; while it runs): for OBS and others; publishes and does nothing else
 // GET  /shops/{shop}/live-sessions/{id}/recordings → Recordings (case_read); each part's path answers ranges
-export interface LiveVideo { on: boolean /* this program carries video */; live: boolean /* somebody publishes */; recording: boolean; viewers: number; layers: number }
+export interface LiveVideo { on: boolean /* this program carries video */; live: boolean /* somebody publishes */; recording: boolean; viewers: number; layers: number; provider: PlaneKind /* who carries the picture; all else here is about this program's own */; player: string | null /* the shop's own player for this room */ }
+// GET  /shops/{shop}/live-plane → LivePlane (policy_read; ETag = version);  PUT LivePlaneIn, If-Match → LivePlane (live_manage; without `secret` the kept one stays, for the same provider and key)
+//   errors: bad_live_plane {field}, live_now (a session runs: the provider stays), version_conflict (412)
+// POST /shops/{shop}/live-sessions/{id}/ticket {to: 'publish' | 'watch'} → LiveTicket (live_work; live_manage to publish; while it runs)   errors: wrong_state, own_plane, no_ticket
+// POST /room/{room}/picture (public, with the room's token as bearer) → LiveTicket to watch, or {provider: 'own'}. Where another plane carries the picture, WHIP and WHEP answer 409 other_plane.
+export type PlaneKind = 'own' | 'livekit' | 'agora';
+export interface LivePlaneIn { provider: PlaneKind; url: string /* LiveKit, wss:// */; key: string /* LiveKit's API key, Agora's App ID */; player_link: string /* https, with {room} where the room's id goes */; secret?: string }
+export interface LivePlane { version: number; provider: PlaneKind; url: string; key: string; player_link: string; has_secret: boolean }
+export interface LiveTicket { provider: 'livekit' | 'agora'; url: string | null; app_id: string | null; room: string; token: string; uid: number | null; until: string; player: string | null }
 export interface PublishToken { url: string; token: string; until: string }
 export interface RecordingPart { name: string; path: string; started_at: string; from_ms: number /* since the session began */; length_ms: number | null /* null while it is written */; bytes: number }
-export interface Recordings { items: RecordingPart[] }
+export interface Recordings { items: RecordingPart[]; kept_until: string | null /* then they are deleted; null: they stay, or the session has not ended */; held: boolean /* their time is over, and an open case or appeal keeps them */; deleted: { parts: number; bytes: number; at: string } | null /* what was deleted, its time being over */ }
 
 // GET /shops/{shop}/live-sessions/{id}/prompter → Prompter: what to say now, what is next, time left
 export interface PrompterSegment { id: string; title: string; sku: string; price: Money; stock: number | null; say: { name: string; value: string; said: boolean /* heard in the captions of this segment */ }[]; disclose: { text: string; said: boolean }[]; minutes: number; note: string | null }

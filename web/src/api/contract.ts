@@ -77,6 +77,7 @@ export interface Policy {
   reply: { max_chars: number; undo_seconds: number; proof: boolean /* a reply posted by hand needs an address or a screenshot */ };
   priority: { severity: number; star: number; advertised: number; value: number /* weights */ };
   playbooks: Playbook[]; assign?: 'manual' | 'suggest' | 'automatic' /* how new cases find their people */;
+  keep_recordings_days?: number /* of live sessions; 0: for ever; 90 unless told */;
   parcels?: { stuck_days: number /* days without a report after the carrier got it; 0: off */ };
 }
 export type Objectivity = 'fair' | 'exaggerated' | 'unfounded' | 'malicious';

@@ -66,6 +66,7 @@ export const keys = {
   macros: (shop: string) => ['macros', shop] as const,
   bot: (shop: string) => ['bot', shop] as const,
   drafter: (shop: string) => ['drafter', shop] as const,
+  livePlane: (shop: string) => ['live-plane', shop] as const,
   notices: (shop: string) => ['notices', shop, 'list'] as const,
   noticePreferences: (shop: string) => ['notices', shop, 'preferences'] as const,
   roster: (shop: string) => ['roster', shop] as const,

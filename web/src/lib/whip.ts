@@ -14,7 +14,16 @@ const LONGEST_PAUSE = 15_000;
 /** A connection that says it is lost often comes back by itself. */
 const PATIENCE = 4_000;
 /** Trying again would change nothing. */
-const FINAL = new Set(['media_off', 'room_not_found', 'room_not_open', 'may_not_publish', 'not_sdp', 'bad_offer']);
+const FINAL = new Set([
+  'media_off',
+  'other_plane',
+  'blocked',
+  'room_not_found',
+  'room_not_open',
+  'may_not_publish',
+  'not_sdp',
+  'bad_offer',
+]);
 
 /** The usual way to say who asks. */
 export const bearer = (token: () => string) => (): Record<string, string> => ({ Authorization: `Bearer ${token()}` });

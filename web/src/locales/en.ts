@@ -15,6 +15,7 @@ import { inbound } from './en/inbound';
 import { live } from './en/live';
 import { mentions } from './en/mentions';
 import { overview } from './en/overview';
+import { plane } from './en/plane';
 import { queue } from './en/queue';
 import { remedies } from './en/remedies';
 import { returns } from './en/returns';
@@ -56,6 +57,7 @@ const messages = {
   ...appeals,
   ...live,
   ...calls,
+  ...plane,
 };
 
 export type MessageKey = keyof typeof messages;

@@ -16,6 +16,7 @@ import { inbound } from './zh-CN/inbound';
 import { live } from './zh-CN/live';
 import { mentions } from './zh-CN/mentions';
 import { overview } from './zh-CN/overview';
+import { plane } from './zh-CN/plane';
 import { queue } from './zh-CN/queue';
 import { remedies } from './zh-CN/remedies';
 import { returns } from './zh-CN/returns';
@@ -57,5 +58,6 @@ export const catalogue: Catalogue = {
   ...appeals,
   ...live,
   ...calls,
+  ...plane,
 };
 export const ant = antd;

@@ -12,9 +12,11 @@ export function VideoBox({ product }: { product: RoomProduct | null }) {
   const video = useRef<HTMLVideoElement>(null);
   const [playing, setPlaying] = useState(false);
   const [muted, setMuted] = useState(true);
-  useEffect(() => (video.current ? watch(video.current, setPlaying) : undefined), []);
+  // Undefined: here. Null: elsewhere, and nobody said where.
+  const [player, setPlayer] = useState<string | null>();
+  useEffect(() => (video.current ? watch(video.current, setPlaying, setPlayer) : undefined), []);
   return (
-    <div class={playing ? 'video' : 'video still'}>
+    <div class={playing ? 'video' : player === undefined ? 'video still' : 'video still away'}>
       {/* The sound is the host's, live; what is said of products stands in the room as text. */}
       <video
         id="video"
@@ -48,7 +50,14 @@ export function VideoBox({ product }: { product: RoomProduct | null }) {
                 <span class="price">{moneyText(product.price, language)}</span>
               </>
             ) : null}
-            <span class="poster-none">{t('video.none')}</span>
+            <span class="poster-none" data-testid="no-picture">
+              {t(player === undefined ? 'video.none' : 'video.elsewhere')}
+            </span>
+            {player && (
+              <a class="player" href={player} target="_blank" rel="noreferrer" data-testid="player">
+                {t('video.player')}
+              </a>
+            )}
           </div>
         </div>
       )}

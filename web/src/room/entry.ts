@@ -54,6 +54,29 @@ export async function join(hello: Hello, name: string): Promise<Joined> {
   return joined;
 }
 
+/** What somebody connects with where another service carries the picture. */
+interface Ticket {
+  provider: string;
+  url?: string | null;
+  app_id?: string | null;
+  room?: string;
+  token?: string;
+  uid?: number | null;
+  player?: string | null;
+}
+
+/** The seller's player with a ticket for it; null where there is none. Behind the hash it stays in the browser. */
+export async function elsewhere(): Promise<string | null> {
+  const { player, provider, url, app_id, room, token, uid } = await ask<Ticket>('/picture', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${kept()?.token ?? ''}` },
+  });
+  if (!player) return null;
+  const told = Object.entries({ provider, url, app_id, room, token, uid });
+  const parts = told.flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]));
+  return `${player}#${new URLSearchParams(parts)}`;
+}
+
 const MINE = `kintsugi:room:${ROOM}`;
 
 export type Kept = Pick<Joined, 'token' | 'until' | 'name'>;

@@ -1,7 +1,7 @@
 // The picture on the viewer page: watched for as long as one is in, and measured for the beacons.
 import { bearer, Watching } from '../lib/whip';
 import type { VideoMeasures } from './beacons';
-import { kept, ROOM } from './entry';
+import { elsewhere, kept, ROOM } from './entry';
 
 /** After so long without anything, nobody was sending. */
 const WAITED = 10_000;
@@ -16,15 +16,23 @@ let dropped = 0;
 export const measures = (): VideoMeasures | undefined =>
   startMs === null ? undefined : { startMs, stalls, stalledMs, dropped, latencyMs: null };
 
-/** Shows the room's picture in an element; `onSeen` says whether one moves there now. Gives what ends it. */
-export function watch(video: HTMLVideoElement, onSeen: (seen: boolean) => void): () => void {
+/**
+ * Shows the room's picture in an element; `onSeen` says whether one moves there now, `onElsewhere` that somebody else carries it, and
+ * where the seller's player is. Gives what ends it.
+ */
+export function watch(
+  video: HTMLVideoElement,
+  onSeen: (seen: boolean) => void,
+  onElsewhere: (player: string | null) => void,
+): () => void {
   if (!('RTCPeerConnection' in window)) return () => {};
   const line = new Watching(
     {
       url: `/whep/${ROOM}`,
       headers: bearer(() => kept()?.token ?? ''),
-      onState: (state) => {
+      onState: (state, code) => {
         if (state === 'connecting') began = performance.now();
+        if (code === 'other_plane') void elsewhere().then(onElsewhere, () => onElsewhere(null));
       },
     },
     {

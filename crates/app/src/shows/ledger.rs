@@ -203,6 +203,8 @@ fn problems(show: &Show, at_ms: i64, words: &str) -> Vec<Problem> {
     let against = Against {
         facts: segment.map_or(&[], |s| &s.facts),
         price: segment.map(|s| s.price),
+        // What was taken of other products is taken off too: that errs towards silence.
+        left: segment.and_then(|s| s.stock).map(|stock| (stock - show.units).max(0)),
         market: &show.plan.market,
     };
     check(words, &against)

@@ -313,6 +313,8 @@ impl App {
             title: show.plan.title.clone(),
             segments: show.segments.clone(),
             refused,
+            // Nothing of a rehearsal counts, so nobody's face is kept for it.
+            recorded: !show.plan.rehearsal,
         };
         if let Err(error) = rooms.open(setup).await {
             tracing::error!(session = %show.id, error, "the room was not opened");

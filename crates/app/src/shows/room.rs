@@ -38,6 +38,8 @@ pub struct RoomSetup {
     pub segments: Vec<Segment>,
     /// Why red packets, draws and flash sales may not be started here; none where they may.
     pub refused: [Option<Refusal>; 3],
+    /// Whether its picture is recorded.
+    pub recorded: bool,
 }
 
 /// What the run-of-show did.

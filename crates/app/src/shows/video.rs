@@ -4,9 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use domain::access::Permission;
-use domain::ids::LiveSessionId;
-use domain::show::{Show, ShowState};
+use domain::ids::{LiveSessionId, ShopId};
+use domain::plane::other_plane;
+use domain::recording::{Fate, fate};
+use domain::show::{Deleted, Show, ShowState};
 use domain::time::{Instant, Span};
+
+use store::Tx;
 
 use super::room::no_rooms;
 use crate::{App, AppError, Caller, Result};
@@ -51,6 +55,19 @@ pub struct RecordedPart {
     pub bytes: u64,
 }
 
+/// What was recorded of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// When the session began.
+    pub began: Option<Instant>,
+    /// The parts, the first one first.
+    pub parts: Vec<RecordedPart>,
+    /// What becomes of them; none before the session has ended.
+    pub fate: Option<Fate>,
+    /// What was deleted.
+    pub deleted: Option<Deleted>,
+}
+
 impl RecordedPart {
     fn of(name: &str, bytes: u64) -> Option<Self> {
         let (stem, kind) = name.rsplit_once('.')?;
@@ -81,11 +98,14 @@ impl App {
     /// A token that publishes the picture of a session that runs.
     ///
     /// # Errors
-    /// A refusal when it does not run, or this program runs no rooms.
+    /// A refusal when it does not run, or this program runs no rooms; `other_plane` where it does not carry the picture.
     pub async fn publish_pass(&self, caller: &Caller, id: LiveSessionId) -> Result<PublishPass> {
         caller.require(Permission::LiveManage)?;
         let show = self.show_of(caller, id).await?;
         domain::show::decide::needs(&show, &[ShowState::Live])?;
+        if !self.store.read().await?.live_plane(caller.shop).await?.is_own() {
+            return Err(other_plane().into());
+        }
         let until = self.now() + PUBLISHES;
         let token = self.rooms().and_then(|rooms| rooms.publisher(id, until)).ok_or_else(no_rooms)?;
         Ok(PublishPass { token, until })
@@ -104,18 +124,27 @@ impl App {
         }
     }
 
-    /// What was recorded of a session, the first part first, and when the session began.
+    /// What was recorded of a session, and how long it stays.
     ///
     /// # Errors
     /// When there is no such session.
-    pub async fn recordings(
-        &self,
-        caller: &Caller,
-        id: LiveSessionId,
-    ) -> Result<(Option<Instant>, Vec<RecordedPart>)> {
+    pub async fn recordings(&self, caller: &Caller, id: LiveSessionId) -> Result<Recorded> {
         caller.require(Permission::CaseRead)?;
         let show = self.show_of(caller, id).await?;
-        Ok((show.started_at, self.parts_of(id).await?))
+        let fate = self.fate_of(&mut self.store.read().await?, caller.shop, &show).await?;
+        let parts = self.parts_of(id).await?;
+        Ok(Recorded { began: show.started_at, parts, fate, deleted: show.deleted })
+    }
+
+    /// What becomes of a session's recordings; none before it has ended.
+    pub(crate) async fn fate_of(&self, tx: &mut Tx, shop: ShopId, show: &Show) -> Result<Option<Fate>> {
+        let Some(ended) = show.ended_at.filter(|_| show.state == ShowState::Ended) else { return Ok(None) };
+        let (days, now) = (tx.policy(shop).await?.keep_recordings(), self.now());
+        // Who may need it is looked up only where its time is over.
+        match fate(ended, days, false, now) {
+            Fate::Delete => Ok(Some(fate(ended, days, tx.recording_held(shop, show).await?, now))),
+            fate => Ok(Some(fate)),
+        }
     }
 
     /// The file of a part.
@@ -143,7 +172,7 @@ impl App {
         listed.map_err(|source| AppError::File { path, source })
     }
 
-    async fn show_of(&self, caller: &Caller, id: LiveSessionId) -> Result<Show> {
+    pub(super) async fn show_of(&self, caller: &Caller, id: LiveSessionId) -> Result<Show> {
         let mut tx = self.store.read().await?;
         tx.show(caller.shop, id).await?.ok_or(AppError::Absent("live session"))
     }

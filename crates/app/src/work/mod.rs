@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod parcels;
 mod quiet;
 pub mod readings;
+pub mod recordings;
 pub(crate) mod rounds;
 pub mod sources;
 pub mod trackers;
@@ -104,7 +105,7 @@ async fn hourly(app: Arc<App>, stop: CancellationToken) {
     every(&stop, Duration::from_hours(1), round).await;
 }
 
-/// Forgets kept answers older than a day, what channels sent long ago and quiet callers' budgets.
+/// Forgets kept answers older than a day, what channels sent long ago, recordings whose time is over and quiet callers' budgets.
 async fn tidy(app: &App) {
     app.limits.tidy();
     if let Err(error) = app.forget_answers().await {
@@ -115,6 +116,9 @@ async fn tidy(app: &App) {
     }
     if let Err(error) = hooks::forget(app).await {
         tracing::warn!(%error, "what webhooks were told long ago was not removed");
+    }
+    if let Err(error) = recordings::once(app).await {
+        tracing::warn!(%error, "recordings whose time is over were not deleted");
     }
     if let Err(error) = trackers::forget(app).await {
         tracing::warn!(%error, "parcels followed long ago were not forgotten");

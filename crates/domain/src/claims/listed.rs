@@ -90,8 +90,13 @@ struct Known<'a> {
     measures: Vec<Measure>,
 }
 
+/// Whether a market writes its fractions behind a comma.
+pub(super) fn comma(market: &str) -> bool {
+    matches!(market, "ID" | "VN" | "DE" | "FR" | "IT" | "ES" | "BR")
+}
+
 pub(super) fn check(text: &Folded, against: &Against<'_>) -> Vec<Problem> {
-    let comma = matches!(against.market, "ID" | "VN" | "DE" | "FR" | "IT" | "ES" | "BR");
+    let comma = comma(against.market);
     let known: Vec<Known<'_>> = against.facts.iter().map(|fact| known(fact, comma)).collect();
     let mut problems = amounts(text, &known, comma);
     problems.extend(materials(text, &known, comma));

@@ -1,4 +1,4 @@
-//! The claim ledger's eye: a sentence that was said is held against what the listing says ([`listed`]) and against what nobody
+//! The claim ledger's eye: a sentence that was said is held against what the listing says ([`listed`]), how many are left, and against what nobody
 //! may claim ([`book`]). Pure; the same sentence gives the same problems. Numbers and units are in [`measures`], signs in
 //! [`fold`], materials and places in [`things`].
 //!
@@ -9,6 +9,7 @@ pub mod book;
 pub mod fold;
 pub mod listed;
 pub mod measures;
+mod stock;
 pub mod things;
 
 #[cfg(test)]
@@ -76,6 +77,8 @@ pub struct Against<'a> {
     pub facts: &'a [Fact],
     /// Its price in the session.
     pub price: Option<Money>,
+    /// How many of it are left, where that is counted.
+    pub left: Option<i64>,
     /// Upper-case market code.
     pub market: &'a str,
 }
@@ -85,6 +88,7 @@ pub fn check(sentence: &str, against: &Against<'_>) -> Vec<Problem> {
     let text = fold::Folded::of(sentence);
     let mut problems = book::banned(&text, against.market, book::shipped());
     problems.extend(listed::check(&text, against));
+    problems.extend(against.left.and_then(|left| stock::check(&text, left, listed::comma(against.market))));
     problems.sort_by_key(|p| (p.from, p.to));
     problems
 }

@@ -11,7 +11,7 @@ fn facts(rows: &[(&str, &str)]) -> Vec<Fact> {
 
 fn found(sentence: &str, facts: &[Fact], price: Option<(i64, &str)>, market: &str) -> Vec<(String, String)> {
     let price = price.map(|(minor, code)| Money { minor, currency: Currency::parse(code).unwrap() });
-    let problems = check(sentence, &Against { facts, price, market });
+    let problems = check(sentence, &Against { facts, price, left: None, market });
     for p in &problems {
         let shown: String = sentence.chars().skip(p.from).take(p.to - p.from).collect();
         assert_eq!(shown, p.said, "the span shows what was said: {sentence}");
@@ -74,8 +74,9 @@ fn banned_claims_in_china() {
         "CN",
     );
     // The law names its article; elsewhere the house speaks.
-    let rule =
-        |market| check("全国第一", &Against { facts: &[], price: None, market })[0].rule.clone().unwrap();
+    let rule = |market| {
+        check("全国第一", &Against { facts: &[], price: None, left: None, market })[0].rule.clone().unwrap()
+    };
     assert_eq!(
         (rule("CN").id.as_str(), rule("CN").date.as_deref()),
         ("law.cn.superlative", Some("2021-04-29"))
@@ -165,7 +166,8 @@ fn what_is_said_of_tea_is_held_against_the_listing() {
         Some((9_900, "CNY")),
         "CN",
     );
-    let problem = &check("净含量有五百克", &Against { facts: &tea, price: None, market: "CN" })[0];
+    let problem =
+        &check("净含量有五百克", &Against { facts: &tea, price: None, left: None, market: "CN" })[0];
     assert_eq!((problem.fact.as_deref(), problem.listed.as_deref()), (Some("净含量"), Some("250 克")));
     assert_eq!(problem.correction.zh, "请更正：净含量是250 克，不是五百克。");
 }
@@ -258,7 +260,7 @@ proptest! {
         let all = facts(&[(&name, &value), ("净含量", "250 克"), ("Material", "cotton"), ("产地", "中国")]);
         for market in ["CN", "ID", "US"] {
             let price = Money { minor: 100, currency: Currency::parse("CNY").unwrap() };
-            for p in check(&text, &Against { facts: &all, price: Some(price), market }) {
+            for p in check(&text, &Against { facts: &all, price: Some(price), left: None, market }) {
                 prop_assert!(p.from < p.to && p.to <= text.chars().count());
             }
         }
@@ -274,5 +276,35 @@ proptest! {
                 prop_assert!(m.least.is_finite() && m.least <= m.most && m.from < m.to);
             }
         }
+    }
+}
+
+#[test]
+fn what_is_left_is_held_against_the_count() {
+    let said = |sentence: &str, left: i64, market: &str| {
+        let problems = check(sentence, &Against { facts: &[], price: None, left: Some(left), market });
+        let mut kinds = problems.iter().filter(|p| p.fact.as_deref() == Some("stock"));
+        let found = kinds.next().map(|p| p.said.clone());
+        assert!(kinds.next().is_none(), "told once: {sentence}");
+        found
+    };
+    for (sentence, left, market, wanted) in [
+        ("宝宝们仅剩3件了", 600, "CN", Some("3件")),
+        ("最后十单，拍完就没有了", 600, "CN", Some("十单")),
+        ("仅剩3件了", 5, "CN", None),
+        ("仅剩300件了", 600, "CN", None),
+        ("仅剩200件了", 600, "CN", Some("200件")),
+        ("最后3分钟，抓紧", 600, "CN", None),
+        ("最后3个小时", 600, "CN", None),
+        ("买3件送1件", 600, "CN", None),
+        ("only 3 left, be quick", 600, "US", Some("3 left")),
+        ("just 12 pieces left", 600, "US", Some("12 pieces left")),
+        ("3 minutes left", 600, "US", None),
+        ("turn left after 3", 600, "US", None),
+        ("not 3 left, there are plenty", 600, "US", None),
+        ("tinggal 5 pcs kak", 600, "ID", Some("5 pcs")),
+        ("chỉ còn 4 chiếc", 600, "VN", Some("4 chiếc")),
+    ] {
+        assert_eq!(said(sentence, left, market).as_deref(), wanted, "{sentence}");
     }
 }

@@ -256,6 +256,9 @@ pub enum ShowEvent {
     AlertCleared { metric: Metric },
     #[serde(rename = "live.ended")]
     Ended {},
+    /// So many parts of what was recorded, with so many bytes, were deleted: their time was over.
+    #[serde(rename = "live.recording_deleted")]
+    RecordingDeleted { parts: i64, bytes: i64 },
     #[serde(rename = "live.summarised")]
     Summarised { summary: Summary },
 }
@@ -285,11 +288,12 @@ impl ShowEvent {
             Self::AlertRaised { .. } => "live.alert_raised",
             Self::AlertCleared { .. } => "live.alert_cleared",
             Self::Ended {} => "live.ended",
+            Self::RecordingDeleted { .. } => "live.recording_deleted",
             Self::Summarised { .. } => "live.summarised",
         }
     }
 
-    /// Whether it comes by itself while the session runs, so that it makes nobody's version stale.
+    /// Whether it comes by itself, so that it makes nobody's version stale.
     pub const fn is_heard(&self) -> bool {
         matches!(
             self,
@@ -302,6 +306,7 @@ impl ShowEvent {
                 | Self::GameRevealed { .. }
                 | Self::AlertRaised { .. }
                 | Self::AlertCleared { .. }
+                | Self::RecordingDeleted { .. }
         )
     }
 }

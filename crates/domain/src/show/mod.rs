@@ -19,4 +19,4 @@ pub use event::{
     Alert, Finding, Plan, RoomOrder, Segment, Sentence, SettledHow, ShowEvent, ShowState, SpokenBy, Summary,
 };
 pub use moment::{Moment, moment};
-pub use state::{Mark, Recording, Show};
+pub use state::{Deleted, Mark, Recording, Show};

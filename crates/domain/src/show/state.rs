@@ -26,6 +26,17 @@ pub struct Recording {
     pub offset_ms: i64,
 }
 
+/// What was deleted of a session's recordings, all together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// Parts.
+    pub parts: i64,
+    /// Their bytes.
+    pub bytes: i64,
+    /// When the last went.
+    pub at: Instant,
+}
+
 /// A live session without the sentences, findings and orders, which are counted here and listed in their tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields carry the words of the events that set them")]
@@ -56,6 +67,8 @@ pub struct Show {
     pub planned_by: String,
     pub started_at: Option<Instant>,
     pub ended_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Deleted>,
 }
 
 impl Show {
@@ -85,6 +98,7 @@ impl Show {
             planned_by: actor.to_owned(),
             started_at: None,
             ended_at: None,
+            deleted: None,
         })
     }
 
@@ -142,6 +156,10 @@ impl Show {
                 open.for_each(|alert| alert.cleared_at = Some(at));
             }
             ShowEvent::Ended {} => (self.state, self.ended_at) = (ShowState::Ended, Some(at)),
+            ShowEvent::RecordingDeleted { parts, bytes } => {
+                let before = self.deleted.map_or((0, 0), |deleted| (deleted.parts, deleted.bytes));
+                self.deleted = Some(Deleted { parts: before.0 + parts, bytes: before.1 + bytes, at });
+            }
             ShowEvent::Summarised { summary } => self.summary = Some(summary.clone()),
         }
     }

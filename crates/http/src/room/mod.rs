@@ -5,6 +5,7 @@ pub(crate) mod budget;
 pub(crate) mod enter;
 mod hear;
 mod line;
+mod pictures;
 mod socket;
 mod upgrade;
 mod video;
@@ -14,9 +15,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::shows::OpenPlane;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use domain::plane::LivePlane;
 use domain::refusal::Refusal;
 use live::engine::Rooms;
 use live::room::{Caption, PersonId, RoomId};
@@ -26,7 +29,8 @@ use serde_json::Value;
 pub use budget::Budgets;
 use budget::{Spent, Used};
 pub use hear::heard;
-pub use video::router as video_router;
+pub use pictures::{Asked, NoPicture, OwnPictures, Pictures};
+pub use video::{plane_of, router as video_router};
 
 /// Largest body of a join.
 const LARGEST_JOIN: usize = 8 << 10;
@@ -58,10 +62,17 @@ pub type Card<'a> = Pin<Box<dyn Future<Output = Option<RoomCard>> + Send + 'a>>;
 /// What the claim ledger says of captions, as JSON (`{sentences, findings}`, as its resource answers).
 pub type Told<'a> = Pin<Box<dyn Future<Output = Result<Value, Refusal>> + Send + 'a>>;
 
+/// The media plane that carries a room's picture, once it is looked up.
+pub type Plane<'a> = Pin<Box<dyn Future<Output = Result<OpenPlane, Refusal>> + Send + 'a>>;
+
 /// Where rooms that do not run here are looked up.
 pub trait RoomBook: Send + Sync + std::fmt::Debug {
     /// The card of a room; `None` where there is no such room.
     fn card(&self, room: RoomId) -> Card<'_>;
+    /// Who carries the picture of a room: this program, unless the shop chose otherwise.
+    fn plane(&self, _room: RoomId) -> Plane<'_> {
+        Box::pin(async { Ok(OpenPlane { plane: LivePlane::default(), secret: String::new() }) })
+    }
     /// Gives what the host is heard to say to the shop's claim ledger, by somebody of its staff.
     fn hear(&self, _room: RoomId, _staff: PersonId, _captions: Vec<Caption>) -> Told<'_> {
         Box::pin(async {

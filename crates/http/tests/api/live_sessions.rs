@@ -17,7 +17,7 @@ use crate::house::{Answer, House, Person};
 use crate::products::{cleared, tea};
 
 /// A session with the segments of two teas, as it is planned.
-async fn planned(who: &Person<'_>, channel: Option<&str>) -> Value {
+pub(crate) async fn planned(who: &Person<'_>, channel: Option<&str>) -> Value {
     let (one, two) = (cleared(who, &tea("TEA-1")).await, cleared(who, &tea("TEA-2")).await);
     let plan = json!({ "title": "Tea night", "channel_id": channel, "market": "cn", "starts_at": "2026-11-02T02:00:00Z", "rehearsal": false });
     let mut session = who.post("/shops/{shop}/live-sessions").json(&plan).send().await.ok();
@@ -28,11 +28,11 @@ async fn planned(who: &Person<'_>, channel: Option<&str>) -> Value {
     session
 }
 
-fn path(session: &Value, below: &str) -> String {
+pub(crate) fn path(session: &Value, below: &str) -> String {
     format!("/shops/{{shop}}/live-sessions/{}{below}", session["id"].as_str().unwrap())
 }
 
-async fn give(who: &Person<'_>, session: &Value, command: Value) -> Answer {
+pub(crate) async fn give(who: &Person<'_>, session: &Value, command: Value) -> Answer {
     who.post(&path(session, "/command")).json(&command).send().await
 }
 
@@ -370,7 +370,7 @@ async fn games_are_gated_by_platform_and_market() {
 
 /// An engine that writes down what it is told.
 #[derive(Debug, Default)]
-struct Engine(Mutex<Vec<String>>);
+pub(crate) struct Engine(pub(crate) Mutex<Vec<String>>);
 
 impl Engine {
     fn note(&self, what: String) {
@@ -382,9 +382,10 @@ impl RoomHost for Engine {
     fn open(&self, setup: RoomSetup) -> Later<'_, Result<(), String>> {
         let refused = setup.refused.iter().filter(|r| r.is_some()).count();
         self.note(format!(
-            "open {} with {} segments, {refused} games refused",
+            "open {} with {} segments, {refused} games refused{}",
             setup.title,
-            setup.segments.len()
+            setup.segments.len(),
+            if setup.recorded { "" } else { ", not recorded" }
         ));
         Box::pin(async { Ok(()) })
     }

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use app::shows::video::FOLDER as RECORDINGS;
 use clap::Args;
 
+use super::beside::{self, Copied};
 use crate::config::Config;
 use crate::wiring::{open, say};
 
@@ -25,6 +27,9 @@ pub(crate) struct Backup {
     /// The data folder.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
+    /// Copy what was recorded of live sessions into this folder too; what is there already stays.
+    #[arg(long, value_name = "DIR")]
+    recordings: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -34,6 +39,9 @@ pub(crate) struct Restore {
     /// The data folder to fill; it must be empty or new.
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
+    /// Put the recordings of this folder back too.
+    #[arg(long, value_name = "DIR")]
+    recordings: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -83,7 +91,15 @@ impl Backup {
         let app = open(&self.data, &Config::read(&self.data)?).await?;
         app.store.backup(&self.file).await?;
         app.store.close().await;
-        say(&format!("everything is in {}", self.file.display()));
+        say(&format!("the database is in {}", self.file.display()));
+        if let Some(to) = &self.recordings {
+            let Copied { parts, bytes, there } = beside::copy(&self.data.join(RECORDINGS), to)?;
+            let (mb, place) = (bytes / 1_000_000, to.display());
+            say(&format!("recordings are in {place}: {parts} parts copied ({mb} MB), {there} were there"));
+        }
+        for line in beside::left_out(&self.data, self.recordings.is_some()) {
+            say(&line);
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -93,6 +109,14 @@ impl Restore {
         let location = Config::read(&self.data)?.location(&self.data);
         store::Store::restore(&self.file, &location).await?;
         say("restored; run `kintsugi doctor --replay` to check it");
+        match &self.recordings {
+            Some(from) => {
+                let parts = beside::copy(from, &self.data.join(RECORDINGS))?.parts;
+                say(&format!("{parts} parts of recordings are back"));
+            }
+            None => say("recordings come back with --recordings, from where a backup put them"),
+        }
+        say("put rooms and secret.key into the data folder yourself, where you have copies");
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod beside;
 mod doctor;
 mod guard;
 mod import;
@@ -40,7 +41,7 @@ enum Command {
     Learn(learn::Learn),
     /// Check the data: hash chains, sequence numbers, and that every projection equals a replay of the log.
     Doctor(doctor::Doctor),
-    /// Write a consistent copy of everything into one file, while the server runs.
+    /// Write a consistent copy of the database into one file, while the server runs; it says what is not in it.
     Backup(doctor::Backup),
     /// Seal the secrets in the database with a new key, or with the first of those configured. Stop the server before.
     ChangeKey(doctor::ChangeKey),

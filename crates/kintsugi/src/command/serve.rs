@@ -95,7 +95,7 @@ impl Serve {
         };
         announce(&app, &origin).await?;
         let public = http_api::room::router(rooms.door.clone())
-            .merge(http_api::room::video_router(rooms.door.clone(), plane.clone().map(|plane| plane as _)))
+            .merge(http_api::room::video_router(rooms.door.clone(), Some(Arc::clone(&rooms.pictures))))
             .merge(http_api::calls::router(calls));
         let router = http_api::router(server, console::router().merge(public));
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());

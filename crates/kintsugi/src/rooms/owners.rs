@@ -12,6 +12,7 @@ use app::App;
 use cluster::Cluster;
 use domain::ids::LiveSessionId;
 use domain::show::ShowState;
+use http_api::room::OwnPictures;
 use live::engine::{OpenError, Rooms};
 use live::lease::{Holder, Lease, Step, Terms, Watch, patience};
 use live::room::{RoomId, RoomSetup};
@@ -32,6 +33,8 @@ pub(super) struct Owners {
     app: Arc<App>,
     rooms: Arc<Rooms>,
     cluster: Option<Cluster>,
+    /// Pictures of rooms that run here end when they no longer do: whoever sends or watches comes back, and finds the next owner.
+    pictures: Option<Arc<OwnPictures>>,
     me: Holder,
     terms: Terms,
     started: Instant,
@@ -75,6 +78,7 @@ impl Owners {
         app: &Arc<App>,
         rooms: &Arc<Rooms>,
         cluster: Option<(Cluster, String)>,
+        pictures: Option<Arc<OwnPictures>>,
         look: UnboundedSender<RoomId>,
         stop: &CancellationToken,
     ) -> Arc<Self> {
@@ -91,6 +95,7 @@ impl Owners {
             app,
             rooms,
             cluster,
+            pictures,
             me,
             terms,
             started,
@@ -347,6 +352,9 @@ impl Owners {
                     tracing::warn!(%room, "a room is no longer ours");
                     // One that has stopped by itself is let go already.
                     drop(this.rooms.release(room).await);
+                    if let Some(pictures) = &this.pictures {
+                        pictures.close(room).await;
+                    }
                 }
             }
             lock(&this.busy).remove(&room);

@@ -65,6 +65,11 @@ impl Line {
         }
     }
 
+    /// What they came in with.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Joins at a node, or the next one that is there.
     pub(crate) async fn open(places: &[String], at: usize, room: &str, name: &str) -> Self {
         let begun = Instant::now();

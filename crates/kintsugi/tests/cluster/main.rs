@@ -9,6 +9,7 @@
 mod journals;
 mod line;
 mod nodes;
+mod picture;
 mod sale;
 
 use std::sync::Arc;

@@ -37,6 +37,8 @@ pub(crate) struct Nodes {
     shared: Option<Shared>,
     programs: Vec<Option<Child>>,
     addresses: Vec<String>,
+    /// Where each has its pictures.
+    media: Vec<u16>,
     cookie: String,
     shop: String,
     product: String,
@@ -111,9 +113,10 @@ impl Nodes {
 
     fn new(folder: TempFolder, shared: Option<Shared>, count: usize) -> Self {
         let addresses = (0..count).map(|_| format!("127.0.0.1:{}", free_port())).collect();
+        let media = (0..count).map(|_| free_port()).collect();
         let programs = (0..count).map(|_| None).collect();
         let (cookie, shop, product) = (String::new(), String::new(), String::new());
-        Self { folder, shared, programs, addresses, cookie, shop, product }
+        Self { folder, shared, programs, addresses, media, cookie, shop, product }
     }
 
     fn data(&self, i: usize) -> PathBuf {
@@ -135,7 +138,8 @@ impl Nodes {
         std::fs::create_dir_all(&data).unwrap();
         let log = std::fs::OpenOptions::new().append(true).create(true).open(data.join("log")).unwrap();
         let mut command = self.program();
-        command.args(["serve", "--listen", &self.addresses[i], "--data"]).arg(&data);
+        command.args(["serve", "--listen", &self.addresses[i], "--media-port", &self.media[i].to_string()]);
+        command.arg("--data").arg(&data);
         if let Some(shared) = &self.shared {
             command.args(["--nats", &shared.nats_url]);
         }
@@ -174,6 +178,11 @@ impl Nodes {
     /// Where the nodes are.
     pub(crate) fn places(&self) -> Vec<String> {
         self.addresses.clone()
+    }
+
+    /// The port of a node's pictures.
+    pub(crate) fn media(&self, i: usize) -> u16 {
+        self.media[i]
     }
 
     /// One request on a connection of its own: status and body; `None` where nobody is there.

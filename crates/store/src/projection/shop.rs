@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::args;
 use crate::error::Result;
 use crate::table::{
-    ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, HOOKS, LINKS, MACROS, MEMBERS, PICTURES, POLICIES,
-    REMEDY_POLICIES, RULES, SOURCES, TEAM_CHANNELS, TRACKERS, Table,
+    ADAPTATIONS, BOTS, CHANNELS, DRAFTERS, HANDOVERS, HOOKS, LINKS, LIVE_PLANES, MACROS, MEMBERS, PICTURES,
+    POLICIES, REMEDY_POLICIES, RULES, SOURCES, TEAM_CHANNELS, TRACKERS, Table,
 };
 use crate::value::Value;
 
@@ -145,6 +145,10 @@ pub fn changes(shop: ShopId, at: Instant, actor: &str, event: &ShopEvent) -> Res
         ShopEvent::DrafterChanged { drafter, .. } => {
             let body = serde_json::to_string(drafter)?;
             vec![Change::Put(&DRAFTERS, args![shop, drafter.version, body])]
+        }
+        ShopEvent::LivePlaneChanged { plane, .. } => {
+            let body = serde_json::to_string(plane)?;
+            vec![Change::Put(&LIVE_PLANES, args![shop, plane.version, body])]
         }
         ShopEvent::LinkSet { channel, link } => {
             let row = args![shop, *channel, link.connected, link.sends, serde_json::to_string(link)?];

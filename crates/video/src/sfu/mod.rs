@@ -60,6 +60,7 @@ enum Order {
     Close(StreamName, oneshot::Sender<()>),
     Record(StreamName, Option<PathBuf>, oneshot::Sender<()>),
     Look(StreamName, oneshot::Sender<Look>),
+    Sessions(oneshot::Sender<Vec<SessionId>>),
     Stop,
 }
 
@@ -184,6 +185,10 @@ impl MediaPlane for Sfu {
         Box::pin(
             async move { self.ask(|reply| Order::Look(stream.clone(), reply)).await.unwrap_or_default() },
         )
+    }
+
+    fn sessions(&self) -> Later<'_, Vec<SessionId>> {
+        Box::pin(async move { self.ask(Order::Sessions).await.unwrap_or_default() })
     }
 
     fn news(&self) -> broadcast::Receiver<News> {

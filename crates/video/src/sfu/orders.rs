@@ -41,6 +41,7 @@ impl Work {
                 reply.send(()).ok();
             }
             Order::Look(stream, reply) => drop(reply.send(self.look(&stream))),
+            Order::Sessions(reply) => drop(reply.send(self.sessions.keys().copied().collect())),
             // The loop ends by it.
             Order::Stop => {}
         }
@@ -165,6 +166,8 @@ impl Work {
     /// Ends a session; whether there was one.
     pub(super) fn end(&mut self, id: SessionId) -> bool {
         let Some(mut session) = self.sessions.remove(&id) else { return false };
+        // Nobody may listen.
+        drop(self.news.send(News::Ended(id)));
         // The peer is told, as far as it can still be.
         if session.rtc.close().is_ok() {
             while let Ok(Output::Transmit(_) | Output::Event(_)) = session.rtc.poll_output().inspect(|out| {

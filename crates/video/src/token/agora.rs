@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-use super::{May, sign};
+use super::{May, NoTicket, Provider, Ticket, Wanted, sign};
 
 const VERSION: &str = "007";
 /// The service of calls and streams.
@@ -16,6 +16,43 @@ const RTC: u16 = 1;
 /// Privileges of it: join, and publish sound, pictures, data.
 const JOIN: u16 = 1;
 const PUBLISH: [u16; 3] = [2, 3, 4];
+
+/// What a shop has at Agora.
+#[derive(Clone)]
+pub struct Agora {
+    /// The App ID: 32 hex digits.
+    pub app: String,
+    /// The App Certificate: 32 hex digits, secret.
+    pub certificate: String,
+}
+
+impl std::fmt::Debug for Agora {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Agora").field("app", &self.app).finish_non_exhaustive()
+    }
+}
+
+impl Provider for Agora {
+    fn ticket(&self, wanted: &Wanted<'_>) -> Result<Ticket, NoTicket> {
+        // A uid has 32 bits: the random ones of the person's id. 0 would stand for anybody.
+        let uid = (wanted.person as u32).max(1);
+        let from = u32::try_from(wanted.now).map_err(|_far| NoTicket("the time is out of range"))?;
+        let grant = Grant {
+            app: &self.app,
+            certificate: &self.certificate,
+            channel: wanted.room,
+            uid,
+            may: wanted.may,
+            from,
+            lasts: wanted.lasts,
+            salt: wanted.salt % 99_999_999 + 1,
+        };
+        let token = token(&grant).map_err(|bad| NoTicket(bad.words()))?;
+        let (app, room) = (Some(self.app.clone()), wanted.room.to_owned());
+        let expires = wanted.now + i64::from(wanted.lasts);
+        Ok(Ticket { provider: "agora", url: None, app, room, token, uid: Some(uid), expires })
+    }
+}
 
 /// What a token says.
 #[derive(Clone, Debug)]
@@ -40,16 +77,24 @@ pub struct Grant<'a> {
 
 /// Why no token can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.words())]
 pub enum Bad {
     /// The app's id is not 32 hex digits.
-    #[error("an Agora app id has 32 hex digits")]
     App,
     /// The certificate is not 32 hex digits.
-    #[error("an Agora certificate has 32 hex digits")]
     Certificate,
     /// A name is too long.
-    #[error("the channel's name is too long")]
     Channel,
+}
+
+impl Bad {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::App => "an Agora app id has 32 hex digits",
+            Self::Certificate => "an Agora certificate has 32 hex digits",
+            Self::Channel => "the channel's name is too long",
+        }
+    }
 }
 
 /// A token.

@@ -5,7 +5,43 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::Serialize;
 
-use super::{May, sign};
+use super::{May, NoTicket, Provider, Ticket, Wanted, sign};
+
+/// What a shop has at a LiveKit server.
+#[derive(Clone)]
+pub struct LiveKit {
+    /// Its address, `wss://…`.
+    pub url: String,
+    /// The API key's public name.
+    pub key: String,
+    /// The API secret.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for LiveKit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LiveKit").field("url", &self.url).field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+impl Provider for LiveKit {
+    fn ticket(&self, wanted: &Wanted<'_>) -> Result<Ticket, NoTicket> {
+        let expires = wanted.now + i64::from(wanted.lasts);
+        let grant = Grant {
+            key: &self.key,
+            secret: &self.secret,
+            room: wanted.room,
+            identity: &format!("{:032x}", wanted.person),
+            name: wanted.name,
+            may: wanted.may,
+            from: wanted.now,
+            until: expires,
+        };
+        let token = token(&grant).map_err(|_unwritable| NoTicket("the claims cannot be written"))?;
+        let (url, room) = (Some(self.url.clone()), wanted.room.to_owned());
+        Ok(Ticket { provider: "livekit", url, app: None, room, token, uid: None, expires })
+    }
+}
 
 /// What a token says.
 #[derive(Clone, Debug)]

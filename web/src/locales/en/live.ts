@@ -108,6 +108,7 @@ export const live = {
   'live.no_camera_hint': 'Allow this page to use them, or close what else is using them.',
   'live.recordings': 'What was recorded',
   'live.recordings_none': 'Nothing was recorded',
+  'live.game.host_only': 'Whoever runs the session starts and ends games.',
   'live.recording_part': 'From {time}',
   'live.recording_now': 'still being written',
   'live.recording_size': '{n} MB',

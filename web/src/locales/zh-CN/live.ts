@@ -110,6 +110,7 @@ export const live: Record<keyof typeof en, string> = {
   'live.no_camera_hint': '请允许本页面使用，或关闭正在占用它们的程序。',
   'live.recordings': '录像',
   'live.recordings_none': '没有录像',
+  'live.game.host_only': '活动由主持本场直播的人发起和结束。',
   'live.recording_part': '从 {time} 起',
   'live.recording_now': '正在写入',
   'live.recording_size': '{n} MB',

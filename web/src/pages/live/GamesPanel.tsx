@@ -11,6 +11,7 @@ import { leftOf } from '../../lib/room/sale';
 import type { RoomStore } from '../../lib/room/store';
 import { CloseDraw } from './CloseDraw';
 import { type GameName, StartGame } from './StartGame';
+import { useHost } from './useLiveMay';
 import { useOrderRoom } from './useOrderRoom';
 
 const GAMES: readonly { name: GameName; gate: GameGate['game'] | null }[] = [
@@ -29,6 +30,7 @@ interface GamesPanelProps {
 export function GamesPanel({ session, store, room }: GamesPanelProps) {
   const t = useT();
   const gates = useGameGates(session.id).data?.games ?? [];
+  const host = useHost();
   const [starting, setStarting] = useState<GameName | null>(null);
   const { busy, order } = useOrderRoom(store);
   const running: Record<GameName, boolean> = {
@@ -44,19 +46,23 @@ export function GamesPanel({ session, store, room }: GamesPanelProps) {
         <h2>{t('live.part.games')}</h2>
       </header>
       <div className="panel-body stack">
-        <div className="line">
-          {GAMES.map(({ name, gate: wanted }) => (
-            <Starter
-              key={name}
-              name={name}
-              gate={gates.find((one) => one.game === wanted) ?? null}
-              running={running[name]}
-              open={starting === name}
-              onClick={() => setStarting(starting === name ? null : name)}
-            />
-          ))}
-        </div>
-        {starting && !running[starting] && (
+        {host ? (
+          <div className="line">
+            {GAMES.map(({ name, gate: wanted }) => (
+              <Starter
+                key={name}
+                name={name}
+                gate={gates.find((one) => one.game === wanted) ?? null}
+                running={running[name]}
+                open={starting === name}
+                onClick={() => setStarting(starting === name ? null : name)}
+              />
+            ))}
+          </div>
+        ) : (
+          <p className="muted">{t('live.game.host_only')}</p>
+        )}
+        {host && starting && !running[starting] && (
           <StartGame
             key={starting}
             name={starting}
@@ -199,6 +205,7 @@ function PacketRow({ packet, busy, order }: { packet: RoomPacket } & Acting) {
 
 function DrawRow({ draw, busy, order }: { draw: RoomDraw } & Acting) {
   const t = useT();
+  const host = useHost();
   const { number } = useFormats();
   return (
     <GameRow name="draw" title={draw.title} open={draw.open}>
@@ -211,11 +218,13 @@ function DrawRow({ draw, busy, order }: { draw: RoomDraw } & Acting) {
           </a>
         </>
       ) : (
-        <CloseDraw
-          draw={draw}
-          busy={busy}
-          onClose={(beacon) => order({ do: 'close_draw', draw: draw.n, ...(beacon ? { beacon } : {}) })}
-        />
+        host && (
+          <CloseDraw
+            draw={draw}
+            busy={busy}
+            onClose={(beacon) => order({ do: 'close_draw', draw: draw.n, ...(beacon ? { beacon } : {}) })}
+          />
+        )
       )}
     </GameRow>
   );
@@ -223,6 +232,7 @@ function DrawRow({ draw, busy, order }: { draw: RoomDraw } & Acting) {
 
 function PollRow({ poll, busy, order }: { poll: RoomPoll } & Acting) {
   const t = useT();
+  const host = useHost();
   const { number } = useFormats();
   const all = poll.votes.reduce((sum, one) => sum + one, 0);
   return (
@@ -237,7 +247,7 @@ function PollRow({ poll, busy, order }: { poll: RoomPoll } & Acting) {
           );
         })}
       </ul>
-      {poll.open && (
+      {poll.open && host && (
         <Button size="small" loading={busy} onClick={() => void order({ do: 'close_poll', poll: poll.n })}>
           {t('live.game.close')}
         </Button>
@@ -271,6 +281,7 @@ function GameRow({ name, title, open, children }: GameRowProps) {
 
 function CloseButton({ busy, ask, onClose }: { busy: boolean; ask: string; onClose: () => void }) {
   const t = useT();
+  if (!useHost()) return null;
   return (
     <Popconfirm title={ask} okText={t('live.game.close')} cancelText={t('do.back')} onConfirm={onClose}>
       <Button size="small" loading={busy}>

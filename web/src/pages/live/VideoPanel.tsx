@@ -6,6 +6,7 @@ import type { AlertMetric, LiveSession } from '../../api/types';
 import { useFormats } from '../../app/format';
 import { useSay, useT } from '../../app/i18n';
 import { isShare, worstOf } from '../../lib/live';
+import { ElsewherePanel } from './ElsewherePanel';
 import { GoLive } from './GoLive';
 import { useLiveMay } from './useLiveMay';
 import { usePicture } from './usePicture';
@@ -21,8 +22,9 @@ export function VideoPanel({ session }: { session: LiveSession }) {
   const value = useMetricText();
   const may = useLiveMay(session);
   const picture = useLiveVideo(session.id).data;
+  const elsewhere = picture !== undefined && picture.provider !== 'own';
   const element = useRef<HTMLVideoElement>(null);
-  const moving = usePicture(session.id, picture?.live === true, element);
+  const moving = usePicture(session.id, !elsewhere && picture?.live === true, element);
   const running = (found?.alerts ?? session.alerts).filter((one) => one.cleared_at === null);
   return (
     <section className="panel video-panel" aria-label={t('live.video')}>
@@ -37,10 +39,17 @@ export function VideoPanel({ session }: { session: LiveSession }) {
           aria-label={t('live.video')}
           data-moving={moving}
         />
-        {!moving && <span className="video-none">{t(picture?.on === false ? 'live.video_off' : 'live.no_video')}</span>}
-        {picture?.recording && picture.live && <span className="chip red recorded">{t('live.recorded')}</span>}
+        {!moving && (
+          <span className="video-none">
+            {t(elsewhere ? 'live.video_elsewhere' : picture?.on === false ? 'live.video_off' : 'live.no_video')}
+          </span>
+        )}
+        {!elsewhere && picture?.recording && picture.live && (
+          <span className="chip red recorded">{t('live.recorded')}</span>
+        )}
       </div>
-      {picture?.on && may('end') && <GoLive session={session} />}
+      {elsewhere && <ElsewherePanel session={session} picture={picture} />}
+      {!elsewhere && picture?.on && may('end') && <GoLive session={session} />}
       <div className="vitals" role="status">
         {worst ? (
           <p className={worst.bad ? 'vital bad' : 'vital'} data-testid="worst">

@@ -11,3 +11,6 @@ export function useLiveMay({ allowed }: Pick<LiveSession, 'allowed'>): (verb: Ve
   const { can } = useShop();
   return (verb) => allowed.includes(verb) && can(HELPING.has(verb) ? 'live_work' : 'live_manage');
 }
+
+/** Games are the host's: the room takes them from nobody else. */
+export const useHost = (): boolean => useShop().can('live_manage');

@@ -4,6 +4,7 @@ import { App, Button, ConfigProvider } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiFailure } from '../../api/client';
 import { useShop } from '../../api/current';
+import type { Permission } from '../../api/types';
 import { useT } from '../../app/i18n';
 import { Failure, FailureNote } from '../../parts/Failure';
 import { Bars } from '../../parts/Skeletons';
@@ -18,9 +19,17 @@ export interface DraftProps<T> {
 interface DraftFormProps<T> extends DraftProps<T> {
   found: UseQueryResult<T>;
   save: UseMutationResult<T, Error, T>;
+  /** What changing it needs. */
+  needs?: Permission;
 }
 
-export function DraftForm<T extends { version: number }>({ found, save, sound, children }: DraftFormProps<T>) {
+export function DraftForm<T extends { version: number }>({
+  found,
+  save,
+  needs = 'policy_change',
+  sound,
+  children,
+}: DraftFormProps<T>) {
   const t = useT();
   const { can } = useShop();
   const { message } = App.useApp();
@@ -45,7 +54,7 @@ export function DraftForm<T extends { version: number }>({ found, save, sound, c
         void message.success(t('say.saved'));
       },
     });
-  const may = can('policy_change');
+  const may = can(needs);
   return (
     <form
       className="stack"

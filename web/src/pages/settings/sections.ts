@@ -12,6 +12,7 @@ import { DrafterSection } from './DrafterSection';
 import { HooksSection } from './hooks/HooksSection';
 import { InboundSection } from './inbound/InboundSection';
 import { JobsSection } from './JobsSection';
+import { LivePlaneSection } from './LivePlaneSection';
 import { MacrosSection } from './macros/MacrosSection';
 import { OpeningSection } from './OpeningSection';
 import { ProfileSection } from './ProfileSection';
@@ -42,6 +43,7 @@ export type SectionKey =
   | 'trackers'
   | 'team-channels'
   | 'sources'
+  | 'live-plane'
   | 'tokens'
   | 'profile'
   | 'audit'
@@ -73,6 +75,7 @@ export const SECTIONS: readonly Section[] = [
   { key: 'trackers', group: 'shop', needs: 'channel_manage', page: TrackersSection },
   { key: 'team-channels', group: 'shop', needs: 'channel_manage', page: TeamChannelsSection },
   { key: 'sources', group: 'shop', needs: 'channel_manage', page: SourcesSection },
+  { key: 'live-plane', group: 'shop', needs: 'policy_read', page: LivePlaneSection },
   { key: 'tokens', group: 'shop', needs: 'token_manage', page: TokensSection },
   { key: 'profile', group: 'me', needs: null, page: ProfileSection },
   { key: 'audit', group: 'system', needs: 'audit_read', page: AuditSection },

@@ -1,10 +1,13 @@
-//! The picture of a live session: how it stands, a token for a program that publishes, and what was recorded.
+//! The picture of a live session: how it stands and who carries it, a token for a program that publishes, and what was recorded.
 
+use app::shows::{Recorded, RoomVideo};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::ids::LiveSessionId;
+use domain::plane::PlaneKind;
+use domain::recording::Fate;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,7 +30,7 @@ pub(crate) fn router() -> OpenApiRouter<Server> {
 }
 
 /// How a session's picture stands.
-#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct LiveVideo {
     /// This program carries video at all.
     on: bool,
@@ -38,6 +41,11 @@ struct LiveVideo {
     viewers: usize,
     /// How many sizes of the picture arrive.
     layers: usize,
+    /// Who carries the picture: `own`, `livekit` or `agora`. All else here is about this program's own.
+    #[schema(value_type = String)]
+    provider: PlaneKind,
+    /// The page of the shop's own player for this room.
+    player: Option<String>,
 }
 
 /// Whether somebody publishes a session's picture, and how many watch.
@@ -48,13 +56,10 @@ async fn video(
     Path((_shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<LiveVideo>> {
     let found = server.app.room_video(&me.caller, LiveSessionId(id)).await?;
-    Ok(Json(found.map_or_else(LiveVideo::default, |v| LiveVideo {
-        on: true,
-        live: v.live,
-        recording: v.recording,
-        viewers: v.viewers,
-        layers: v.layers,
-    })))
+    let plane = server.app.plane_of_show(&me.caller, LiveSessionId(id)).await?;
+    let (on, RoomVideo { live, recording, viewers, layers }) = (found.is_some(), found.unwrap_or_default());
+    let (provider, player) = (plane.kind, plane.player(&id.to_string()));
+    Ok(Json(LiveVideo { on, live, recording, viewers, layers, provider, player }))
 }
 
 /// What a program like OBS publishes with.
@@ -97,16 +102,31 @@ struct RecordingPart {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Recordings {
     items: Vec<RecordingPart>,
+    /// When they are deleted; null where they stay, and before the session has ended.
+    kept_until: Option<String>,
+    /// Their time is over, and an open case or appeal keeps them.
+    held: bool,
+    /// What was deleted, their time being over.
+    deleted: Option<RecordingsDeleted>,
 }
 
-/// What was recorded of a session, the first part first.
+/// What was deleted of a session's recordings.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct RecordingsDeleted {
+    parts: i64,
+    bytes: i64,
+    at: String,
+}
+
+/// What was recorded of a session, the first part first, and how long it stays.
 #[utoipa::path(get, path = "/shops/{shop}/live-sessions/{id}/recordings", tag = "live", params(ShopPath, ("id" = Uuid, Path)), responses((status = 200, body = Recordings)))]
 async fn recordings(
     State(server): State<Server>,
     me: Allowed<may::CaseRead>,
     Path((shop, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<Recordings>> {
-    let (began, parts) = server.app.recordings(&me.caller, LiveSessionId(id)).await?;
+    let Recorded { began, parts, fate, deleted } =
+        server.app.recordings(&me.caller, LiveSessionId(id)).await?;
     let items = parts.into_iter().map(|part| RecordingPart {
         path: format!("/api/v1/shops/{shop}/live-sessions/{id}/recordings/{}", part.name),
         started_at: when(part.started),
@@ -115,7 +135,12 @@ async fn recordings(
         bytes: part.bytes,
         name: part.name,
     });
-    Ok(Json(Recordings { items: items.collect() }))
+    let kept_until = match fate {
+        Some(Fate::Until(until)) => Some(when(until)),
+        _ => None,
+    };
+    let deleted = deleted.map(|d| RecordingsDeleted { parts: d.parts, bytes: d.bytes, at: when(d.at) });
+    Ok(Json(Recordings { items: items.collect(), kept_until, held: fate == Some(Fate::Held), deleted }))
 }
 
 /// A part of what was recorded: WebM, or Matroska where the picture is H.264. Answers one range of bytes.

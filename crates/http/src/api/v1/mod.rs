@@ -15,6 +15,7 @@ pub(crate) mod hooks;
 pub(crate) mod imports;
 pub(crate) mod inbound;
 pub(crate) mod live_ledger;
+pub(crate) mod live_plane;
 pub(crate) mod live_sessions;
 pub(crate) mod live_video;
 pub(crate) mod lives;

@@ -1,0 +1,38 @@
+// 由谁承载直播画面、其他媒体服务的凭证，以及录像保留多久。
+export const plane = {
+  'live.video_elsewhere': '画面在其他程序中',
+  'live.plane.own': '本程序',
+  'live.plane.livekit': 'LiveKit',
+  'live.plane.agora': '声网 Agora',
+  'live.carried_by': '画面：{who}',
+  'live.player': '打开播放页',
+  'live.ticket': '推流凭证…',
+  'live.ticket_hint': '供推流的程序使用。持有者可向本直播间推流；凭证在本机签发，未向任何一方请求。',
+  'live.ticket_room': '房间',
+  'live.ticket_channel': '频道',
+  'live.ticket_uid': '用户编号',
+  'live.ticket_until': '在 {time} 之前可用于连接。',
+  'set.live-plane': '直播画面',
+  'set.plane_who': '由谁承载画面',
+  'set.plane_hint':
+    '本程序可向数百名观众传送直播画面。观众更多时，可使用您在 LiveKit 或声网的账号：凭证在这里签发，本程序不会向其发送任何内容。',
+  'set.plane_without':
+    '观众页没有对应的播放器：页面会如实说明，并在您填写后链接到您的播放页。录像及按句回看由该服务负责。',
+  'set.plane_url': '地址',
+  'set.plane_url_hint': '您的 LiveKit 服务器或项目地址。',
+  'set.plane_key': 'API 密钥编号（API key）',
+  'set.plane_app': '应用编号（App ID）',
+  'set.plane_secret': 'API 密钥（API secret）',
+  'set.plane_certificate': 'App Certificate（主要证书）',
+  'set.plane_secret_hint': '用于签发凭证，不再显示；更换 key 须重新填写。',
+  'set.plane_secret_kept': '已保存密钥，输入以替换',
+  'set.plane_secret_none': '尚未填写',
+  'set.plane_player': '您的播放页',
+  'set.plane_player_hint': '观众将被引导至此；{room} 会替换为直播间编号，观众的凭证附在 # 之后。',
+  'live.recordings_until': '保留至 {at}；如有未结工单或申诉涉及本场订单，则继续保留。',
+  'live.recordings_held': '保留期已满；因有未结工单或申诉涉及本场订单，仍予保留。',
+  'live.recordings_deleted': '{n|# 段录像|# 段录像}已于 {at} 因保留期满删除。',
+  'set.keep_recordings': '录像保留天数',
+  'set.keep_recordings_hint':
+    '自直播结束起计；0 表示一直保留，直到您自行删除。如有未结工单或申诉涉及该场订单，则继续保留。',
+} as const;
