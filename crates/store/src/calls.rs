@@ -14,6 +14,25 @@ use crate::projection::call::Loaded;
 use crate::sql::Sql;
 
 impl Tx {
+    /// Whether the call's case is open, or has an open appeal, so that what was recorded may be needed.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub async fn call_recording_held(&mut self, shop: ShopId, call: &Call) -> Result<bool> {
+        // The call's own case, or the one that it was merged into.
+        const OF: &str = "(c.id = $2 OR c.id = (SELECT m.merged_into FROM cases m WHERE m.shop_id = $1 AND m.id = $2)) LIMIT 1";
+        for cases in [
+            "cases c WHERE c.open = 1 AND",
+            "appeals a JOIN cases c ON c.shop_id = a.shop_id AND c.id = a.case_id WHERE a.open = 1 AND",
+        ] {
+            let sql = format!("SELECT 1 FROM {cases} c.shop_id = $1 AND {OF}");
+            if self.first(&sql, args![shop, call.case]).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A call as it is now.
     ///
     /// # Errors

@@ -7,13 +7,16 @@ use domain::access::Permission;
 use domain::appeal::{Evidence, EvidenceKind};
 use domain::call::{Call, CallEvent, Speaker, vtt};
 use domain::ids::{CallId, EvidenceId, ShopId};
+use domain::recording::{Fate, fate};
 use domain::time::Instant;
-use store::Tx;
+use store::projection::call::put;
+use store::{Batch, Tx};
 
 use super::SOURCE;
 use crate::evidence::intake::Taken;
 use crate::evidence::vault::{Told, keep};
 use crate::shows::video::{FOLDER, RecordedPart};
+use crate::work::recordings::{RECORDINGS, delete};
 use crate::{App, AppError, Caller, Result};
 
 /// The name of the stream of one side of a call.
@@ -49,6 +52,40 @@ impl App {
             found.extend(parts.into_iter().map(|part| (side, part)));
         }
         Ok((call.admitted_at, found))
+    }
+
+    /// Deletes what was recorded of a call, where its time is over and no open case or appeal may need it. Whether there was something.
+    ///
+    /// # Errors
+    /// As the disk or the database says.
+    pub(crate) async fn call_recordings_over(&self, id: CallId) -> Result<bool> {
+        let mut tx = self.store.write().await?;
+        let Some(shop) = tx.shop_of_call(id).await? else { return Ok(false) };
+        let Some(mut loaded) = tx.load_call(shop, id).await? else { return Ok(false) };
+        let (Some(ended), now) = (loaded.call.ended_at, self.now()) else { return Ok(false) };
+        let days = tx.policy(shop).await?.keep_recordings();
+        let held = tx.call_recording_held(shop, &loaded.call).await?;
+        if fate(ended, days, held, now) != Fate::Delete {
+            return Ok(false);
+        }
+        let (mut parts, mut bytes) = (0, 0_u64);
+        for side in Speaker::ALL.iter().copied() {
+            for part in self.parts_in(&stream_of(id, side)).await? {
+                (parts, bytes) = (parts + 1, bytes.saturating_add(part.bytes));
+            }
+        }
+        if parts > 0 {
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            let mut batch = Batch::new(shop);
+            put(&mut batch, &mut loaded, now, RECORDINGS, &[CallEvent::RecordingDeleted { parts, bytes }])?;
+            tx.append(batch, None).await?;
+            tx.commit().await?;
+        }
+        // Killed here, the files that are left go with the next round, and with another event.
+        for side in Speaker::ALL.iter().copied() {
+            delete(self, &stream_of(id, side)).await?;
+        }
+        Ok(parts > 0)
     }
 
     /// The file of a part.

@@ -29,6 +29,7 @@ const TOLD: [&str; 23] = [
     "call.agreed",
     "call.recording_started",
     "call.recording_stopped",
+    "call.recording_deleted",
     "call.said",
     "call.ended",
     "call.cancelled",

@@ -1,5 +1,5 @@
 //! Recordings whose time is over: once an hour the folders of this machine are looked at, and what nobody may need any more is deleted.
-//! What was deleted stands in the session's log first.
+//! What was deleted stands in the log of the session or call first.
 
 use std::path::Path;
 
@@ -8,8 +8,12 @@ use domain::recording::Fate;
 use domain::show::ShowEvent;
 use store::projection::show::Work;
 
+use crate::calls::kept::call_of;
 use crate::shows::video::FOLDER;
 use crate::{App, AppError, Result};
+
+/// Who deletes what was recorded, in logs.
+pub(crate) const RECORDINGS: &str = "system:recordings";
 
 /// Looks at every folder of recordings here; how many were emptied.
 ///
@@ -18,10 +22,13 @@ use crate::{App, AppError, Result};
 pub async fn once(app: &App) -> Result<usize> {
     let mut emptied = 0;
     for name in folders(app).await? {
-        // Folders of sessions are called by their ids; others have rules of their own.
-        if let Ok(session) = name.parse::<LiveSessionId>() {
-            emptied += usize::from(session_over(app, session).await?);
-        }
+        // Folders of sessions are called by their ids, those of calls by their streams.
+        let over = match (name.parse::<LiveSessionId>(), call_of(&name)) {
+            (Ok(session), _) => session_over(app, session).await?,
+            (_, Some(call)) => app.call_recordings_over(call).await?,
+            _ => false,
+        };
+        emptied += usize::from(over);
     }
     Ok(emptied)
 }
@@ -56,7 +63,7 @@ async fn session_over(app: &App, id: LiveSessionId) -> Result<bool> {
         let mut tx = app.store.write().await?;
         tx.hold(shop).await?;
         let Some(mut loaded) = tx.load_show(shop, id).await? else { return Ok(false) };
-        let mut work = Work::new(shop, &mut loaded, app.now(), "system:recordings");
+        let mut work = Work::new(shop, &mut loaded, app.now(), RECORDINGS);
         work.add(&ShowEvent::RecordingDeleted { parts, bytes })?;
         app.finish_show(tx, shop, work).await?;
     }

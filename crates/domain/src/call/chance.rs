@@ -66,6 +66,7 @@ impl Watcher {
                 assert!(self.recording && (*why != StopWhy::Withdrawn || !self.agreed));
                 self.recording = false;
             }
+            CallEvent::RecordingDeleted { .. } => assert!(self.over && !self.recording),
             CallEvent::Said(_) => assert!(self.inside && self.agreed, "kept without a word"),
             CallEvent::Ended { .. } => {
                 assert!(self.inside);

@@ -136,6 +136,9 @@ pub enum CallEvent {
     RecordingStarted {},
     #[serde(rename = "call.recording_stopped")]
     RecordingStopped { why: StopWhy },
+    /// What was recorded went, since its time was over; `parts` files of `bytes` in all.
+    #[serde(rename = "call.recording_deleted")]
+    RecordingDeleted { parts: i64, bytes: i64 },
     #[serde(rename = "call.said")]
     Said(Said),
     /// `at` is when it was over: of a lost one, when somebody was last heard of.
@@ -167,6 +170,7 @@ impl CallEvent {
             Self::Agreed { .. } => "call.agreed",
             Self::RecordingStarted {} => "call.recording_started",
             Self::RecordingStopped { .. } => "call.recording_stopped",
+            Self::RecordingDeleted { .. } => "call.recording_deleted",
             Self::Said(_) => SAID,
             Self::Ended { .. } => "call.ended",
             Self::Cancelled { .. } => "call.cancelled",

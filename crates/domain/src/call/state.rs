@@ -35,6 +35,8 @@ pub struct Call {
     pub recording: bool,
     /// Whether anything was ever recorded.
     pub recorded: bool,
+    /// When what was recorded was deleted.
+    pub recording_deleted_at: Option<Instant>,
     /// How many lines were said.
     pub captions: i64,
     /// From when to when the last line of the agent and of the customer was: one that is sent again is known by it.
@@ -69,6 +71,7 @@ impl Call {
             agreed: None,
             recording: false,
             recorded: false,
+            recording_deleted_at: None,
             captions: 0,
             heard: [None; 2],
         })
@@ -93,6 +96,7 @@ impl Call {
             CallEvent::Agreed { kept } => self.agreed = Some(*kept),
             CallEvent::RecordingStarted {} => (self.recording, self.recorded) = (true, true),
             CallEvent::RecordingStopped { .. } => self.recording = false,
+            CallEvent::RecordingDeleted { .. } => self.recording_deleted_at = Some(at),
             CallEvent::Said(said) => {
                 self.captions += 1;
                 self.heard[place(said.by)] = Some((said.line.from_ms, said.line.to_ms));

@@ -130,6 +130,7 @@ export const calls = {
   'event.call.agreed_no': 'The customer lets us keep nothing of the call',
   'event.call.recording_started': 'The call is recorded',
   'event.call.recording_stopped': 'The recording of the call stopped',
+  'event.call.recording_deleted': 'The recording of the call was deleted: its time was over',
   'event.call.ended': 'The call ended: {how}',
   'event.call.cancelled': 'Invitation to a call taken back',
   'event.call.declined': 'The customer declined the call',

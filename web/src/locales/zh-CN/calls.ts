@@ -131,6 +131,7 @@ export const calls: Record<keyof typeof en, string> = {
   'event.call.agreed_no': '买家不同意留存通话内容',
   'event.call.recording_started': '开始录制通话',
   'event.call.recording_stopped': '停止录制通话',
+  'event.call.recording_deleted': '通话录像已超过保存期限，已删除',
   'event.call.ended': '通话结束：{how}',
   'event.call.cancelled': '取消了通话邀请',
   'event.call.declined': '买家谢绝通话',
