@@ -21,6 +21,7 @@ import { asksForMacros } from '../../lib/macro';
 import { shut } from '../../lib/rulebook';
 import { shortcut, Tip } from '../../parts/Keys';
 import { ActComposer } from './ActComposer';
+import { CallButton } from './CallButton';
 import { MacroDialog } from './macros/MacroDialog';
 import { NoteComposer } from './NoteComposer';
 import { ShutAsk } from './ShutAsk';
@@ -115,6 +116,7 @@ export function Composer({ detail, work, onTyping }: ComposerProps) {
           ))}
         </div>
         <span className="grow" />
+        <CallButton detail={detail} work={work} />
         {can('case_work') && (
           <Tip action="case.macro">
             <Button
