@@ -56,8 +56,9 @@ export function Composer({ detail, work, onTyping }: ComposerProps) {
   useAction('case.macro', () => setMacros(true), can('case_work'));
   const onKeyDown = (event: KeyboardEvent) => {
     const field = event.target;
-    // What is typed in the dialog of macros comes by here, too.
-    if (macros || event.key !== '/' || event.nativeEvent.isComposing || !(field instanceof HTMLTextAreaElement)) return;
+    if (event.key !== '/' || event.nativeEvent.isComposing || !(field instanceof HTMLTextAreaElement)) return;
+    // What is typed in a dialog (of macros, of a call) comes by here, too.
+    if (!dock.current?.contains(field)) return;
     if (open === 'note' || !asksForMacros(field.value, field.selectionStart)) return;
     event.preventDefault();
     setMacros(true);
