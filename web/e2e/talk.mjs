@@ -104,6 +104,8 @@ export async function talk(page) {
     await press(page, 'Enter');
     await note.waitFor({ state: 'detached' });
     expect((await page.getByTestId('act').count()) === 0, 'it left without being read');
+    // The case on screen is the one with the buyer's words: what is sent then meets it as it is.
+    await page.getByTestId('conversation').getByText('Forget it, I keep the blue one').waitFor();
     await page.locator('.composer textarea').focus();
     await press(page, 'Control+Enter');
     await page.locator('[data-testid="act"][data-kind="private_message"]').waitFor();

@@ -101,6 +101,8 @@ impl Shape {
             ("author" | "url" | "folded", _) if std::ptr::eq(table, &raw const table::MENTIONS) => {
                 Self::BuyerName
             }
+            // What a customer calls themselves stands in it.
+            ("body", _) if std::ptr::eq(table, &raw const table::CALLS) => Self::BuyerName,
             ("body" | "filter" | "options" | "work" | "holidays" | "cases" | "rejects", Kind::Text) => {
                 Self::Json
             }

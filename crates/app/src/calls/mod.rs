@@ -94,15 +94,19 @@ impl App {
         let mut seq = tx.append(batch, None).await?.after;
         let mut case = None;
         if loaded.call.state == CallState::Ended {
-            case = self.conclude(&mut tx, shop, &loaded).await?;
+            case = self.conclude_call_in(&mut tx, shop, &loaded).await?;
             seq = case.map_or(seq, |(seq, ..)| seq);
         }
         tx.commit().await?;
         Ok(Changed { call: loaded.call, events, seq, case })
     }
 
-    /// What the end of a call means for its case: the transcript is kept, and who was talked to was contacted.
-    async fn conclude(
+    /// What the end of a call means for its case, in the caller's transaction: the transcript is kept, and who was talked to was
+    /// contacted. Gives the log's end, and the case's version and last event, where the case went on.
+    ///
+    /// # Errors
+    /// As the store says; what the case refuses is left out.
+    pub async fn conclude_call_in(
         &self,
         tx: &mut Tx,
         shop: ShopId,

@@ -54,7 +54,13 @@ async fn answer(
     let (Some(plane), Some(stream)) = (&door.0.plane, stream) else {
         return respond(StatusCode::SERVICE_UNAVAILABLE, whip::off());
     };
-    whip::answer(&**plane, way, &stream, &format!("/calls/{call}/media"), headers, body).await
+    let answered = whip::answer(&**plane, way, &stream, &format!("/calls/{call}/media"), headers, body).await;
+    // Somebody may have hung up meanwhile: nobody sends into a call that is over.
+    if let Err(error) = door.0.app.guest_may_send(CallId(call), token(headers)).await {
+        plane.close(&stream).await;
+        return refused(error);
+    }
+    answered
 }
 
 /// Who knows a session's name may end it: it is unguessable.

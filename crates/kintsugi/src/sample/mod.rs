@@ -11,6 +11,7 @@
 //! PostgreSQL database: one fills it, the other reports a conflict and finds the shop when it is started again.
 
 mod arrive;
+mod call;
 mod hours;
 mod plan;
 mod play;

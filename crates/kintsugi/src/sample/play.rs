@@ -15,6 +15,7 @@ use sandbox::sample::rng::Rng;
 use sandbox::sample::{Channel, Sample};
 use store::{Store, Tx};
 
+use super::call::Holding;
 use super::hours::{Seeded, StageClock};
 use super::plan::Plan;
 use super::team::Team;
@@ -54,6 +55,8 @@ pub(super) enum Happening {
     Edit(usize),
     /// Somebody turns to a case; only the latest call counts.
     Work(CaseId, u64),
+    /// The one call with a buyer goes on.
+    Call,
 }
 
 /// A channel on stage.
@@ -86,6 +89,8 @@ pub(super) struct Play<'a> {
     /// Late replies that the lead has not decided on, oldest first.
     pub(super) held: Vec<CaseId>,
     pub(super) filled: Filled,
+    /// The one call with a buyer, once it was offered.
+    pub(super) call: Option<Holding>,
     queue: BTreeMap<(Instant, u64), Happening>,
     calls: u64,
 }
@@ -147,6 +152,7 @@ impl<'a> Play<'a> {
             graves: 0,
             held: Vec::new(),
             filled: Filled::default(),
+            call: None,
             queue: BTreeMap::new(),
             calls: 0,
         })
@@ -208,6 +214,7 @@ impl<'a> Play<'a> {
                 Happening::Review(channel, n) => self.review(channel, n).await?,
                 Happening::Message(channel, n) => self.message(channel, n).await?,
                 Happening::Edit(n) => self.edit(n).await?,
+                Happening::Call => Box::pin(self.call_goes_on()).await?,
                 Happening::Work(case, call) => Box::pin(self.work(case, call)).await?,
             }
         }

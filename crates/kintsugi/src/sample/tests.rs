@@ -6,6 +6,8 @@ use std::sync::Arc;
 use app::filter::CaseFilter;
 use app::people::sign_in::Origin;
 use app::{App, Caller};
+use domain::appeal::EvidenceKind;
+use domain::call::CallState;
 use domain::case::{ActKind, ActState, Case, State};
 use domain::reading::Issue;
 use domain::remedy::RemedyState;
@@ -150,6 +152,18 @@ async fn the_whole_shop_is_alive() {
     past_is_believable(&shop);
     remedies_were_given(&db, &shop).await;
     the_defect_shows(&db, &shop, &sample).await;
+    one_call_was_held(&shop).await;
+}
+
+/// A buyer was called, and what was said is a file of the case.
+async fn one_call_was_held(shop: &Shop) {
+    let mut tx = shop.app.store.read().await.unwrap();
+    let calls = tx.calls_in(shop.caller.shop, CallState::ALL, 9).await.unwrap();
+    let [call] = &calls[..] else { panic!("one call: {calls:#?}") };
+    assert_eq!((call.state, call.captions, call.agreed), (CallState::Ended, 6, Some(true)), "{call:#?}");
+    assert!(call.seconds().is_some_and(|seconds| seconds > 100), "{call:#?}");
+    let case = shop.cases.iter().find(|case| case.id == call.case).unwrap();
+    assert!(case.evidence.iter().any(|held| held.evidence.shows == EvidenceKind::CallTranscript));
 }
 
 fn share(part: usize, of: usize) -> f64 {

@@ -27,6 +27,10 @@ impl Play<'_> {
         let Some(mut plan) = self.plans.get(&id).filter(|plan| plan.call == call).cloned() else {
             return Ok(());
         };
+        if self.is_calling(id) {
+            self.plan(now + Span::minutes(10), Happening::Work(id, call));
+            return Ok(());
+        }
         let Some(loaded) = self.tx.load_case(self.shop, id).await? else { return Ok(()) };
         let case = loaded.case;
         let step = match self.twin(&case, now).await? {
@@ -41,10 +45,14 @@ impl Play<'_> {
             return Ok(());
         };
         let done = Box::pin(self.take(step, &case, &mut plan)).await;
+        let (agent, market) = (plan.agent, self.sample.channels[plan.channel].market);
         self.plans.insert(id, plan);
         match done {
             Ok(waits) => {
                 self.filled.steps += 1;
+                if let Step::Post(_, ActKind::PrivateMessage) = step {
+                    self.offer_call(id, agent, market);
+                }
                 self.then(id, step, waits, now);
             }
             Err(AppError::Refused(refusal)) => {

@@ -11,7 +11,6 @@ import type { ActionId } from '../../app/keyboard/map';
 import { useKeyMenu } from '../../app/keyboard/useKeyMenu';
 import type { FormKind } from '../../parts/command/spec';
 import { Caps, shortcut, Tip } from '../../parts/Keys';
-import { CallButton } from './CallButton';
 import { informationDue, nextStep, otherStep, type Step } from './steps';
 import type { CaseWork } from './useCaseWork';
 
@@ -96,7 +95,6 @@ export function ActionBar({ detail, work }: { detail: CaseDetail; work: CaseWork
       {other && <StepButton step={other} work={work} onClick={() => work.ask(other)} />}
       <StepButton step="assign" work={work} action="case.assign" onClick={() => work.ask('assign')} />
       <StepButton step="snooze" work={work} action="case.snooze" onClick={() => work.ask('snooze')} />
-      <CallButton detail={detail} work={work} />
       <Dropdown
         trigger={['click']}
         {...more}

@@ -1,4 +1,4 @@
-// "Video call" among what may happen next; where it may not, it says why.
+// "Video call" beside the other ways to talk to the customer; where it may not be, it says why.
 import { VideoCameraOutlined } from '@ant-design/icons';
 import { App, Button, Tooltip } from 'antd';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import type { MessageKey } from '../../locales/en';
 import { shortcut, Tip } from '../../parts/Keys';
 import { InviteCall } from './InviteCall';
 import type { CaseWork } from './useCaseWork';
+import './calls.css';
 
 export function CallButton({ detail, work }: { detail: CaseDetail; work: CaseWork }) {
   const t = useT();
@@ -26,13 +27,17 @@ export function CallButton({ detail, work }: { detail: CaseDetail; work: CaseWor
   if (!may) return null;
   const button = (
     <Button
+      type="text"
+      size="small"
+      className="call-invite"
       icon={<VideoCameraOutlined />}
       disabled={why !== null}
       onClick={ask}
+      aria-label={t('calls.invite')}
       aria-keyshortcuts={shortcut('case.call')}
       data-testid="call-invite"
     >
-      {t('calls.invite')}
+      <span className="call-invite-word">{t('calls.invite')}</span>
     </Button>
   );
   return (

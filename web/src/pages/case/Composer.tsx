@@ -21,6 +21,7 @@ import { asksForMacros } from '../../lib/macro';
 import { shut } from '../../lib/rulebook';
 import { shortcut, Tip } from '../../parts/Keys';
 import { ActComposer } from './ActComposer';
+import { CallButton } from './CallButton';
 import { MacroDialog } from './macros/MacroDialog';
 import { NoteComposer } from './NoteComposer';
 import { ShutAsk } from './ShutAsk';
@@ -55,8 +56,9 @@ export function Composer({ detail, work, onTyping }: ComposerProps) {
   useAction('case.macro', () => setMacros(true), can('case_work'));
   const onKeyDown = (event: KeyboardEvent) => {
     const field = event.target;
-    // What is typed in the dialog of macros comes by here, too.
-    if (macros || event.key !== '/' || event.nativeEvent.isComposing || !(field instanceof HTMLTextAreaElement)) return;
+    if (event.key !== '/' || event.nativeEvent.isComposing || !(field instanceof HTMLTextAreaElement)) return;
+    // What is typed in a dialog (of macros, of a call) comes by here, too.
+    if (!dock.current?.contains(field)) return;
     if (open === 'note' || !asksForMacros(field.value, field.selectionStart)) return;
     event.preventDefault();
     setMacros(true);
@@ -115,6 +117,7 @@ export function Composer({ detail, work, onTyping }: ComposerProps) {
           ))}
         </div>
         <span className="grow" />
+        <CallButton detail={detail} work={work} />
         {can('case_work') && (
           <Tip action="case.macro">
             <Button

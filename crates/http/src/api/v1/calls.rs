@@ -1,5 +1,6 @@
 //! Calls with customers, as agents hold them: invite, let in, record, hang up, picture and sound, and what is kept.
 
+use app::Caller;
 use app::calls::desk::CallAsked;
 use axum::Json;
 use axum::body::Bytes;
@@ -312,8 +313,7 @@ async fn publish(
     headers: HeaderMap,
     Raw(body): Raw,
 ) -> Result<Response> {
-    server.app.agent_may_send(&me.caller, CallId(id)).await?;
-    Ok(answer(&server, Way::Publish, shop, id, &headers, &body).await)
+    answer(&server, &me.caller, Way::Publish, (shop, id), &headers, &body).await
 }
 
 /// Watches the customer's picture and sound (WHEP); only while they talk.
@@ -325,25 +325,31 @@ async fn watch(
     headers: HeaderMap,
     Raw(body): Raw,
 ) -> Result<Response> {
-    server.app.agent_may_send(&me.caller, CallId(id)).await?;
-    Ok(answer(&server, Way::Watch, shop, id, &headers, &body).await)
+    answer(&server, &me.caller, Way::Watch, (shop, id), &headers, &body).await
 }
 
 async fn answer(
     server: &Server,
+    caller: &Caller,
     way: Way,
-    shop: Uuid,
-    id: Uuid,
+    (shop, id): (Uuid, Uuid),
     headers: &HeaderMap,
     body: &Bytes,
-) -> Response {
+) -> Result<Response> {
+    server.app.agent_may_send(caller, CallId(id)).await?;
     let side = if way == Way::Publish { Speaker::Agent } else { Speaker::Customer };
     let stream = StreamName::new(&app::calls::kept::stream_of(CallId(id), side));
     let (Some(plane), Some(stream)) = (&server.plane, stream) else {
-        return respond(StatusCode::SERVICE_UNAVAILABLE, whip::off());
+        return Ok(respond(StatusCode::SERVICE_UNAVAILABLE, whip::off()));
     };
     let place = format!("/api/v1/shops/{shop}/calls/{id}/media");
-    whip::answer(&**plane, way, &stream, &place, headers, body).await
+    let answered = whip::answer(&**plane, way, &stream, &place, headers, body).await;
+    // Somebody may have hung up meanwhile: nobody sends into a call that is over.
+    if let Err(over) = server.app.agent_may_send(caller, CallId(id)).await {
+        plane.close(&stream).await;
+        return Err(over.into());
+    }
+    Ok(answered)
 }
 
 /// Ends a session of WHIP or WHEP.
