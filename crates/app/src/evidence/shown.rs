@@ -9,7 +9,7 @@ use serde_json::Value;
 use store::Recorded;
 
 /// Kinds that tell what the buyer, the carrier or the platform did, and what the shop said to the buyer.
-const TOLD: [&str; 23] = [
+const TOLD: [&str; 24] = [
     "review.received",
     "review.edited",
     "order.imported",

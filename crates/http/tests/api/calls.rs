@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use app::calls::{CallHost, Sends};
 use app::shows::Later;
+use app::work::recordings::once;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, header};
 use domain::access::{Permission, Role};
@@ -537,6 +538,38 @@ async fn recordings_are_listed_by_side_and_given_in_ranges() {
         there.get(&of(&call, "")).send().await.refused(404, "not_found");
         there.get(&of(&call, "/recordings")).send().await.refused(404, "not_found");
         give(&there, &call, "end", json!({})).await.refused(404, "not_found");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn recordings_go_after_their_days_when_the_case_is_done() {
+    each_database(async |db| {
+        let house = House::new(db).await;
+        let (owner, _wire) = (house.owner(), Wire::to(&house));
+        let case = bad_review(&owner).await;
+        let call = invited(&owner, &case).await;
+        let guest = Guest::of(&house, &call);
+        talking(&owner, &guest, &call).await;
+        let folder =
+            |side: &str| house.app.folder.join("recordings").join(format!("call-{}-{side}", guest.id));
+        for side in ["a", "b"] {
+            std::fs::create_dir_all(folder(side)).unwrap();
+            std::fs::write(folder(side).join("1000-2000.webm"), b"0123456789").unwrap();
+        }
+        give(&owner, &call, "end", json!({})).await.ok();
+        house.clock.advance(Span::hours(24 * 91));
+        let session = house.sign_in(crate::house::OWNER, crate::house::PASSWORD).await;
+        let owner = house.person(session.credential());
+        assert_eq!(once(&house.app).await.unwrap(), 0, "the case is open");
+        let not = json!({ "kind": "not_complaint", "reason": "praise after all" });
+        owner.command(&owner.case(&case).await, not).await.ok();
+        assert_eq!(once(&house.app).await.unwrap(), 1);
+        assert!(!folder("a").exists() && !folder("b").exists());
+        assert_eq!(once(&house.app).await.unwrap(), 0, "once");
+        let page = owner.case(&case).await;
+        assert_eq!(kinds(&page).last(), Some(&"call.recording_deleted"));
+        house.is_sound().await;
     })
     .await;
 }
