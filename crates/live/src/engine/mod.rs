@@ -1,6 +1,5 @@
-//! The engine: rooms that run. One thread a room takes what many ask at once and decides in memory; a second writes that as one batch to
-//! the journal, and only when it is durable answers and tells the viewers, while the first decides what has come meanwhile. A refusal
-//! costs no disk.
+//! The engine: rooms that run. One thread a room takes what many ask at once, decides in memory, writes one batch to the journal, and
+//! only when that is durable answers and tells the viewers. A refusal costs no disk.
 //!
 //! A room runs on one node. The others mirror it ([`Mirror`]): their viewers have a ring there, filled with the owner's frames.
 //!
@@ -19,7 +18,6 @@ mod open;
 mod pending;
 mod ring;
 mod rooms;
-mod scribe;
 #[cfg(test)]
 mod tests;
 mod worker;

@@ -32,25 +32,12 @@ pub enum News {
     },
 }
 
-/// Where the viewers of a room are.
-#[derive(Clone, Debug)]
-pub(super) struct Hall {
-    pub(super) ring: Arc<Ring>,
-    pub(super) members: Arc<Members>,
-    pub(super) elsewhere: Arc<AtomicUsize>,
-}
-
-impl Hall {
-    /// How many people are here and elsewhere.
-    pub(super) fn people(&self) -> usize {
-        self.members.people() + self.elsewhere.load(Ordering::Relaxed)
-    }
-}
-
 /// Everybody who hears what a room tells.
 #[derive(Debug)]
 pub(super) struct Audience {
-    pub(super) hall: Hall,
+    pub(super) ring: Arc<Ring>,
+    pub(super) members: Arc<Members>,
+    pub(super) elsewhere: Arc<AtomicUsize>,
     /// To other nodes. It holds no more than the room makes until its journal, which goes the same way, fails.
     pub(super) out: Option<UnboundedSender<News>>,
 }
@@ -67,16 +54,21 @@ impl Audience {
         if self.out.is_some() {
             self.tell(News::Frames { frames: frames.clone(), at, counters: counters.clone() });
         }
-        self.hall.ring.push(frames, at, counters);
+        self.ring.push(frames, at, counters);
     }
 
     pub(super) fn write_to(&self, person: PersonId, letter: &Letter) {
-        self.hall.members.write_to(person, letter);
+        self.members.write_to(person, letter);
         self.tell(News::Letter { to: Some(person), letter: letter.clone() });
     }
 
     pub(super) fn write_to_all(&self, letter: &Letter) {
-        self.hall.members.write_to_all(letter);
+        self.members.write_to_all(letter);
         self.tell(News::Letter { to: None, letter: letter.clone() });
+    }
+
+    /// How many people are here and elsewhere.
+    pub(super) fn people(&self) -> usize {
+        self.members.people() + self.elsewhere.load(Ordering::Relaxed)
     }
 }

@@ -12,11 +12,10 @@ use super::frame::Frame;
 use super::join::{Engine, Request, Runs, Shared};
 use super::mailbox::{Gone, Letter, Members};
 use super::mirror::Mirror;
-use super::news::{Audience, Hall, News};
+use super::news::{Audience, News};
 use super::pending::Pending;
 use super::ring::Ring;
 use super::rooms::{OpenError, Rooms};
-use super::scribe::Scribe;
 use super::worker::Worker;
 use crate::journal::Journal;
 use crate::room::{Event, No, Person, RoomId, RoomSetup, State, wire};
@@ -111,21 +110,25 @@ impl Rooms {
             alive: Arc::downgrade(&life),
             engine: Engine::Here(requests),
         };
-        let hall = Hall { ring, members: before.members, elsewhere: before.elsewhere };
-        let audience = Audience { hall: hall.clone(), out: news };
-        let alive = Arc::downgrade(&life);
-        let scribe = Scribe::new(room, journal, audience, self.observed.clone(), life);
-        let scribe = scribe.start().map_err(OpenError::Thread)?;
-        let worker = Worker::new(&self.config, state, hall.clone(), pending, (scribe, alive));
+        let (members, elsewhere) = (before.members, before.elsewhere);
+        let audience = Audience {
+            ring: Arc::clone(&ring),
+            members: Arc::clone(&members),
+            elsewhere: Arc::clone(&elsewhere),
+            out: news,
+        };
+        let observed = self.observed.clone();
+        let worker = Worker::new(&self.config, state, journal, (pending, audience, life), observed);
         let run = move || worker.run(&incoming);
         std::thread::Builder::new().name("room".to_owned()).spawn(run).map_err(OpenError::Thread)?;
         if let Some(shared) = mirrored.filter(|_| !astray) {
             *shared.runs.write().unwrap_or_else(PoisonError::into_inner) = runs;
         } else {
             let runs = RwLock::new(runs);
-            let Hall { ring, members, elsewhere } = hall;
-            let shared = Shared { room, ring, members, crier: Arc::default(), elsewhere, runs };
-            rooms.insert(room, Arc::new(shared));
+            rooms.insert(
+                room,
+                Arc::new(Shared { room, ring, members, crier: Arc::default(), elsewhere, runs }),
+            );
         }
         Ok(())
     }

@@ -43,11 +43,6 @@ impl Pending {
         self.items.is_empty() && self.left == 0
     }
 
-    /// The position that was told last.
-    pub(super) const fn told(&self) -> u64 {
-        self.told
-    }
-
     /// An event that viewers hear of.
     pub(super) fn add(&mut self, n: u64, lane: Lane, text: String) {
         self.urgent |= lane == Lane::Priority;

@@ -1,26 +1,24 @@
-//! The thread of one room: the only one that changes its state. What it decides goes to the room's [`Scribe`], and is told when it is
-//! durable; meanwhile the next is decided.
+//! The thread of one room: the only one that changes its state.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SendError, SyncSender};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::ids::Entropy;
 use domain::time::Clock;
 use serde_json::{Map, Value, json};
-use tokio::sync::oneshot;
+use tokio::sync::{broadcast, oneshot};
 
 use super::join::{Ask, Request, Welcome};
-use super::mailbox::{Gone, Letter};
-use super::news::Hall;
+use super::mailbox::{Gone, Letter, Mailbox};
+use super::news::Audience;
 use super::pending::Pending;
-use super::rooms::{Config, Observed};
-use super::scribe::{Due, Shown, Welcomed};
+use super::rooms::{Config, Observation, Observed};
+use crate::journal::Journal;
 use crate::room::{
-    Command, Decision, Done, Event, Likes, No, Person, PersonId, State, base, counters, decide, due, mine,
-    wire, you,
+    Command, Decision, Done, Event, Likes, No, Person, State, base, counters, decide, due, mine, wire, you,
 };
 
 /// So many requests are decided at once; more wait for the next batch.
@@ -28,19 +26,21 @@ const AT_ONCE: usize = 512;
 /// How often the shop's side is told how it is.
 const COUNT_EVERY: Duration = Duration::from_secs(10);
 
-/// A snapshot for all.
+/// A snapshot for all, and the place in the ring behind it.
 struct Base {
     text: String,
+    place: u64,
     seen: u64,
     made: Instant,
 }
 
 pub(super) struct Worker {
     state: State,
-    hall: Hall,
-    scribe: SyncSender<Due>,
-    /// Whether the scribe is there.
-    alive: Weak<()>,
+    journal: Box<dyn Journal>,
+    audience: Audience,
+    /// Ends with this thread, whatever ends it.
+    _life: Arc<()>,
+    observed: broadcast::Sender<Observation>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     tick: Duration,
@@ -56,20 +56,30 @@ pub(super) struct Worker {
 /// Somebody who comes in: who, what they have seen, and where they wait.
 type Newcomer = (Arc<Person>, Option<u64>, oneshot::Sender<Result<Welcome, No>>);
 
+/// Events of one batch, not durable yet, and what follows from them.
+#[derive(Default)]
+struct Batch {
+    events: Vec<Event>,
+    answers: Vec<(Arc<Mailbox>, Vec<Letter>)>,
+    welcomes: Vec<Newcomer>,
+    stop: Option<(bool, oneshot::Sender<()>)>,
+}
+
 impl Worker {
     pub(super) fn new(
         config: &Config,
         state: State,
-        hall: Hall,
-        pending: Pending,
-        (scribe, alive): (SyncSender<Due>, Weak<()>),
+        journal: Box<dyn Journal>,
+        (pending, audience, life): (Pending, Audience, Arc<()>),
+        observed: broadcast::Sender<Observation>,
     ) -> Self {
         Self {
             pending,
             state,
-            hall,
-            scribe,
-            alive,
+            journal,
+            audience,
+            _life: life,
+            observed,
             clock: Arc::clone(&config.clock),
             entropy: Arc::clone(&config.entropy),
             tick: config.tick,
@@ -85,37 +95,29 @@ impl Worker {
     /// Runs until it is stopped, everybody who could ask is gone, or the journal fails.
     pub(super) fn run(mut self, requests: &Receiver<Request>) {
         let mut next_tick = Instant::now() + self.tick;
-        while self.alive.strong_count() > 0 {
+        loop {
             let first = requests.recv_timeout(next_tick.saturating_duration_since(Instant::now()));
             if matches!(first, Err(RecvTimeoutError::Disconnected)) {
                 return;
             }
-            let mut due = Due { at: self.now(), ..Due::default() };
-            let mut newcomers = Vec::new();
+            let now = self.now();
+            let mut batch = Batch::default();
             for request in first.into_iter().chain(requests.try_iter()).take(AT_ONCE) {
-                self.take(request, &mut due, &mut newcomers);
-                if due.stop.is_some() {
+                self.take(request, now, &mut batch);
+                if batch.stop.is_some() {
                     break;
                 }
             }
             let ticks = Instant::now() >= next_tick;
             if ticks {
                 next_tick = Instant::now() + self.tick;
-                self.by_the_clock(&mut due);
+                self.by_the_clock(now, &mut batch.events);
             }
-            if let Some((true, _)) = due.stop {
-                self.happen(Event::Closed, &mut due);
+            if let Some((true, _)) = batch.stop {
+                self.happen(now, Event::Closed, &mut batch.events);
             }
-            if !self.finish(due, newcomers, ticks) {
-                break;
-            }
-        }
-        // Whoever asks after this hears the same from the room's line.
-        for request in requests.try_iter() {
-            if let Request::Ask { asks, to } = request {
-                let closed =
-                    |ask: Ask| Letter::Answer { id: ask.id, outcome: Box::new(Err(No::room_closed())) };
-                to.put(asks.into_iter().map(|(_, ask)| closed(ask)));
+            if !self.finish(batch, now, ticks) {
+                return;
             }
         }
     }
@@ -126,28 +128,32 @@ impl Worker {
         self.last
     }
 
-    fn take(&mut self, request: Request, due: &mut Due, newcomers: &mut Vec<Newcomer>) {
+    fn take(&mut self, request: Request, now: i64, batch: &mut Batch) {
         match request {
             Request::Ask { asks, to } => {
-                let answers = asks.into_iter().map(|(who, ask)| self.ask(&who, ask, due)).collect();
-                due.answers.push((to, answers));
+                let answer = |(who, ask): (Arc<Person>, Ask)| self.ask(&who, ask, now, &mut batch.events);
+                let answers = asks.into_iter().map(answer).collect();
+                batch.answers.push((to, answers));
             }
-            Request::Welcome { who, since, to } => newcomers.push((who, since, to)),
-            Request::File { draw, to } => due.files.push((self.file(draw), to)),
+            Request::Welcome { who, since, to } => batch.welcomes.push((who, since, to)),
+            Request::File { draw, to } => {
+                // Who asked may have gone.
+                drop(to.send(self.file(draw)));
+            }
             Request::Setup(setup) if self.state.setup == *setup => {}
-            Request::Setup(setup) => self.happen(Event::Opened { setup }, due),
-            Request::Stop { ended, to } => due.stop = Some((ended, to)),
+            Request::Setup(setup) => self.happen(now, Event::Opened { setup }, &mut batch.events),
+            Request::Stop { ended, to } => batch.stop = Some((ended, to)),
         }
     }
 
-    fn ask(&mut self, who: &Person, ask: Ask, due: &mut Due) -> Letter {
-        let outcome = decide(&self.state, who, &ask.command, due.at, &*self.entropy);
+    fn ask(&mut self, who: &Person, ask: Ask, now: i64, events: &mut Vec<Event>) -> Letter {
+        let outcome = decide(&self.state, who, &ask.command, now, &*self.entropy);
         let outcome = outcome.map(|Decision { event, mut done }| {
             if let (Done::Liked { counted }, Command::Like { count }) = (&mut done, &ask.command) {
-                *counted = self.likes.give(who.id, *count, due.at);
+                *counted = self.likes.give(who.id, *count, now);
             }
             if let Some(event) = event {
-                self.happen(event, due);
+                self.happen(now, event, events);
             }
             done
         });
@@ -155,66 +161,88 @@ impl Worker {
     }
 
     /// Applies an event and keeps it for the journal and the viewers; neither has it yet.
-    fn happen(&mut self, event: Event, due: &mut Due) {
-        self.state.apply(due.at, &event);
+    fn happen(&mut self, now: i64, event: Event, events: &mut Vec<Event>) {
+        self.state.apply(now, &event);
         let n = self.state.position;
         if let Some((lane, value)) = wire(&self.state, n, &event) {
             self.pending.add(n, lane, value.to_string());
         }
-        due.events.push(event);
+        events.push(event);
     }
 
-    fn by_the_clock(&mut self, due: &mut Due) {
+    fn by_the_clock(&mut self, now: i64, events: &mut Vec<Event>) {
         if self.state.closed {
             return;
         }
-        for event in self::due(&self.state, due.at) {
-            self.happen(event, due);
+        for event in due(&self.state, now) {
+            self.happen(now, event, events);
         }
         let count = self.likes.take();
         if count > 0 {
-            self.happen(Event::Liked { count }, due);
+            self.happen(now, Event::Liked { count }, events);
         }
     }
 
-    /// Adds what follows from the batch, and hands all to the scribe. Whether the room goes on.
-    fn finish(&mut self, mut due: Due, newcomers: Vec<Newcomer>, ticks: bool) -> bool {
-        self.tell(&mut due, ticks);
-        for (who, since, to) in newcomers {
-            let what = self.welcome(&who, since, &mut due);
-            due.welcomes.push(Welcomed { what, to });
+    /// Makes the batch durable, then answers and tells. Whether the room goes on.
+    fn finish(&mut self, batch: Batch, now: i64, ticks: bool) -> bool {
+        let Batch { events, answers, welcomes, stop } = batch;
+        if !events.is_empty()
+            && let Err(error) = self.journal.append(now, &events)
+        {
+            tracing::error!(room = %self.state.setup.room, error = &error as &dyn std::error::Error, "a room's journal failed; the room stops");
+            Self::give_up(answers);
+            return false;
         }
-        self.count(&mut due);
-        let goes_on = due.stop.is_none();
-        if due.is_nothing() {
-            return true;
+        for (mailbox, letters) in answers {
+            mailbox.put(letters);
         }
-        match self.scribe.send(due) {
-            Ok(()) => goes_on,
-            Err(SendError(due)) => {
-                due.give_up();
-                false
-            }
+        self.tell(now, &events, ticks || stop.is_some());
+        for (who, since, to) in welcomes {
+            let welcome = self.welcome(&who, since, now);
+            // Who asked may have gone.
+            drop(to.send(welcome));
+        }
+        self.count(now);
+        let Some((ended, to)) = stop else { return true };
+        if ended {
+            self.audience.write_to_all(&Letter::Gone(Gone::Closed));
+        }
+        // The file is free before anybody hears that the room has stopped.
+        self.journal = Box::new(Nowhere);
+        // Who asked may have gone.
+        let _ = to.send(());
+        false
+    }
+
+    /// Nobody is told that something happened which may not have.
+    fn give_up(answers: Vec<(Arc<Mailbox>, Vec<Letter>)>) {
+        for (mailbox, letters) in answers {
+            mailbox.put(letters.into_iter().filter_map(|letter| match letter {
+                Letter::Answer { id, .. } => {
+                    Some(Letter::Answer { id, outcome: Box::new(Err(No::outcome_unknown())) })
+                }
+                _ => None,
+            }));
         }
     }
 
-    fn tell(&mut self, due: &mut Due, ticks: bool) {
-        let first = self.state.position + 1 - due.events.len() as u64;
-        for (position, event) in (first..).zip(&due.events) {
+    fn tell(&mut self, now: i64, events: &[Event], ticks: bool) {
+        let first = self.state.position + 1 - events.len() as u64;
+        for (position, event) in (first..).zip(events) {
             match event {
-                Event::ClaimExpired { sale, claim } => due.letters.extend(self.to_owner(*sale, *claim)),
+                Event::ClaimExpired { sale, claim } => self.tell_owner(*sale, *claim),
                 Event::Blocked { person, on: true, .. } => {
-                    due.letters.push((*person, Letter::Gone(Gone::Blocked)));
+                    self.audience.write_to(*person, &Letter::Gone(Gone::Blocked));
                 }
                 _ => {}
             }
-            if event.is_observed() {
+            if event.is_observed() && self.observed.receiver_count() > 0 {
                 let what = self.order(event).unwrap_or_else(|| Observed::Event(Arc::new(event.clone())));
-                due.observed.push((position, what));
+                self.observe(position, now, what);
             }
         }
-        if ticks || due.stop.is_some() || self.pending.urgent() {
-            self.flush(due);
+        if ticks || self.pending.urgent() {
+            self.flush(now);
         }
         if ticks {
             self.pending.tick();
@@ -235,15 +263,17 @@ impl Worker {
         })
     }
 
-    /// What somebody whose claim ran out has now.
-    fn to_owner(&self, sale: u64, claim: u64) -> Option<(PersonId, Letter)> {
-        let id = self.state.sales.iter().find(|s| s.n == sale)?.find(claim)?.person;
-        let who = Person { id, name: "".into(), role: crate::room::Role::Viewer };
-        Some((id, Letter::Mine(mine(&self.state, &who).to_string().into())))
+    fn tell_owner(&self, sale: u64, claim: u64) {
+        let owner =
+            self.state.sales.iter().find(|s| s.n == sale).and_then(|s| s.find(claim)).map(|c| c.person);
+        if let Some(id) = owner {
+            let who = Person { id, name: "".into(), role: crate::room::Role::Viewer };
+            self.audience.write_to(id, &Letter::Mine(mine(&self.state, &who).to_string().into()));
+        }
     }
 
-    /// Shows what waits, with the counters that changed.
-    fn flush(&mut self, due: &mut Due) {
+    /// Sends what waits, with the counters that changed.
+    fn flush(&mut self, now: i64) {
         let all = self.counters();
         let changed: Map<String, Value> = all
             .iter()
@@ -253,46 +283,48 @@ impl Worker {
         if changed.is_empty() && self.pending.is_empty() {
             return;
         }
-        let frames = self.pending.flush(self.state.position, due.at, &changed);
-        let counters = (!changed.is_empty()).then(|| {
+        let frames = self.pending.flush(self.state.position, now, &changed);
+        let all = (!changed.is_empty()).then(|| {
             self.told.clone_from(&all);
             Arc::new(all)
         });
-        due.shown.push(Shown { frames, counters });
+        self.audience.push(frames, now, all);
     }
 
     fn counters(&self) -> Map<String, Value> {
         let mut all = counters(&self.state);
-        all.insert("viewers".to_owned(), json!(self.hall.people()));
+        all.insert("viewers".to_owned(), json!(self.audience.people()));
         all
     }
 
-    /// What somebody who comes in reads first, and the position after which frames follow it.
-    fn welcome(&mut self, who: &Person, since: Option<u64>, due: &mut Due) -> Result<(Bytes, u64), No> {
+    fn welcome(&mut self, who: &Person, since: Option<u64>, now: i64) -> Result<Welcome, No> {
         if self.state.talk.is_blocked(who.id) {
             return Err(No::blocked());
         }
         let mine = mine(&self.state, who);
-        if let Some(seen) = since.filter(|seen| self.hall.ring.after(*seen).is_some()) {
-            return Ok((format!(r#"{{"mine":{mine}}}"#).into(), seen));
+        if let Some(seen) = since
+            && let Some(place) = self.audience.ring.after(seen)
+        {
+            return Ok(Welcome { text: format!(r#"{{"mine":{mine}}}"#).into(), place, seen });
         }
         let fresh = |base: &Base| base.made.elapsed() < self.tick;
         if !self.base.as_ref().is_some_and(fresh) {
-            self.flush(due);
-            let mut map = base(&self.state, due.at);
+            self.flush(now);
+            let mut map = base(&self.state, now);
             // What came after the last frame was not for viewers; frames follow each other from there.
-            let seen = self.pending.told();
+            let (place, seen) = self.audience.ring.end();
             map.insert("s".to_owned(), json!(seen));
             map.insert("c".to_owned(), Value::Object(self.counters()));
             let mut text = Value::Object(map).to_string();
             text.truncate(text.len() - 1);
-            self.base = Some(Base { text, seen, made: Instant::now() });
+            self.base = Some(Base { text, place, seen, made: Instant::now() });
         }
-        let Some(Base { text, seen, .. }) = &self.base else {
+        let Some(Base { text, place, seen, .. }) = &self.base else {
             return Err(No::room_closed());
         };
         let you = you(&self.state, who);
-        Ok((format!(r#"{{"reset":{text},"you":{you},"mine":{mine}}}}}"#).into(), *seen))
+        let text = format!(r#"{{"reset":{text},"you":{you},"mine":{mine}}}}}"#).into();
+        Ok(Welcome { text, place: *place, seen: *seen })
     }
 
     /// The file of a draw that is over, written once.
@@ -306,12 +338,40 @@ impl Worker {
         Some(file)
     }
 
-    fn count(&mut self, due: &mut Due) {
+    fn count(&mut self, now: i64) {
         if self.counted.elapsed() >= COUNT_EVERY {
             self.counted = Instant::now();
-            let (viewers, likes) = (self.hall.people() as u64, self.state.likes);
+            let (viewers, likes) = (self.audience.people() as u64, self.state.likes);
             let counted = Observed::Counted { viewers, likes, comments: self.state.talk.commented };
-            due.observed.push((self.state.position, counted));
+            self.observe(self.state.position, now, counted);
         }
+    }
+
+    fn observe(&self, position: u64, at: i64, what: Observed) {
+        // Nobody listening is fine: the journal has it.
+        drop(self.observed.send(Observation { room: self.state.setup.room, position, at, what }));
+    }
+}
+
+impl Drop for Worker {
+    /// However the thread ends: whoever still waits hears that it has.
+    fn drop(&mut self) {
+        self.audience.members.write_to_all(&Letter::Gone(Gone::Fault));
+    }
+}
+
+/// The journal of a room that has stopped.
+struct Nowhere;
+
+impl Journal for Nowhere {
+    fn replay(
+        &mut self,
+        _: &mut dyn FnMut(crate::journal::Record),
+    ) -> Result<(), crate::journal::JournalError> {
+        Ok(())
+    }
+
+    fn append(&mut self, _: i64, _: &[Event]) -> Result<(), crate::journal::JournalError> {
+        Err(std::io::Error::other("the room has stopped").into())
     }
 }
