@@ -53,10 +53,14 @@ impl Upgrade {
         tokio::spawn(async move {
             // A client that goes before it is answered needs nothing more.
             let Ok(upgraded) = on.await else { return };
-            match downcast::<TokioIo<TcpStream>>(upgraded) {
-                Ok(parts) => serve(parts.io.into_inner(), parts.read_buf.to_vec()).await,
-                Err(_) => tracing::error!("a room was asked for over something that is no TCP socket"),
-            }
+            let Ok(parts) = downcast::<TokioIo<TcpStream>>(upgraded) else {
+                tracing::error!("a room was asked for over something that is no TCP socket");
+                return;
+            };
+            let (said, tcp) = (parts.read_buf.to_vec(), parts.io.into_inner());
+            // What the server read the request into is not needed for as long as the socket lives.
+            drop(parts.read_buf);
+            serve(tcp, said).await;
         });
         self.answer
     }

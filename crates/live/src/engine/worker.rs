@@ -92,8 +92,19 @@ impl Worker {
         }
     }
 
-    /// Runs until it is stopped, everybody who could ask is gone, or the journal fails.
+    /// Runs until it is stopped, everybody who could ask is gone, or the journal fails. Who asked meanwhile hears that it has ended.
     pub(super) fn run(mut self, requests: &Receiver<Request>) {
+        self.serve(requests);
+        for request in requests.try_iter() {
+            if let Request::Ask { asks, to } = request {
+                let closed =
+                    |ask: Ask| Letter::Answer { id: ask.id, outcome: Box::new(Err(No::room_closed())) };
+                to.put(asks.into_iter().map(|(_, ask)| closed(ask)));
+            }
+        }
+    }
+
+    fn serve(&mut self, requests: &Receiver<Request>) {
         let mut next_tick = Instant::now() + self.tick;
         loop {
             let first = requests.recv_timeout(next_tick.saturating_duration_since(Instant::now()));
