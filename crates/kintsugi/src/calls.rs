@@ -42,9 +42,8 @@ async fn follow(app: Arc<App>, plane: Arc<dyn MediaPlane>, stop: CancellationTok
         };
         let stream = match told {
             Ok(News::Started(stream) | News::Stopped(stream)) => stream,
-            Ok(News::Ended(_)) => continue,
             // Whoever looks at a call looks again by itself.
-            Err(RecvError::Lagged(_)) => continue,
+            Ok(News::Ended(_)) | Err(RecvError::Lagged(_)) => continue,
             Err(RecvError::Closed) => return,
         };
         let Some(call) = call_of(stream.as_str()) else { continue };

@@ -105,7 +105,7 @@ impl Line {
                     _ => {}
                 }
             }
-            self.tcp.writable().await.map_err(|_| Lost::Gone)?;
+            self.tcp.writable().await.map_err(|_broken| Lost::Gone)?;
         }
     }
 

@@ -26,9 +26,9 @@ impl<S: Sync> FromRequestParts<S> for Upgrade {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
         let mut request = Request::builder().method(parts.method.clone()).uri(parts.uri.clone());
         request = request.version(parts.version);
-        let mut request = request.body(()).map_err(|_| refused())?;
+        let mut request = request.body(()).map_err(|_odd| refused())?;
         *request.headers_mut() = parts.headers.clone();
-        let answer = create_response(&request).map_err(|_| refused())?;
+        let answer = create_response(&request).map_err(|_no_handshake| refused())?;
         let on = parts.extensions.remove::<OnUpgrade>().ok_or_else(refused)?;
         Ok(Self { answer: answer.map(|()| axum::body::Body::empty()), on })
     }
