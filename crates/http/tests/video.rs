@@ -253,6 +253,12 @@ async fn who_watches_another_plane_gets_a_ticket_to_it_and_no_picture_here() {
     assert_eq!(made["until"], "2026-11-02T02:01:00Z", "no longer than the pass");
     assert_eq!(made["player"], format!("https://tea.example/{}", Uuid::from_u128(1)));
     assert!(!ticket.text.contains("secret"));
+    let host = Person { id: PersonId(Uuid::from_u128(1)), name: "Host".into(), role: Role::Host };
+    let block = |on| Command::Block { person: PersonId(Uuid::from_u128(77)), on };
+    house.rooms.command(ROOM, host.clone(), block(true)).await.unwrap();
+    let none = house.ask("POST", &place, &viewer, "application/json", "").await;
+    assert_eq!(none.code(), (403, "blocked".to_owned()));
+    house.rooms.command(ROOM, host, block(false)).await.unwrap();
     // A publisher's token is no pass; nor is none.
     for token in ["", &house.publisher()] {
         let answer = house.ask("POST", &place, token, "application/json", "").await;

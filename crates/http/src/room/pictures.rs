@@ -127,6 +127,11 @@ impl Whose {
     }
 }
 
+/// Whether a room would let somebody in. One that does not answer would: it tells later whom it shuts out.
+pub(super) async fn admits(rooms: &Rooms, room: RoomId, person: Person) -> bool {
+    !matches!(rooms.welcome(room, person, true).await, Err(no) if no.code() == "blocked")
+}
+
 /// The stream of a room's picture.
 fn stream_of(room: RoomId) -> Option<StreamName> {
     StreamName::new(&room.0.to_string())
@@ -160,11 +165,6 @@ impl OwnPictures {
         for session in open {
             self.plane.end(session).await;
         }
-    }
-
-    /// Whether the room would let somebody in. One that does not answer would: it tells later whom it shuts out.
-    async fn admits(&self, room: RoomId, person: Person) -> bool {
-        !matches!(self.rooms.welcome(room, person, true).await, Err(no) if no.code() == "blocked")
     }
 
     /// Follows what rooms and the plane tell, until stopped.
@@ -206,7 +206,7 @@ impl OwnPictures {
             self.whose().people.iter().map(|((room, _), (who, _))| (*room, who.clone())).collect();
         for (room, who) in all {
             let id = who.id;
-            if !self.admits(room, who).await {
+            if !admits(&self.rooms, room, who).await {
                 self.shut_out(room, id).await;
             }
         }
@@ -229,7 +229,7 @@ impl Pictures for OwnPictures {
                 self.plane.end(over).await;
             }
             // Only now, when it is remembered: whoever is shut out from here on is found.
-            if !self.admits(room, person).await {
+            if !admits(&self.rooms, room, person).await {
                 self.whose().forget(opened.session);
                 self.plane.end(opened.session).await;
                 return Err(NoPicture::Blocked);

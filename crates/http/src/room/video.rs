@@ -23,7 +23,7 @@ use video::token::{May, Wanted};
 
 use super::Door;
 use super::enter::{From, address, not_found, not_open, too_many};
-use super::pictures::{Asked, NoPicture, Pictures};
+use super::pictures::{Asked, NoPicture, Pictures, admits};
 use crate::error::{refusal_of, respond};
 use crate::picture;
 use crate::whip::{self, LARGEST_OFFER, Way};
@@ -187,6 +187,10 @@ async fn elsewhere(
         Ok(open) => open,
         Err(refusal) => return respond(StatusCode::SERVICE_UNAVAILABLE, refusal),
     };
+    // What the other plane lets in it keeps: whoever is blocked gets no further ticket.
+    if !admits(&door.rooms, room, pass.person.clone()).await {
+        return no_picture(NoPicture::Blocked);
+    }
     let mut salt = [0; 4];
     config.entropy.fill(&mut salt);
     let wanted = Wanted {

@@ -37,5 +37,5 @@ export const plane = {
   'live.recordings_deleted': '{n|# part was|# parts were} deleted on {at}: the time to keep it was over.',
   'set.keep_recordings': 'Days that recordings are kept',
   'set.keep_recordings_hint':
-    'After a session’s end; 0 keeps them until you delete them. Longer while an open case or appeal is about an order of the session.',
+    'After the end of a session or call; 0 keeps them until you delete them. Longer while an open case or appeal may need them.',
 } as const;

@@ -34,5 +34,5 @@ export const plane = {
   'live.recordings_deleted': '{n|# 段录像|# 段录像}已于 {at} 因保留期满删除。',
   'set.keep_recordings': '录像保留天数',
   'set.keep_recordings_hint':
-    '自直播结束起计；0 表示一直保留，直到您自行删除。如有未结工单或申诉涉及该场订单，则继续保留。',
+    '自直播或通话结束起计；0 表示一直保留，直到您自行删除。未结工单或申诉可能用到的录像继续保留。',
 } as const;
