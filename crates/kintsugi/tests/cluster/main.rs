@@ -65,14 +65,14 @@ async fn a_room_outlives_its_owner_and_one_that_believes_it_is() {
     let mut inside = Line::open(&places, owner, &room, "Inside").await;
     let buyers = people(&places, &room, &second, "b", 45);
     tokio::time::sleep(Duration::from_millis(900)).await;
-    nodes.signal(owner, "STOP");
+    nodes.stop(owner).await;
     let slept = Instant::now();
     let took = until_it_answers(&mut probe, slept).await;
     eprintln!("takeover from a sleeping owner: {} ms", took.as_millis());
     assert_ne!(nodes.owner(&room).await, owner);
     // Asked before it wakes, so that it is the first thing it reads.
     inside.send(json!({ "do": "claim", "sale": second.n, "key": "stale" })).await;
-    nodes.signal(owner, "CONT");
+    nodes.wake(owner);
     let late = buy(&mut inside, &second, "stale").await;
     let mut bought = buyers.finish().await;
     bought.extend(late);

@@ -164,7 +164,30 @@ impl Nodes {
         child.wait().unwrap();
     }
 
-    pub(crate) fn signal(&self, i: usize, name: &str) {
+    /// Puts a node to sleep. A signal only asks for it: threads that run go on until one of them has taken it.
+    pub(crate) async fn stop(&self, i: usize) {
+        self.signal(i, "STOP");
+        let tasks = format!("/proc/{}/task", self.programs[i].as_ref().unwrap().id());
+        let asleep = |stat: std::io::Result<String>| {
+            let state = stat.ok().and_then(|stat| stat.rsplit_once(") ")?.1.chars().next());
+            // A thread that has ended meanwhile runs no more either.
+            state.is_none_or(|state| state == 'T')
+        };
+        let all = || {
+            let mut threads = std::fs::read_dir(&tasks).unwrap();
+            threads.all(|thread| asleep(std::fs::read_to_string(thread.unwrap().path().join("stat"))))
+        };
+        while !all() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Wakes a node.
+    pub(crate) fn wake(&self, i: usize) {
+        self.signal(i, "CONT");
+    }
+
+    fn signal(&self, i: usize, name: &str) {
         let pid = self.programs[i].as_ref().unwrap().id().to_string();
         let sent = Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
         assert!(sent.success());

@@ -108,7 +108,7 @@ async fn a_picture_is_sent_and_watched_by_way_of_any_node() {
     assert!(phone.seen.over);
 
     // The owner sleeps: whoever asks is told to come back, or is answered by the next owner already.
-    nodes.signal(0, "STOP");
+    nodes.stop(0).await;
     let (_peer, offer) = Peer::viewer().await.unwrap();
     let asleep = ask(&places[2], "POST", &format!("/whep/{room}"), viewer.token(), &offer).await;
     if asleep.status != 201 {
@@ -116,6 +116,6 @@ async fn a_picture_is_sent_and_watched_by_way_of_any_node() {
     }
     let (_phone, again) = watch(&places[2], &room, viewer.token()).await;
     assert!(!again.body.contains(&first), "another node runs the room: {}", again.body);
-    nodes.signal(0, "CONT");
+    nodes.wake(0);
     nodes.end(&room).await;
 }
