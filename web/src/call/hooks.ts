@@ -1,7 +1,7 @@
 // How parts of the page get at the call, the words and the time.
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import type { No } from '../lib/room/protocol';
+import { useOrderOf } from '../public/order';
 import { type Door, type DoorState, refusal } from './door';
 import type { Speech } from './words';
 
@@ -31,20 +31,4 @@ export function useNow(door: Door): number {
 }
 
 /** Runs one order at a time and keeps what was refused. */
-export function useOrder(): { busy: boolean; no: No | null; run: (order: () => Promise<unknown>) => void } {
-  const [busy, setBusy] = useState(false);
-  const [no, setNo] = useState<No | null>(null);
-  const run = (order: () => Promise<unknown>) => {
-    if (busy) return;
-    setBusy(true);
-    setNo(null);
-    order().then(
-      () => setBusy(false),
-      (failure) => {
-        setNo(refusal(failure));
-        setBusy(false);
-      },
-    );
-  };
-  return { busy, no, run };
-}
+export const useOrder = () => useOrderOf(refusal);

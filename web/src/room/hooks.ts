@@ -1,8 +1,8 @@
 // How parts of the page get at the room, the words and the time.
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import type { No } from '../lib/room/protocol';
 import { type RoomStore, type RoomView, refusal } from '../lib/room/store';
+import { useOrderOf } from '../public/order';
 import type { Speech } from './words';
 
 export const SpeechContext = createContext<Speech>(null as unknown as Speech);
@@ -35,19 +35,4 @@ export function useServerTime(running: boolean): number {
 }
 
 /** Runs one order at a time and keeps what was refused. */
-export function useOrder(): { busy: boolean; no: No | null; run: (order: () => Promise<unknown>) => void } {
-  const [busy, setBusy] = useState(false);
-  const [no, setNo] = useState<No | null>(null);
-  const run = (order: () => Promise<unknown>) => {
-    setBusy(true);
-    setNo(null);
-    order().then(
-      () => setBusy(false),
-      (failure) => {
-        setNo(refusal(failure));
-        setBusy(false);
-      },
-    );
-  };
-  return { busy, no, run };
-}
+export const useOrder = () => useOrderOf(refusal);
