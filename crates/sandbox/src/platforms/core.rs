@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::time::{Instant, Span};
 use serde_json::Value;
 
-use super::faults::{Dice, Faults, Limits};
+use super::faults::{Dice, Faults, Limits, Mishap};
 use super::keys::Keys;
 use super::push::{Manner, Outbox, Push, Receipt};
 use super::vault::Vault;
@@ -62,6 +62,8 @@ pub(crate) struct Core {
     /// Requests that came in, by stand-in, and those that went wrong on purpose.
     pub(crate) asked: BTreeMap<&'static str, u64>,
     pub(crate) mishaps: u64,
+    /// How many of the next answers of an address (`/shopee/api/v2/returns/dispute`) are lost.
+    pub(crate) losing: BTreeMap<String, u32>,
     /// Parcels that 17TRACK follows.
     pub(crate) registered: BTreeSet<String>,
     /// Parcels that 快递100 follows, each with its callback and salt.
@@ -89,6 +91,7 @@ impl Core {
             answered: BTreeMap::new(),
             asked: BTreeMap::new(),
             mishaps: 0,
+            losing: BTreeMap::new(),
             registered: BTreeSet::new(),
             subscribed: BTreeMap::new(),
             pictures: BTreeSet::new(),
@@ -118,6 +121,15 @@ impl Core {
         for signal in self.world.take_signals() {
             self.announce(&signal);
         }
+    }
+
+    /// What goes wrong with a request to this address: what was ordered for it, else what the dice say.
+    pub(crate) fn mishap(&mut self, stand: &str, path: &str) -> Mishap {
+        if let Some(left) = self.losing.get_mut(&format!("/{stand}{path}")).filter(|left| **left > 0) {
+            *left -= 1;
+            return Mishap::ResetAfter;
+        }
+        self.dice.mishap(&self.faults)
     }
 
     /// The stand-in's own clock.

@@ -64,10 +64,10 @@ async fn handle(State(sandbox): State<Sandbox>, request: Request) -> Response {
         let real = sandbox.0.clock.now();
         let mut core = sandbox.core();
         core.tick(real);
-        let (faults, consent) =
-            (core.faults.clone(), path.contains("authorize") || path.contains("auth_partner"));
-        let mishap = if consent { Mishap::None } else { core.dice.mishap(&faults) };
-        let wait = core.dice.up_to(faults.latency_ms);
+        let consent = path.contains("authorize") || path.contains("auth_partner");
+        let mishap = if consent { Mishap::None } else { core.mishap(stand, path) };
+        let most = core.faults.latency_ms;
+        let wait = core.dice.up_to(most);
         let throttled = mishap == Mishap::Throttled || (!consent && core.limits.hit(stand, path, real));
         let now = core.clock(real);
         let ask = Ask {

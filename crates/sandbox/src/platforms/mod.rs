@@ -167,6 +167,11 @@ impl Sandbox {
         Ok(())
     }
 
+    /// The next `times` answers of an address (`/shopee/api/v2/returns/dispute`) are lost, after what was asked for has happened.
+    pub fn lose_answers(&self, address: &str, times: u32) {
+        self.core().losing.insert(address.to_owned(), times);
+    }
+
     /// Steers as `/control` does: status and JSON.
     pub fn steer(&self, method: &str, path: &str, body: &[u8]) -> (u16, Vec<u8>) {
         let reply = control::answer(self, method, path, &wire::Params::parse(""), body);

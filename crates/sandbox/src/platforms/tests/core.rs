@@ -58,6 +58,18 @@ async fn a_fault_tells_nothing_of_whether_it_happened() {
 }
 
 #[tokio::test]
+async fn so_many_answers_of_an_address_are_lost_and_no_more() {
+    let bench = Bench::new(|_| ());
+    bench.sandbox.lose_answers("/shopee/api/v2/product/reply_comment", 2);
+    let mut cut = Vec::new();
+    for _ in 0..3 {
+        let review = bench.play(json!({ "what": "abusive_review", "platform": "shopee" })).await;
+        cut.push(reply(&bench, review).await.headers.contains_key(CUT));
+    }
+    assert_eq!((cut, bench.sum("shopee.reply.took").await), (vec![true, true, false], 3));
+}
+
+#[tokio::test]
 async fn a_skewed_clock_refuses_honest_timestamps() {
     let bench = Bench::new(|settings| settings.faults.clock_skew = 600);
     let review = bench.play(json!({ "what": "abusive_review", "platform": "shopee" })).await;
