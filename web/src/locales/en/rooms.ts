@@ -24,4 +24,5 @@ export const rooms = {
   'room.quiet': 'Quiet hours',
   'room.quiet_hint': 'What comes meanwhile is told together when they end.',
   'room.remove_sure': 'Remove this room?',
+  'room.remove_hint': 'What still waits is not told any more.',
 } as const;

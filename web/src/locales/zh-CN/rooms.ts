@@ -24,4 +24,5 @@ export const rooms: Record<keyof typeof en, string> = {
   'room.quiet': '免打扰时段',
   'room.quiet_hint': '期间的通知会在时段结束后合并发送。',
   'room.remove_sure': '移除此群聊？',
+  'room.remove_hint': '尚未推送的事件将不再推送。',
 };

@@ -64,7 +64,7 @@ export function TeamChannelFields({ room, kinds, form, failure, onChange }: Team
           options={ROOM_KINDS.map((value) => ({ value, label: t(toldKey(value)) }))}
         />
       </Form.Item>
-      <div className="settings-list room-settings">
+      <div className="settings-list service-settings">
         <Setting label={t('room.locale')}>
           <Segmented<TeamForm['locale']>
             aria-label={t('room.locale')}

@@ -17,9 +17,9 @@ export function TeamChannelItem({ room, onOpen }: { room: TeamChannel; onOpen: (
   const test = useTestTeamChannel(room.id);
   const off = room.off_why === null ? null : houseWhy(room.off_why);
   return (
-    <li className="room" data-testid="room" data-state={room.health.state}>
+    <li className="service" data-testid="room" data-state={room.health.state}>
       <div className="line">
-        <strong className="room-name">{room.name}</strong>
+        <strong className="service-name">{room.name}</strong>
         <span className="muted">{t(`room.kind.${room.kind}`)}</span>
         <Switch
           size="small"

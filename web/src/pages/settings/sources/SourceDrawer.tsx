@@ -1,14 +1,14 @@
 // A source is connected or changed: what is read, which words it listens for, how often.
-import { App, Button, Drawer, Form, Input, Popconfirm, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useRemoveSource, useSaveSource } from '../../../api/mentions';
 import type { MentionSource, MentionSources } from '../../../api/types';
-import { useComplain } from '../../../app/failure';
 import { useFault } from '../../../app/fault';
 import { useT } from '../../../app/i18n';
 import { EVERY, newSource, RSSHUB_ROUTES, type SourceForm, sourceBody, sourceForm } from '../../../lib/mention';
 import { FailureNote } from '../../../parts/Failure';
 import { NamedFields } from '../../../parts/NamedFields';
+import { ServiceDrawer } from '../services/ServiceDrawer';
 
 interface SourceDrawerProps {
   source: MentionSource | null;
@@ -17,42 +17,14 @@ interface SourceDrawerProps {
 }
 
 export function SourceDrawer({ source, kinds, onClose }: SourceDrawerProps) {
-  const t = useT();
-  const { message } = App.useApp();
   const save = useSaveSource(source?.id ?? null);
+  const remove = useRemoveSource(source?.id ?? '');
   const [form, setForm] = useState(() => (source ? sourceForm(source) : newSource('feed')));
   const body = sourceBody(source, form);
-  const submit = () =>
-    save.mutate(body, {
-      onSuccess: () => {
-        void message.success(t('say.saved'));
-        onClose();
-      },
-    });
   return (
-    <Drawer
-      open
-      title={source ? source.name : t('source.add')}
-      onClose={onClose}
-      size={Math.min(520, window.innerWidth - 16)}
-      footer={
-        <div className="line">
-          {source && <Remove id={source.id} onGone={onClose} />}
-          <span className="grow" />
-          <Button
-            type="primary"
-            loading={save.isPending}
-            disabled={Object.keys(body).length === 0}
-            onClick={submit}
-            data-testid="source-save"
-          >
-            {t('do.save')}
-          </Button>
-        </div>
-      }
-    >
+    <ServiceDrawer of="source" name={source?.name ?? null} body={body} save={save} remove={remove} onClose={onClose}>
       <SourceFields source={source} kinds={kinds} form={form} failure={save.error} onChange={setForm} />
-    </Drawer>
+    </ServiceDrawer>
   );
 }
 
@@ -134,24 +106,5 @@ function SourceFields({ source, kinds, form, failure, onChange }: SourceFieldsPr
         />
       </Form.Item>
     </Form>
-  );
-}
-
-function Remove({ id, onGone }: { id: string; onGone: () => void }) {
-  const t = useT();
-  const complain = useComplain();
-  const remove = useRemoveSource(id);
-  return (
-    <Popconfirm
-      title={t('source.remove_sure')}
-      description={t('source.remove_hint')}
-      okText={t('do.remove')}
-      okButtonProps={{ danger: true }}
-      onConfirm={() => remove.mutate(undefined, { onSuccess: onGone, onError: complain })}
-    >
-      <Button type="text" danger loading={remove.isPending}>
-        {t('do.remove')}
-      </Button>
-    </Popconfirm>
   );
 }

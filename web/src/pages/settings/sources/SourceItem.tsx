@@ -23,9 +23,9 @@ export function SourceItem({ source, onOpen }: { source: MentionSource; onOpen: 
     ['source.next_at', health.next_at],
   ] as const;
   return (
-    <li className="source" data-testid="source" data-state={health.state}>
+    <li className="service" data-testid="source" data-state={health.state}>
       <div className="line">
-        <strong className="source-name">{source.name}</strong>
+        <strong className="service-name">{source.name}</strong>
         <span className="muted">{t(`source.kind.${source.kind}`)}</span>
         <Switch
           size="small"

@@ -72,7 +72,7 @@ export function TrackerFields({ tracker, kinds, form, failure, onChange }: Track
           onChange={(event) => set({ carriers: event.target.value })}
         />
       </Form.Item>
-      <div className="settings-list room-settings">
+      <div className="settings-list service-settings">
         <Setting label={t('tracker.others')} hint={t('tracker.others_hint')} htmlFor={`${id}-others`}>
           <Switch id={`${id}-others`} checked={form.others} onChange={(others) => set({ others })} />
         </Setting>

@@ -17,9 +17,9 @@ export function TrackerItem({ tracker, onOpen }: { tracker: Tracker; onOpen: () 
   const check = useCheckTracker(tracker.id);
   const { health, parcels } = tracker;
   return (
-    <li className="room" data-testid="tracker" data-state={health.state}>
+    <li className="service" data-testid="tracker" data-state={health.state}>
       <div className="line">
-        <strong className="room-name">{tracker.name}</strong>
+        <strong className="service-name">{tracker.name}</strong>
         <span className="muted">{t(`tracker.kind.${tracker.kind}`)}</span>
         <Switch
           size="small"
