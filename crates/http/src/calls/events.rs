@@ -5,50 +5,35 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use app::bus::{Notice, What};
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use domain::ids::CallId;
 use futures_util::{Stream, stream};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
-use uuid::Uuid;
 
+use super::guest::Guest;
 use super::told::Told;
-use super::{Door, Listening, refused, token};
-use crate::room::enter::From;
+use super::{Listening, refused};
 
 /// The call is looked at so often whatever was heard: time passes, and another node may have let the customer in.
 const LOOK: Duration = Duration::from_secs(3);
 /// A comment keeps connections open that proxies would close.
 const KEEP: Duration = Duration::from_secs(15);
 
-pub(super) async fn open(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-) -> Response {
-    if let Err(wait) = door.spend(&from) {
-        return wait;
-    }
-    let (call, token) = (CallId(call), token(&headers).to_owned());
+pub(super) async fn open(guest: Guest) -> Response {
     // Listen first, then look: nothing can fall between.
-    let heard = door.0.app.bus.listen();
-    if let Err(error) = door.0.app.guest_call(call, &token).await {
+    let heard = guest.door.0.app.bus.listen();
+    if let Err(error) = guest.look().await {
         return refused(error);
     }
-    let Some(counted) = door.stream(call) else { return super::too_many(5_000) };
-    let watching = Watching { door, call, token, heard, last: None, over: false, _counted: counted };
+    let Some(counted) = guest.door.stream(guest.call) else { return super::too_many(5_000) };
+    let watching = Watching { guest, heard, last: None, over: false, _counted: counted };
     Sse::new(events(watching)).keep_alive(KeepAlive::new().interval(KEEP)).into_response()
 }
 
 /// Somebody who looks at a call.
 struct Watching {
-    door: Door,
-    call: CallId,
-    token: String,
+    guest: Guest,
     heard: Receiver<Notice>,
     /// What they were told last, but for the time.
     last: Option<Told>,
@@ -73,7 +58,7 @@ impl Watching {
             if self.last.is_some() {
                 self.something().await;
             }
-            let told = Told::of(self.door.0.app.guest_call(self.call, &self.token).await.ok()?);
+            let told = Told::of(self.guest.look().await.ok()?);
             let same = self.last.as_ref().is_some_and(|last| told.same(last));
             if !same {
                 self.over = !matches!(told.state.as_str(), "invited" | "waiting" | "active");
@@ -89,7 +74,7 @@ impl Watching {
         let heard = async {
             loop {
                 match self.heard.recv().await {
-                    Ok(Notice { what: What::Call { id, .. }, .. }) if id == self.call => return,
+                    Ok(Notice { what: What::Call { id, .. }, .. }) if id == self.guest.call => return,
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => return,
                     Err(RecvError::Closed) => std::future::pending().await,

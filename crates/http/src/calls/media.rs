@@ -5,58 +5,37 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::call::Speaker;
-use domain::ids::CallId;
 use uuid::Uuid;
 use video::StreamName;
 
-use super::{Door, refused, token};
+use super::guest::{Costly, Guest};
+use super::{Door, refused};
 use crate::error::respond;
 use crate::room::enter::From;
 use crate::whip::{self, Way};
 
-pub(super) async fn publish(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    answer(&door, Way::Publish, call, &from, &headers, &body).await
+pub(super) async fn publish(Costly(guest): Costly, headers: HeaderMap, body: Bytes) -> Response {
+    answer(&guest, Way::Publish, &headers, &body).await
 }
 
-pub(super) async fn watch(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    answer(&door, Way::Watch, call, &from, &headers, &body).await
+pub(super) async fn watch(Costly(guest): Costly, headers: HeaderMap, body: Bytes) -> Response {
+    answer(&guest, Way::Watch, &headers, &body).await
 }
 
 /// The customer sends the stream of their side and watches the shop's.
-async fn answer(
-    door: &Door,
-    way: Way,
-    call: Uuid,
-    from: &From,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Response {
-    if let Err(wait) = door.spend_more(from) {
-        return wait;
-    }
-    if let Err(error) = door.0.app.guest_may_send(CallId(call), token(headers)).await {
+async fn answer(guest: &Guest, way: Way, headers: &HeaderMap, body: &Bytes) -> Response {
+    if let Err(error) = guest.may_send().await {
         return refused(error);
     }
     let side = if way == Way::Publish { Speaker::Customer } else { Speaker::Agent };
-    let stream = StreamName::new(&app::calls::kept::stream_of(CallId(call), side));
-    let (Some(plane), Some(stream)) = (&door.0.plane, stream) else {
+    let stream = StreamName::new(&app::calls::kept::stream_of(guest.call, side));
+    let (Some(plane), Some(stream)) = (&guest.door.0.plane, stream) else {
         return respond(StatusCode::SERVICE_UNAVAILABLE, whip::off());
     };
-    let answered = whip::answer(&**plane, way, &stream, &format!("/calls/{call}/media"), headers, body).await;
+    let under = format!("/calls/{}/media", guest.call.0);
+    let answered = whip::answer(&**plane, way, &stream, &under, headers, body).await;
     // Somebody may have hung up meanwhile: nobody sends into a call that is over.
-    if let Err(error) = door.0.app.guest_may_send(CallId(call), token(headers)).await {
+    if let Err(error) = guest.may_send().await {
         plane.close(&stream).await;
         return refused(error);
     }

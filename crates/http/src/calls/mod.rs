@@ -2,25 +2,23 @@
 //! `Authorization: Bearer`, never a cookie. The page itself holds no secret: its address carries the token behind the `#`.
 
 mod events;
+mod guest;
 mod media;
 mod told;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::calls::guest::GuestView;
 use app::{App, AppError};
+use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{delete, get, post};
-use axum::{Json, Router};
 use domain::call::{Command, Speaker};
 use domain::ids::CallId;
-use domain::refusal::{Refusal, Words};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use video::MediaPlane;
 
@@ -29,8 +27,8 @@ use crate::error::{Error, respond};
 use crate::room::Budgets;
 use crate::room::budget::{Rate, Spent};
 use crate::room::enter::{From, address};
-use crate::whip::{self, LARGEST_OFFER};
-use told::Told;
+use crate::whip::LARGEST_OFFER;
+use guest::{Costly, Guest};
 
 /// Largest body but for offers: twenty lines.
 const LARGEST_BODY: usize = 64 << 10;
@@ -182,45 +180,8 @@ fn refused(error: AppError) -> Response {
     response
 }
 
-fn told(found: app::Result<GuestView>) -> Response {
-    match found {
-        Ok(view) => Json(Told::of(view)).into_response(),
-        Err(error) => refused(error),
-    }
-}
-
-async fn look(State(door): State<Door>, Path(call): Path<Uuid>, from: From, headers: HeaderMap) -> Response {
-    if let Err(wait) = door.spend(&from) {
-        return wait;
-    }
-    told(door.0.app.guest_call(CallId(call), token(&headers)).await)
-}
-
-fn token(headers: &HeaderMap) -> &str {
-    whip::bearer(headers).unwrap_or_default()
-}
-
-/// Does what a customer asks, once the body is read.
-async fn does<B: DeserializeOwned>(
-    door: &Door,
-    call: Uuid,
-    headers: &HeaderMap,
-    body: &Bytes,
-    command: impl FnOnce(B) -> Command,
-) -> Response {
-    // A body that is missing asks for nothing particular.
-    let read = serde_json::from_slice(if body.is_empty() { b"{}" } else { body });
-    let asked: B = match read {
-        Ok(asked) => asked,
-        Err(error) => {
-            let words = Words::made(
-                format!("the body cannot be read: {error}"),
-                format!("无法读取请求内容：{error}"),
-            );
-            return respond(StatusCode::BAD_REQUEST, Refusal::with("bad_body", words));
-        }
-    };
-    told(door.0.app.guest_does(CallId(call), token(headers), &command(asked)).await)
+async fn look(guest: Guest) -> Response {
+    guest::told(guest.look().await)
 }
 
 #[derive(Deserialize)]
@@ -230,34 +191,15 @@ struct KnockIn {
     camera: bool,
 }
 
-async fn knock(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    if let Err(wait) = door.spend_more(&from) {
-        return wait;
-    }
-    let command = |b: KnockIn| Command::Knock { name: b.name, camera: b.camera };
-    does(&door, call, &headers, &body, command).await
+async fn knock(Costly(guest): Costly, body: Bytes) -> Response {
+    guest.does(&body, |b: KnockIn| Command::Knock { name: b.name, camera: b.camera }).await
 }
 
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn leave(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    if let Err(wait) = door.spend(&from) {
-        return wait;
-    }
-    does(&door, call, &headers, &body, |_: Nothing| Command::Leave).await
+async fn leave(guest: Guest, body: Bytes) -> Response {
+    guest.does(&body, |_: Nothing| Command::Leave).await
 }
 
 #[derive(Deserialize)]
@@ -265,17 +207,8 @@ struct DeclineIn {
     reason: Option<String>,
 }
 
-async fn decline(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    if let Err(wait) = door.spend(&from) {
-        return wait;
-    }
-    does(&door, call, &headers, &body, |b: DeclineIn| Command::Decline { reason: b.reason }).await
+async fn decline(guest: Guest, body: Bytes) -> Response {
+    guest.does(&body, |b: DeclineIn| Command::Decline { reason: b.reason }).await
 }
 
 #[derive(Deserialize)]
@@ -283,29 +216,10 @@ struct AgreeIn {
     kept: bool,
 }
 
-async fn agree(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    if let Err(wait) = door.spend(&from) {
-        return wait;
-    }
-    does(&door, call, &headers, &body, |b: AgreeIn| Command::Agree { kept: b.kept }).await
+async fn agree(guest: Guest, body: Bytes) -> Response {
+    guest.does(&body, |b: AgreeIn| Command::Agree { kept: b.kept }).await
 }
 
-async fn captions(
-    State(door): State<Door>,
-    Path(call): Path<Uuid>,
-    from: From,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    if let Err(wait) = door.spend(&from) {
-        return wait;
-    }
-    let command = |b: LinesIn| Command::Say { by: Speaker::Customer, lines: b.lines() };
-    does(&door, call, &headers, &body, command).await
+async fn captions(guest: Guest, body: Bytes) -> Response {
+    guest.does(&body, |b: LinesIn| Command::Say { by: Speaker::Customer, lines: b.lines() }).await
 }
