@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
+use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy, pull};
 use async_nats::jetstream::context::PublishErrorKind;
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::{Config, LastRawMessageErrorKind, Stream};
@@ -25,7 +25,7 @@ const STREAM: &str = "KINTSUGI_ROOMS";
 /// An acknowledgement that takes longer is not waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// So many messages are read at once.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 4_096;
 /// So often is a journal read again that an older owner still writes to.
 const TRIES: u32 = 10;
 
@@ -93,7 +93,7 @@ impl Inside {
         &self,
         room: RoomId,
         place: &mut Place,
-        each: &mut (dyn FnMut(Record) + Send),
+        each: &mut dyn FnMut(Record),
     ) -> Result<(), JournalError> {
         let last = self.last(room).await?;
         if last <= place.sequence {
@@ -108,6 +108,19 @@ impl Inside {
             ..pull::Config::default()
         };
         let reader = self.stream.create_consumer(reader).await.map_err(io)?;
+        let read = Self::through(&reader, last, place, each).await;
+        // One that stays goes by itself.
+        drop(self.stream.delete_consumer(&reader.cached_info().name).await);
+        read
+    }
+
+    /// Reads up to a message.
+    async fn through(
+        reader: &Consumer<pull::Config>,
+        last: u64,
+        place: &mut Place,
+        each: &mut dyn FnMut(Record),
+    ) -> Result<(), JournalError> {
         while place.sequence < last {
             let mut messages =
                 reader.fetch().max_messages(AT_ONCE).expires(PATIENCE).messages().await.map_err(io)?;
@@ -146,12 +159,24 @@ impl Inside {
         }
     }
 
-    /// Reads a journal, and writes that this epoch has begun behind what was read.
-    async fn take(&self, room: RoomId, epoch: u64) -> Result<(Place, Vec<Record>), JournalError> {
-        let mut place = Place { sequence: 0, chain: Chain::new(room) };
+    /// Where a journal was read to last if that is behind this position, else its beginning.
+    fn place(&self, room: RoomId, after: u64) -> Place {
+        let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&room).copied();
+        let from_here = known.filter(|place| place.chain.next() == after + 1);
+        from_here.unwrap_or(Place { sequence: 0, chain: Chain::new(room) })
+    }
+
+    /// Reads a journal behind what is known of it, and writes that this epoch has begun behind what was read.
+    async fn take(&self, room: RoomId, epoch: u64, known: u64) -> Result<(Place, Vec<Record>), JournalError> {
+        let mut place = self.place(room, known);
         let mut records = Vec::new();
         for _ in 0..TRIES {
-            self.on(room, &mut place, &mut |record| records.push(record)).await?;
+            self.on(room, &mut place, &mut |record| {
+                if record.position > known {
+                    records.push(record);
+                }
+            })
+            .await?;
             if place.chain.epoch() > epoch {
                 return Err(JournalError::Fenced { ours: epoch, newer: place.chain.epoch() });
             }
@@ -165,8 +190,8 @@ impl Inside {
 }
 
 impl Journals for StreamJournals {
-    fn open(&self, room: RoomId, epoch: u64) -> Result<Box<dyn Journal>, JournalError> {
-        let (place, records) = self.0.runtime.block_on(self.0.take(room, epoch))?;
+    fn open(&self, room: RoomId, epoch: u64, known: u64) -> Result<Box<dyn Journal>, JournalError> {
+        let (place, records) = self.0.runtime.block_on(self.0.take(room, epoch, known))?;
         Ok(Box::new(StreamJournal {
             inside: Arc::clone(&self.0),
             room,
@@ -178,18 +203,14 @@ impl Journals for StreamJournals {
     }
 
     fn read(&self, room: RoomId, after: u64, each: &mut dyn FnMut(Record)) -> Result<(), JournalError> {
-        let known = self.0.read.lock().unwrap_or_else(PoisonError::into_inner).get(&room).copied();
-        let from_here = known.filter(|place| place.chain.next() == after + 1);
-        let mut place = from_here.unwrap_or(Place { sequence: 0, chain: Chain::new(room) });
-        let mut records = Vec::new();
-        let keep = &mut |record: Record| {
+        let mut place = self.0.place(room, after);
+        let fresh = &mut |record: Record| {
             if record.position > after {
-                records.push(record);
+                each(record);
             }
         };
-        self.0.runtime.block_on(self.0.on(room, &mut place, keep))?;
+        self.0.runtime.block_on(self.0.on(room, &mut place, fresh))?;
         self.0.read.lock().unwrap_or_else(PoisonError::into_inner).insert(room, place);
-        records.into_iter().for_each(each);
         Ok(())
     }
 

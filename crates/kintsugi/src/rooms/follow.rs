@@ -13,7 +13,7 @@ use domain::retention::Minute;
 use domain::show::Show;
 use domain::time::{Instant, Span};
 use live::engine::{Observation, Observed, Rooms};
-use live::journal::Record;
+use live::journal::{JournalError, Record};
 use live::room::{Event, RoomId, RoomSetup, State, Verdict};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -122,6 +122,19 @@ struct Known {
     state: State,
 }
 
+impl Known {
+    /// Reads the room's journal on; what of it belongs in the log, by its position.
+    fn read_on(mut self, rooms: &Rooms, room: RoomId) -> Result<(Self, Vec<(i64, RoomNote)>), JournalError> {
+        let (after, mut notes) = (self.state.position, Vec::new());
+        rooms.history(room, after, &mut |record| {
+            self.state.apply(record.at, &record.event);
+            let position = i64::try_from(record.position).unwrap_or(i64::MAX);
+            notes.extend(note(&self, room, &record).map(|note| (position, note)));
+        })?;
+        Ok((self, notes))
+    }
+}
+
 /// Writes what is new in a room's journal into the log. Whether it has ended, and all is written.
 async fn look(
     app: &App,
@@ -132,27 +145,12 @@ async fn look(
 ) -> anyhow::Result<bool> {
     let id = LiveSessionId(room.0);
     let (shop, show) = app.public_show(id).await.context("there is no such session")?;
-    let place = known.entry(room).or_insert_with(|| Known {
-        shop,
-        show: show.clone(),
-        state: State::new(RoomSetup::new(room, "")),
-    });
-    place.show = show;
-    let after = place.state.position;
+    // Where anything fails it is read again from the beginning: the log knows what it has.
+    let state = known.remove(&room).map_or_else(|| State::new(RoomSetup::new(room, "")), |known| known.state);
+    let place = Known { shop, show, state };
     let from = Arc::clone(rooms);
-    let records = tokio::task::spawn_blocking(move || from.history(room, after)).await??;
-    let mut notes = Vec::new();
-    for record in records.iter().filter(|r| r.position > after) {
-        place.state.apply(record.at, &record.event);
-        notes.extend(
-            note(place, room, record).map(|note| (i64::try_from(record.position).unwrap_or(i64::MAX), note)),
-        );
-    }
-    if let Err(error) = app.room_noted(shop, id, &notes).await {
-        // Read again from the beginning: the log knows what it has.
-        known.remove(&room);
-        return Err(error.into());
-    }
+    let (place, notes) = tokio::task::spawn_blocking(move || place.read_on(&from, room)).await??;
+    app.room_noted(shop, id, &notes).await?;
     if let Some(count) = counts.get_mut(&room)
         && let Some(started) = place.show.started_at
     {
@@ -162,8 +160,9 @@ async fn look(
     }
     let closed = place.state.closed;
     if closed {
-        known.remove(&room);
         counts.remove(&room);
+    } else {
+        known.insert(room, place);
     }
     Ok(closed)
 }

@@ -1,7 +1,8 @@
 //! Which rooms this program runs: the rule of leases (`live::lease`) with its database, its clock, the engine, and the other nodes.
 //!
 //! Alone, it takes whatever is opened. Among several nodes it looks at all leases twice a second: it renews its own, takes over what
-//! nobody renews, lets go what is no longer its own, and mirrors the rest for its viewers.
+//! nobody renews, lets go what is no longer its own, mirrors the rest for its viewers, and reads along in its journals, so that it can
+//! take over a room that has run for hours at once.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -44,6 +45,8 @@ pub(super) struct Owners {
     /// Rooms that a task of ours is taking over or letting go.
     busy: Mutex<HashSet<RoomId>>,
     mirrors: Mutex<HashMap<RoomId, CancellationToken>>,
+    /// Rooms of other nodes whose journals are being read.
+    read_along: Mutex<HashSet<RoomId>>,
     look: UnboundedSender<RoomId>,
     stop: CancellationToken,
 }
@@ -103,6 +106,7 @@ impl Owners {
             opening: Mutex::default(),
             busy: Mutex::default(),
             mirrors: Mutex::default(),
+            read_along: Mutex::default(),
             look,
             stop,
         })
@@ -302,6 +306,7 @@ impl Owners {
             self.aside(*room, Aside::Release);
         }
         lock(&self.watches).retain(|room, _| known.contains(room));
+        self.rooms.stand_by_only(|room| known.contains(&room) && !here.contains(&room));
         let mut mirrors = lock(&self.mirrors);
         for (_, mirror) in mirrors.iter().filter(|(room, _)| !known.contains(room)) {
             mirror.cancel();
@@ -317,7 +322,10 @@ impl Owners {
         match step {
             Step::Own(_) if self.rooms.here().contains(&room) => {}
             Step::Own(_) | Step::Take => self.aside(room, Aside::Run),
-            Step::Wait => self.mirror(room),
+            Step::Wait => {
+                self.mirror(room);
+                self.read_along(room);
+            }
         }
     }
 
@@ -358,6 +366,21 @@ impl Owners {
                 }
             }
             lock(&this.busy).remove(&room);
+        });
+    }
+
+    /// Reads on in the journal of a room that another node has, unless that is being done.
+    fn read_along(&self, room: RoomId) {
+        let Some(this) = self.this.upgrade() else { return };
+        if !lock(&self.read_along).insert(room) {
+            return;
+        }
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = this.rooms.stand_by(room) {
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::warn!(%room, error, "the journal of another node's room is not read along");
+            }
+            lock(&this.read_along).remove(&room);
         });
     }
 

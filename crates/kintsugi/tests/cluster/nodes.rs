@@ -309,7 +309,9 @@ impl Nodes {
 
     /// The journals as any node has them.
     pub(crate) async fn journals(&self) -> Arc<dyn Journals> {
-        let Some(shared) = &self.shared else { return Arc::new(FileJournals(self.data(0).join("rooms"))) };
+        let Some(shared) = &self.shared else {
+            return Arc::new(FileJournals::new(self.data(0).join("rooms")));
+        };
         let settings = Settings { url: shared.nats_url.clone(), replicas: 1 };
         Arc::new(Cluster::connect(&settings, "test").await.unwrap().journals().clone())
     }

@@ -18,6 +18,7 @@ mod open;
 mod pending;
 mod ring;
 mod rooms;
+mod standby;
 #[cfg(test)]
 mod tests;
 mod worker;

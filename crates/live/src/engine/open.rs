@@ -16,6 +16,7 @@ use super::news::{Audience, News};
 use super::pending::Pending;
 use super::ring::Ring;
 use super::rooms::{OpenError, Rooms};
+use super::standby::Standby;
 use super::worker::Worker;
 use crate::journal::Journal;
 use crate::room::{Event, No, Person, RoomId, RoomSetup, State, wire};
@@ -56,8 +57,10 @@ impl Rooms {
         if let Some(shared) = self.find(setup.room).filter(|shared| shared.is_here()) {
             return shared.send(Request::Setup(Box::new(setup))).map_err(|_busy| OpenError::Busy);
         }
-        let journal = self.config.journals.open(setup.room, epoch)?;
-        self.open_with(setup, journal, news)
+        let told = self.find(setup.room).map(|mirrored| mirrored.ring.end().1);
+        let standby = self.stood_by(setup.room, told).unwrap_or_else(|| Standby::new(setup.room));
+        let journal = self.config.journals.open(setup.room, epoch, standby.position())?;
+        self.open_on(setup, standby, journal, news)
     }
 
     /// Opens a room on any journal.
@@ -70,12 +73,23 @@ impl Rooms {
         journal: Box<dyn Journal>,
         news: Option<UnboundedSender<News>>,
     ) -> Result<(), OpenError> {
+        let nothing = Standby::new(setup.room);
+        self.open_on(setup, nothing, journal, news)
+    }
+
+    fn open_on(
+        &self,
+        setup: RoomSetup,
+        standby: Standby,
+        journal: Box<dyn Journal>,
+        news: Option<UnboundedSender<News>>,
+    ) -> Result<(), OpenError> {
         let mut rooms = self.running.write().unwrap_or_else(PoisonError::into_inner);
         let mirrored = rooms.get(&setup.room).filter(|shared| shared.lives()).cloned();
         if mirrored.as_ref().is_some_and(|shared| shared.is_here()) {
             return Ok(());
         }
-        let opened = self.open_over(mirrored.clone(), setup, journal, news, &mut rooms);
+        let opened = self.open_over(mirrored.clone(), setup, (standby, journal), news, &mut rooms);
         if let (Err(_), Some(mirrored)) = (&opened, mirrored) {
             mirrored.ring.give_back();
         }
@@ -87,13 +101,13 @@ impl Rooms {
         &self,
         mirrored: Option<Arc<Shared>>,
         setup: RoomSetup,
-        mut journal: Box<dyn Journal>,
+        (standby, mut journal): (Standby, Box<dyn Journal>),
         news: Option<UnboundedSender<News>>,
         rooms: &mut HashMap<RoomId, Arc<Shared>>,
     ) -> Result<(), OpenError> {
         let room = setup.room;
         let before = Before::of(mirrored.as_deref());
-        let (state, pending) = self.replay(setup, &mut *journal, before.told)?;
+        let (state, pending) = self.replay(setup, standby, &mut *journal, before.told)?;
         // What viewers were told and no journal has: they must begin anew.
         let astray = before.told.is_some_and(|told| told > state.position);
         if astray {
@@ -133,15 +147,16 @@ impl Rooms {
         Ok(())
     }
 
-    /// The state that a journal leads to, with this setup, and what of it viewers who were told up to a position still must hear.
-    fn replay(
+    /// The state that a journal leads to behind what is known of it, with this setup, and what of it viewers who were told up to a
+    /// position still must hear.
+    pub(super) fn replay(
         &self,
         setup: RoomSetup,
+        standby: Standby,
         journal: &mut dyn Journal,
         told: Option<u64>,
     ) -> Result<(State, Pending), OpenError> {
-        let mut untold = Vec::new();
-        let mut state = State::new(setup.clone());
+        let (mut state, mut untold) = standby.since(told);
         let mut happen = |state: &mut State, at: i64, event: &Event| {
             state.apply(at, event);
             if told.is_some_and(|told| state.position > told)
@@ -150,7 +165,11 @@ impl Rooms {
                 untold.push((state.position, lane, value.to_string()));
             }
         };
-        journal.replay(&mut |record| happen(&mut state, record.at, &record.event))?;
+        journal.replay(&mut |record| {
+            if record.position > state.position {
+                happen(&mut state, record.at, &record.event);
+            }
+        })?;
         if state.closed {
             return Err(OpenError::Ended);
         }

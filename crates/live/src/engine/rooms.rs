@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, broadcast, oneshot};
 
 use super::join::{Ask, Connection, Relay, Request, Shared};
 use super::mailbox::Letter;
+use super::standby::Standbys;
 use crate::games::Draw;
 use crate::journal::{FileJournals, JournalError, Journals, Record};
 use crate::pass::Keys;
@@ -52,7 +53,7 @@ impl std::fmt::Debug for Config {
 impl Config {
     /// The usual: journals in a folder, frames every 150 ms, with at most ten comments.
     pub fn new(folder: PathBuf, keys: Keys, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        let journals = Arc::new(FileJournals(folder));
+        let journals = Arc::new(FileJournals::new(folder));
         Self { journals, keys, clock, entropy, tick: Duration::from_millis(150), comments_a_tick: 10 }
     }
 }
@@ -122,6 +123,7 @@ pub struct Rooms {
     pub(super) config: Config,
     pub(super) running: RwLock<HashMap<RoomId, Arc<Shared>>>,
     pub(super) observed: broadcast::Sender<Observation>,
+    pub(super) standbys: Standbys,
     old_draws: Mutex<Vec<(RoomId, HashMap<u64, Bytes>)>>,
 }
 
@@ -132,6 +134,7 @@ impl Rooms {
             config,
             running: RwLock::default(),
             observed: broadcast::Sender::new(OBSERVATIONS),
+            standbys: Standbys::default(),
             old_draws: Mutex::default(),
         }
     }
@@ -185,7 +188,7 @@ impl Rooms {
         let Some(Letter::Answer { outcome, .. }) = answer else {
             return Err(No::outcome_unknown());
         };
-        let done = (*outcome)?;
+        let done = outcome.map_err(|no| *no)?;
         let receipt = done.receipt(room, &who).map(|r| self.config.keys.sign(&r));
         Ok((done, receipt))
     }
@@ -199,7 +202,7 @@ impl Rooms {
         let relay = self.relay(room).map_err(code)?;
         relay.ask(vec![(Arc::new(who), Ask { id: "".into(), command })]).map_err(code)?;
         match relay.answers().await.into_iter().next() {
-            Some(Letter::Answer { outcome, .. }) => outcome.map(|_done| ()).map_err(code),
+            Some(Letter::Answer { outcome, .. }) => outcome.map(|_done| ()).map_err(|no| code(*no)),
             Some(Letter::Told(text)) => {
                 let told: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
                 told["no"]["code"].as_str().map_or(Ok(()), |code| Err(code.to_owned()))
@@ -284,14 +287,17 @@ impl Rooms {
         self.observed.subscribe()
     }
 
-    /// What a room's journal holds after a position: not for an async thread.
+    /// Gives what a room's journal holds after a position, in order: not for an async thread.
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn history(&self, room: RoomId, after: u64) -> Result<Vec<Record>, JournalError> {
-        let mut records = Vec::new();
-        self.config.journals.read(room, after, &mut |record| records.push(record))?;
-        Ok(records)
+    pub fn history(
+        &self,
+        room: RoomId,
+        after: u64,
+        each: &mut dyn FnMut(Record),
+    ) -> Result<(), JournalError> {
+        self.config.journals.read(room, after, each)
     }
 
     /// Whether a person's connections are here; for tests and the control room.

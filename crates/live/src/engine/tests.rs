@@ -17,7 +17,7 @@ use super::pending::Pending;
 use super::ring::Ring;
 use super::*;
 use crate::games::Tier;
-use crate::journal::{Journal, JournalError, Record, SharedJournal};
+use crate::journal::{Journal, JournalError, Journals, Record, SharedJournal};
 use crate::pass::Keys;
 use crate::room::{Command, Done, Event, Lane, Person, PersonId, Role, RoomId, RoomSetup};
 
@@ -47,10 +47,21 @@ pub(super) fn host() -> Person {
 
 pub(super) fn rooms() -> (Arc<Rooms>, Arc<Hand>) {
     let clock = Arc::new(Hand(AtomicI64::new(1_000_000)));
+    (Arc::new(Rooms::new(config(Arc::clone(&clock)))), clock)
+}
+
+/// Rooms with other journals.
+pub(super) fn rooms_with(journals: Option<Arc<dyn Journals>>) -> Arc<Rooms> {
+    let mut config = config(Arc::new(Hand(AtomicI64::new(1_000_000))));
+    config.journals = journals.unwrap_or(config.journals);
+    Arc::new(Rooms::new(config))
+}
+
+fn config(clock: Arc<Hand>) -> Config {
     let nowhere = std::env::temp_dir().join("kintsugi-no-such-folder");
-    let mut config = Config::new(nowhere, Keys::new(&[1; 32]), clock.clone(), Arc::new(Sevens));
+    let mut config = Config::new(nowhere, Keys::new(&[1; 32]), clock, Arc::new(Sevens));
     config.tick = Duration::from_millis(5);
-    (Arc::new(Rooms::new(config)), clock)
+    config
 }
 
 pub(super) fn setup() -> RoomSetup {
@@ -305,7 +316,8 @@ async fn a_released_room_goes_on_where_it_was() {
     rooms.close(ROOM).await.unwrap();
     assert_eq!(rooms.draw_file(ROOM, n).await.unwrap().unwrap(), running, "also when the room has ended");
     assert_eq!(rooms.draw_file(ROOM, 77).await.unwrap(), None);
-    let kinds = rooms.history(ROOM, n).unwrap();
+    let mut kinds = Vec::new();
+    rooms.history(ROOM, n, &mut |record| kinds.push(record)).unwrap();
     assert!(matches!(kinds.last().unwrap().event, Event::Closed));
     assert_eq!(kinds[0].position, n + 1);
     drop(std::fs::remove_dir_all(folder));

@@ -1,6 +1,6 @@
 //! The chain of batches without a file: what a journal elsewhere writes and checks, so that it proves the same.
 
-use super::batch::{self, Link};
+use super::batch::{self, Header, Link};
 use super::file::head;
 use super::{JournalError, Record};
 use crate::room::{Event, RoomId};
@@ -43,12 +43,27 @@ impl Chain {
     /// # Errors
     /// Where it is too long, or the epoch is older than the chain's.
     pub fn seal(&self, epoch: u64, at: i64, events: &[Event]) -> Result<Sealed, JournalError> {
+        let mut bytes = Vec::new();
+        let then = self.seal_into(&mut bytes, epoch, at, events)?;
+        Ok(Sealed { bytes, then })
+    }
+
+    /// The same behind what is in `out`; the chain, once it is durable.
+    ///
+    /// # Errors
+    /// The same.
+    pub(super) fn seal_into(
+        &self,
+        out: &mut Vec<u8>,
+        epoch: u64,
+        at: i64,
+        events: &[Event],
+    ) -> Result<Self, JournalError> {
         if epoch < self.epoch {
             return Err(JournalError::Fenced { ours: epoch, newer: self.epoch });
         }
-        let mut bytes = Vec::new();
-        let link = batch::write(&mut bytes, &self.link, epoch, self.next, at, events)?;
-        Ok(Sealed { bytes, then: Self { link, next: self.next + events.len() as u64, epoch } })
+        let link = batch::write(out, &self.link, epoch, self.next, at, events)?;
+        Ok(Self { link, next: self.next + events.len() as u64, epoch })
     }
 
     /// Takes the next batch and gives its records; nothing is changed by one that does not belong here.
@@ -63,10 +78,33 @@ impl Chain {
                 self.next
             )));
         };
+        self.accept(&header, bytes, each)
+    }
+
+    /// Takes the batch that `bytes` begin with and gives its records; its length. `None` where no whole batch that follows is there.
+    ///
+    /// # Errors
+    /// Where it was written for another place.
+    pub(super) fn step(
+        &mut self,
+        bytes: &[u8],
+        each: &mut dyn FnMut(Record),
+    ) -> Result<Option<usize>, JournalError> {
+        let Some(header) = batch::read(bytes, &self.link) else { return Ok(None) };
+        self.accept(&header, bytes, each)?;
+        Ok(Some(header.bytes()))
+    }
+
+    fn accept(
+        &mut self,
+        header: &Header,
+        bytes: &[u8],
+        each: &mut dyn FnMut(Record),
+    ) -> Result<(), JournalError> {
         if header.first != self.next || header.epoch < self.epoch {
             return Err(JournalError::Foreign(format!("a batch begins at position {}", header.first)));
         }
-        batch::records(&header, bytes, each)?;
+        batch::records(header, bytes, each)?;
         *self = Self { link: header.link, next: self.next + u64::from(header.count), epoch: header.epoch };
         Ok(())
     }

@@ -14,7 +14,7 @@ mod shared;
 mod tests;
 
 pub use chain::{Chain, Sealed};
-pub use file::{FileJournal, read};
+pub use file::FileJournal;
 pub use place::{FileJournals, Journals};
 pub use shared::SharedJournal;
 

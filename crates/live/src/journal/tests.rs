@@ -47,9 +47,9 @@ fn a_torn_tail_is_cut_at_every_byte() {
     let folder = Folder::new();
     let mut journal = FileJournal::open(&folder.0, ROOM, 1).unwrap();
     journal.append(10, &[liked(1), liked(2)]).unwrap();
-    let kept = journal.end as usize;
+    let kept = journal.place.end as usize;
     journal.append(20, &[liked(3), liked(4), liked(5)]).unwrap();
-    let (end, path) = (journal.end as usize, journal.path().to_owned());
+    let (end, path) = (journal.place.end as usize, journal.path().to_owned());
     let whole = all(&mut journal);
     assert_eq!(whole.iter().map(|r| r.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     drop(journal);
@@ -79,7 +79,7 @@ fn damage_in_the_middle_is_told_and_not_cut() {
     let folder = Folder::new();
     let mut journal = FileJournal::open(&folder.0, ROOM, 1).unwrap();
     journal.append(10, &[liked(1)]).unwrap();
-    let first = journal.end as usize;
+    let first = journal.place.end as usize;
     journal.append(20, &[liked(2)]).unwrap();
     let path = journal.path().to_owned();
     drop(journal);
@@ -131,13 +131,57 @@ fn batches_larger_than_a_piece_are_read_again() {
     }
     drop(journal);
     let mut seen = 0;
-    read(&folder.0, ROOM, 4, &mut |r| {
+    let journals = FileJournals::new(folder.0.clone());
+    let mut each = |r: Record| {
         assert!(r.position > 4);
         seen += 1;
-    })
-    .unwrap();
+    };
+    journals.read(ROOM, 4, &mut each).unwrap();
     assert_eq!(seen, 8);
     assert_eq!(all(&mut FileJournal::open(&folder.0, ROOM, 1).unwrap()).len(), 12);
+}
+
+#[test]
+fn a_journal_is_read_on_from_where_it_was_read_last() {
+    let folder = Folder::new();
+    let journals = FileJournals::new(folder.0.clone());
+    let news = |after: u64| {
+        let mut news = Vec::new();
+        journals.read(ROOM, after, &mut |r| news.push((r.position, r.event))).map(|()| news)
+    };
+    assert_eq!(news(0).unwrap(), [], "there is none yet");
+    let mut journal = FileJournal::open(&folder.0, ROOM, 1).unwrap();
+    journal.append(1, &[liked(1), liked(2)]).unwrap();
+    assert_eq!(news(0).unwrap(), [(1, liked(1)), (2, liked(2))]);
+    assert_eq!(news(2).unwrap(), []);
+    journal.append(2, &[liked(3)]).unwrap();
+    assert_eq!(news(2).unwrap(), [(3, liked(3))]);
+    assert_eq!(news(1).unwrap(), [(2, liked(2)), (3, liked(3))], "also from another place");
+
+    // What was read is not read again: it may even be gone.
+    let (path, from, second) = (journal.path().to_owned(), 33, journal.place.end as usize);
+    journal.append(3, &[liked(4)]).unwrap();
+    let good = fs::read(&path).unwrap();
+    let bent = |at: usize, len: usize| {
+        let mut bytes = good.clone();
+        bytes[at..at + len].fill(0x5a);
+        fs::write(&path, bytes).unwrap();
+    };
+    bent(from, 20);
+    assert_eq!(news(3).unwrap(), [(4, liked(4))]);
+    assert!(matches!(news(0), Err(JournalError::Damaged(32))));
+    // A batch that is being written is not there yet; it is there once it is whole.
+    fs::write(&path, &good).unwrap();
+    assert_eq!(news(0).unwrap().len(), 4);
+    assert_eq!(news(2).unwrap().len(), 2);
+    bent(second + 60, 30);
+    let journals = FileJournals::new(folder.0.clone());
+    let mut seen = 0;
+    journals.read(ROOM, 0, &mut |_| seen += 1).unwrap();
+    assert_eq!(seen, 3);
+    fs::write(&path, &good).unwrap();
+    journals.read(ROOM, 3, &mut |_| seen += 1).unwrap();
+    assert_eq!(seen, 4);
 }
 
 proptest! {
