@@ -16,6 +16,9 @@ use crate::room::{Person, PersonId, RoomId};
 /// Longest proof of a challenge, in bytes.
 const LONGEST_PROOF: usize = 64;
 
+/// Bytes that what is signed usually has.
+const USUAL: usize = 288;
+
 /// The keys, each made for one purpose.
 #[derive(Clone, Debug)]
 pub struct Keys {
@@ -121,6 +124,11 @@ impl Keys {
         seal(&self.receipt, receipt)
     }
 
+    /// The same, behind what is in `out`.
+    pub fn sign_into(&self, receipt: &Receipt, out: &mut Vec<u8>) {
+        seal_into(out, &self.receipt, receipt);
+    }
+
     /// What a receipt says, where it was signed here.
     pub fn receipt(&self, text: &str) -> Option<Receipt> {
         open(&self.receipt, text)
@@ -177,13 +185,27 @@ pub fn zero_bits(nonce: &str, proof: &str) -> u32 {
 }
 
 fn seal<T: Serialize>(key: &hmac::Key, what: &T) -> String {
-    let Ok(json) = serde_json::to_vec(what) else {
-        return String::new(); // these types have no way to fail
-    };
-    let mut text = BASE64.encode(&json);
-    text.push('.');
-    BASE64.encode_string(hmac::sign(key, &json), &mut text);
-    text
+    let mut out = Vec::new();
+    seal_into(&mut out, key, what);
+    String::from_utf8(out).unwrap_or_default() // base64 is text
+}
+
+fn seal_into<T: Serialize>(out: &mut Vec<u8>, key: &hmac::Key, what: &T) {
+    let mut json = Vec::with_capacity(USUAL);
+    if serde_json::to_writer(&mut json, what).is_err() {
+        return; // these types have no way to fail
+    }
+    base64(out, &json);
+    out.push(b'.');
+    base64(out, hmac::sign(key, &json).as_ref());
+}
+
+fn base64(out: &mut Vec<u8>, bytes: &[u8]) {
+    let start = out.len();
+    out.resize(start + bytes.len().div_ceil(3) * 4, 0);
+    // There is room for it, so it cannot fail.
+    let written = BASE64.encode_slice(bytes, &mut out[start..]).unwrap_or_default();
+    out.truncate(start + written);
 }
 
 fn open<T: DeserializeOwned>(key: &hmac::Key, text: &str) -> Option<T> {

@@ -202,9 +202,7 @@ impl Viewer {
             letters.iter().find_map(|letter| if let Letter::Gone(why) = letter { Some(*why) } else { None });
         let answers = letters.iter().filter(|letter| letter.is_answer()).count();
         self.owed = self.owed.saturating_sub(answers);
-        let keys = &self.seat.door.0.rooms.config().keys;
-        let texts = letters.iter().filter_map(|letter| letter.text(keys, self.pass.room, &self.pass.person));
-        let texts: Vec<Bytes> = texts.map(Bytes::from).collect();
+        let texts: Vec<Bytes> = letters.iter().filter_map(|letter| self.written(letter)).collect();
         self.send(&texts).await?;
         match gone {
             None => Ok(()),
@@ -266,9 +264,13 @@ impl Viewer {
     }
 
     fn refuse(&self, id: Box<str>, no: No) -> Bytes {
-        let letter = Letter::Answer { id, outcome: Box::new(Err(no)) };
-        let keys = &self.seat.door.0.rooms.config().keys;
-        letter.text(keys, self.pass.room, &self.pass.person).unwrap_or_default().into()
+        self.written(&Letter::refusal(id, no)).unwrap_or_default()
+    }
+
+    /// What of a letter goes over the socket.
+    fn written(&self, letter: &Letter) -> Option<Bytes> {
+        let (keys, mut out) = (&self.seat.door.0.rooms.config().keys, Vec::new());
+        letter.write(&mut out, keys, self.pass.room, &self.pass.person).then(|| out.into())
     }
 
     fn one(&mut self, message: Heard, said: &mut Said) -> Result<(), End> {

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use tokio::sync::Notify;
 
 use crate::pass::Keys;
 use crate::room::{Done, No, Person, PersonId, RoomId};
+
+/// Bytes that an answer with its receipt usually has.
+const USUAL: usize = 640;
 
 /// Why a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +35,7 @@ pub enum Letter {
         /// What the client called it.
         id: Box<str>,
         /// The outcome, durable.
-        outcome: Box<Result<Done, No>>,
+        outcome: Result<Done, Box<No>>,
     },
     /// The same as another node has written and signed it.
     Told(Arc<str>),
@@ -44,6 +46,11 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// The answer that what was asked is not done.
+    pub fn refusal(id: Box<str>, no: No) -> Self {
+        Self::Answer { id, outcome: Err(Box::new(no)) }
+    }
+
     /// Whether it answers something that was asked.
     pub const fn is_answer(&self) -> bool {
         matches!(self, Self::Answer { .. } | Self::Told(_))
@@ -51,30 +58,57 @@ impl Letter {
 
     /// The text for the socket; receipts are signed here. `None`: not a text.
     pub fn text(&self, keys: &Keys, room: RoomId, who: &Person) -> Option<String> {
+        let mut out = Vec::with_capacity(USUAL);
+        self.write(&mut out, keys, room, who).then(|| String::from_utf8(out).unwrap_or_default())
+    }
+
+    /// Writes the same behind what is in `out`; whether it is a text.
+    pub fn write(&self, out: &mut Vec<u8>, keys: &Keys, room: RoomId, who: &Person) -> bool {
         match self {
-            Self::Answer { id, outcome } => Some(answer(id, outcome.as_ref().as_ref(), keys, room, who)),
-            Self::Told(text) => Some(text.to_string()),
-            Self::Mine(json) => Some(format!(r#"{{"mine":{json}}}"#)),
-            Self::Gone(_) => None,
+            Self::Answer { id, outcome } => {
+                answer(out, id, outcome.as_ref().map_err(|no| &**no), keys, room, who);
+            }
+            Self::Told(text) => out.extend_from_slice(text.as_bytes()),
+            Self::Mine(json) => {
+                out.extend_from_slice(br#"{"mine":"#);
+                out.extend_from_slice(json.as_bytes());
+                out.push(b'}');
+            }
+            Self::Gone(_) => return false,
         }
+        true
     }
 }
 
-fn answer(id: &str, outcome: Result<&Done, &No>, keys: &Keys, room: RoomId, who: &Person) -> String {
-    let id = serde_json::to_string(id).unwrap_or_default();
+fn answer(out: &mut Vec<u8>, id: &str, outcome: Result<&Done, &No>, keys: &Keys, room: RoomId, who: &Person) {
+    out.extend_from_slice(br#"{"re":"#);
+    put(out, id);
     match outcome {
         Ok(done) => {
-            let mut ok = serde_json::to_string(done).unwrap_or_default();
+            out.extend_from_slice(br#","ok":"#);
+            put(out, done);
             if let Some(receipt) = done.receipt(room, who) {
                 // The answer is an object with fields: the receipt goes in as its last one.
-                ok.truncate(ok.len().saturating_sub(1));
-                ok.push_str(r#","receipt":""#);
-                ok.push_str(&keys.sign(&receipt));
-                ok.push_str(r#""}"#);
+                out.pop();
+                out.extend_from_slice(br#","receipt":""#);
+                keys.sign_into(&receipt, out);
+                out.extend_from_slice(br#""}"#);
             }
-            format!(r#"{{"re":{id},"ok":{ok}}}"#)
         }
-        Err(no) => format!(r#"{{"re":{id},"no":{}}}"#, json!(no)),
+        Err(no) => {
+            out.extend_from_slice(br#","no":"#);
+            put(out, no);
+        }
+    }
+    out.push(b'}');
+}
+
+/// Behind what is there, as JSON. What is answered has no way to fail; if it had, nothing would be said of it.
+fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, what: &T) {
+    let start = out.len();
+    if serde_json::to_writer(&mut *out, what).is_err() {
+        out.truncate(start);
+        out.extend_from_slice(b"null");
     }
 }
 

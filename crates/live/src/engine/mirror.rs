@@ -39,7 +39,7 @@ impl Answers {
 
     /// The same refusal for all of them.
     pub fn refused(self, ids: impl IntoIterator<Item = Box<str>>, no: &No) {
-        self.0.put(ids.into_iter().map(|id| Letter::Answer { id, outcome: Box::new(Err(no.clone())) }));
+        self.0.put(ids.into_iter().map(|id| Letter::refusal(id, no.clone())));
     }
 }
 

@@ -97,8 +97,7 @@ impl Worker {
         self.serve(requests);
         for request in requests.try_iter() {
             if let Request::Ask { asks, to } = request {
-                let closed =
-                    |ask: Ask| Letter::Answer { id: ask.id, outcome: Box::new(Err(No::room_closed())) };
+                let closed = |ask: Ask| Letter::refusal(ask.id, No::room_closed());
                 to.put(asks.into_iter().map(|(_, ask)| closed(ask)));
             }
         }
@@ -168,7 +167,7 @@ impl Worker {
             }
             done
         });
-        Letter::Answer { id: ask.id, outcome: Box::new(outcome) }
+        Letter::Answer { id: ask.id, outcome: outcome.map_err(Box::new) }
     }
 
     /// Applies an event and keeps it for the journal and the viewers; neither has it yet.
@@ -229,9 +228,7 @@ impl Worker {
     fn give_up(answers: Vec<(Arc<Mailbox>, Vec<Letter>)>) {
         for (mailbox, letters) in answers {
             mailbox.put(letters.into_iter().filter_map(|letter| match letter {
-                Letter::Answer { id, .. } => {
-                    Some(Letter::Answer { id, outcome: Box::new(Err(No::outcome_unknown())) })
-                }
+                Letter::Answer { id, .. } => Some(Letter::refusal(id, No::outcome_unknown())),
                 _ => None,
             }));
         }

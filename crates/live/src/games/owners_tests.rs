@@ -101,7 +101,7 @@ proptest! {
             match step {
                 Step::Claim(o, who, key, twice) => for _ in 0..=u8::from(twice) {
                     let Some(owner) = &mut owners[o % count] else { continue };
-                    let claim = Command::Claim { sale, key: format!("k{key}") };
+                    let claim = Command::Claim { sale, key: format!("k{key}").into() };
                     if let Some(Done::Claim { claim, .. }) = owner.ask(now, who, &claim) {
                         waiting.entry(o % count).or_default().push((person(who).id, claim.claim, false));
                     }

@@ -2,6 +2,7 @@
 //! Always: left + held + confirmed = quota in each tier, and nobody has two.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ pub struct Claim {
     pub tier: u32,
     pub until: i64,
     pub state: ClaimState,
-    key: Box<str>,
+    key: Arc<str>,
     /// The same person's claim before this one.
     before: Option<u32>,
 }
@@ -137,14 +138,15 @@ impl Sale {
     pub(crate) fn claim(
         &self,
         who: &Person,
-        key: &str,
+        key: &Arc<str>,
         now: i64,
         next: u64,
     ) -> Result<(Option<Event>, Done), No> {
         if key.is_empty() || key.len() > LONGEST_KEY {
             return Err(No::new("bad_key", "a key has 1 to 64 bytes", "key 须为 1 至 64 字节"));
         }
-        if let Some(earlier) = self.of(who.id).find(|c| &*c.key == key) {
+        let last = self.of(who.id).next();
+        if let Some(earlier) = self.with_earlier(last).find(|c| c.key == *key) {
             return Ok((None, self.answer(earlier)));
         }
         self.still_open()?;
@@ -152,7 +154,7 @@ impl Sale {
             return Err(No::new("sale_not_started", "the sale has not started", "秒杀尚未开始")
                 .wait(self.starts_at - now));
         }
-        if let Some(last) = self.of(who.id).next() {
+        if let Some(last) = last {
             if matches!(last.state, ClaimState::Held | ClaimState::Confirmed) {
                 return Err(No::new(
                     "one_per_person",
@@ -160,7 +162,7 @@ impl Sale {
                     "每人限购一件，您已抢到",
                 ));
             }
-            if self.of(who.id).count() >= MOST_CLAIMS {
+            if self.with_earlier(Some(last)).count() >= MOST_CLAIMS {
                 return Err(No::new(
                     "too_many_claims",
                     "you gave it back too often in this sale",
@@ -173,8 +175,14 @@ impl Sale {
                 .hint("what others do not pay for comes back", "他人未付款的会退回库存"));
         };
         let (place, until) = (self.claims.len() as u32 + 1, now + self.hold_ms);
-        let event =
-            Event::Claimed { sale: self.n, person: who.id, key: key.into(), place, tier: tier as u32, until };
+        let event = Event::Claimed {
+            sale: self.n,
+            person: who.id,
+            key: Arc::clone(key),
+            place,
+            tier: tier as u32,
+            until,
+        };
         let claim = ClaimAnswer {
             claim: next,
             place,
@@ -228,7 +236,16 @@ impl Sale {
                 let (person, place, tier, until) = (*person, *place, *tier, *until);
                 let before = self.last.insert(person, i);
                 let state = ClaimState::Held;
-                self.claims.push(Claim { n, person, place, tier, until, state, key: key.clone(), before });
+                self.claims.push(Claim {
+                    n,
+                    person,
+                    place,
+                    tier,
+                    until,
+                    state,
+                    key: Arc::clone(key),
+                    before,
+                });
                 self.ends.push_back((until, i));
                 self.left[tier as usize] -= 1;
                 self.held += 1;
@@ -274,8 +291,12 @@ impl Sale {
 
     /// Somebody's claims, the last one first.
     fn of(&self, person: PersonId) -> impl Iterator<Item = &Claim> {
-        let at = |i: u32| self.claims.get(i as usize);
-        std::iter::successors(self.last.get(&person).and_then(|&i| at(i)), move |c| c.before.and_then(at))
+        self.with_earlier(self.last.get(&person).and_then(|&i| self.claims.get(i as usize)))
+    }
+
+    /// A claim, and those of the same person before it.
+    fn with_earlier<'a>(&'a self, last: Option<&'a Claim>) -> impl Iterator<Item = &'a Claim> {
+        std::iter::successors(last, |c| c.before.and_then(|i| self.claims.get(i as usize)))
     }
 
     /// Somebody's last claim.

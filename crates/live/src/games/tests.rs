@@ -156,7 +156,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Claim { who, key, lost, twice } => {
-                    let claim = Command::Claim { sale: n, key: format!("k{key}") };
+                    let claim = Command::Claim { sale: n, key: format!("k{key}").into() };
                     for _ in 0..=u8::from(twice) {
                         if let Ok(Done::Claim { claim, .. }) = world.ask(&person(who), &claim, lost) {
                             let answer = (claim.claim, claim.place, claim.tier);
@@ -287,7 +287,7 @@ fn giving_back_has_an_end() {
     let n = sale(&mut world, &[1]);
     for i in 0..5 {
         let Ok(Done::Claim { claim, .. }) =
-            world.ask(&person(1), &Command::Claim { sale: n, key: i.to_string() }, false)
+            world.ask(&person(1), &Command::Claim { sale: n, key: i.to_string().into() }, false)
         else {
             panic!("claim {i}")
         };

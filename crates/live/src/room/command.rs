@@ -1,5 +1,8 @@
 //! What people ask of a room, as it comes over the socket.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use domain::money::Money;
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +35,7 @@ pub enum Command {
     },
     Claim {
         sale: u64,
-        key: String,
+        key: Arc<str>,
     },
     Confirm {
         sale: u64,
@@ -190,10 +193,14 @@ const LONGEST_ID: usize = 32;
 impl Up {
     /// Reads one message. Never fails: what cannot be read is an [`Up`] without a command.
     pub fn read(text: &str) -> Self {
+        Quick::read(text).unwrap_or_else(|| Self::read_slowly(text))
+    }
+
+    fn read_slowly(text: &str) -> Self {
         #[derive(Deserialize)]
         struct Named<'a> {
             #[serde(borrow)]
-            id: std::borrow::Cow<'a, str>,
+            id: Cow<'a, str>,
         }
         let Ok(named) = serde_json::from_str::<Named<'_>>(text) else {
             return Self { id: String::new(), command: None };
@@ -202,5 +209,84 @@ impl Up {
             return Self { id: String::new(), command: None };
         }
         Self { id: named.id.into_owned(), command: serde_json::from_str(text).ok() }
+    }
+}
+
+/// What thousands send at the same moment, read in one pass, without copies of its words: one with escapes goes the other way. It
+/// reads nothing that [`Up::read_slowly`] would read otherwise.
+#[derive(Deserialize)]
+struct Quick<'a> {
+    id: &'a str,
+    #[serde(rename = "do")]
+    what: &'a str,
+    sale: Option<u64>,
+    key: Option<&'a str>,
+    count: Option<u32>,
+}
+
+impl Quick<'_> {
+    fn read(text: &str) -> Option<Up> {
+        let Quick { id, what, sale, key, count } = serde_json::from_str(text).ok()?;
+        let command = match what {
+            "claim" => Command::Claim { sale: sale?, key: key?.into() },
+            "like" => Command::Like { count: count? },
+            _ => return None,
+        };
+        (id.len() <= LONGEST_ID).then(|| Up { id: id.to_owned(), command: Some(command) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One member of a message, as clients and as people who try things write it.
+    fn member() -> impl Strategy<Value = String> {
+        let name = prop::sample::select(vec!["id", "do", "sale", "key", "count", "text", "s\\u0061le"]);
+        let value = prop::sample::select(vec![
+            "\"claim\"",
+            "\"like\"",
+            "\"comment\"",
+            "\"cl\\u0061im\"",
+            "\"k\\n\"",
+            "7",
+            "-7",
+            "7.0",
+            "4294967296",
+            "null",
+            "\"123456789012345678901234567890123\"",
+            "{}",
+            "[1]",
+            "true",
+        ]);
+        (name, value).prop_map(|(name, value)| format!("\"{name}\":{value}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn the_quick_way_reads_nothing_otherwise(
+            mut members in prop::collection::vec(member(), 0..6),
+            whole in prop::option::of(prop::sample::select(vec![
+                r#""id":"a","do":"claim","sale":3,"key":"k""#, r#""id":"a","do":"like","count":2"#,
+            ])),
+        ) {
+            members.extend(whole.map(str::to_owned));
+            let text = format!("{{{}}}", members.join(","));
+            if let Some(up) = Quick::read(&text) {
+                prop_assert_eq!(up, Up::read_slowly(&text), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn claims_and_likes_go_the_quick_way() {
+        let claim = Quick::read(r#"{"id":"a","do":"claim","sale":3,"key":"k"}"#).unwrap();
+        assert_eq!(claim.command, Some(Command::Claim { sale: 3, key: "k".into() }));
+        let like = Quick::read(r#"{"count":2,"more":[],"do":"like","id":"b"}"#).unwrap();
+        assert_eq!((&*like.id, like.command), ("b", Some(Command::Like { count: 2 })));
+        assert!(Quick::read(r#"{"id":"a","do":"ping"}"#).is_none());
     }
 }

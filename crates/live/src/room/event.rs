@@ -152,7 +152,7 @@ pub enum Event {
     Claimed {
         sale: u64,
         person: PersonId,
-        key: Box<str>,
+        key: Arc<str>,
         place: u32,
         tier: u32,
         until: i64,

@@ -4,6 +4,7 @@
 
 mod claims;
 mod fanout;
+mod long;
 mod process;
 mod screen;
 mod server;
@@ -22,6 +23,7 @@ pub(crate) async fn run(folder: &Folder, peers: Option<&Path>, quick: bool) -> a
     claims::run(folder, peers, quick, &mut figures).await?;
     fanout::run(folder, peers, quick, &mut figures).await?;
     screen::run(folder, quick, &mut figures).await?;
+    tokio::task::block_in_place(|| long::run(folder, quick, &mut figures))?;
     video::run(quick, &mut figures).await?;
     say(
         "client and server share the cores, so all absolute figures are lower than a server alone would reach",

@@ -63,7 +63,7 @@ async fn line(stream: TcpStream, rooms: &Rooms) -> anyhow::Result<()> {
     let relay = rooms.relay(ROOM)?;
     let (read, mut write) = stream.into_split();
     let mut read = BufReader::with_capacity(16 << 10, read);
-    let (mut asks, mut out) = (Vec::new(), Vec::new());
+    let (mut asks, mut out, name) = (Vec::new(), Vec::new(), Arc::from("Bench"));
     loop {
         let there = read.fill_buf().await?;
         let Some(end) = there.iter().rposition(|&b| b == b'\n') else {
@@ -74,7 +74,7 @@ async fn line(stream: TcpStream, rooms: &Rooms) -> anyhow::Result<()> {
             tokio::task::yield_now().await;
             continue;
         };
-        asks.extend(there[..end].split(|&b| b == b'\n').filter_map(asked));
+        asks.extend(there[..end].split(|&b| b == b'\n').filter_map(|line| asked(line, &name)));
         read.consume(end + 1);
         let people: Vec<Arc<Person>> = asks.iter().map(|(who, _)| Arc::clone(who)).collect();
         answer(&relay, std::mem::take(&mut asks), &people, rooms, &mut out).await?;
@@ -97,8 +97,7 @@ async fn answer(
             if !matches!(letter, Letter::Answer { .. }) {
                 continue;
             }
-            let text = letter.text(&rooms.config().keys, ROOM, &people[answered]).unwrap_or_default();
-            out.extend_from_slice(text.as_bytes());
+            letter.write(out, &rooms.config().keys, ROOM, &people[answered]);
             out.push(b'\n');
             answered += 1;
         }
@@ -106,11 +105,11 @@ async fn answer(
     Ok(())
 }
 
-fn asked(line: &[u8]) -> Option<(Arc<Person>, Ask)> {
+fn asked(line: &[u8], name: &Arc<str>) -> Option<(Arc<Person>, Ask)> {
     let (person, message) = std::str::from_utf8(line).ok()?.split_once(' ')?;
     let id = u128::from_str_radix(person, 16).ok()?;
     let role = if id == HOST { Role::Host } else { Role::Viewer };
-    let who = Person { id: PersonId(Uuid::from_u128(id)), name: "Bench".into(), role };
+    let who = Person { id: PersonId(Uuid::from_u128(id)), name: Arc::clone(name), role };
     let Up { id, command } = Up::read(message);
     Some((Arc::new(who), Ask { id: id.into(), command: command? }))
 }
