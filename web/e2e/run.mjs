@@ -18,6 +18,7 @@ import { prepare } from './prepare.mjs';
 import { presence } from './presence.mjs';
 import { returns } from './returns.mjs';
 import { rules } from './rules.mjs';
+import { services } from './services.mjs';
 import { stories } from './stories.mjs';
 import { talk } from './talk.mjs';
 import { team } from './team.mjs';
@@ -35,6 +36,7 @@ try {
   await presence(page);
   await drafter(page);
   await team(page);
+  await services(page);
   await inbound(page);
   await returns(page);
   await appeals(page);

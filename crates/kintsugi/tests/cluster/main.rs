@@ -51,6 +51,8 @@ async fn a_room_outlives_its_owner_and_one_that_believes_it_is() {
     eprintln!("takeover after kill -9: {} ms", took.as_millis());
     let bought = buyers.finish().await;
     nodes.holds(&room, &first, &bought).await;
+    let owner = nodes.owner(&room).await;
+    assert!(nodes.knew(owner) > 10, "it had read along in the journal");
     assert!(took < Duration::from_secs(5), "a dead owner's room must go on within 5 s, not {took:?}");
 
     // The next owner is put to sleep in the middle of another sale, and wakes when it has been replaced.

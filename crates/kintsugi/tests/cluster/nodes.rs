@@ -125,7 +125,7 @@ impl Nodes {
 
     fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kintsugi"));
-        command.env_clear();
+        command.env_clear().env("NO_COLOR", "1");
         if let Some(shared) = &self.shared {
             command.env("KINTSUGI_DATABASE", &shared.url).env("KINTSUGI_SECRET_KEY", SECRET);
         }
@@ -156,6 +156,15 @@ impl Nodes {
     fn log(&self, i: usize) -> String {
         let log = std::fs::read_to_string(self.data(i).join("log")).unwrap_or_default();
         log.lines().rev().take(30).collect::<Vec<_>>().join("\n")
+    }
+
+    /// How much of a room's journal a node had read along when it opened the room last.
+    pub(crate) fn knew(&self, i: usize) -> u64 {
+        let log = std::fs::read_to_string(self.data(i).join("log")).unwrap();
+        let opened =
+            log.lines().rev().find(|line| line.contains("a room is open")).expect("it has opened a room");
+        let known = opened.split_once("known=").expect("what it knew").1;
+        known.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
     }
 
     pub(crate) fn kill(&mut self, i: usize) {

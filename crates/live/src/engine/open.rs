@@ -59,8 +59,11 @@ impl Rooms {
         }
         let told = self.find(setup.room).map(|mirrored| mirrored.ring.end().1);
         let standby = self.stood_by(setup.room, told).unwrap_or_else(|| Standby::new(setup.room));
-        let journal = self.config.journals.open(setup.room, epoch, standby.position())?;
-        self.open_on(setup, standby, journal, news)
+        let (room, known) = (setup.room, standby.position());
+        let journal = self.config.journals.open(room, epoch, known)?;
+        self.open_on(setup, standby, journal, news)?;
+        tracing::info!(%room, epoch, known, "a room is open");
+        Ok(())
     }
 
     /// Opens a room on any journal.
