@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::money::Money;
 use crate::reading::words;
 use crate::refusal::{Refusal, Words};
 use crate::rulebook::{Act, ActFacts, Decision, Facts, Grade, LoadedRule, Verdict, judge};
@@ -50,19 +51,48 @@ pub struct SaleRule {
     pub grade: Grade,
 }
 
-#[derive(Deserialize)]
+/// What a prize of a draw may be worth: the law of a market, whatever the channel.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub struct PrizeRule {
+    /// Stable id.
+    pub id: String,
+    /// Upper-case market codes.
+    pub markets: Vec<String>,
+    /// The most.
+    pub most: Money,
+    /// What it says.
+    pub say: Words,
+    /// Where it was read.
+    pub source: String,
+    /// The date of that page, where it is known.
+    #[serde(default)]
+    pub page_date: Option<Date>,
+    /// How good the source is.
+    pub grade: Grade,
+}
+
+/// A file of games.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Games {
+    /// How flash sales may be held.
     #[serde(rename = "sale")]
-    sales: Vec<SaleRule>,
+    pub sales: Vec<SaleRule>,
+    /// What prizes may be worth.
+    #[serde(rename = "prize", default)]
+    pub prizes: Vec<PrizeRule>,
 }
 
 /// Reads a file of games.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(text: &str) -> Result<Vec<SaleRule>, String> {
-    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+pub fn read(text: &str) -> Result<Games, String> {
+    let file: Games = toml::from_str(text).map_err(|error| error.to_string())?;
+    if let Some(rule) = file.prizes.iter().find(|rule| rule.markets.is_empty() || rule.most.minor <= 0) {
+        return Err(format!("{}: what a prize may be worth is a sum, in named markets", rule.id));
+    }
     for rule in &file.sales {
         let ordered = |[least, most]: [i64; 2]| 0 < least && least <= most;
         if !ordered(rule.countdown) || !ordered(rule.length) {
@@ -76,15 +106,15 @@ pub fn read(text: &str) -> Result<Vec<SaleRule>, String> {
         }
     }
     if file.sales.iter().any(|rule| rule.platform.is_none()) {
-        Ok(file.sales)
+        Ok(file)
     } else {
         Err("the house's own figures are missing".to_owned())
     }
 }
 
 /// The figures that ship; empty where the file of the program is broken, which a test excludes.
-fn shipped() -> &'static [SaleRule] {
-    static SHIPPED: LazyLock<Vec<SaleRule>> =
+fn shipped() -> &'static Games {
+    static SHIPPED: LazyLock<Games> =
         LazyLock::new(|| read(include_str!("../../../../rulebook/games.toml")).unwrap_or_default());
     &SHIPPED
 }
@@ -98,6 +128,8 @@ pub struct Gate {
     pub verdict: Verdict,
     /// Between what a flash sale must stay.
     pub sale: Option<&'static SaleRule>,
+    /// What the highest prize of a draw may be worth.
+    pub prize: Option<&'static PrizeRule>,
 }
 
 impl Gate {
@@ -135,10 +167,13 @@ pub fn gate<'a>(
                 && (rule.markets.is_empty() || rule.markets.iter().any(|of| of == market))
         };
         // A platform's figures before the house's.
-        let sale = shipped().iter().filter(fits).min_by_key(|rule| rule.platform.is_none());
+        let sale = shipped().sales.iter().filter(fits).min_by_key(|rule| rule.platform.is_none());
         let verdict =
             Verdict { decision: Decision::Allow, approval: None, house_default: None, rules: Vec::new() };
-        return Gate { game, verdict, sale };
+        return Gate { game, verdict, sale, prize: None };
     }
-    Gate { game, verdict: judge(rules, &facts, at), sale: None }
+    let verdict = judge(rules, &facts, at);
+    let held = game == Game::Lottery && verdict.decision != Decision::Refuse;
+    let prize = shipped().prizes.iter().find(|rule| held && rule.markets.iter().any(|of| of == market));
+    Gate { game, verdict, sale: None, prize }
 }

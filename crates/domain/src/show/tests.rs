@@ -260,6 +260,24 @@ fn games_are_gated_by_the_rulebook() {
         let refused = gate.refusal().map(|r| (r.code.into_owned(), r.hint.is_some()));
         assert_eq!(refused, (decision == Decision::Refuse).then(|| ("game_refused".to_owned(), true)));
     }
+    // A prize has its most where the law of the market says so, and where a draw may be held at all.
+    let most =
+        |game, platform, market| gate(game, platform, market, rules, at(0)).prize.map(|rule| rule.most.minor);
+    assert_eq!(most(Game::Lottery, "own", "CN"), Some(5_000_000));
+    assert_eq!(most(Game::RedPacket, "own", "CN"), None);
+    assert_eq!(most(Game::Lottery, "own", "ID"), None);
+    assert_eq!(most(Game::Lottery, "kuaishou", "CN"), None, "no draw of ours is held there");
+    let prize = |more: &str| {
+        super::gate::read(&format!(
+            "sale = []\n[[prize]]\nid = \"x\"\nsource = \"y\"\ngrade = \"second_hand\"\nsay = {{ en = \"a\", zh = \"b\" }}\n{more}"
+        ))
+    };
+    for wrong in [
+        "markets = []\nmost = { minor = 1, currency = \"CNY\" }",
+        "markets = [\"CN\"]\nmost = { minor = 0, currency = \"CNY\" }",
+    ] {
+        assert!(prize(wrong).unwrap_err().contains("a sum, in named markets"), "{wrong}");
+    }
     // Nothing is known of Shopee: the house's own default says no, and says that it is one.
     assert!(gate(Game::Lottery, "shopee", "SG", rules, at(0)).verdict.house_default.is_some());
     assert!(super::gate::read("sale = []").is_err() && super::gate::read("[[sale]]\nid = 1").is_err());

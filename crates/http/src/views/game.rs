@@ -81,17 +81,25 @@ impl From<Gate> for GameGateView {
             date: None,
             grade: Grade::House.as_str(),
         }));
-        rules.extend(gate.sale.map(|rule| GameRuleView {
-            id: rule.id.clone(),
+        let condition = |id: &str, say, source: &str, date: Option<String>, grade: Grade| GameRuleView {
+            id: id.to_owned(),
             effect: "condition",
-            says: words(&rule.say),
-            source: rule.source.clone(),
-            date: rule.page_date.map(|date| date.to_string()),
-            grade: rule.grade.as_str(),
-        }));
+            says: words(say),
+            source: source.to_owned(),
+            date,
+            grade: grade.as_str(),
+        };
+        rules.extend(
+            gate.sale
+                .map(|r| condition(&r.id, &r.say, &r.source, r.page_date.map(|d| d.to_string()), r.grade)),
+        );
+        rules.extend(
+            gate.prize
+                .map(|r| condition(&r.id, &r.say, &r.source, r.page_date.map(|d| d.to_string()), r.grade)),
+        );
         let decision = match gate.verdict.decision {
             Decision::Refuse => "refused",
-            Decision::Allow if gate.sale.is_none() => "allowed",
+            Decision::Allow if gate.sale.is_none() && gate.prize.is_none() => "allowed",
             _ => "conditions",
         };
         Self {
@@ -102,7 +110,7 @@ impl From<Gate> for GameGateView {
             limits: GameLimits {
                 countdown_s: gate.sale.map(|s| s.countdown.into()),
                 length_s: gate.sale.map(|s| s.length.into()),
-                prize_most: None,
+                prize_most: gate.prize.map(|p| p.most.into()),
             },
         }
     }

@@ -364,6 +364,15 @@ async fn games_are_gated_by_platform_and_market() {
             assert_eq!((&games["platform"], &games["market"], &got[..]), (&json!(platform), &json!(market), &decisions[..]));
             assert_eq!(games["games"][0]["refusal"]["code"], if platform == "own" { Value::Null } else { json!("game_refused") });
         }
+        let mut plan = plan(&Value::Null);
+        plan["market"] = json!("cn");
+        let session = owner.post("/shops/{shop}/live-sessions").json(&plan).send().await.ok();
+        let games = owner.read(&path(&session, "/games")).await;
+        contract.check("Games", &games);
+        let draw = games["games"].as_array().unwrap().iter().find(|g| g["game"] == "lottery").unwrap();
+        assert_eq!(draw["decision"], "conditions");
+        assert_eq!(draw["limits"]["prize_most"], json!({ "minor": 5_000_000, "currency": "CNY" }));
+        assert_eq!(draw["rules"].as_array().unwrap().last().unwrap()["id"], "cn.law.prize_most");
     })
     .await;
 }
